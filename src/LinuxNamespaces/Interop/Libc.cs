@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace LinuxNamespaces.Interop;
+
+/// <summary>
+/// The functions of the C library, by their C names and without any opinion: <see cref="SystemCalls"/> gives them one.
+/// </summary>
+internal static unsafe partial class Libc
+{
+    // Resolves on glibc and on musl; "libc.so.6" would not.
+    internal const string Name = "libc";
+
+    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int open(string pathname, int flags, uint mode);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int close(int fd);
+
+    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int mkdir(string pathname, uint mode);
+
+    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int unlink(string pathname);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int flock(SafeFileHandle fd, int operation);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int fstatfs(SafeHandle fd, statfs* buf);
+
+    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int statx(SafeHandle dirfd, string pathname, int flags, uint mask, statx* statxbuf);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int ioctl(SafeHandle fd, nuint request, void* argument);
+
+    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int mount(string? source, string target, string? filesystemtype, nuint mountflags, string? data);
+
+    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int umount2(string target, int flags);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int setns(SafeFileHandle fd, int nstype);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int bind(SafeHandle sockfd, void* addr, uint addrlen);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int getsockname(SafeHandle sockfd, void* addr, uint* addrlen);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int setsockopt(SafeHandle sockfd, int level, int optname, void* optval, uint optlen);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial nint sendto(SafeHandle sockfd, void* buf, nuint len, int flags, void* dest_addr, uint addrlen);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial nint recvmsg(SafeHandle sockfd, msghdr* msg, int flags);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int poll(pollfd* fds, nuint nfds, int timeout);
+}

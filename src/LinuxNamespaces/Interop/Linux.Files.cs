@@ -1,0 +1,32 @@
+namespace LinuxNamespaces.Interop;
+
+/// <summary>Constants of fcntl.h, sys/file.h, sys/stat.h, sys/mount.h, linux/magic.h.</summary>
+internal static partial class Linux
+{
+    internal const int O_RDONLY = 0x0;
+    internal const int O_WRONLY = 0x1;
+    internal const int O_RDWR = 0x2;
+    internal const int O_CREAT = 0x40;
+    internal const int O_EXCL = 0x80;
+    internal const int O_NONBLOCK = 0x800;
+    internal const int O_CLOEXEC = 0x80000;
+    internal const int O_PATH = 0x200000;
+
+    internal const int LOCK_EX = 2;
+    internal const int LOCK_UN = 8;
+
+    internal const int AT_FDCWD = -100;
+    internal const int AT_EMPTY_PATH = 0x1000;
+
+    internal const uint STATX_BASIC_STATS = 0x7ff;
+
+    internal const uint MS_BIND = 0x1000;
+    internal const uint MS_REC = 0x4000;
+    internal const uint MS_PRIVATE = 0x40000;
+    internal const uint MS_SHARED = 0x100000;
+
+    internal const int MNT_DETACH = 0x2;
+    internal const int UMOUNT_NOFOLLOW = 0x8;
+
+    internal const uint NSFS_MAGIC = 0x6e736673;
+}

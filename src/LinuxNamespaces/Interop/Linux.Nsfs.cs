@@ -1,0 +1,12 @@
+namespace LinuxNamespaces.Interop;
+
+/// <summary>Constants of linux/nsfs.h, ioctl_ns(2).</summary>
+internal static partial class Linux
+{
+    internal const uint NS_GET_USERNS = 0xb701;
+    internal const uint NS_GET_PARENT = 0xb702;
+    internal const uint NS_GET_NSTYPE = 0xb703;
+
+    /// <summary>Kernel 6.18: the 64-bit number of a namespace, which is never given to another one.</summary>
+    internal const uint NS_GET_ID = 0x8008b70d;
+}

@@ -1,0 +1,93 @@
+using System.Runtime.InteropServices;
+
+namespace LinuxNamespaces.Interop;
+
+/// <summary>struct nlmsghdr of linux/netlink.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct nlmsghdr
+{
+    internal uint nlmsg_len;
+    internal ushort nlmsg_type;
+    internal ushort nlmsg_flags;
+    internal uint nlmsg_seq;
+    internal uint nlmsg_pid;
+}
+
+/// <summary>struct nlattr of linux/netlink.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct nlattr
+{
+    internal ushort nla_len;
+    internal ushort nla_type;
+}
+
+/// <summary>struct rtgenmsg of linux/rtnetlink.h, padded to the alignment of the attributes that follow it.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 4)]
+internal struct rtgenmsg
+{
+    internal byte rtgen_family;
+}
+
+/// <summary>struct ifinfomsg of linux/rtnetlink.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ifinfomsg
+{
+    internal byte ifi_family;
+    internal byte ifi_pad;
+    internal ushort ifi_type;
+    internal int ifi_index;
+    internal uint ifi_flags;
+    internal uint ifi_change;
+}
+
+/// <summary>struct ifaddrmsg of linux/if_addr.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ifaddrmsg
+{
+    internal byte ifa_family;
+    internal byte ifa_prefixlen;
+    internal byte ifa_flags;
+    internal byte ifa_scope;
+    internal uint ifa_index;
+}
+
+/// <summary>struct ifa_cacheinfo of linux/if_addr.h; life times in seconds.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ifa_cacheinfo
+{
+    internal uint ifa_prefered;
+    internal uint ifa_valid;
+    internal uint cstamp;
+    internal uint tstamp;
+}
+
+/// <summary>struct rtmsg of linux/rtnetlink.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct rtmsg
+{
+    internal byte rtm_family;
+    internal byte rtm_dst_len;
+    internal byte rtm_src_len;
+    internal byte rtm_tos;
+    internal byte rtm_table;
+    internal byte rtm_protocol;
+    internal byte rtm_scope;
+    internal byte rtm_type;
+    internal uint rtm_flags;
+}
+
+/// <summary>struct rtnl_link_stats64 of linux/if_link.h: the fields that every kernel has.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct rtnl_link_stats64
+{
+    internal ulong rx_packets;
+    internal ulong tx_packets;
+    internal ulong rx_bytes;
+    internal ulong tx_bytes;
+    internal ulong rx_errors;
+    internal ulong tx_errors;
+    internal ulong rx_dropped;
+    internal ulong tx_dropped;
+    internal ulong multicast;
+    internal ulong collisions;
+}

@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace LinuxNamespaces.Interop;
+
+/// <summary>
+/// The system calls as the rest of the library uses them: interrupted calls are repeated, descriptors are close-on-exec
+/// and in handles, and failures are exceptions. The one place where <c>errno</c> is read.
+/// </summary>
+internal static unsafe class SystemCalls
+{
+    internal const string PathWithNul = "The path contains a NUL character.";
+
+    /// <summary>The error of the last call on this thread; to be read in the very next statement.</summary>
+    internal static Errno LastError => new(Marshal.GetLastPInvokeError());
+
+    /// <summary>True when a call was interrupted by a signal and has to be made again.</summary>
+    internal static bool Interrupted(nint result) => result == -1 && LastError == Errno.EINTR;
+
+    /// <summary>The gate from <c>errno</c> to exceptions.</summary>
+    /// <param name="remedy">What the caller may lack, told when the kernel denied permission.</param>
+    internal static void Check(nint result, string operation, string? target = null, string? remedy = null)
+    {
+        if (result == -1)
+        {
+            throw Failure(LastError, operation, target, remedy);
+        }
+    }
+
+    internal static LinuxException Failure(Errno errno, string operation, string? target = null, string? remedy = null) =>
+        new(errno, operation, target, errno == Errno.EPERM || errno == Errno.EACCES ? remedy : null);
+
+    /// <summary>Opens a file; returns an invalid handle and leaves the error in <see cref="LastError"/> on failure.</summary>
+    internal static SafeFileHandle TryOpen(string path, int flags, uint mode = 0)
+    {
+        int fd;
+        do
+        {
+            fd = Libc.open(path, flags | Linux.O_CLOEXEC, mode);
+        }
+        while (Interrupted(fd));
+        return new SafeFileHandle(fd, ownsHandle: true);
+    }
+
+    internal static void Flock(SafeFileHandle file, int operation, string target)
+    {
+        int result;
+        do
+        {
+            result = Libc.flock(file, operation);
+        }
+        while (Interrupted(result));
+        Check(result, "lock", target);
+    }
+
+    internal static bool IsNsfs(SafeHandle file)
+    {
+        statfs buffer;
+        Check(Libc.fstatfs(file, &buffer), "examine the file system of a namespace file");
+        return buffer.f_type == Linux.NSFS_MAGIC;
+    }
+
+    internal static NamespaceIdentity Identify(SafeHandle file)
+    {
+        statx buffer;
+        Check(Libc.statx(file, string.Empty, Linux.AT_EMPTY_PATH, Linux.STATX_BASIC_STATS, &buffer), "examine a namespace file");
+        return new NamespaceIdentity(((ulong)buffer.stx_dev_major << 20) | buffer.stx_dev_minor, buffer.stx_ino);
+    }
+
+    internal static NamespaceTypes TypeOfNamespace(SafeHandle file)
+    {
+        int type = Libc.ioctl(file, Linux.NS_GET_NSTYPE, null);
+        Check(type, "ask for the type of a namespace (NS_GET_NSTYPE)");
+        return (NamespaceTypes)type;
+    }
+
+    internal static void SetSocketOption(SafeHandle socket, int level, int name, int value, string operation) =>
+        Check(Libc.setsockopt(socket, level, name, &value, sizeof(int)), operation);
+}

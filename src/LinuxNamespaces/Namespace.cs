@@ -1,0 +1,112 @@
+using System.Globalization;
+
+namespace LinuxNamespaces;
+
+/// <summary>A Linux namespace, kept alive by a handle.</summary>
+/// <remarks>
+/// Two objects are equal when they stand for the same namespace. Disposing one closes its handle only; the namespace goes
+/// when nothing keeps it alive any more. See namespaces(7).
+/// </remarks>
+public class Namespace : IDisposable, IEquatable<Namespace>
+{
+    private protected Namespace(NamespaceHandle handle)
+    {
+        Handle = handle;
+        Type = handle.Type;
+        Identity = handle.Identity;
+    }
+
+    /// <summary>The kind of the namespace: a single flag.</summary>
+    public NamespaceTypes Type { get; }
+
+    /// <summary>Device and inode number, which tell namespaces apart.</summary>
+    public NamespaceIdentity Identity { get; }
+
+    /// <summary>The descriptor of the namespace; it belongs to this object.</summary>
+    public NamespaceHandle Handle { get; }
+
+    /// <summary>Opens a namespace by the path of its file.</summary>
+    /// <param name="path">A file under <c>/proc/PID/ns</c>, or one that such a file is bind-mounted on.</param>
+    /// <returns>The namespace; a <see cref="NetNamespace"/> when it is a network namespace.</returns>
+    /// <exception cref="ArgumentException">The path is empty or contains a NUL character.</exception>
+    /// <exception cref="InvalidDataException">The file exists and is not that of a namespace.</exception>
+    /// <exception cref="LinuxException">The file cannot be opened.</exception>
+    public static Namespace Open(string path) => FromHandle(NamespaceHandle.Open(path));
+
+    /// <summary>Opens a namespace of a process.</summary>
+    /// <param name="processId">The process id, as seen in the caller's PID namespace.</param>
+    /// <param name="type">The kind: a single flag.</param>
+    /// <returns>The namespace; a <see cref="NetNamespace"/> when it is a network namespace.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The process id is not positive.</exception>
+    /// <exception cref="ArgumentException"><paramref name="type"/> is not a single flag.</exception>
+    /// <exception cref="LinuxException">
+    /// There is no such process (ENOENT), or it belongs to another user (EACCES; needs CAP_SYS_PTRACE).
+    /// </exception>
+    public static Namespace OpenProcess(int processId, NamespaceTypes type) => FromHandle(OpenProcessHandle(processId, type));
+
+    /// <summary>Opens a namespace of the calling thread.</summary>
+    /// <param name="type">The kind: a single flag.</param>
+    /// <returns>The namespace; a <see cref="NetNamespace"/> when it is a network namespace.</returns>
+    /// <exception cref="ArgumentException"><paramref name="type"/> is not a single flag.</exception>
+    /// <exception cref="LinuxException">The kernel has no such namespaces (ENOENT), or <c>/proc</c> is not mounted.</exception>
+    public static Namespace OpenCurrent(NamespaceTypes type) => FromHandle(OpenCurrentHandle(type));
+
+    /// <summary>Makes an object of a handle, which then belongs to it.</summary>
+    /// <param name="handle">The handle of a namespace. It is closed when this fails.</param>
+    /// <returns>The namespace; a <see cref="NetNamespace"/> when it is a network namespace.</returns>
+    /// <exception cref="LinuxException">The descriptor is not that of a namespace (ENOTTY).</exception>
+    public static Namespace FromHandle(NamespaceHandle handle)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        try
+        {
+            return handle.Type == NamespaceTypes.Network ? new NetNamespace(handle) : new Namespace(handle);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Closes the handle. The namespace itself goes when nothing else keeps it alive.</summary>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Tells whether both stand for the same namespace.</summary>
+    /// <param name="other">The other; null is never equal.</param>
+    /// <returns>True when device and inode number agree.</returns>
+    public bool Equals(Namespace? other) => other is not null && Identity == other.Identity;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Namespace other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Identity.GetHashCode();
+
+    /// <summary>The namespace as the kernel prints it, such as <c>net:[4026531833]</c>.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Type.ProcName()}:[{Identity.Inode}]");
+
+    /// <summary>Releases what the object holds.</summary>
+    /// <param name="disposing">True when called by <see cref="Dispose()"/>.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Handle.Dispose();
+        }
+    }
+
+    private protected static NamespaceHandle OpenCurrentHandle(NamespaceTypes type) =>
+        NamespaceHandle.Open($"/proc/thread-self/ns/{type.ProcName()}");
+
+    private protected static NamespaceHandle OpenProcessHandle(int processId, NamespaceTypes type)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(processId);
+        return NamespaceHandle.Open(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/ns/{type.ProcName()}"));
+    }
+}

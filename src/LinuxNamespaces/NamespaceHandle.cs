@@ -1,0 +1,90 @@
+using System.Globalization;
+using LinuxNamespaces.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace LinuxNamespaces;
+
+/// <summary>
+/// A descriptor of a namespace: a file of the kernel's nsfs. While it is open the namespace lives, even if no process is
+/// in it and no path leads to it.
+/// </summary>
+/// <remarks>See namespaces(7) and ioctl_ns(2).</remarks>
+public sealed class NamespaceHandle : SafeHandleMinusOneIsInvalid
+{
+    private NamespaceIdentity? _identity;
+    private NamespaceTypes _type;
+
+    /// <summary>Creates an invalid handle, for marshalling.</summary>
+    public NamespaceHandle()
+        : base(ownsHandle: true)
+    {
+    }
+
+    /// <summary>Wraps a descriptor.</summary>
+    /// <param name="handle">A descriptor of an nsfs file; this is checked when the handle is first used.</param>
+    /// <param name="ownsHandle">True to close the descriptor with the handle.</param>
+    public NamespaceHandle(nint handle, bool ownsHandle)
+        : base(ownsHandle) => SetHandle(handle);
+
+    /// <summary>Device and inode number, which tell namespaces apart.</summary>
+    /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
+    /// <exception cref="LinuxException">The descriptor is not open.</exception>
+    public NamespaceIdentity Identity => _identity ??= SystemCalls.Identify(Usable());
+
+    /// <summary>The kind of the namespace: a single flag.</summary>
+    /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
+    /// <exception cref="LinuxException">The descriptor is not that of a namespace (ENOTTY), or not open.</exception>
+    public NamespaceTypes Type => _type != NamespaceTypes.None ? _type : _type = SystemCalls.TypeOfNamespace(Usable());
+
+    /// <summary>
+    /// Opens a namespace by the path of its file: one under <c>/proc/PID/ns</c>, or one that such a file is bind-mounted on.
+    /// </summary>
+    /// <param name="path">The path.</param>
+    /// <returns>A handle that keeps the namespace alive.</returns>
+    /// <remarks>Whatever else the path leads to, a device or a pipe, is not opened.</remarks>
+    /// <exception cref="ArgumentException">The path is empty or contains a NUL character.</exception>
+    /// <exception cref="InvalidDataException">The file exists and is not that of a namespace.</exception>
+    /// <exception cref="LinuxException">The file cannot be opened.</exception>
+    public static NamespaceHandle Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new ArgumentException(SystemCalls.PathWithNul, nameof(path));
+        }
+
+        using SafeFileHandle file = SystemCalls.TryOpen(path, Linux.O_PATH);
+        if (file.IsInvalid)
+        {
+            throw SystemCalls.Failure(SystemCalls.LastError, "open namespace file", path, "The namespaces of a process are open to its own user, and to others with CAP_SYS_PTRACE.");
+        }
+
+        if (!SystemCalls.IsNsfs(file))
+        {
+            throw new InvalidDataException(
+                $"'{path}' is not the file of a namespace. A namespace file is one under /proc/PID/ns or has one bind-mounted on it; "
+                + "an empty file under /run/netns is what is left of a namespace whose mount is gone.");
+        }
+
+        // What was examined is what gets opened, even if the path leads elsewhere by now.
+        string same = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}");
+        using SafeFileHandle opened = SystemCalls.TryOpen(same, Linux.O_RDONLY);
+        if (opened.IsInvalid)
+        {
+            throw SystemCalls.Failure(SystemCalls.LastError, "open namespace file", path);
+        }
+
+        NamespaceHandle handle = new(opened.DangerousGetHandle(), ownsHandle: true);
+        opened.SetHandleAsInvalid();
+        return handle;
+    }
+
+    /// <inheritdoc/>
+    protected override bool ReleaseHandle() => Libc.close((int)handle) == 0;
+
+    private NamespaceHandle Usable()
+    {
+        ObjectDisposedException.ThrowIf(IsClosed, this);
+        return this;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Diagnostics.CodeAnalysis;
+using LinuxNamespaces.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace LinuxNamespaces.Placement;
+
+/// <summary>
+/// The one thread of this library that visits namespaces. It makes single system calls there and is home again before
+/// anybody hears of the result; it never runs user code.
+/// </summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Lives as long as the process.")]
+internal sealed class PlacementThread
+{
+    private static readonly Lock s_sync = new();
+    private static PlacementThread? s_current;
+
+    private readonly SemaphoreSlim _requested = new(0);
+    private readonly SemaphoreSlim _done = new(0);
+    private PlacedCall _call;
+    private Exception? _startFailure;
+    private NamespaceIdentity _homeIdentity;
+
+    /// <summary>Makes a call, one at a time for the whole process.</summary>
+    /// <param name="call">The call; its outcome is written into it.</param>
+    /// <param name="target">The namespace to make it in, which may be the thread's own; null for none.</param>
+    internal static void Run(ref PlacedCall call, NamespaceHandle? target)
+    {
+        lock (s_sync)
+        {
+            PlacementThread thread = s_current ??= Start();
+            bool added = false;
+            try
+            {
+                call.Namespace = -1;
+                // Entering the namespace one is in already needs privileges that the call itself may not need.
+                if (target is not null && target.Identity != thread._homeIdentity)
+                {
+                    target.DangerousAddRef(ref added);
+                    call.Namespace = (int)target.DangerousGetHandle();
+                }
+
+                thread._call = call;
+                thread._requested.Release();
+                thread._done.Wait();
+                call = thread._call;
+                if (call.Stranded)
+                {
+                    s_current = null;
+                }
+            }
+            finally
+            {
+                if (added)
+                {
+                    target!.DangerousRelease();
+                }
+            }
+        }
+    }
+
+    private static PlacementThread Start()
+    {
+        PlacementThread thread = new();
+        new Thread(thread.Loop, maxStackSize: 256 * 1024) { IsBackground = true, Name = "LinuxNamespaces" }.UnsafeStart();
+        thread._done.Wait();
+        return thread._startFailure is null ? thread : throw thread._startFailure;
+    }
+
+    private void Loop()
+    {
+        SafeFileHandle? home = null;
+        try
+        {
+            home = FindHome();
+            _homeIdentity = SystemCalls.Identify(home);
+            WarmUp((int)home.DangerousGetHandle());
+        }
+        catch (Exception e) when (e is LinuxException or DllNotFoundException or EntryPointNotFoundException)
+        {
+            _startFailure = e;
+        }
+
+        _done.Release();
+        while (_startFailure is null && !_call.Stranded)
+        {
+            _requested.Wait();
+            PlacedCall.Run(ref _call, (int)home!.DangerousGetHandle());
+            _done.Release();
+        }
+
+        home?.Dispose();
+    }
+
+    /// <summary>
+    /// Home is where the process lives, even if the thread that makes the first call happens to be elsewhere, unless the
+    /// kernel does not let this thread go there.
+    /// </summary>
+    private static SafeFileHandle FindHome()
+    {
+        SafeFileHandle own = Open("/proc/thread-self/ns/net");
+        SafeFileHandle process = Open("/proc/self/ns/net");
+        bool returned = SystemCalls.Identify(own) != SystemCalls.Identify(process)
+            && Libc.setns(process, (int)Linux.CLONE_NEWNET) == 0;
+        (returned ? own : process).Dispose();
+        return returned ? process : own;
+    }
+
+    private static SafeFileHandle Open(string path)
+    {
+        SafeFileHandle file = SystemCalls.TryOpen(path, Linux.O_RDONLY);
+        Errno error = SystemCalls.LastError;
+        return file.IsInvalid ? throw new LinuxException(error, "open", path, "Is /proc mounted?") : file;
+    }
+
+    /// <summary>Compiles everything that runs away from home, while at home.</summary>
+    private static void WarmUp(int home)
+    {
+        PlacedCall nothing = new() { Namespace = -1, Function = PlacedFunction.Socket, Argument0 = -1 };
+        PlacedCall.Run(ref nothing, home);
+    }
+}
