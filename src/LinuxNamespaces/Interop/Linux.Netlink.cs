@@ -3,6 +3,8 @@ namespace LinuxNamespaces.Interop;
 /// <summary>Constants of linux/netlink.h, netlink(7).</summary>
 internal static partial class Linux
 {
+    internal const int SOL_NETLINK = 270;
+
     internal const int NETLINK_ROUTE = 0;
 
     internal const ushort NLM_F_REQUEST = 0x1;

@@ -28,33 +28,17 @@ internal sealed class PlacementThread
         lock (s_sync)
         {
             PlacementThread thread = s_current ??= Start();
-            bool added = false;
-            try
+            call.Namespace = -1;
+            // Entering the namespace one is in already needs privileges that the call itself may not need.
+            if (target is null || target.Identity == thread._homeIdentity)
             {
-                call.Namespace = -1;
-                // Entering the namespace one is in already needs privileges that the call itself may not need.
-                if (target is not null && target.Identity != thread._homeIdentity)
-                {
-                    target.DangerousAddRef(ref added);
-                    call.Namespace = (int)target.DangerousGetHandle();
-                }
+                thread.Make(ref call);
+                return;
+            }
 
-                thread._call = call;
-                thread._requested.Release();
-                thread._done.Wait();
-                call = thread._call;
-                if (call.Stranded)
-                {
-                    s_current = null;
-                }
-            }
-            finally
-            {
-                if (added)
-                {
-                    target!.DangerousRelease();
-                }
-            }
+            using DescriptorLease lease = new(target);
+            call.Namespace = lease.Descriptor;
+            thread.Make(ref call);
         }
     }
 
@@ -64,6 +48,18 @@ internal sealed class PlacementThread
         new Thread(thread.Loop, maxStackSize: 256 * 1024) { IsBackground = true, Name = "LinuxNamespaces" }.UnsafeStart();
         thread._done.Wait();
         return thread._startFailure is null ? thread : throw thread._startFailure;
+    }
+
+    private void Make(ref PlacedCall call)
+    {
+        _call = call;
+        _requested.Release();
+        _done.Wait();
+        call = _call;
+        if (call.Stranded)
+        {
+            s_current = null;
+        }
     }
 
     private void Loop()

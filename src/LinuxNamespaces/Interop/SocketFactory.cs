@@ -1,0 +1,23 @@
+using System.Net.Sockets;
+using Microsoft.Win32.SafeHandles;
+
+namespace LinuxNamespaces.Interop;
+
+internal static class SocketFactory
+{
+    /// <summary>Makes a <see cref="Socket"/> of a descriptor, which then belongs to it.</summary>
+    internal static Socket FromHandle(SafeFileHandle descriptor)
+    {
+        SafeSocketHandle handle = new(descriptor.DangerousGetHandle(), ownsHandle: true);
+        descriptor.SetHandleAsInvalid();
+        try
+        {
+            return new Socket(handle);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace LinuxNamespaces;
+
+/// <summary>All that is ever logged.</summary>
+internal static partial class Log
+{
+    internal const string Category = "LinuxNamespaces";
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Debug, Message = "Created network namespace {NetNamespace}")]
+    internal static partial void NamespaceCreated(ILogger logger, NetNamespace netNamespace);
+
+    [LoggerMessage(EventId = 10, Level = LogLevel.Trace, Message = "Netlink: {Operation} {Target} in {NetNamespace}")]
+    internal static partial void NetlinkRequest(ILogger logger, string operation, string? target, NetNamespace netNamespace);
+
+    [LoggerMessage(EventId = 11, Level = LogLevel.Warning, Message = "Netlink: {Operation} {Target} in {NetNamespace} succeeded, but the kernel says: {Warning}")]
+    internal static partial void NetlinkWarning(ILogger logger, string operation, string? target, NetNamespace netNamespace, string warning);
+}

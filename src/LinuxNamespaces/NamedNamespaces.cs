@@ -1,0 +1,179 @@
+using System.Text;
+using LinuxNamespaces.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace LinuxNamespaces;
+
+/// <summary>The names under <c>/run/netns</c>, kept the way ip-netns(8) keeps them.</summary>
+/// <remarks>
+/// The directory is a mount of its own that shares with other mount namespaces, so that a name made in one is seen, and can be deleted,
+/// in all. It is made one under a lock: when several do that at once, the mounts multiply.
+/// </remarks>
+internal static class NamedNamespaces
+{
+    private const string Directory = NetNamespace.NamedDirectory;
+    private const int MaxNameLength = 255;
+    private const int MaxAttempts = 100;
+    private const uint DirectoryMode = (uint)(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+
+    private const string MountRemedy =
+        "A name is a mount under /run/netns: that needs CAP_SYS_ADMIN and write access to /run. NetNamespace.Create() without a name needs neither mount nor name.";
+
+    internal static void Validate(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        string? broken =
+            name.Length == 0 ? "must not be empty"
+            : Encoding.UTF8.GetByteCount(name) > MaxNameLength ? $"has more than {MaxNameLength} bytes"
+            : name is "." or ".." ? "must not be '.' or '..'"
+            : name.Contains('/', StringComparison.Ordinal) ? "must not contain '/'"
+            : name.Contains('\0', StringComparison.Ordinal) ? "must not contain a NUL character"
+            : null;
+        if (broken is not null)
+        {
+            throw new ArgumentException($"The namespace name '{name}' {broken}.", nameof(name));
+        }
+    }
+
+    internal static string PathOf(string name)
+    {
+        Validate(name);
+        return $"{Directory}/{name}";
+    }
+
+    /// <summary>Gives a namespace a name.</summary>
+    internal static void Add(string name, NamespaceHandle handle)
+    {
+        const string operation = "create network namespace";
+        string path = PathOf(name);
+        int made = Libc.mkdir(Directory, DirectoryMode);
+        if (made == -1 && SystemCalls.LastError != Errno.EEXIST)
+        {
+            throw SystemCalls.Failure(SystemCalls.LastError, operation, name, MountRemedy);
+        }
+
+        using SafeFileHandle directory = Lock();
+        ShareDirectory();
+        using (SafeFileHandle file = SystemCalls.TryOpen(path, Linux.O_RDONLY | Linux.O_CREAT | Linux.O_EXCL))
+        {
+            if (file.IsInvalid)
+            {
+                throw SystemCalls.LastError == Errno.EEXIST
+                    ? new LinuxException(Errno.EEXIST, operation, name, "The name is taken; NetNamespace.Open opens it and NetNamespace.Delete deletes it.")
+                    : SystemCalls.Failure(SystemCalls.LastError, operation, name, MountRemedy);
+            }
+        }
+
+        using DescriptorLease lease = new(handle);
+        if (Libc.mount($"/proc/self/fd/{lease.Descriptor}", path, "none", Linux.MS_BIND, null) == -1)
+        {
+            Errno error = SystemCalls.LastError;
+            _ = Libc.unlink(path);
+            throw SystemCalls.Failure(error, operation, name, MountRemedy);
+        }
+    }
+
+    internal static void Delete(string name)
+    {
+        const string operation = "delete network namespace";
+        string path = PathOf(name);
+        using SafeFileHandle? directory = File.Exists(path) ? Lock() : null;
+        // A name can have been mounted more than once. Each attempt takes one mount away, or waits out a racing one.
+        for (int attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            // Detached at once, even while somebody has the file open.
+            if (Libc.umount2(path, Linux.MNT_DETACH | Linux.UMOUNT_NOFOLLOW) == 0)
+            {
+                continue;
+            }
+
+            Errno unmount = SystemCalls.LastError;
+            if (unmount == Errno.EPERM)
+            {
+                throw SystemCalls.Failure(unmount, operation, name, "It needs CAP_SYS_ADMIN over the mount namespace.");
+            }
+
+            if (Libc.unlink(path) == 0)
+            {
+                return;
+            }
+
+            Errno error = SystemCalls.LastError;
+            if (error != Errno.EBUSY)
+            {
+                throw error == Errno.ENOENT
+                    ? new LinuxException(error, operation, name, "There is no such name; NetNamespace.List lists them.")
+                    : SystemCalls.Failure(error, operation, name, "It needs write access to /run/netns.");
+            }
+
+            Thread.Sleep(1);
+        }
+
+        throw new LinuxException(Errno.EBUSY, operation, name, "Somebody keeps mounting on the name.");
+    }
+
+    internal static bool Exists(string name)
+    {
+        try
+        {
+            using NamespaceHandle handle = NamespaceHandle.Open(PathOf(name));
+            return handle.Type == NamespaceTypes.Network;
+        }
+        catch (Exception e) when (e is InvalidDataException || (e as LinuxException)?.Errno == Errno.ENOENT)
+        {
+            return false;
+        }
+    }
+
+    internal static IReadOnlyList<string> List()
+    {
+        try
+        {
+            return [.. System.IO.Directory.EnumerateFileSystemEntries(Directory).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Keeps others out who follow the same convention, until the handle is closed.</summary>
+    private static SafeFileHandle Lock()
+    {
+        SafeFileHandle directory = SystemCalls.TryOpen(Directory, Linux.O_RDONLY);
+        try
+        {
+            if (directory.IsInvalid)
+            {
+                throw SystemCalls.Failure(SystemCalls.LastError, "open", Directory);
+            }
+
+            SystemCalls.Flock(directory, Linux.LOCK_EX, Directory);
+            return directory;
+        }
+        catch
+        {
+            directory.Dispose();
+            throw;
+        }
+    }
+
+    private static void ShareDirectory()
+    {
+        const string operation = "set up the directory of named network namespaces";
+        if (Libc.mount(string.Empty, Directory, "none", Linux.MS_SHARED | Linux.MS_REC, null) == 0)
+        {
+            return;
+        }
+
+        // EINVAL: it is not a mount yet.
+        if (SystemCalls.LastError != Errno.EINVAL)
+        {
+            throw SystemCalls.Failure(SystemCalls.LastError, operation, Directory, MountRemedy);
+        }
+
+        SystemCalls.Check(Libc.mount(Directory, Directory, "none", Linux.MS_BIND | Linux.MS_REC, null), operation, Directory, MountRemedy);
+        SystemCalls.Check(Libc.mount(string.Empty, Directory, "none", Linux.MS_SHARED | Linux.MS_REC, null), operation, Directory, MountRemedy);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using LinuxNamespaces.Network;
+
+namespace LinuxNamespaces;
+
+public sealed partial class NetNamespace
+{
+    /// <summary>Sends ICMP echo requests from the namespace, one after the other, and waits for what becomes of them.</summary>
+    /// <param name="target">An IPv4 or IPv6 address; a link-local IPv6 address with the index of its link as scope id.</param>
+    /// <param name="options">How to ask; one request by default.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>What became of the requests.</returns>
+    /// <remarks>See ping(8). It needs CAP_NET_RAW in the namespace, beside what it takes to open a socket in it.</remarks>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">
+    /// No route leads to the target (ENETUNREACH), the request is too large (EMSGSIZE), or the namespace cannot be entered (EPERM).
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<PingResult> PingAsync(IPAddress target, EchoOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        List<EchoReply> replies = [];
+        await foreach (EchoReply reply in PingStreamAsync(target, options, cancellationToken).ConfigureAwait(false))
+        {
+            replies.Add(reply);
+        }
+
+        return new PingResult(target, replies);
+    }
+
+    /// <summary>As <see cref="PingAsync"/>, but tells of each request as soon as it is known what became of it.</summary>
+    /// <param name="target">An IPv4 or IPv6 address; a link-local IPv6 address with the index of its link as scope id.</param>
+    /// <param name="options">How to ask; one request by default.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>What becomes of the requests. <see cref="PingResult"/> sums them up.</returns>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">
+    /// No route leads to the target (ENETUNREACH), the request is too large (EMSGSIZE), or the namespace cannot be entered (EPERM).
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public IAsyncEnumerable<EchoReply> PingStreamAsync(IPAddress target, EchoOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ThrowIfDisposed();
+        return SendEchoesAsync(target, options ?? EchoOptions.Default, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<EchoReply> SendEchoesAsync(IPAddress target, EchoOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using EchoClient client = new(this, target, options);
+        for (int sequence = 1; sequence <= options.Count; sequence++)
+        {
+            Task interval = sequence < options.Count ? Task.Delay(options.Interval, cancellationToken) : Task.CompletedTask;
+            yield return await client.SendAsync(sequence, cancellationToken).ConfigureAwait(false);
+            await interval.ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.Sockets;
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Network;
+using LinuxNamespaces.Placement;
+
+namespace LinuxNamespaces;
+
+public sealed partial class NetNamespace
+{
+    /// <summary>Opens a socket in the namespace. It stays there, whichever thread uses it.</summary>
+    /// <param name="addressFamily">IPv4, IPv6, Unix or packet.</param>
+    /// <param name="socketType">The type.</param>
+    /// <param name="protocolType">
+    /// The protocol, as socket(2) takes it; for a packet socket the Ethernet protocol in network byte order.
+    /// </param>
+    /// <returns>The socket.</returns>
+    /// <remarks>
+    /// <c>Socket.Connect</c> with a host name does not work with a socket that was made from a descriptor, as this one is, and would look
+    /// the name up in the wrong namespace; connect to an address.
+    /// </remarks>
+    /// <exception cref="NotSupportedException">The address family is not one of these.</exception>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">
+    /// The namespace cannot be entered (EPERM; needs CAP_SYS_ADMIN), CAP_NET_RAW is missing for a raw or packet socket (EPERM), or the
+    /// kernel has no such sockets (EAFNOSUPPORT, EPROTONOSUPPORT).
+    /// </exception>
+    public Socket CreateSocket(AddressFamily addressFamily, SocketType socketType, ProtocolType protocolType)
+    {
+        int domain = addressFamily switch
+        {
+            AddressFamily.InterNetwork => Linux.AF_INET,
+            AddressFamily.InterNetworkV6 => Linux.AF_INET6,
+            AddressFamily.Unix => Linux.AF_UNIX,
+            AddressFamily.Packet => Linux.AF_PACKET,
+            _ => throw new NotSupportedException($"Sockets of the address family '{addressFamily}' are not supported."),
+        };
+        ThrowIfDisposed();
+        // The types have the kernel's numbers, except for those that Linux does not have.
+        return SocketFactory.FromHandle(PlacedCalls.OpenSocket(Handle, domain, (int)socketType, (int)protocolType, ToString()));
+    }
+
+    /// <summary>Opens a socket in the namespace and binds it, for a server that listens on it.</summary>
+    /// <param name="endPoint">An address and a port, or the path of a Unix socket.</param>
+    /// <returns>The socket, bound and not listening yet.</returns>
+    /// <remarks>
+    /// It fits <c>SocketTransportOptions.CreateBoundListenSocket</c> of ASP.NET Core: <c>UseSockets(o =&gt; o.CreateBoundListenSocket =
+    /// ns.CreateBoundListenSocket)</c> makes Kestrel listen in the namespace. <see cref="IPAddress.IPv6Any"/> listens for IPv4 too.
+    /// </remarks>
+    /// <exception cref="NotSupportedException">The end point is of another kind.</exception>
+    /// <exception cref="SocketException">The end point is in use, or its address is not one of the namespace.</exception>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">The namespace cannot be entered (EPERM; needs CAP_SYS_ADMIN).</exception>
+    public Socket CreateBoundListenSocket(EndPoint endPoint)
+    {
+        ArgumentNullException.ThrowIfNull(endPoint);
+        if (endPoint is not (IPEndPoint or UnixDomainSocketEndPoint))
+        {
+            throw new NotSupportedException($"Cannot listen on an end point of the type {endPoint.GetType().Name}; give an IPEndPoint or a UnixDomainSocketEndPoint.");
+        }
+
+        Socket socket = CreateSocket(
+            endPoint.AddressFamily, SocketType.Stream, endPoint is IPEndPoint ? ProtocolType.Tcp : ProtocolType.Unspecified);
+        try
+        {
+            if (endPoint is IPEndPoint { Address: var address } && address.Equals(IPAddress.IPv6Any))
+            {
+                socket.DualMode = true;
+            }
+
+            socket.Bind(endPoint);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes a handler for <see cref="HttpClient"/> whose connections are opened in the namespace.</summary>
+    /// <param name="options">How host names are resolved.</param>
+    /// <returns>The handler, with a pool of connections of its own; it is the caller's to dispose, usually by the client.</returns>
+    /// <remarks>
+    /// Proxies that the environment sets are not used, and neither is HTTP/3, which opens sockets by itself. The namespace object has to
+    /// live as long as new connections are made.
+    /// </remarks>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    public SocketsHttpHandler CreateHttpHandler(NamespaceHttpOptions? options = null)
+    {
+        ThrowIfDisposed();
+        NamespaceConnector connector = new(this, options ?? NamespaceHttpOptions.Default);
+        return new SocketsHttpHandler { UseProxy = false, ConnectCallback = connector.ConnectAsync };
+    }
+}

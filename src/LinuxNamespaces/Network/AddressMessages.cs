@@ -1,0 +1,141 @@
+using System.Net;
+using System.Net.Sockets;
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Netlink;
+
+namespace LinuxNamespaces.Network;
+
+/// <summary>The requests about addresses.</summary>
+internal static class AddressMessages
+{
+    private const int BufferSize = 256;
+    private const uint Forever = uint.MaxValue;
+
+    internal static void Add(Link link, InterfaceAddress address, int flags, string verb)
+    {
+        NetlinkMessageWriter request = new(stackalloc byte[BufferSize], Linux.RTM_NEWADDR, flags);
+        WriteIdentity(ref request, link, address);
+        if (address.Broadcast is not null)
+        {
+            request.WriteAddress(Linux.IFA_BROADCAST, address.Broadcast);
+        }
+
+        request.WriteUInt32(Linux.IFA_FLAGS, (uint)address.Flags);
+        if (address.ValidLifetime is not null || address.PreferredLifetime is not null)
+        {
+            request.WriteStruct(Linux.IFA_CACHEINFO, new ifa_cacheinfo
+            {
+                ifa_valid = Seconds(address.ValidLifetime),
+                ifa_prefered = Seconds(address.PreferredLifetime ?? address.ValidLifetime),
+            });
+        }
+
+        link.Connection.Execute(request, new RouteOperation($"{verb} address {address} of link", link.Name));
+    }
+
+    internal static void Delete(Link link, InterfaceAddress address)
+    {
+        NetlinkMessageWriter request = new(stackalloc byte[BufferSize], Linux.RTM_DELADDR);
+        WriteIdentity(ref request, link, address);
+        link.Connection.Execute(request, new RouteOperation($"delete address {address} of link", link.Name));
+    }
+
+    internal static List<InterfaceAddress> List(Link link)
+    {
+        NetlinkMessageWriter request = new(stackalloc byte[BufferSize], Linux.RTM_GETADDR);
+        request.WriteStruct<ifaddrmsg>().ifa_index = (uint)link.Index;
+        List<Entry> entries = link.Connection.Dump(request, new RouteOperation("list addresses of link", link.Name), Parse);
+        // A kernel without strict checking sends those of all links.
+        return [.. entries.Where(entry => entry.LinkIndex == link.Index).Select(entry => entry.Address)];
+    }
+
+    private static void WriteIdentity(ref NetlinkMessageWriter request, Link link, InterfaceAddress address)
+    {
+        bool v4 = address.Address.AddressFamily == AddressFamily.InterNetwork;
+        ref ifaddrmsg header = ref request.WriteStruct<ifaddrmsg>();
+        header.ifa_family = (byte)(v4 ? Linux.AF_INET : Linux.AF_INET6);
+        header.ifa_prefixlen = (byte)address.PrefixLength;
+        header.ifa_scope = (byte)(address.Scope ?? (v4 && IPAddress.IsLoopback(address.Address) ? RouteScope.Host : RouteScope.Universe));
+        header.ifa_index = (uint)link.Index;
+        request.WriteAddress(Linux.IFA_LOCAL, address.Address);
+        request.WriteAddress(Linux.IFA_ADDRESS, address.Peer ?? address.Address);
+        if (address.Label is not null)
+        {
+            request.WriteString(Linux.IFA_LABEL, address.Label);
+        }
+    }
+
+    private static Entry? Parse(in NetlinkMessage message)
+    {
+        if (message.Type != Linux.RTM_NEWADDR)
+        {
+            return null;
+        }
+
+        ifaddrmsg header = message.ReadStruct<ifaddrmsg>();
+        uint flags = header.ifa_flags;
+        IPAddress? address = null;
+        IPAddress? local = null;
+        IPAddress? broadcast = null;
+        string? label = null;
+        ifa_cacheinfo times = new() { ifa_valid = Forever, ifa_prefered = Forever };
+        foreach (NetlinkAttribute attribute in message.AttributesAfter<ifaddrmsg>())
+        {
+            switch (attribute.Type)
+            {
+                case Linux.IFA_ADDRESS:
+                    address = attribute.ReadAddress();
+                    break;
+                case Linux.IFA_LOCAL:
+                    local = attribute.ReadAddress();
+                    break;
+                case Linux.IFA_BROADCAST:
+                    broadcast = attribute.ReadAddress();
+                    break;
+                case Linux.IFA_LABEL:
+                    label = attribute.ReadString();
+                    break;
+                case Linux.IFA_FLAGS:
+                    // 32 bits, of which the header has only 8.
+                    flags = attribute.ReadUInt32();
+                    break;
+                case Linux.IFA_CACHEINFO:
+                    times = attribute.ReadStruct<ifa_cacheinfo>();
+                    break;
+            }
+        }
+
+        // IPv6 has a local address only where there is a peer.
+        IPAddress? own = local ?? address;
+        if (own is null)
+        {
+            return null;
+        }
+
+        bool v4 = own.AddressFamily == AddressFamily.InterNetwork;
+        if (header.ifa_prefixlen > (v4 ? 32 : 128)
+            || (address ?? own).AddressFamily != own.AddressFamily
+            || (v4 && (broadcast ?? own).AddressFamily != own.AddressFamily)
+            || System.Text.Encoding.UTF8.GetByteCount(label ?? string.Empty) >= Linux.IFNAMSIZ)
+        {
+            throw new InvalidDataException($"The kernel's message about address {own}/{header.ifa_prefixlen} does not make sense.");
+        }
+
+        return new Entry((int)Math.Min(header.ifa_index, int.MaxValue), new InterfaceAddress(own, header.ifa_prefixlen)
+        {
+            Peer = own.Equals(address) ? null : address,
+            Broadcast = v4 ? broadcast : null,
+            Label = v4 && !string.IsNullOrEmpty(label) ? label : null,
+            Flags = (AddressFlags)flags,
+            Scope = (RouteScope)header.ifa_scope,
+            ValidLifetime = Lifetime(times.ifa_valid, 1),
+            PreferredLifetime = Lifetime(times.ifa_prefered, 0),
+        });
+    }
+
+    private static uint Seconds(TimeSpan? time) => time is { } value ? (uint)value.TotalSeconds : Forever;
+
+    private static TimeSpan? Lifetime(uint seconds, uint least) => seconds == Forever ? null : TimeSpan.FromSeconds(Math.Max(seconds, least));
+
+    private sealed record Entry(int LinkIndex, InterfaceAddress Address);
+}

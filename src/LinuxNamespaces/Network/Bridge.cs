@@ -1,0 +1,75 @@
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Netlink;
+
+namespace LinuxNamespaces.Network;
+
+/// <summary>A bridge: a link that joins its ports into one network.</summary>
+/// <remarks>See ip-link(8) and the kernel's networking/bridge.rst.</remarks>
+public sealed class Bridge : Link
+{
+    internal const string KindName = "bridge";
+    private const string KernelOption = "bridges (CONFIG_BRIDGE)";
+
+    private Bridge(RouteConnection connection, LinkInfo info)
+        : base(connection, info)
+    {
+    }
+
+    internal static LinkKind LinkKind { get; } = new(KindName, KernelOption, (connection, info) => new Bridge(connection, info));
+
+    /// <summary>How the bridge is set, as of <see cref="Link.Info"/>.</summary>
+    public BridgeInfo Settings => BridgeInfo.Read(Info.KindData);
+
+    /// <summary>Makes a link a port of the bridge. A link that is a port already changes over.</summary>
+    /// <param name="link">A link of the same namespace.</param>
+    /// <exception cref="ArgumentException">The link is in another namespace.</exception>
+    /// <exception cref="NetlinkException">The link cannot be a port, as the loopback link or a bridge cannot (EINVAL, ELOOP).</exception>
+    public void AddPort(Link link)
+    {
+        RequireNeighbour(link);
+        link.SetMaster(Index, $"make a port of bridge '{Name}' of link");
+    }
+
+    /// <summary>Takes a port from the bridge.</summary>
+    /// <param name="link">A port of the bridge.</param>
+    /// <exception cref="ArgumentException">The link is not a port of this bridge.</exception>
+    /// <exception cref="NetlinkException">The kernel refused it.</exception>
+    public void RemovePort(Link link)
+    {
+        RequireNeighbour(link);
+        if (link.Refresh().MasterIndex != Index)
+        {
+            throw new ArgumentException($"'{link.Name}' is not a port of bridge '{Name}'.", nameof(link));
+        }
+
+        link.SetMaster(0, $"take from bridge '{Name}' link");
+    }
+
+    /// <summary>Lists the ports.</summary>
+    /// <returns>The ports, in the order of their indexes.</returns>
+    /// <exception cref="NetlinkException">The list changed all the while it was read (EINTR).</exception>
+    public IReadOnlyList<BridgePort> GetPorts() =>
+        [.. LinkMessages.List(Connection, Index).Select(info => BridgePort.Read(LinkKind.ToLink(Connection, info)))];
+
+    internal static Bridge Create(RouteConnection connection, string name, BridgeOptions options)
+    {
+        NetlinkMessageWriter request = LinkMessages.StartCreate(stackalloc byte[LinkMessages.BufferSize], name, options);
+        NestedAttribute linkInfo = request.BeginNested(Linux.IFLA_LINKINFO);
+        request.WriteString(Linux.IFLA_INFO_KIND, KindName);
+        NestedAttribute data = request.BeginNested(Linux.IFLA_INFO_DATA);
+        options.Write(ref request);
+        request.EndNested(data);
+        request.EndNested(linkInfo);
+        return (Bridge)LinkMessages.Create(connection, request, name, new RouteOperation("create bridge", name, KernelOption));
+    }
+
+    private void RequireNeighbour(Link link)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        if (!link.Namespace.Equals(Namespace))
+        {
+            throw new ArgumentException(
+                $"'{link.Name}' is in namespace '{link.Namespace}' and bridge '{Name}' in '{Namespace}': a port lives in the namespace of its bridge.", nameof(link));
+        }
+    }
+}

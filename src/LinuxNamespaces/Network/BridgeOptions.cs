@@ -1,0 +1,112 @@
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Netlink;
+
+namespace LinuxNamespaces.Network;
+
+/// <summary>What a bridge can be created with; what is left null is the kernel's choice.</summary>
+/// <remarks>See ip-link(8), "bridge type support".</remarks>
+public sealed record BridgeOptions : LinkOptions
+{
+    internal static BridgeOptions Default { get; } = new();
+
+    /// <summary>Whether the bridge speaks the spanning tree protocol; off by default.</summary>
+    public bool? SpanningTree { get; init; }
+
+    /// <summary>How long a new port listens and learns before it forwards; 2 s to 30 s with the spanning tree protocol, 15 s by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or too long.</exception>
+    public TimeSpan? ForwardDelay
+    {
+        get;
+        init => field = ClockTicks.Require(value, nameof(ForwardDelay));
+    }
+
+    /// <summary>The time between the packets of the spanning tree protocol; 1 s to 10 s, 2 s by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or too long.</exception>
+    public TimeSpan? HelloTime
+    {
+        get;
+        init => field = ClockTicks.Require(value, nameof(HelloTime));
+    }
+
+    /// <summary>How long a bridge that says nothing counts as there; 6 s to 40 s, 20 s by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or too long.</exception>
+    public TimeSpan? MaxAge
+    {
+        get;
+        init => field = ClockTicks.Require(value, nameof(MaxAge));
+    }
+
+    /// <summary>How long a link-layer address that was learned stays known; 300 s by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or too long.</exception>
+    public TimeSpan? AgeingTime
+    {
+        get;
+        init => field = ClockTicks.Require(value, nameof(AgeingTime));
+    }
+
+    /// <summary>The priority by which the spanning tree protocol finds its root; 0 to 65535, less goes first, 32768 by default.</summary>
+    public ushort? Priority { get; init; }
+
+    /// <summary>Whether the bridge minds VLAN tags; off by default, and CONFIG_BRIDGE_VLAN_FILTERING has to be there.</summary>
+    public bool? VlanFiltering { get; init; }
+
+    /// <summary>The VLAN of frames that carry no tag; 0 (none) to 4094, 1 by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is more than 4094.</exception>
+    public ushort? DefaultVlan
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value.GetValueOrDefault(), (ushort)4094, nameof(DefaultVlan));
+            field = value;
+        }
+    }
+
+    /// <summary>Whether multicast goes only where it was asked for; on by default.</summary>
+    public bool? MulticastSnooping { get; init; }
+
+    /// <summary>Which of the link-local groups 01:80:c2:00:00:0X are forwarded, a bit each; none by default.</summary>
+    public ushort? GroupForwardMask { get; init; }
+
+    internal void Write(ref NetlinkMessageWriter request)
+    {
+        WriteTime(ref request, Linux.IFLA_BR_FORWARD_DELAY, ForwardDelay);
+        WriteTime(ref request, Linux.IFLA_BR_HELLO_TIME, HelloTime);
+        WriteTime(ref request, Linux.IFLA_BR_MAX_AGE, MaxAge);
+        WriteTime(ref request, Linux.IFLA_BR_AGEING_TIME, AgeingTime);
+        if (SpanningTree is { } stp)
+        {
+            request.WriteUInt32(Linux.IFLA_BR_STP_STATE, stp ? 1u : 0);
+        }
+
+        WriteUInt16(ref request, Linux.IFLA_BR_PRIORITY, Priority);
+        WriteFlag(ref request, Linux.IFLA_BR_VLAN_FILTERING, VlanFiltering);
+        WriteUInt16(ref request, Linux.IFLA_BR_VLAN_DEFAULT_PVID, DefaultVlan);
+        WriteFlag(ref request, Linux.IFLA_BR_MCAST_SNOOPING, MulticastSnooping);
+        WriteUInt16(ref request, Linux.IFLA_BR_GROUP_FWD_MASK, GroupForwardMask);
+    }
+
+    private static void WriteTime(ref NetlinkMessageWriter request, int type, TimeSpan? value)
+    {
+        if (value is { } time)
+        {
+            request.WriteUInt32(type, ClockTicks.FromTimeSpan(time));
+        }
+    }
+
+    private static void WriteUInt16(ref NetlinkMessageWriter request, int type, ushort? value)
+    {
+        if (value is { } number)
+        {
+            request.WriteUInt16(type, number);
+        }
+    }
+
+    private static void WriteFlag(ref NetlinkMessageWriter request, int type, bool? value)
+    {
+        if (value is { } flag)
+        {
+            request.WriteByte(type, flag ? (byte)1 : (byte)0);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Buffers.Binary;
+using LinuxNamespaces.Interop;
+
+namespace LinuxNamespaces.Network;
+
+/// <summary>The bytes of echo requests and of what answers them, for IPv4 (RFC 792) and IPv6 (RFC 4443).</summary>
+internal static class IcmpProtocol
+{
+    internal const int HeaderLength = 8;
+    private const int IPv6HeaderLength = 40;
+
+    /// <summary>Writes a request.</summary>
+    internal static void WriteRequest(Span<byte> packet, bool v4, ushort identifier, ushort sequence)
+    {
+        packet[0] = v4 ? Linux.ICMP_ECHO : Linux.ICMP6_ECHO_REQUEST;
+        packet[1..4].Clear();
+        BinaryPrimitives.WriteUInt16BigEndian(packet[4..], identifier);
+        BinaryPrimitives.WriteUInt16BigEndian(packet[6..], sequence);
+        for (int i = HeaderLength; i < packet.Length; i++)
+        {
+            packet[i] = (byte)(i & 0xff);
+        }
+
+        // For IPv6 the kernel does it, as the sum covers the source address too.
+        if (v4)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(packet[2..], Checksum(packet));
+        }
+    }
+
+    /// <summary>Reads what came in on a raw socket.</summary>
+    /// <param name="packet">For IPv4 it starts with the IP header, for IPv6 after it.</param>
+    /// <returns>Null when it is not about this request.</returns>
+    internal static IcmpAnswer? Read(ReadOnlySpan<byte> packet, bool v4, ushort identifier, ushort sequence)
+    {
+        int? ttl = null;
+        if (v4)
+        {
+            if (packet.Length < 20)
+            {
+                return null;
+            }
+
+            ttl = packet[8];
+            packet = SkipIPv4Header(packet);
+        }
+
+        if (packet.Length < HeaderLength)
+        {
+            return null;
+        }
+
+        EchoStatus? status = v4 ? StatusV4(packet[0]) : StatusV6(packet[0]);
+        // An error carries the start of the packet that it is about.
+        ReadOnlySpan<byte> echo = status == EchoStatus.Success ? packet : SkipHeaders(packet[HeaderLength..], v4);
+        bool ours = echo.Length >= HeaderLength
+            && (status == EchoStatus.Success || echo[0] == (v4 ? Linux.ICMP_ECHO : Linux.ICMP6_ECHO_REQUEST))
+            && BinaryPrimitives.ReadUInt16BigEndian(echo[4..]) == identifier
+            && BinaryPrimitives.ReadUInt16BigEndian(echo[6..]) == sequence;
+        return ours && status is { } known ? new IcmpAnswer(known, ttl, packet.Length) : null;
+    }
+
+    /// <summary>The sum of RFC 1071.</summary>
+    internal static ushort Checksum(ReadOnlySpan<byte> bytes)
+    {
+        uint sum = 0;
+        for (int i = 0; i < bytes.Length; i += 2)
+        {
+            sum += (uint)((bytes[i] << 8) | (i + 1 < bytes.Length ? bytes[i + 1] : 0));
+        }
+
+        while (sum > ushort.MaxValue)
+        {
+            sum = (sum & ushort.MaxValue) + (sum >> 16);
+        }
+
+        return (ushort)(~sum & ushort.MaxValue);
+    }
+
+    private static EchoStatus? StatusV4(byte type) => type switch
+    {
+        Linux.ICMP_ECHOREPLY => EchoStatus.Success,
+        Linux.ICMP_DEST_UNREACH => EchoStatus.DestinationUnreachable,
+        Linux.ICMP_TIME_EXCEEDED => EchoStatus.TtlExpired,
+        _ => null,
+    };
+
+    private static EchoStatus? StatusV6(byte type) => type switch
+    {
+        Linux.ICMP6_ECHO_REPLY => EchoStatus.Success,
+        Linux.ICMP6_DST_UNREACH or Linux.ICMP6_PARAM_PROB => EchoStatus.DestinationUnreachable,
+        Linux.ICMP6_PACKET_TOO_BIG => EchoStatus.PacketTooBig,
+        Linux.ICMP6_TIME_EXCEEDED => EchoStatus.TtlExpired,
+        _ => null,
+    };
+
+    private static ReadOnlySpan<byte> SkipHeaders(ReadOnlySpan<byte> packet, bool v4) =>
+        v4 ? SkipIPv4Header(packet) : packet.Length > IPv6HeaderLength ? packet[IPv6HeaderLength..] : [];
+
+    private static ReadOnlySpan<byte> SkipIPv4Header(ReadOnlySpan<byte> packet)
+    {
+        int length = packet.IsEmpty ? 0 : (packet[0] & 0xf) * 4;
+        return length >= 20 && length <= packet.Length ? packet[length..] : [];
+    }
+}

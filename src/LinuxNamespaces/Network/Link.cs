@@ -1,0 +1,187 @@
+using System.Net.NetworkInformation;
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Netlink;
+
+namespace LinuxNamespaces.Network;
+
+/// <summary>A link (network interface) of a network namespace.</summary>
+/// <remarks>
+/// The object refers to the link by its index. <see cref="Info"/> and what is derived from it tell what the kernel said last:
+/// when the object was made, when it changed the link, or at the last <see cref="Refresh"/>. A link outlives its object.
+/// Changes need CAP_NET_ADMIN in the user namespace that owns the network namespace; reading needs nothing. All members throw
+/// <see cref="ObjectDisposedException"/> when the namespace object that the link came from is disposed, and
+/// <see cref="NetlinkException"/> with <see cref="Errno.ENODEV"/> when the link is gone. See ip-link(8) and rtnetlink(7).
+/// </remarks>
+public partial class Link
+{
+    // A link message is about 150 bytes; the longest alias adds 256.
+    private const int MessageSize = 768;
+
+    internal Link(RouteConnection connection, LinkInfo info)
+    {
+        Connection = connection;
+        Info = info;
+    }
+
+    /// <summary>What the kernel said about the link last.</summary>
+    public LinkInfo Info { get; private set; }
+
+    /// <summary>The namespace that the link is in.</summary>
+    public NetNamespace Namespace => Connection.Namespace;
+
+    /// <summary>The number of the link in its namespace; from 1.</summary>
+    public int Index => Info.Index;
+
+    /// <summary>The name.</summary>
+    public string Name => Info.Name;
+
+    /// <summary>True when its administrator has set it up, which does not mean that it can pass packets.</summary>
+    public bool IsUp => (Info.Flags & LinkFlags.Up) != 0;
+
+    internal RouteConnection Connection { get; }
+
+    /// <summary>Asks the kernel again.</summary>
+    /// <returns>What it said.</returns>
+    /// <exception cref="NetlinkException">The link is gone (ENODEV).</exception>
+    public LinkInfo Refresh() => Info = LinkMessages.Get(Connection, Index, Name);
+
+    /// <summary>Gives the link another name.</summary>
+    /// <param name="name">1 to 15 bytes, without '/', ':', '%' and white space.</param>
+    /// <exception cref="ArgumentException">The name breaks a rule, which the message tells.</exception>
+    /// <exception cref="NetlinkException">The name is taken (EEXIST); the link is up and its kernel older than 6.3 (EBUSY).</exception>
+    public void Rename(string name)
+    {
+        InterfaceName.Validate(name, nameof(name));
+        NetlinkMessageWriter request = StartChange(stackalloc byte[MessageSize]);
+        request.WriteString(Linux.IFLA_IFNAME, name);
+        Change(request, $"rename to '{name}' link");
+    }
+
+    /// <summary>Sets the largest packet.</summary>
+    /// <param name="mtu">In bytes, within <see cref="LinkInfo.MinMtu"/> and <see cref="LinkInfo.MaxMtu"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    /// <exception cref="NetlinkException">The link does not accept the value (EINVAL).</exception>
+    public void SetMtu(int mtu)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mtu);
+        NetlinkMessageWriter request = StartChange(stackalloc byte[MessageSize]);
+        request.WriteInt32(Linux.IFLA_MTU, mtu);
+        Change(request, "set the MTU of link");
+    }
+
+    /// <summary>Sets the link-layer address.</summary>
+    /// <param name="address">As many bytes as the link has; 6 for Ethernet.</param>
+    /// <exception cref="NetlinkException">The link does not accept the address (EINVAL, EADDRNOTAVAIL).</exception>
+    public void SetAddress(PhysicalAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        NetlinkMessageWriter request = StartChange(stackalloc byte[MessageSize]);
+        request.WriteBytes(Linux.IFLA_ADDRESS, address.GetAddressBytes());
+        Change(request, "set the link-layer address of link");
+    }
+
+    /// <summary>Sets the text that describes the link.</summary>
+    /// <param name="alias">Up to 255 bytes; empty for none.</param>
+    /// <exception cref="NetlinkException">The text is too long (ERANGE).</exception>
+    public void SetAlias(string alias)
+    {
+        ArgumentNullException.ThrowIfNull(alias);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(System.Text.Encoding.UTF8.GetByteCount(alias), Linux.IFALIASZ - 1, nameof(alias));
+        NetlinkMessageWriter request = StartChange(stackalloc byte[MessageSize]);
+        request.WriteBytes(Linux.IFLA_IFALIAS, System.Text.Encoding.UTF8.GetBytes(alias));
+        Change(request, "set the alias of link");
+    }
+
+    /// <summary>Gives the link a further name, by which it can be found too (kernel 5.5).</summary>
+    /// <param name="name">1 to 127 bytes, without '/', ':', '%' and white space.</param>
+    /// <exception cref="ArgumentException">The name breaks a rule, which the message tells.</exception>
+    /// <exception cref="NetlinkException">The name is taken (EEXIST).</exception>
+    public void AddAlternativeName(string name) => ChangeAlternativeName(Linux.RTM_NEWLINKPROP, name, "add an alternative name to link");
+
+    /// <summary>Takes a further name from the link.</summary>
+    /// <param name="name">A name that <see cref="AddAlternativeName"/> gave.</param>
+    /// <exception cref="ArgumentException">The name breaks a rule, which the message tells.</exception>
+    /// <exception cref="NetlinkException">The link has no such name (ENOENT or EINVAL).</exception>
+    public void RemoveAlternativeName(string name) => ChangeAlternativeName(Linux.RTM_DELLINKPROP, name, "remove an alternative name from link");
+
+    /// <summary>Moves the link to another namespace, where it is down and without addresses.</summary>
+    /// <param name="target">The namespace to move it to.</param>
+    /// <param name="newName">
+    /// The name that it has there, given in the same step, so that it collides with nothing on either side; null to keep it.
+    /// </param>
+    /// <returns>The link in its new namespace. This object refers to nothing any more.</returns>
+    /// <exception cref="ArgumentException">The name breaks a rule, which the message tells.</exception>
+    /// <exception cref="NetlinkException">
+    /// The name is taken there (EEXIST); the link cannot move, as the loopback link cannot (EINVAL); CAP_NET_ADMIN is missing over
+    /// one of the two namespaces (EPERM).
+    /// </exception>
+    public Link MoveTo(NetNamespace target, string? newName = null)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        NetlinkMessageWriter request = StartChange(stackalloc byte[MessageSize]);
+        using DescriptorLease lease = new(target.Handle);
+        request.WriteInt32(Linux.IFLA_NET_NS_FD, lease.Descriptor);
+        if (newName is not null)
+        {
+            InterfaceName.Validate(newName, nameof(newName));
+            request.WriteString(Linux.IFLA_IFNAME, newName);
+        }
+
+        Connection.Execute(request, new RouteOperation($"move to namespace '{target}' link", Name));
+        return target.Links.Get(newName ?? Name);
+    }
+
+    /// <summary>Removes the link from the kernel; a veth takes its peer along.</summary>
+    /// <exception cref="NetlinkException">The link is gone already (ENODEV), or cannot be removed (EOPNOTSUPP).</exception>
+    public void Delete()
+    {
+        NetlinkMessageWriter request = new(stackalloc byte[MessageSize], Linux.RTM_DELLINK);
+        request.WriteStruct<ifinfomsg>().ifi_index = Index;
+        Connection.Execute(request, new RouteOperation("delete link", Name));
+    }
+
+    /// <summary>Name and index, as in <c>4: veth0</c>.</summary>
+    public override string ToString() => Info.ToString();
+
+    internal void SetUp(bool up)
+    {
+        NetlinkMessageWriter request = new(stackalloc byte[MessageSize], Linux.RTM_NEWLINK);
+        ref ifinfomsg header = ref request.WriteStruct<ifinfomsg>();
+        header.ifi_index = Index;
+        header.ifi_flags = up ? Linux.IFF_UP : 0;
+        header.ifi_change = Linux.IFF_UP;
+        Change(request, up ? "set up link" : "set down link");
+    }
+
+    /// <summary>Makes the link a port of another; 0 for none.</summary>
+    internal void SetMaster(int masterIndex, string operation)
+    {
+        NetlinkMessageWriter request = StartChange(stackalloc byte[MessageSize]);
+        request.WriteInt32(Linux.IFLA_MASTER, masterIndex);
+        Change(request, operation);
+    }
+
+    private NetlinkMessageWriter StartChange(Span<byte> buffer)
+    {
+        NetlinkMessageWriter request = new(buffer, Linux.RTM_NEWLINK);
+        request.WriteStruct<ifinfomsg>().ifi_index = Index;
+        return request;
+    }
+
+    private void ChangeAlternativeName(ushort type, string name, string operation)
+    {
+        InterfaceName.ValidateAlternative(name, nameof(name));
+        NetlinkMessageWriter request = new(stackalloc byte[MessageSize], type, type == Linux.RTM_NEWLINKPROP ? Linux.NLM_F_CREATE | Linux.NLM_F_EXCL | Linux.NLM_F_APPEND : 0);
+        request.WriteStruct<ifinfomsg>().ifi_index = Index;
+        NestedAttribute properties = request.BeginNested(Linux.IFLA_PROP_LIST);
+        request.WriteString(Linux.IFLA_ALT_IFNAME, name);
+        request.EndNested(properties);
+        Change(request, operation);
+    }
+
+    private void Change(scoped in NetlinkMessageWriter request, string operation)
+    {
+        Connection.Execute(request, new RouteOperation(operation, Name));
+        Refresh();
+    }
+}

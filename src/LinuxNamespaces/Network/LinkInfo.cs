@@ -1,0 +1,221 @@
+using System.Net.NetworkInformation;
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Netlink;
+
+namespace LinuxNamespaces.Network;
+
+/// <summary>What the kernel said about a link at one moment.</summary>
+/// <remarks>A property is null when the kernel did not say it. See linux/if_link.h and rtnetlink(7).</remarks>
+public sealed record LinkInfo
+{
+    internal LinkInfo()
+    {
+    }
+
+    /// <summary>The number of the link in its namespace; from 1.</summary>
+    public int Index { get; private set; }
+
+    /// <summary>The name.</summary>
+    public string Name { get; private set; } = string.Empty;
+
+    /// <summary>Further names (kernel 5.5).</summary>
+    public IReadOnlyList<string> AlternativeNames { get; private set; } = [];
+
+    /// <summary>A text that the administrator gave the link.</summary>
+    public string? Alias { get; private set; }
+
+    /// <summary>The kind, such as <c>veth</c> or <c>bridge</c>; null for hardware and for the loopback link.</summary>
+    public string? Kind { get; private set; }
+
+    /// <summary>The kind of the link that this one is a port of, such as <c>bridge</c>.</summary>
+    public string? PortKind { get; private set; }
+
+    /// <summary>Flags.</summary>
+    public LinkFlags Flags { get; private set; }
+
+    /// <summary>Whether it can pass packets.</summary>
+    public LinkOperationalState OperationalState { get; private set; }
+
+    /// <summary>The hardware type: 1 for Ethernet, 772 for loopback (<c>ARPHRD_*</c> in linux/if_arp.h).</summary>
+    public int HardwareType { get; private set; }
+
+    /// <summary>The largest packet, in bytes.</summary>
+    public long Mtu { get; private set; }
+
+    /// <summary>The least MTU that the link accepts, in bytes; 0 for no bound.</summary>
+    public long? MinMtu { get; private set; }
+
+    /// <summary>The greatest MTU that the link accepts, in bytes; 0 for no bound.</summary>
+    public long? MaxMtu { get; private set; }
+
+    /// <summary>The link-layer address.</summary>
+    public PhysicalAddress? Address { get; private set; }
+
+    /// <summary>The link-layer broadcast address.</summary>
+    public PhysicalAddress? BroadcastAddress { get; private set; }
+
+    /// <summary>The index of the link that this one is a port of; null when it is none.</summary>
+    public int? MasterIndex { get; private set; }
+
+    /// <summary>
+    /// The index of the link that this one is stacked on or, for a veth, of its peer; it counts in the namespace that
+    /// <see cref="LinkNamespaceId"/> tells.
+    /// </summary>
+    public int? LinkIndex { get; private set; }
+
+    /// <summary>
+    /// The id by which the namespace of this link knows the namespace of <see cref="LinkIndex"/>; null when both are the same.
+    /// </summary>
+    public int? LinkNamespaceId { get; private set; }
+
+    /// <summary>The name of the queueing discipline.</summary>
+    public string? QueueingDiscipline { get; private set; }
+
+    /// <summary>The length of the transmit queue, in packets.</summary>
+    public long TransmitQueueLength { get; private set; }
+
+    /// <summary>The number of transmit queues.</summary>
+    public long TransmitQueueCount { get; private set; }
+
+    /// <summary>The number of receive queues.</summary>
+    public long ReceiveQueueCount { get; private set; }
+
+    /// <summary>The group that the administrator put the link in; 0 is the default.</summary>
+    public long Group { get; private set; }
+
+    /// <summary>How many users want every frame.</summary>
+    public long Promiscuity { get; private set; }
+
+    /// <summary>Whether there is a carrier.</summary>
+    public bool? Carrier { get; private set; }
+
+    /// <summary>What only the kind knows (IFLA_INFO_DATA).</summary>
+    internal byte[] KindData { get; private set; } = [];
+
+    /// <summary>What only the master knows about its port (IFLA_INFO_SLAVE_DATA).</summary>
+    internal byte[] PortData { get; private set; } = [];
+
+    /// <summary>Name and index, as in <c>4: veth0</c>.</summary>
+    public override string ToString() => $"{Index}: {Name}";
+
+    /// <summary>Reads an RTM_NEWLINK message.</summary>
+    internal static LinkInfo Read(in NetlinkMessage message)
+    {
+        ifinfomsg header = message.ReadStruct<ifinfomsg>();
+        LinkInfo info = new()
+        {
+            Index = header.ifi_index,
+            Flags = (LinkFlags)header.ifi_flags,
+            HardwareType = header.ifi_type,
+        };
+        foreach (NetlinkAttribute attribute in message.AttributesAfter<ifinfomsg>())
+        {
+            info.Apply(attribute);
+        }
+
+        return info;
+    }
+
+    private void Apply(NetlinkAttribute attribute)
+    {
+        switch (attribute.Type)
+        {
+            case Linux.IFLA_IFNAME:
+                Name = attribute.ReadString();
+                break;
+            case Linux.IFLA_PROP_LIST:
+                AlternativeNames = ReadNames(attribute);
+                break;
+            case Linux.IFLA_IFALIAS:
+                Alias = attribute.ReadString();
+                break;
+            case Linux.IFLA_LINKINFO:
+                ApplyKind(attribute);
+                break;
+            case Linux.IFLA_OPERSTATE:
+                OperationalState = (LinkOperationalState)attribute.ReadByte();
+                break;
+            case Linux.IFLA_MTU:
+                Mtu = attribute.ReadUInt32();
+                break;
+            case Linux.IFLA_MIN_MTU:
+                MinMtu = attribute.ReadUInt32();
+                break;
+            case Linux.IFLA_MAX_MTU:
+                MaxMtu = attribute.ReadUInt32();
+                break;
+            case Linux.IFLA_ADDRESS:
+                Address = new PhysicalAddress(attribute.Payload.ToArray());
+                break;
+            case Linux.IFLA_BROADCAST:
+                BroadcastAddress = new PhysicalAddress(attribute.Payload.ToArray());
+                break;
+            case Linux.IFLA_MASTER:
+                MasterIndex = attribute.ReadInt32();
+                break;
+            case Linux.IFLA_LINK:
+                LinkIndex = attribute.ReadInt32();
+                break;
+            case Linux.IFLA_LINK_NETNSID:
+                LinkNamespaceId = attribute.ReadInt32();
+                break;
+            case Linux.IFLA_QDISC:
+                QueueingDiscipline = attribute.ReadString();
+                break;
+            case Linux.IFLA_TXQLEN:
+                TransmitQueueLength = attribute.ReadUInt32();
+                break;
+            case Linux.IFLA_NUM_TX_QUEUES:
+                TransmitQueueCount = attribute.ReadUInt32();
+                break;
+            case Linux.IFLA_NUM_RX_QUEUES:
+                ReceiveQueueCount = attribute.ReadUInt32();
+                break;
+            case Linux.IFLA_GROUP:
+                Group = attribute.ReadUInt32();
+                break;
+            case Linux.IFLA_PROMISCUITY:
+                Promiscuity = attribute.ReadUInt32();
+                break;
+            case Linux.IFLA_CARRIER:
+                Carrier = attribute.ReadByte() != 0;
+                break;
+        }
+    }
+
+    private void ApplyKind(NetlinkAttribute linkInfo)
+    {
+        foreach (NetlinkAttribute attribute in linkInfo.Nested)
+        {
+            switch (attribute.Type)
+            {
+                case Linux.IFLA_INFO_KIND:
+                    Kind = attribute.ReadString();
+                    break;
+                case Linux.IFLA_INFO_DATA:
+                    KindData = attribute.Payload.ToArray();
+                    break;
+                case Linux.IFLA_INFO_SLAVE_KIND:
+                    PortKind = attribute.ReadString();
+                    break;
+                case Linux.IFLA_INFO_SLAVE_DATA:
+                    PortData = attribute.Payload.ToArray();
+                    break;
+            }
+        }
+    }
+
+    private static List<string> ReadNames(NetlinkAttribute properties)
+    {
+        List<string> names = [];
+        foreach (NetlinkAttribute property in properties.Nested)
+        {
+            if (property.Type == Linux.IFLA_ALT_IFNAME)
+            {
+                names.Add(property.ReadString());
+            }
+        }
+
+        return names;
+    }
+}

@@ -1,0 +1,18 @@
+using LinuxNamespaces.Netlink;
+
+namespace LinuxNamespaces.Network;
+
+/// <summary>What the library knows of a kind of link. A new kind is one more of these, and a line in <see cref="All"/>.</summary>
+/// <param name="Name">The kernel's name of it.</param>
+/// <param name="KernelOption">The option that a kernel without it lacks.</param>
+/// <param name="Wrap">Makes the object for a link of this kind.</param>
+internal sealed record LinkKind(string Name, string KernelOption, Func<RouteConnection, LinkInfo, Link> Wrap)
+{
+    private static readonly Dictionary<string, LinkKind> All = new LinkKind[] { Bridge.LinkKind, VethLink.LinkKind }.ToDictionary(kind => kind.Name);
+
+    internal delegate void WriteData(ref NetlinkMessageWriter writer);
+
+    /// <summary>Makes the object for a link of any kind.</summary>
+    internal static Link ToLink(RouteConnection connection, LinkInfo info) =>
+        info.Kind is not null && All.TryGetValue(info.Kind, out LinkKind? kind) ? kind.Wrap(connection, info) : new Link(connection, info);
+}

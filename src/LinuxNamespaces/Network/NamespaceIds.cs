@@ -1,0 +1,35 @@
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Netlink;
+
+namespace LinuxNamespaces.Network;
+
+/// <summary>The ids by which a network namespace knows others (nsid). See ip-netns(8).</summary>
+internal static class NamespaceIds
+{
+    /// <summary>The id that the connection's namespace has for another; null for none.</summary>
+    internal static int? Find(RouteConnection connection, NamespaceHandle other)
+    {
+        using DescriptorLease lease = new(other);
+        NetlinkMessageWriter request = new(stackalloc byte[64], Linux.RTM_GETNSID);
+        request.WriteStruct<rtgenmsg>();
+        request.WriteInt32(Linux.NETNSA_FD, lease.Descriptor);
+        // The kernel says -1 for none.
+        NamespaceId answer = connection.Get(request, new RouteOperation("get the id of a namespace", null), Parse);
+        return answer.Value >= 0 ? answer.Value : null;
+    }
+
+    private static NamespaceId? Parse(in NetlinkMessage message)
+    {
+        foreach (NetlinkAttribute attribute in message.AttributesAfter<rtgenmsg>())
+        {
+            if (message.Type == Linux.RTM_NEWNSID && attribute.Type == Linux.NETNSA_NSID)
+            {
+                return new NamespaceId(attribute.ReadInt32());
+            }
+        }
+
+        return null;
+    }
+
+    private sealed record NamespaceId(int Value);
+}

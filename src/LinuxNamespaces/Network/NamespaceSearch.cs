@@ -1,0 +1,79 @@
+using System.Globalization;
+
+namespace LinuxNamespaces.Network;
+
+/// <summary>Finds network namespaces that this process can open.</summary>
+internal static class NamespaceSearch
+{
+    /// <summary>
+    /// Opens, one after the other and each once, what this process holds, what has a name, and what processes are in. What cannot be
+    /// opened is passed over. Each handle is the caller's to dispose.
+    /// </summary>
+    internal static IEnumerable<NamespaceHandle> Network()
+    {
+        HashSet<NamespaceIdentity> seen = [];
+        foreach (string path in OwnDescriptors().Concat(Entries(NetNamespace.NamedDirectory)).Concat(Processes()))
+        {
+            if (TryOpen(path) is { } handle)
+            {
+                if (seen.Add(handle.Identity))
+                {
+                    yield return handle;
+                }
+                else
+                {
+                    handle.Dispose();
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<string> OwnDescriptors() =>
+        Entries("/proc/self/fd").Where(path => LinkTarget(path)?.StartsWith("net:[", StringComparison.Ordinal) == true);
+
+    private static IEnumerable<string> Processes() =>
+        Entries("/proc").Where(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out _)).Select(path => path + "/ns/net");
+
+    private static string[] Entries(string directory)
+    {
+        try
+        {
+            return Directory.GetFileSystemEntries(directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static string? LinkTarget(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static NamespaceHandle? TryOpen(string path)
+    {
+        NamespaceHandle? handle = null;
+        try
+        {
+            handle = NamespaceHandle.Open(path);
+            if (handle.Type == NamespaceTypes.Network)
+            {
+                return handle;
+            }
+        }
+        catch (Exception e) when (e is LinuxException or InvalidDataException)
+        {
+        }
+
+        handle?.Dispose();
+        return null;
+    }
+}

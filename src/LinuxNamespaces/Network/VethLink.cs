@@ -1,0 +1,66 @@
+namespace LinuxNamespaces.Network;
+
+/// <summary>One end of a veth pair: what goes in here comes out at the other.</summary>
+/// <remarks>See veth(4).</remarks>
+public sealed class VethLink : Link
+{
+    internal const string KindName = "veth";
+    internal const string KernelOption = "veth pairs (CONFIG_VETH)";
+
+    private VethLink(RouteConnection connection, LinkInfo info)
+        : base(connection, info)
+    {
+    }
+
+    internal static LinkKind LinkKind { get; } = new(KindName, KernelOption, (connection, info) => new VethLink(connection, info));
+
+    /// <summary>The index of the other end in the namespace that the other end is in; null while that is being deleted.</summary>
+    public int? PeerIndex => Info.LinkIndex;
+
+    /// <summary>Opens the namespace that the other end is in.</summary>
+    /// <returns>The namespace, which is the caller's to dispose.</returns>
+    /// <remarks>
+    /// The kernel tells only an id that the namespace of this end gave the other one. So the namespaces that can be opened are asked
+    /// for it: those that this process holds, those with a name, and those of all processes.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">None of the namespaces that can be opened is the one.</exception>
+    /// <exception cref="NetlinkException">This end is gone (ENODEV).</exception>
+    public NetNamespace OpenPeerNamespace()
+    {
+        int? id = Refresh().LinkNamespaceId;
+        if (id is null)
+        {
+            return Namespace.Duplicate();
+        }
+
+        foreach (NamespaceHandle candidate in NamespaceSearch.Network())
+        {
+            if (NamespaceIds.Find(Connection, candidate) == id)
+            {
+                return new NetNamespace(candidate, Namespace.Options);
+            }
+
+            candidate.Dispose();
+        }
+
+        throw new InvalidOperationException(
+            $"The peer of '{Name}' is in a network namespace that '{Namespace}' knows by the id {id}. "
+            + "No namespace that this process can open has it: neither one that it holds, nor one with a name, nor that of a process.");
+    }
+
+    /// <summary>Gets the other end, when one knows which namespace it is in.</summary>
+    /// <param name="netNamespace">The namespace.</param>
+    /// <returns>The other end.</returns>
+    /// <exception cref="ArgumentException">The other end is not in that namespace.</exception>
+    /// <exception cref="NetlinkException">This end is gone (ENODEV).</exception>
+    public VethLink GetPeer(NetNamespace netNamespace)
+    {
+        ArgumentNullException.ThrowIfNull(netNamespace);
+        LinkInfo info = Refresh();
+        int? id = info.LinkNamespaceId;
+        bool there = id is null ? netNamespace.Equals(Namespace) : NamespaceIds.Find(Connection, netNamespace.Handle) == id;
+        return there && info.LinkIndex is { } index && netNamespace.Links.Get(index) is VethLink peer
+            ? peer
+            : throw new ArgumentException($"The peer of '{Name}' is not in namespace '{netNamespace}'.", nameof(netNamespace));
+    }
+}
