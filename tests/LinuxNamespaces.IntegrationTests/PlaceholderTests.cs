@@ -1,0 +1,7 @@
+namespace LinuxNamespaces.IntegrationTests;
+
+public sealed class PlaceholderTests
+{
+    [Xunit.Fact]
+    public void Runs() => Xunit.Assert.True(true);
+}
