@@ -1,0 +1,84 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using LinuxNamespaces.Network;
+
+namespace LinuxNamespaces.Samples;
+
+/// <summary>Keeps a sample from harming the host's own namespace, and from tripping over what a killed run of it left there.</summary>
+/// <remarks>
+/// The links that a sample puts into the host carry its own link-layer addresses from their birth, so they are recognised whenever the
+/// run is killed. The lock is a Unix socket with an abstract name: it belongs to the network namespace and goes with the process.
+/// </remarks>
+internal static class HostGuard
+{
+    /// <summary>A locally administered address that marks a link of a sample.</summary>
+    public static PhysicalAddress Mark(byte sample, byte number) => new([0x02, (byte)'L', (byte)'N', (byte)'S', sample, number]);
+
+    /// <summary>Makes sure that no other run is in this namespace, until disposed.</summary>
+    public static Socket Lock(string sample)
+    {
+        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Bind(new UnixDomainSocketEndPoint($"\0LinuxNamespaces/samples/{sample}"));
+            return socket;
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            socket.Dispose();
+            throw new SampleException($"Another run of {sample} is using this network namespace; wait until it has ended.");
+        }
+    }
+
+    /// <summary>Deletes a link that a killed run left.</summary>
+    /// <exception cref="SampleException">There is such a link, and it is somebody else's.</exception>
+    public static void ClearName(NetNamespace host, string name, PhysicalAddress mark)
+    {
+        if (host.Links.Find(name) is not { } link)
+        {
+            return;
+        }
+
+        if (!mark.Equals(link.Info.Address))
+        {
+            throw new SampleException($"There is a link called '{name}' in this network namespace already; it is left as it is. Without --on-host the sample does not need the name.");
+        }
+
+        Console.WriteLine($"  {$"left by a run that was killed: {name}",-44}  ip link del {name}");
+        DeleteIfThere(link);
+    }
+
+    /// <summary>Makes sure that nobody uses a subnet.</summary>
+    public static void RequireUnused(NetNamespace host, IPNetwork subnet)
+    {
+        foreach (Link link in host.Links)
+        {
+            if (link.GetAddresses().FirstOrDefault(address => subnet.Contains(address.Address)) is { } address)
+            {
+                throw new SampleException($"The subnet {subnet} is in use in this network namespace: '{link.Name}' has the address {address}.");
+            }
+        }
+
+        // A default route leads everywhere, also when it is cut in two.
+        if (host.Routes.FirstOrDefault(route => route.Destination.PrefixLength > 1 && Overlap(route.Destination, subnet)) is { } used)
+        {
+            throw new SampleException($"The subnet {subnet} is in use in this network namespace: there is a route to {used.Destination}.");
+        }
+    }
+
+    /// <summary>Deletes a link that may have gone with its peer already.</summary>
+    public static void DeleteIfThere(Link link)
+    {
+        try
+        {
+            link.Delete();
+        }
+        catch (LinuxException e) when (e.Errno == Errno.ENODEV)
+        {
+            // Gone, which was the aim.
+        }
+    }
+
+    private static bool Overlap(IPNetwork left, IPNetwork right) => left.Contains(right.BaseAddress) || right.Contains(left.BaseAddress);
+}
