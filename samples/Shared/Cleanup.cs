@@ -21,7 +21,7 @@ internal sealed class Cleanup
     public bool Run()
     {
         bool done = true;
-        if (_entries.Count > 0)
+        if (_entries.Any(entry => entry.What is not null))
         {
             Steps.Title("Removing everything:");
         }

@@ -45,7 +45,7 @@ internal static class HostGuard
             throw new SampleException($"There is a link called '{name}' in this network namespace already; it is left as it is. Without --on-host the sample does not need the name.");
         }
 
-        Console.WriteLine($"  {$"left by a run that was killed: {name}",-44}  ip link del {name}");
+        Console.WriteLine($"Left by a run that was killed: {name}; removed, as \'ip link del {name}\' does.");
         DeleteIfThere(link);
     }
 

@@ -25,7 +25,7 @@ internal sealed class NameJournal : IDisposable
 
             foreach (string name in there)
             {
-                Console.WriteLine($"  {$"left by a run that was killed: {name}",-44}  ip netns del {name}");
+                Console.WriteLine($"Left by a run that was killed: {name}; removed, as \'ip netns del {name}\' does.");
                 NetNamespace.Delete(name);
             }
 

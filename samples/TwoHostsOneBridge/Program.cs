@@ -28,8 +28,6 @@ static async Task RunAsync(Sample sample)
 {
     Steps steps = sample.Steps;
     Cleanup cleanup = sample.Cleanup;
-    Steps.Title("Building, each step beside the command that it replaces:");
-
     NetNamespace host = cleanup.Add(sample.Has(OnHost) ? NetNamespace.OpenCurrent() : NetNamespace.Create());
     if (sample.Has(OnHost))
     {
@@ -45,6 +43,7 @@ static async Task RunAsync(Sample sample)
         cleanup.Add(NameJournal.Open(Name, "red", "blue"));
     }
 
+    Steps.Title("Building, each step beside the command that it replaces:");
     NetNamespace red = CreateHost(sample, "red");
     NetNamespace blue = CreateHost(sample, "blue");
 

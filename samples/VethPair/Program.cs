@@ -27,8 +27,6 @@ static async Task RunAsync(Sample sample)
 {
     Steps steps = sample.Steps;
     Cleanup cleanup = sample.Cleanup;
-    Steps.Title("Building, each step beside the command that it replaces:");
-
     NetNamespace host = cleanup.Add(sample.Has(OnHost) ? NetNamespace.OpenCurrent() : NetNamespace.Create());
     if (sample.Has(OnHost))
     {
@@ -37,6 +35,7 @@ static async Task RunAsync(Sample sample)
         HostGuard.RequireUnused(host, IPNetwork.Parse("192.168.10.0/24"));
     }
 
+    Steps.Title("Building, each step beside the command that it replaces:");
     NetNamespace red = cleanup.Add(steps.Do("a network namespace, red", "ip netns add red", () => NetNamespace.Create()));
     NetNamespace blue = cleanup.Add(steps.Do("a network namespace, blue", "ip netns add blue", () => NetNamespace.Create()));
 
