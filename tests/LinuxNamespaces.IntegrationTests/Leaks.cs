@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace LinuxNamespaces.IntegrationTests;
+
+/// <summary>What a test must not leave behind: descriptors, mounts, links, names, threads elsewhere.</summary>
+internal static class Leaks
+{
+    internal static string Snapshot()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        int descriptors = Directory.GetFiles("/proc/self/fd").Count(IsOurs);
+        int mounts = File.ReadLines("/proc/self/mountinfo").Count(line => line.Contains(" - nsfs ", StringComparison.Ordinal));
+        string names = string.Join(',', NetNamespace.List());
+        string links = string.Join(',', File.ReadLines("/proc/thread-self/net/dev").Skip(2).Select(line => line.Split(':')[0].Trim()).Order());
+        return string.Create(CultureInfo.InvariantCulture, $"{descriptors} descriptors, {mounts} mounts, names [{names}], links [{links}], threads elsewhere: {ThreadsElsewhere()}");
+    }
+
+    internal static int ThreadsElsewhere()
+    {
+        string? home = new FileInfo("/proc/self/ns/net").LinkTarget;
+        return Directory.GetDirectories("/proc/self/task").Select(task => new FileInfo(task + "/ns/net").LinkTarget).Count(target => target is not null && target != home);
+    }
+
+    private static bool IsOurs(string descriptor)
+    {
+        string? target = new FileInfo(descriptor).LinkTarget;
+        return target is not null && (target.StartsWith("net:[", StringComparison.Ordinal) || target.StartsWith("socket:", StringComparison.Ordinal));
+    }
+}

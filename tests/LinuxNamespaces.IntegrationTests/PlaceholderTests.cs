@@ -1,7 +1,0 @@
-namespace LinuxNamespaces.IntegrationTests;
-
-public sealed class PlaceholderTests
-{
-    [Xunit.Fact]
-    public void Runs() => Xunit.Assert.True(true);
-}

@@ -1,0 +1,41 @@
+using Xunit;
+
+namespace LinuxNamespaces.IntegrationTests;
+
+/// <summary>What tests need of the machine; without it they are skipped, with one of these reasons.</summary>
+internal static class Require
+{
+    internal static void NetworkNamespaces()
+    {
+        try
+        {
+            NetNamespace.Create().Dispose();
+        }
+        catch (LinuxException e) when (e.Errno == Errno.EPERM)
+        {
+            Assert.Skip("Network namespaces cannot be created: run the tests as root, or with 'unshare -Urnm' in front.");
+        }
+    }
+
+    internal static void NamedNamespaces()
+    {
+        NetworkNamespaces();
+        try
+        {
+            Directory.CreateDirectory("/run/netns");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            Assert.Skip("/run belongs to somebody else, so no namespace can get a name.");
+        }
+    }
+
+    internal static void PackageSource()
+    {
+        bool ownUsers = !File.ReadAllText("/proc/self/uid_map").Contains("4294967295", StringComparison.Ordinal);
+        if (ownUsers && Directory.GetDirectories("/proc/sys/net/ipv4/conf").Length <= 3)
+        {
+            Assert.Skip("There is no network in this user namespace to get packages over.");
+        }
+    }
+}

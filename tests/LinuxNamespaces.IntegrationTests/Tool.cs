@@ -1,0 +1,26 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace LinuxNamespaces.IntegrationTests;
+
+/// <summary>Other people's tools, which say what is really there.</summary>
+internal static class Tool
+{
+    internal static string Run(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: exit code {process.ExitCode}\n{output}\n{errors.Result}");
+    }
+
+    /// <summary>Runs a tool in a namespace.</summary>
+    internal static string RunIn(NetNamespace netNamespace, params string[] command) =>
+        Run("nsenter", [$"--net=/proc/{Environment.ProcessId}/fd/{netNamespace.Handle.DangerousGetHandle()}", .. command]);
+
+    internal static List<JsonElement> Json(NetNamespace netNamespace, params string[] command) =>
+        [.. JsonDocument.Parse(RunIn(netNamespace, command)).RootElement.EnumerateArray()];
+}
