@@ -6,8 +6,6 @@ using FluentAssertions;
 using LinuxNamespaces.Network;
 using Xunit;
 
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
-
 namespace LinuxNamespaces.IntegrationTests;
 
 public sealed class NetworkTests : IDisposable

@@ -20,7 +20,7 @@ public sealed class BadInputTests
     [InlineData("eth%d")]
     public void A_name_that_no_interface_can_have_is_refused(string name)
     {
-        Action act = () => InterfaceName.Validate(name, "name");
+        Action act = () => InterfaceName.Validate(name, nameof(name));
         act.Should().Throw<ArgumentException>().WithParameterName("name");
     }
 
@@ -28,7 +28,7 @@ public sealed class BadInputTests
     [InlineData("a")]
     [InlineData("fifteen-bytes-x")]
     [InlineData("br-veth0")]
-    public void A_name_that_an_interface_can_have_is_accepted(string name) => InterfaceName.Validate(name, "name");
+    public void A_name_that_an_interface_can_have_is_accepted(string name) => InterfaceName.Validate(name, nameof(name));
 
     [Theory]
     [InlineData("")]
