@@ -47,8 +47,8 @@ public sealed class NetworkTests : IDisposable
         VethPair pair = VethPair.Create(red, "veth0", blue, "veth0");
         pair.First.Up();
         pair.Second.Up();
-        pair.First.AddAddress(new InterfaceAddress(IPAddress.Parse("2001:db8::1"), 64) { Flags = AddressFlags.NoDad });
-        pair.Second.AddAddress(new InterfaceAddress(IPAddress.Parse("2001:db8::2"), 64) { Flags = AddressFlags.NoDad });
+        pair.First.AddAddress(new InterfaceAddress(IPAddress.Parse("2001:db8::1"), 64) { Flags = AddressFlags. });
+        pair.Second.AddAddress(new InterfaceAddress(IPAddress.Parse("2001:db8::2"), 64) { Flags = AddressFlags. });
         PingResult result = await red.PingAsync(IPAddress.Parse("2001:db8::2"), cancellationToken: TestContext.Current.CancellationToken);
         result.Succeeded.Should().BeTrue();
     }
@@ -235,7 +235,7 @@ public sealed class NetworkTests : IDisposable
     }
 
     [Fact]
-    public void Eight_threads_create_and_delete_names_at_once()
+    public async Task Eight_threads_create_and_delete_names_at_once()
     {
         Require.NamedNamespaces();
         long end = Environment.TickCount64 + 10_000;
@@ -254,7 +254,7 @@ public sealed class NetworkTests : IDisposable
             TestContext.Current.CancellationToken,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default))];
-        Task.WaitAll(tasks, TestContext.Current.CancellationToken);
+        await Task.WhenAll(tasks);
         rounds.Should().BeGreaterThan(8);
     }
 

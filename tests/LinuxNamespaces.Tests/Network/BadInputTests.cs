@@ -21,7 +21,7 @@ public sealed class BadInputTests
     public void A_name_that_no_interface_can_have_is_refused(string name)
     {
         Action act = () => InterfaceName.Validate(name, nameof(name));
-        act.Should().Throw<ArgumentException>().WithParameterName("name");
+        act.Should().Throw<ArgumentException>().WithParameterName(nameof(name));
     }
 
     [Theory]
