@@ -47,8 +47,8 @@ public sealed class NetworkTests : IDisposable
         VethPair pair = VethPair.Create(red, "veth0", blue, "veth0");
         pair.First.Up();
         pair.Second.Up();
-        pair.First.AddAddress(new InterfaceAddress(IPAddress.Parse("2001:db8::1"), 64) { Flags = AddressFlags. });
-        pair.Second.AddAddress(new InterfaceAddress(IPAddress.Parse("2001:db8::2"), 64) { Flags = AddressFlags. });
+        pair.First.AddAddress(new InterfaceAddress(IPAddress.Parse("2001:db8::1"), 64) { Flags = AddressFlags.NoDuplicateAddressDetection });
+        pair.Second.AddAddress(new InterfaceAddress(IPAddress.Parse("2001:db8::2"), 64) { Flags = AddressFlags.NoDuplicateAddressDetection });
         PingResult result = await red.PingAsync(IPAddress.Parse("2001:db8::2"), cancellationToken: TestContext.Current.CancellationToken);
         result.Succeeded.Should().BeTrue();
     }

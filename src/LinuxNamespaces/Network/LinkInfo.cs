@@ -105,7 +105,7 @@ public sealed record LinkInfo
         LinkInfo info = new()
         {
             Index = header.ifi_index,
-            Flags = (LinkFlags)header.ifi_flags,
+            Flags = unchecked((LinkFlags)header.ifi_flags),
             HardwareType = header.ifi_type,
         };
         foreach (NetlinkAttribute attribute in message.AttributesAfter<ifinfomsg>())
