@@ -126,7 +126,7 @@ internal static class AddressMessages
             Peer = own.Equals(address) ? null : address,
             Broadcast = v4 ? broadcast : null,
             Label = v4 && !string.IsNullOrEmpty(label) ? label : null,
-            Flags = (AddressFlags)flags,
+            Flags = unchecked((AddressFlags)flags),
             Scope = (RouteScope)header.ifa_scope,
             ValidLifetime = Lifetime(times.ifa_valid, 1),
             PreferredLifetime = Lifetime(times.ifa_prefered, 0),
