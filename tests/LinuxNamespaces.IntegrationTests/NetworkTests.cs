@@ -8,6 +8,7 @@ using Xunit;
 
 namespace LinuxNamespaces.IntegrationTests;
 
+[Collection("The kernel")]
 public sealed class NetworkTests : IDisposable
 {
     private readonly string _before;
