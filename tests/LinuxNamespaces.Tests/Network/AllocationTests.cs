@@ -1,0 +1,174 @@
+using System.Net;
+using FluentAssertions;
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Netlink;
+using LinuxNamespaces.Network;
+using Xunit;
+
+namespace LinuxNamespaces.Tests.Network;
+
+/// <summary>Requests are built and replies are walked without a byte from the heap.</summary>
+public sealed class AllocationTests
+{
+    private const int Rounds = 1000;
+
+    private static readonly byte[] s_hardwareAddress = [2, 0xfc, 0, 0, 0, 1];
+    private static readonly string s_longName = new('n', 127);
+    private static readonly string s_alias = new('a', 255);
+
+    // Without a link-layer address: PhysicalAddress gives its bytes as a copy only.
+    private static readonly BridgeOptions s_bridge = new()
+    {
+        Mtu = 1500,
+        TransmitQueueLength = 1,
+        TransmitQueueCount = 1,
+        ReceiveQueueCount = 1,
+        Group = 1,
+        SpanningTree = true,
+        ForwardDelay = TimeSpan.FromSeconds(4),
+        HelloTime = TimeSpan.FromSeconds(1),
+        MaxAge = TimeSpan.FromSeconds(20),
+        AgeingTime = TimeSpan.FromSeconds(300),
+        Priority = 1,
+        VlanFiltering = true,
+        DefaultVlan = 1,
+        MulticastSnooping = true,
+        GroupForwardMask = 1,
+    };
+
+    private static readonly VethPairOptions s_veth = new() { First = new LinkOptions { Mtu = 1500 }, Second = new LinkOptions { Mtu = 1500 } };
+
+    private static readonly InterfaceAddress s_address = new(IPAddress.Parse("10.0.0.1"), 32)
+    {
+        Peer = IPAddress.Parse("10.0.0.2"),
+        Broadcast = IPAddress.Parse("10.0.0.255"),
+        Label = "veth0:1",
+        ValidLifetime = TimeSpan.FromHours(1),
+        PreferredLifetime = TimeSpan.FromMinutes(30),
+    };
+
+    private static readonly InterfaceAddress s_address6 = new(IPAddress.Parse("fd00::1"), 64);
+
+    private static readonly Route s_route = new(IPNetwork.Parse("fd01::/32"))
+    {
+        Gateway = IPAddress.Parse("fd00::1"),
+        PreferredSource = IPAddress.Parse("fd00::2"),
+        LinkIndex = 5,
+        Metric = 1,
+        Table = 1000,
+    };
+
+    // Each with the size of the buffer that the library takes for it.
+    private static readonly Dictionary<string, (int BufferSize, Builder Build)> s_builders = new()
+    {
+        ["get link by index"] = (LinkRequests.BufferSize, buffer => LinkRequests.Get(buffer, 5).Finish()),
+        ["get link by name"] = (LinkRequests.BufferSize, buffer => LinkRequests.Get(buffer, "veth0").Finish()),
+        ["get link by alternative name"] = (LinkRequests.BufferSize, buffer => LinkRequests.Get(buffer, s_longName).Finish()),
+        ["list links"] = (LinkRequests.BufferSize, buffer => LinkRequests.List(buffer, null).Finish()),
+        ["list ports"] = (LinkRequests.BufferSize, buffer => LinkRequests.List(buffer, 5).Finish()),
+        ["create bridge"] = (LinkRequests.BufferSize, buffer => Bridge.StartCreate(buffer, "br0", s_bridge).Finish()),
+        ["create veth pair"] = (LinkRequests.BufferSize, buffer => VethPair.StartCreate(buffer, "veth0", "veth1", 7, s_veth).Finish()),
+        ["delete link"] = (LinkRequests.BufferSize, buffer => LinkRequests.Delete(buffer, 5).Finish()),
+        ["set up link"] = (LinkRequests.BufferSize, buffer => LinkRequests.SetUp(buffer, 5, true).Finish()),
+        ["rename link"] = (LinkRequests.BufferSize, buffer => LinkRequests.Rename(buffer, 5, "veth1").Finish()),
+        ["set MTU"] = (LinkRequests.BufferSize, buffer => LinkRequests.SetMtu(buffer, 5, 1500).Finish()),
+        ["set link-layer address"] = (LinkRequests.BufferSize, buffer => LinkRequests.SetAddress(buffer, 5, s_hardwareAddress).Finish()),
+        ["set alias"] = (LinkRequests.BufferSize, buffer => LinkRequests.SetAlias(buffer, 5, s_alias).Finish()),
+        ["add alternative name"] = (LinkRequests.BufferSize, buffer => LinkRequests.AddAlternativeName(buffer, 5, s_longName).Finish()),
+        ["remove alternative name"] = (LinkRequests.BufferSize, buffer => LinkRequests.RemoveAlternativeName(buffer, 5, s_longName).Finish()),
+        ["move link"] = (LinkRequests.BufferSize, buffer => LinkRequests.Move(buffer, 5, 7, "eth0").Finish()),
+        ["set master"] = (LinkRequests.BufferSize, buffer => LinkRequests.SetMaster(buffer, 5, 9).Finish()),
+        ["add address"] = (AddressMessages.BufferSize, buffer => AddressMessages.WriteAdd(buffer, 5, s_address, Linux.NLM_F_CREATE).Finish()),
+        ["add IPv6 address"] = (AddressMessages.BufferSize, buffer => AddressMessages.WriteAdd(buffer, 5, s_address6, Linux.NLM_F_CREATE).Finish()),
+        ["delete address"] = (AddressMessages.BufferSize, buffer => AddressMessages.WriteDelete(buffer, 5, s_address).Finish()),
+        ["list addresses"] = (AddressMessages.BufferSize, buffer => AddressMessages.WriteList(buffer, 5).Finish()),
+        ["add route"] = (RouteMessages.BufferSize, buffer => RouteMessages.WriteAdd(buffer, s_route, Linux.NLM_F_CREATE).Finish()),
+        ["delete route"] = (RouteMessages.BufferSize, buffer => RouteMessages.WriteDelete(buffer, s_route).Finish()),
+        ["list routes"] = (RouteMessages.BufferSize, buffer => RouteMessages.WriteList(buffer, Linux.AF_INET6).Finish()),
+        ["get namespace id"] = (NamespaceIds.BufferSize, buffer => NamespaceIds.WriteGet(buffer, 7).Finish()),
+    };
+
+    private delegate ReadOnlySpan<byte> Builder(Span<byte> buffer);
+
+    public static TheoryData<string> Requests => [.. s_builders.Keys];
+
+    public static TheoryData<string> Replies => [.. KernelReplies.Names];
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public void Building_a_request_allocates_nothing(string request)
+    {
+        (int size, Builder build) = s_builders[request];
+        byte[] buffer = new byte[size];
+        AllocatedBy(() => build(buffer).Length).Should().Be(0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Replies))]
+    public void Walking_every_attribute_of_a_reply_allocates_nothing(string reply)
+    {
+        byte[] bytes = KernelReplies.Bytes(reply);
+        Walk(bytes).Should().BePositive();
+        AllocatedBy(() => Walk(bytes)).Should().Be(0);
+    }
+
+    [Fact]
+    public void What_allocates_is_noticed() => AllocatedBy(() => new byte[1].Length).Should().BeGreaterThanOrEqualTo(Rounds);
+
+    private static long AllocatedBy(Func<int> action)
+    {
+        int sum = action();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < Rounds; i++)
+        {
+            sum += action();
+        }
+
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        sum.Should().BePositive();
+        return allocated;
+    }
+
+    private static int Walk(ReadOnlySpan<byte> datagram)
+    {
+        int sum = 0;
+        foreach (NetlinkMessage message in new NetlinkMessageReader(datagram))
+        {
+            sum += message.Type switch
+            {
+                Linux.RTM_NEWLINK => message.ReadStruct<ifinfomsg>().ifi_index + Walk(message.AttributesAfter<ifinfomsg>(), 0),
+                Linux.RTM_NEWADDR => message.ReadStruct<ifaddrmsg>().ifa_prefixlen + Walk(message.AttributesAfter<ifaddrmsg>(), 2),
+                Linux.RTM_NEWROUTE => message.ReadStruct<rtmsg>().rtm_type + Walk(message.AttributesAfter<rtmsg>(), 2),
+                Linux.RTM_NEWNSID => Walk(message.AttributesAfter<rtgenmsg>(), 2),
+                _ => message.ReadErrno().Value,
+            };
+        }
+
+        return sum;
+    }
+
+    /// <param name="level">How deep the attributes are in a message about a link; 2 where none holds others.</param>
+    private static int Walk(NetlinkAttributeReader attributes, int level)
+    {
+        int sum = 0;
+        foreach (NetlinkAttribute attribute in attributes)
+        {
+            int length = attribute.Payload.Length;
+            sum += 1 + (attribute.ReadUtf8().Length & 1);
+            sum += length >= 1 ? attribute.ReadByte() & 1 : 0;
+            sum += length >= 2 ? attribute.ReadUInt16() & 1 : 0;
+            sum += length >= 4 ? (int)(attribute.ReadUInt32() & 1) + (attribute.ReadInt32() & 1) : 0;
+            sum += length >= 8 ? (int)(attribute.ReadUInt64() & 1) + (int)(attribute.ReadInt64() & 1) : 0;
+            sum += length >= 16 ? (int)(attribute.ReadStruct<ifa_cacheinfo>().ifa_valid & 1) : 0;
+            bool nest = level switch
+            {
+                0 => attribute.Type is Linux.IFLA_LINKINFO or Linux.IFLA_PROP_LIST,
+                1 => attribute.Type is Linux.IFLA_INFO_DATA or Linux.IFLA_INFO_SLAVE_DATA,
+                _ => false,
+            };
+            sum += nest ? Walk(attribute.Nested, level + 1) : 0;
+        }
+
+        return sum;
+    }
+}
