@@ -54,7 +54,7 @@ public sealed class Bridge : Link
     internal static Bridge Create(RouteConnection connection, string name, BridgeOptions options)
     {
         NetlinkMessageWriter request = StartCreate(stackalloc byte[LinkRequests.BufferSize], name, options);
-        return (Bridge)LinkMessages.Create(connection, request, name, new RouteOperation("create bridge", name, KernelOption));
+        return LinkMessages.Create<Bridge>(connection, request, name, new RouteOperation("create bridge", name, KernelOption));
     }
 
     /// <summary>The message that creates a bridge.</summary>
