@@ -1,0 +1,132 @@
+using CsCheck;
+using FluentAssertions;
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Netlink;
+using LinuxNamespaces.Network;
+using LinuxNamespaces.Tests.Netlink;
+using Xunit;
+
+namespace LinuxNamespaces.Tests.Network;
+
+/// <summary>Whatever the bytes, a parser makes something of them or throws <see cref="InvalidDataException"/>.</summary>
+public sealed class HostileInputTests
+{
+    private const int Rounds = 100_000;
+
+    private static readonly RouteConnection s_connection = new(NetNamespace.OpenCurrent(), new FakeKernel((_, _) => []));
+
+    private static readonly Dictionary<string, (int Type, Parser Parse)> s_parsers = new()
+    {
+        ["link"] = (Linux.RTM_NEWLINK, (in message) => LinkInfo.Read(message)),
+        ["bridge"] = (Linux.RTM_NEWLINK, (in message) => BridgeInfo.Read(message.Payload)),
+        ["port"] = (Linux.RTM_NEWLINK, (in message) => ReadPort(message.Payload)),
+        ["address"] = (Linux.RTM_NEWADDR, (in message) => AddressMessages.Parse(message)),
+        ["route"] = (Linux.RTM_NEWROUTE, (in message) => RouteMessages.Parse(message)),
+        ["namespace id"] = (Linux.RTM_NEWNSID, (in message) => NamespaceIds.Parse(message)),
+        ["error"] = (Linux.NLMSG_ERROR, (in message) => ExtendedAck.Read(message)),
+        ["done"] = (Linux.NLMSG_DONE, (in message) => ExtendedAck.Read(message)),
+    };
+
+    private delegate object? Parser(in NetlinkMessage message);
+
+    public static TheoryData<string> Parsers => [.. s_parsers.Keys];
+
+    [Theory]
+    [MemberData(nameof(Parsers))]
+    public void Noise_is_read_or_refused(string parser)
+    {
+        (int type, Parser parse) = s_parsers[parser];
+        HostileInput.Noise.Sample(bytes => { Reads(Message(type, bytes), parse); }, iter: Rounds);
+    }
+
+    [Theory]
+    [MemberData(nameof(Parsers))]
+    public void Random_attributes_are_read_or_refused(string parser)
+    {
+        (int type, Parser parse) = s_parsers[parser];
+        int read = 0;
+        HostileInput.Attributes.Sample(
+            bytes =>
+            {
+                HostileInput.SetType(bytes, type);
+                // So much of what a parser looks at is there that it reads to the end now and then.
+                if (type is Linux.RTM_NEWROUTE or Linux.RTM_NEWADDR && bytes.Length > 16)
+                {
+                    bytes[16] = (byte)(bytes[16] % 2 == 0 ? Linux.AF_INET : Linux.AF_INET6);
+                }
+
+                foreach (NetlinkMessage message in new NetlinkMessageReader(bytes))
+                {
+                    Interlocked.Add(ref read, Reads(message, parse) ? 1 : 0);
+                }
+            },
+            iter: Rounds);
+        read.Should().BeInRange(Rounds / 100, Rounds - (Rounds / 100), "a test that only reads or only refuses tells little");
+    }
+
+    [Fact]
+    public void Changed_replies_are_read_or_refused()
+    {
+        int read = 0;
+        HostileInput.Changed.Sample(
+            bytes =>
+            {
+                int type = HostileInput.TypeOf(bytes);
+                foreach (NetlinkMessage message in new NetlinkMessageReader(bytes))
+                {
+                    foreach ((int Type, Parser Parse) parser in s_parsers.Values.Where(parser => parser.Type == type))
+                    {
+                        Interlocked.Add(ref read, Reads(message, parser.Parse) ? 1 : 0);
+                    }
+
+                    if (type == Linux.RTM_NEWLINK)
+                    {
+                        Reads(message, ReadKind);
+                    }
+                }
+            },
+            iter: Rounds);
+        read.Should().BeGreaterThan(Rounds / 10);
+    }
+
+    private static NetlinkMessage Message(int type, byte[] payload) => new(
+        new nlmsghdr
+        {
+            nlmsg_type = (ushort)type,
+            nlmsg_flags = (ushort)(payload.Length % 2 == 0 ? Linux.NLM_F_ACK_TLVS : Linux.NLM_F_ACK_TLVS | Linux.NLM_F_CAPPED),
+            nlmsg_len = (uint)(NetlinkMessageWriter.HeaderLength + payload.Length),
+        },
+        payload);
+
+    private static bool Reads(in NetlinkMessage message, Parser parse)
+    {
+        try
+        {
+            parse(message);
+            return true;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>All that the library makes of a link that is a bridge or a port.</summary>
+    private static object ReadKind(in NetlinkMessage message)
+    {
+        LinkInfo info = LinkInfo.Read(message);
+        return new object[] { BridgeInfo.Read(info.KindData), BridgePort.Read(LinkKind.ToLink(s_connection, info)) };
+    }
+
+    private static BridgePort ReadPort(ReadOnlySpan<byte> data)
+    {
+        NetlinkMessageWriter writer = new(new byte[4096], Linux.RTM_NEWLINK);
+        writer.WriteStruct<ifinfomsg>();
+        NestedAttribute linkInfo = writer.BeginNested(Linux.IFLA_LINKINFO);
+        writer.WriteBytes(Linux.IFLA_INFO_SLAVE_DATA, data);
+        writer.EndNested(linkInfo);
+        NetlinkMessageReader reader = new(writer.Finish());
+        reader.MoveNext();
+        return BridgePort.Read(new Link(s_connection, LinkInfo.Read(reader.Current)));
+    }
+}
