@@ -1,0 +1,158 @@
+using FluentAssertions;
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Netlink;
+using LinuxNamespaces.Network;
+using LinuxNamespaces.Tests.Network;
+using Xunit;
+
+namespace LinuxNamespaces.Tests.Netlink;
+
+/// <summary>
+/// Messages that end where the memory ends. An over-read is no failed assertion: it kills the process with SIGSEGV, which the runtime
+/// reports as a fatal error with the stack of the culprit. To see that it does, read <c>Unsafe.Add(ref MemoryMarshal.GetReference(
+/// message), message.Length)</c> in one of the tests.
+/// </summary>
+public sealed class GuardPageTests
+{
+    private delegate int Builder(Span<byte> buffer);
+
+    public static TheoryData<string> Replies => [.. KernelReplies.Names];
+
+    [Theory]
+    [MemberData(nameof(Replies))]
+    public void Nothing_is_read_behind_a_reply_wherever_it_is_cut(string name)
+    {
+        using GuardedPage page = new();
+        byte[] reply = KernelReplies.Bytes(name);
+        for (int length = 0; length <= reply.Length; length++)
+        {
+            // As a datagram that lies about its length, and as one that tells the truth about a message that was cut.
+            ReadAll(page.Place(reply.AsSpan(0, length)));
+            if (length >= NetlinkMessageWriter.HeaderLength)
+            {
+                BitConverter.TryWriteBytes(page.Last(length), length);
+                ReadAll(page.Last(length));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Replies))]
+    public void Nothing_is_read_behind_a_reply_with_a_byte_that_is_wrong(string name)
+    {
+        using GuardedPage page = new();
+        byte[] reply = KernelReplies.Bytes(name);
+        for (int i = NetlinkMessageWriter.HeaderLength; i < reply.Length; i++)
+        {
+            byte right = reply[i];
+            foreach (byte wrong in (ReadOnlySpan<byte>)[0, 1, 3, 4, 5, 0x7f, 0x80, 0xff, (byte)(right + 1), (byte)(right + 4)])
+            {
+                reply[i] = wrong;
+                ReadAll(page.Place(reply));
+            }
+
+            reply[i] = right;
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_read_behind_the_settings_of_a_bridge()
+    {
+        using GuardedPage page = new();
+        byte[] settings = LinkInfo.Read(KernelReplies.Message("bridge")).KindData;
+        for (int length = 0; length <= settings.Length; length++)
+        {
+            try
+            {
+                BridgeInfo.Read(page.Place(settings.AsSpan(0, length)));
+            }
+            catch (InvalidDataException)
+            {
+            }
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_read_behind_a_packet()
+    {
+        using GuardedPage page = new();
+        byte[] packet = new byte[96];
+        for (int first = 0; first <= byte.MaxValue; first++)
+        {
+            // The header says how long it is, and so does the one inside an error.
+            packet.AsSpan().Fill((byte)first);
+            packet[20] = Linux.ICMP_DEST_UNREACH;
+            for (int length = 0; length <= packet.Length; length++)
+            {
+                IcmpProtocol.Read(page.Place(packet.AsSpan(0, length)), v4: true, 1, 1);
+                IcmpProtocol.Read(page.Last(length), v4: false, 1, 1);
+                PacketReceiver.ReadHopLimit(page.Last(length));
+                IcmpProtocol.Checksum(page.Last(length));
+            }
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_written_behind_the_buffer_of_a_request()
+    {
+        using GuardedPage page = new();
+        Builder[] builders =
+        [
+            buffer => VethPair.StartCreate(buffer, "veth0", "veth1", 7, new VethPairOptions()).Finish().Length,
+            buffer => Bridge.StartCreate(buffer, "br0", new BridgeOptions { Priority = 1, VlanFiltering = true }).Finish().Length,
+            buffer => LinkRequests.AddAlternativeName(buffer, 5, "backbone").Finish().Length,
+            buffer => LinkRequests.SetAlias(buffer, 5, "alias").Finish().Length,
+            buffer => AddressMessages.WriteAdd(buffer, 5, InterfaceAddress.Parse("fd00::1/64"), 0).Finish().Length,
+            buffer => RouteMessages.WriteAdd(buffer, new Route(System.Net.IPNetwork.Parse("10.0.0.0/8")) { Metric = 1 }, 0).Finish().Length,
+        ];
+        foreach (Builder build in builders)
+        {
+            int needed = build(page.Last(GuardedPage.Size));
+            for (int size = 0; size < needed; size++)
+            {
+                int tooSmall = size;
+                Action act = () => build(page.Last(tooSmall));
+                act.Should().Throw<InvalidOperationException>();
+            }
+
+            build(page.Last(needed)).Should().Be(needed);
+        }
+    }
+
+    private static void ReadAll(ReadOnlySpan<byte> datagram)
+    {
+        try
+        {
+            foreach (NetlinkMessage message in new NetlinkMessageReader(datagram))
+            {
+                Read(message);
+            }
+        }
+        catch (InvalidDataException)
+        {
+        }
+    }
+
+    private static void Read(in NetlinkMessage message)
+    {
+        switch (message.Type)
+        {
+            case Linux.RTM_NEWLINK:
+                LinkInfo.Read(message);
+                break;
+            case Linux.RTM_NEWADDR:
+                AddressMessages.Parse(message);
+                break;
+            case Linux.RTM_NEWROUTE:
+                RouteMessages.Parse(message);
+                break;
+            case Linux.RTM_NEWNSID:
+                NamespaceIds.Parse(message);
+                break;
+            default:
+                message.ReadErrno();
+                ExtendedAck.Read(message);
+                break;
+        }
+    }
+}
