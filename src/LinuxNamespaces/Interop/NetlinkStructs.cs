@@ -33,7 +33,7 @@ internal struct rtgenmsg
 internal struct ifinfomsg
 {
     internal byte ifi_family;
-    internal byte ifi_pad;
+    internal byte __ifi_pad;
     internal ushort ifi_type;
     internal int ifi_index;
     internal uint ifi_flags;

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using FluentAssertions;
+using LinuxNamespaces.Interop;
+using Xunit;
+
+namespace LinuxNamespaces.Tests.Interop;
+
+/// <summary>Numbers and layouts that were copied from headers, against the headers of the machine.</summary>
+public sealed class HeaderTests
+{
+    // What is new is missing from the headers of an older system; a test that compares little tells little.
+    private const double LeastPart = 0.9;
+
+    // What C computes in a wider type than the one that it is for.
+    private static readonly Dictionary<string, string> s_expressions = new()
+    {
+        [nameof(Linux.NLA_TYPE_MASK)] = $"(unsigned short){nameof(Linux.NLA_TYPE_MASK)}",
+    };
+
+    // Structures that are not as long as in C, and why.
+    private static readonly Dictionary<Type, string> s_otherLengths = new()
+    {
+        [typeof(rtgenmsg)] = "padded to the alignment of what follows it",
+        [typeof(rtnl_link_stats64)] = "only what every kernel has",
+    };
+
+    [Fact]
+    public async Task Constants_have_the_values_of_the_headers()
+    {
+        Dictionary<string, long> constants = typeof(Linux).GetFields(BindingFlags.Static | BindingFlags.NonPublic)
+            .Where(field => field.IsLiteral)
+            .ToDictionary(field => s_expressions.GetValueOrDefault(field.Name, field.Name), field => Convert.ToInt64(field.GetRawConstantValue(), CultureInfo.InvariantCulture));
+        constants.Should().HaveCountGreaterThan(300);
+        await CompareAsync(constants);
+    }
+
+    [Fact]
+    public async Task Error_numbers_have_the_values_of_the_headers()
+    {
+        Dictionary<string, long> errors = typeof(Errno).GetProperties(BindingFlags.Static | BindingFlags.Public)
+            .ToDictionary(property => property.Name, property => (long)((Errno)property.GetValue(null)!).Value);
+        errors.Should().HaveCountGreaterThan(100);
+        await CompareAsync(errors);
+    }
+
+    [Fact]
+    public async Task Structures_have_the_layout_of_the_headers()
+    {
+        Type[] structures = [.. typeof(Linux).Assembly.GetTypes().Where(IsCStructure)];
+        structures.Should().Contain([typeof(nlmsghdr), typeof(ifinfomsg), typeof(msghdr)]);
+        Dictionary<Type, Dictionary<string, long>> layouts = structures.ToDictionary(structure => structure, Layout);
+        IReadOnlyDictionary<string, long> known = await CompareAsync(layouts.Values.SelectMany(layout => layout).ToDictionary());
+        layouts.Where(layout => layout.Value.Keys.Any(known.ContainsKey) && !layout.Value.Keys.All(known.ContainsKey)).Select(layout => layout.Key)
+            .Should().BeEmpty("headers that know a structure know all of its fields");
+    }
+
+    private static Dictionary<string, long> Layout(Type structure)
+    {
+        Dictionary<string, long> layout = [];
+        if (!s_otherLengths.ContainsKey(structure))
+        {
+            layout.Add($"sizeof(struct {structure.Name})", Marshal.SizeOf(structure));
+        }
+
+        foreach (FieldInfo field in structure.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public))
+        {
+            layout.Add($"offsetof(struct {structure.Name}, {field.Name})", Marshal.OffsetOf(structure, field.Name));
+            layout.Add($"sizeof(((struct {structure.Name} *)0)->{field.Name})", field.FieldType.IsPointer ? nint.Size : Marshal.SizeOf(field.FieldType));
+        }
+
+        return layout;
+    }
+
+    /// <summary>The structures of C have their names in C, which are in lower case.</summary>
+    private static bool IsCStructure(Type type) =>
+        type is { IsValueType: true, IsEnum: false, IsNested: false } && type.Namespace == typeof(Linux).Namespace && !type.Name.Any(char.IsUpper);
+
+    private static async Task<IReadOnlyDictionary<string, long>> CompareAsync(Dictionary<string, long> ours)
+    {
+        Assert.SkipWhen(CHeaders.Compiler is null, "There is no C compiler.");
+        IReadOnlyDictionary<string, long> theirs = await CHeaders.EvaluateAsync(ours.Keys, TestContext.Current.CancellationToken);
+        string missing = string.Join(", ", ours.Keys.Except(theirs.Keys));
+        TestContext.Current.TestOutputHelper?.WriteLine($"{theirs.Count} of {ours.Count} compared; the headers lack: {missing}");
+        theirs.Should().HaveCountGreaterThan((int)(ours.Count * LeastPart), "these are missing: {0}", missing);
+        ours.Where(pair => theirs.TryGetValue(pair.Key, out long value) && value != pair.Value)
+            .Select(pair => $"{pair.Key} is {pair.Value} here and {theirs[pair.Key]} there")
+            .Should().BeEmpty();
+        return theirs;
+    }
+}
