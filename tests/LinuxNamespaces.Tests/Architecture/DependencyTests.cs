@@ -1,30 +1,50 @@
+using System.Text.RegularExpressions;
 using FluentAssertions;
 using Xunit;
 
 namespace LinuxNamespaces.Tests.Architecture;
 
-public sealed class DependencyTests
+public sealed partial class DependencyTests
 {
+    // What each folder must not know. The root, where users start, may know all.
+    private static readonly Dictionary<string, string[]> s_forbidden = new()
+    {
+        ["Interop"] = ["Netlink", "Child", "Placement", "Network", "Processes", "Inspection"],
+        ["Netlink"] = ["Child", "Placement", "Network", "Processes", "Inspection"],
+        ["Child"] = ["Netlink", "Placement", "Network", "Processes", "Inspection"],
+        ["Placement"] = ["Netlink", "Network", "Processes", "Inspection"],
+        ["Network"] = ["Processes", "Inspection"],
+        ["Processes"] = ["Inspection"],
+        ["Inspection"] = [],
+    };
+
+    public static TheoryData<string> Folders => [.. LibrarySource.Folders];
+
     [Theory]
-    [InlineData("Interop", "Netlink|Network|Placement|Child|Processes|Inspection")]
-    [InlineData("Netlink", "Network|Placement|Child|Processes|Inspection")]
-    [InlineData("Placement", "Netlink|Network|Processes|Inspection")]
-    public void Dependencies_point_down_only(string layer, string above)
+    [MemberData(nameof(Folders))]
+    public void Dependencies_point_down_only(string folder)
     {
-        string[] forbidden = [.. above.Split('|').Select(name => "LinuxNamespaces." + name)];
-        string[] files = Directory.GetFiles(Path.Combine(Repository(), "src", "LinuxNamespaces", layer), "*.cs", SearchOption.AllDirectories);
-        files.Should().NotBeEmpty();
-        files.Where(file => forbidden.Any(File.ReadAllText(file).Contains)).Should().BeEmpty();
-    }
-
-    private static string Repository()
-    {
-        DirectoryInfo? directory = new(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "LinuxNamespaces.sln")))
+        s_forbidden.Should().ContainKey(folder, "every folder has its place");
+        if (s_forbidden[folder] is { Length: > 0 } forbidden)
         {
-            directory = directory.Parent;
+            // By the full name, or as seen from the namespace that is around all.
+            Regex dependency = new($@"\bLinuxNamespaces\.({string.Join('|', forbidden)})\b|(?<![\w.])({string.Join('|', forbidden)})\.[A-Z]");
+            LibrarySource.Files.Where(file => file.StartsWith(folder + "/", StringComparison.Ordinal) && dependency.IsMatch(LibrarySource.ReadCode(file)))
+                .Should().BeEmpty();
         }
-
-        return directory?.FullName ?? throw new InvalidOperationException("The tests run outside of the repository.");
     }
+
+    [Fact]
+    public void Namespaces_follow_folders() =>
+        LibrarySource.Files.Where(file => DeclaredNamespace().Match(LibrarySource.ReadCode(file)) is { Success: true } declared
+                && declared.Groups[1].Value != string.Join('.', file.Split('/').SkipLast(1).Prepend(nameof(LinuxNamespaces))))
+            .Should().BeEmpty();
+
+    [Fact]
+    public void What_is_public_is_in_the_folders_for_users() =>
+        typeof(Namespace).Assembly.GetExportedTypes().Select(type => type.Namespace).Distinct()
+            .Should().BeSubsetOf(["LinuxNamespaces", "LinuxNamespaces.Network", "LinuxNamespaces.Processes", "LinuxNamespaces.Inspection"]);
+
+    [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline)]
+    private static partial Regex DeclaredNamespace();
 }

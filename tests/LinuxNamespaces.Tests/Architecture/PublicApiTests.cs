@@ -1,0 +1,97 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Xml.Linq;
+using FluentAssertions;
+using LinuxNamespaces.Network;
+using Xunit;
+
+namespace LinuxNamespaces.Tests.Architecture;
+
+public sealed class PublicApiTests
+{
+    // Classes that others derive from, and why.
+    private static readonly Dictionary<Type, string> s_open = new()
+    {
+        [typeof(Namespace)] = "the base of the kinds of namespaces",
+        [typeof(Link)] = "the base of the kinds of links",
+        [typeof(LinkOptions)] = "the base of the options of kinds of links",
+        [typeof(LinuxException)] = "the base of exceptions that tell more",
+    };
+
+    // Of these anybody may derive: they promise nothing to those who do.
+    private static readonly Type[] s_derivable = [typeof(LinkOptions), typeof(LinuxException)];
+
+    private static Type[] Types { get; } = typeof(Namespace).Assembly.GetExportedTypes();
+
+    [Fact]
+    public void A_class_is_sealed_or_has_a_reason_to_be_open() =>
+        Types.Where(type => type is { IsClass: true, IsSealed: false }).Should().BeEquivalentTo(s_open.Keys);
+
+    [Fact]
+    public void Nobody_else_derives_from_a_class_that_is_open_for_the_library_only() =>
+        s_open.Keys.Except(s_derivable)
+            .SelectMany(type => type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+            .Where(constructor => constructor.IsPublic || constructor.IsFamily || constructor.IsFamilyOrAssembly)
+            .Should().BeEmpty();
+
+    [Fact]
+    public void Everything_public_has_a_summary() =>
+        Types.Concat(Types.SelectMany(Members)).Where(member => Documentation.Of(member) is not { } text || !IsSummarised(text))
+            .Select(Describe).Should().BeEmpty();
+
+    [Fact]
+    public void Every_parameter_and_result_is_explained() =>
+        Types.SelectMany(Members).OfType<MethodBase>().Where(method => !Documentation.Of(method)!.Elements("inheritdoc").Any() && !IsOperator(method))
+            .SelectMany(method => Unexplained(method, Documentation.Of(method)!))
+            .Should().BeEmpty();
+
+    private static IEnumerable<MemberInfo> Members(Type type) =>
+        type.GetMembers(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+            .Where(member => member is not Type && IsVisible(member) && !IsGenerated(member));
+
+    private static bool IsVisible(MemberInfo member) => member switch
+    {
+        MethodBase method => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly,
+        FieldInfo field => (field.IsPublic || field.IsFamily) && !field.IsSpecialName,
+        PropertyInfo property => property.GetAccessors(nonPublic: true).Any(IsVisible),
+        EventInfo @event => IsVisible(@event.AddMethod!),
+        _ => false,
+    };
+
+    /// <summary>What the compiler writes: accessors, what a record or a delegate has, constructors that nobody wrote.</summary>
+    private static bool IsGenerated(MemberInfo member) =>
+        member.IsDefined(typeof(CompilerGeneratedAttribute))
+        || member is MethodBase { IsSpecialName: true } and not ConstructorInfo && !IsOperator((MethodBase)member)
+        || member is PropertyInfo property && IsPositional(property)
+        || member is MethodInfo { Name: "Deconstruct" } && IsRecord(member.DeclaringType!)
+        || member is PropertyInfo { Name: "EqualityContract" }
+        || member is ConstructorInfo constructor && Documentation.Of(constructor) is null && (constructor.GetParameters().Length == 0 || IsRecord(constructor.DeclaringType!));
+
+    private static bool IsRecord(Type type) => type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic) is not null;
+
+    /// <summary>A property that comes from the parameter list of a record, where it is documented.</summary>
+    private static bool IsPositional(PropertyInfo property) =>
+        Documentation.Of(property.DeclaringType!)!.Elements("param").Any(parameter => parameter.Attribute("name")!.Value == property.Name);
+
+    private static bool IsOperator(MethodBase method) => method.Name.StartsWith("op_", StringComparison.Ordinal);
+
+    private static bool IsSummarised(XElement text) => text.Elements("inheritdoc").Any() || text.Elements("summary").Any(summary => summary.Value.Trim().Length > 0);
+
+    private static IEnumerable<string> Unexplained(MethodBase method, XElement text)
+    {
+        foreach (ParameterInfo parameter in method.GetParameters())
+        {
+            if (!text.Elements("param").Any(element => element.Attribute("name")!.Value == parameter.Name && element.Value.Trim().Length > 0))
+            {
+                yield return $"{Describe(method)}: {parameter.Name}";
+            }
+        }
+
+        if (method is MethodInfo { Name: not nameof(ToString) } function && function.ReturnType != typeof(void) && !text.Elements("returns").Any())
+        {
+            yield return $"{Describe(method)}: the result";
+        }
+    }
+
+    private static string Describe(MemberInfo member) => member is Type type ? type.FullName! : $"{member.DeclaringType!.FullName}.{member.Name}";
+}

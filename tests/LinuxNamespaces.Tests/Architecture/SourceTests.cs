@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+using FluentAssertions;
+using Xunit;
+
+namespace LinuxNamespaces.Tests.Architecture;
+
+public sealed partial class SourceTests
+{
+    private const int MaxLines = 300;
+
+    // Tables grow with the kernel.
+    private static readonly string[] s_tables = ["Errno.Names.cs", "Network/AttributeNames.Tables.cs"];
+
+    [Fact]
+    public void Unsafe_code_is_where_the_kernel_is_called() =>
+        LibrarySource.Files.Where(file => UnsafeKeyword().IsMatch(LibrarySource.ReadCode(file)))
+            .Where(file => !MayBeUnsafe().IsMatch(file))
+            .Should().BeEmpty();
+
+    [Fact]
+    public void Native_functions_are_declared_in_one_folder() =>
+        LibrarySource.Files.Where(file => NativeFunction().IsMatch(LibrarySource.ReadCode(file)))
+            .Where(file => !file.StartsWith("Interop/", StringComparison.Ordinal))
+            .Should().BeEmpty();
+
+    [Fact]
+    public void The_error_number_is_read_in_one_file() =>
+        LibrarySource.Files.Where(file => ErrorNumber().IsMatch(LibrarySource.ReadCode(file))).Should().Equal("Interop/SystemCalls.cs");
+
+    [Fact]
+    public void A_file_is_short_unless_it_is_a_table() =>
+        LibrarySource.Files.Except(s_tables).Where(file => !file.StartsWith("Interop/Linux.", StringComparison.Ordinal))
+            .Where(file => LibrarySource.Read(file).Count(c => c == '\n') > MaxLines)
+            .Should().BeEmpty();
+
+    [Fact]
+    public void A_public_type_has_a_file_of_its_own_that_is_named_after_it()
+    {
+        List<(string File, string Type)> declarations = [];
+        foreach (string file in LibrarySource.Files)
+        {
+            declarations.AddRange(PublicType().Matches(LibrarySource.ReadCode(file)).Select(match => (file, match.Groups[1].Value)));
+        }
+
+        declarations.Select(declaration => declaration.Type).Should().BeSubsetOf(PublicTypes).And.Contain(PublicTypes);
+        declarations.Where(declaration => Path.GetFileName(declaration.File).Split('.')[0] != declaration.Type).Should().BeEmpty();
+        declarations.GroupBy(declaration => declaration.File).Where(file => file.Count() > 1).Should().BeEmpty();
+    }
+
+    private static IEnumerable<string> PublicTypes =>
+        typeof(Namespace).Assembly.GetExportedTypes().Where(type => !type.IsNested).Select(type => type.Name.Split('`')[0]);
+
+    [GeneratedRegex(@"\bunsafe\b")]
+    private static partial Regex UnsafeKeyword();
+
+    [GeneratedRegex("^(Interop/|Child/|Placement/|Netlink/Netlink(Message|Attribute)(Reader|Writer).cs$|Netlink/Netlink(Event)?Socket.cs$)")]
+    private static partial Regex MayBeUnsafe();
+
+    [GeneratedRegex(@"\b(LibraryImport|DllImport)\b")]
+    private static partial Regex NativeFunction();
+
+    [GeneratedRegex(@"\bGetLast(PInvoke|System|Win32)Error\b")]
+    private static partial Regex ErrorNumber();
+
+    // Types that are not nested start at the margin.
+    [GeneratedRegex(@"^public (?:\w+ )*(?:class|struct|record|interface|enum|delegate [\w<>?]+) (?!struct\b|class\b)(\w+)", RegexOptions.Multiline)]
+    private static partial Regex PublicType();
+}
