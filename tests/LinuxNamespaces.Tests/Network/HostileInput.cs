@@ -10,19 +10,20 @@ internal static class HostileInput
 
     private static readonly string[] s_names = [.. KernelReplies.Names];
 
-    // Numbers and addresses are taken most often, and every other length is wrong for something.
-    private static readonly byte[] s_lengths = [8, 8, 8, 5, 6, 12, 20, 20, 24, 36, 0, 3, 4, 7, 9, 16, 48, 255];
+    // Numbers, addresses and structures, each with the header of its attribute.
+    private static readonly byte[] s_lengths = [5, 6, 8, 8, 8, 12, 20, 20];
 
     /// <summary>No structure at all.</summary>
     internal static Gen<byte[]> Noise { get; } = Gen.Byte.Array[0, 256];
 
-    /// <summary>A message of one of the kernel's types, in which each word can be the header of an attribute with a small length and type.</summary>
-    internal static Gen<byte[]> Attributes { get; } = Gen.Byte.Array[HeaderLength, 256].Select(bytes =>
+    /// <summary>A message in which each word behind the header of its family can be that of an attribute with a small length and type.</summary>
+    /// <param name="familyHeader">The bytes of that header, which can be any.</param>
+    internal static Gen<byte[]> Attributes(int familyHeader) => Gen.Byte.Array[HeaderLength, 256].Select(bytes =>
     {
         BitConverter.TryWriteBytes(bytes, bytes.Length);
-        for (int i = HeaderLength; i + 3 < bytes.Length; i += 4)
+        for (int i = HeaderLength + familyHeader; i + 3 < bytes.Length; i += 4)
         {
-            bytes[i] = s_lengths[bytes[i] % s_lengths.Length];
+            bytes[i] = bytes[i] < 192 ? s_lengths[bytes[i] % s_lengths.Length] : (byte)(bytes[i] % 64);
             bytes[i + 1] = 0;
             bytes[i + 2] %= 64;
             bytes[i + 3] &= 0x80;

@@ -34,7 +34,7 @@ public sealed class HostileKernelTests
         bool sane = false;
         using RouteConnection connection = new(netNamespace, new FakeKernel((request, _) => sane ? Sane(request) : Hostile(request, hostile)));
         Dictionary<string, int> outcomes = [];
-        Gen.Select(Gen.Int[0, s_requests.Length - 1], Gen.OneOf(HostileInput.Noise, HostileInput.Attributes, HostileInput.Changed, HostileInput.Changed)).Sample(
+        Gen.Select(Gen.Int[0, s_requests.Length - 1], Gen.OneOf(HostileInput.Noise, HostileInput.Attributes(16), HostileInput.Changed, HostileInput.Changed)).Sample(
             (request, bytes) =>
             {
                 hostile = bytes;
