@@ -11,7 +11,7 @@ namespace LinuxNamespaces.Tests.Network;
 /// <summary>A kernel that answers real requests with hostile replies.</summary>
 public sealed class HostileKernelTests
 {
-    private const int Rounds = 100_000;
+    private const int Rounds = 40_000;
 
     private static readonly Action<RouteConnection>[] s_requests =
     [
