@@ -56,6 +56,12 @@ internal static partial class AttributeNames
             int type = header.nla_type & Linux.NLA_TYPE_MASK;
             int payload = position + NetlinkMessageWriter.AttributeHeaderLength;
             int stop = position + header.nla_len;
+            // A table that does not fit the message must not keep anybody from the error that is being told.
+            if (stop < payload || stop > end)
+            {
+                return null;
+            }
+
             if (table == LinkInformation && type == Linux.IFLA_INFO_KIND)
             {
                 kind = new NetlinkAttribute(header.nla_type, request[payload..stop]).ReadString();

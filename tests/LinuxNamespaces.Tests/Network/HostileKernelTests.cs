@@ -79,6 +79,17 @@ public sealed class HostileKernelTests
             iter: Rounds);
     }
 
+    [Fact]
+    public void Names_are_looked_for_in_any_request() =>
+        Gen.Select(HostileInput.Attributes(16), Gen.Int[0, 256], Gen.OneOf(Gen.Const(Linux.RTM_NEWLINK), Gen.Const(Linux.RTM_NEWADDR), Gen.Const(Linux.RTM_NEWROUTE), Gen.Const(Linux.RTM_GETNSID))).Sample(
+            (request, offset, type) =>
+            {
+                HostileInput.SetType(request, type);
+                AttributeNames.At(request, offset);
+                AttributeNames.Missing(request, 1, offset);
+            },
+            iter: Rounds);
+
     private static IEnumerable<FakeKernel.Reply> Hostile(byte[] request, byte[] reply)
     {
         if (reply.Length >= NetlinkMessageWriter.HeaderLength)
