@@ -59,6 +59,10 @@ internal ref struct NetlinkMessageWriter
 
     internal void WriteBytes(int type, scoped ReadOnlySpan<byte> value) => value.CopyTo(ReserveAttribute(type, value.Length));
 
+    /// <summary>Writes text as UTF-8, without a NUL.</summary>
+    internal void WriteUtf8(int type, scoped ReadOnlySpan<char> value) =>
+        Encoding.UTF8.GetBytes(value, ReserveAttribute(type, Encoding.UTF8.GetByteCount(value)));
+
     /// <summary>Writes text as UTF-8 with the NUL that the kernel expects.</summary>
     internal void WriteString(int type, scoped ReadOnlySpan<char> value)
     {

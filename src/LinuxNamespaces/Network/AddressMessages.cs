@@ -8,13 +8,33 @@ namespace LinuxNamespaces.Network;
 /// <summary>The requests about addresses.</summary>
 internal static class AddressMessages
 {
-    private const int BufferSize = 256;
+    internal const int BufferSize = 256;
     private const uint Forever = uint.MaxValue;
 
     internal static void Add(Link link, InterfaceAddress address, int flags, string verb)
     {
-        NetlinkMessageWriter request = new(stackalloc byte[BufferSize], Linux.RTM_NEWADDR, flags);
-        WriteIdentity(ref request, link, address);
+        NetlinkMessageWriter request = WriteAdd(stackalloc byte[BufferSize], link.Index, address, flags);
+        link.Connection.Execute(request, new RouteOperation($"{verb} address {address} of link", link.Name));
+    }
+
+    internal static void Delete(Link link, InterfaceAddress address)
+    {
+        NetlinkMessageWriter request = WriteDelete(stackalloc byte[BufferSize], link.Index, address);
+        link.Connection.Execute(request, new RouteOperation($"delete address {address} of link", link.Name));
+    }
+
+    internal static List<InterfaceAddress> List(Link link)
+    {
+        NetlinkMessageWriter request = WriteList(stackalloc byte[BufferSize], link.Index);
+        List<Entry> entries = link.Connection.Dump(request, new RouteOperation("list addresses of link", link.Name), Parse);
+        // A kernel without strict checking sends those of all links.
+        return [.. entries.Where(entry => entry.LinkIndex == link.Index).Select(entry => entry.Address)];
+    }
+
+    internal static NetlinkMessageWriter WriteAdd(Span<byte> buffer, int linkIndex, InterfaceAddress address, int flags)
+    {
+        NetlinkMessageWriter request = new(buffer, Linux.RTM_NEWADDR, flags);
+        WriteIdentity(ref request, linkIndex, address);
         if (address.Broadcast is not null)
         {
             request.WriteAddress(Linux.IFA_BROADCAST, address.Broadcast);
@@ -30,33 +50,31 @@ internal static class AddressMessages
             });
         }
 
-        link.Connection.Execute(request, new RouteOperation($"{verb} address {address} of link", link.Name));
+        return request;
     }
 
-    internal static void Delete(Link link, InterfaceAddress address)
+    internal static NetlinkMessageWriter WriteDelete(Span<byte> buffer, int linkIndex, InterfaceAddress address)
     {
-        NetlinkMessageWriter request = new(stackalloc byte[BufferSize], Linux.RTM_DELADDR);
-        WriteIdentity(ref request, link, address);
-        link.Connection.Execute(request, new RouteOperation($"delete address {address} of link", link.Name));
+        NetlinkMessageWriter request = new(buffer, Linux.RTM_DELADDR);
+        WriteIdentity(ref request, linkIndex, address);
+        return request;
     }
 
-    internal static List<InterfaceAddress> List(Link link)
+    internal static NetlinkMessageWriter WriteList(Span<byte> buffer, int linkIndex)
     {
-        NetlinkMessageWriter request = new(stackalloc byte[BufferSize], Linux.RTM_GETADDR);
-        request.WriteStruct<ifaddrmsg>().ifa_index = (uint)link.Index;
-        List<Entry> entries = link.Connection.Dump(request, new RouteOperation("list addresses of link", link.Name), Parse);
-        // A kernel without strict checking sends those of all links.
-        return [.. entries.Where(entry => entry.LinkIndex == link.Index).Select(entry => entry.Address)];
+        NetlinkMessageWriter request = new(buffer, Linux.RTM_GETADDR);
+        request.WriteStruct<ifaddrmsg>().ifa_index = (uint)linkIndex;
+        return request;
     }
 
-    private static void WriteIdentity(ref NetlinkMessageWriter request, Link link, InterfaceAddress address)
+    private static void WriteIdentity(ref NetlinkMessageWriter request, int linkIndex, InterfaceAddress address)
     {
         bool v4 = address.Address.AddressFamily == AddressFamily.InterNetwork;
         ref ifaddrmsg header = ref request.WriteStruct<ifaddrmsg>();
         header.ifa_family = (byte)(v4 ? Linux.AF_INET : Linux.AF_INET6);
         header.ifa_prefixlen = (byte)address.PrefixLength;
         header.ifa_scope = (byte)(address.Scope ?? (v4 && IPAddress.IsLoopback(address.Address) ? RouteScope.Host : RouteScope.Universe));
-        header.ifa_index = (uint)link.Index;
+        header.ifa_index = (uint)linkIndex;
         request.WriteAddress(Linux.IFA_LOCAL, address.Address);
         request.WriteAddress(Linux.IFA_ADDRESS, address.Peer ?? address.Address);
         if (address.Label is not null)
@@ -65,7 +83,7 @@ internal static class AddressMessages
         }
     }
 
-    private static Entry? Parse(in NetlinkMessage message)
+    internal static Entry? Parse(in NetlinkMessage message)
     {
         if (message.Type != Linux.RTM_NEWADDR)
         {
@@ -137,5 +155,5 @@ internal static class AddressMessages
 
     private static TimeSpan? Lifetime(uint seconds, uint least) => seconds == Forever ? null : TimeSpan.FromSeconds(Math.Max(seconds, least));
 
-    private sealed record Entry(int LinkIndex, InterfaceAddress Address);
+    internal sealed record Entry(int LinkIndex, InterfaceAddress Address);
 }

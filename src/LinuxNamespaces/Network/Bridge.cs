@@ -53,14 +53,21 @@ public sealed class Bridge : Link
 
     internal static Bridge Create(RouteConnection connection, string name, BridgeOptions options)
     {
-        NetlinkMessageWriter request = LinkMessages.StartCreate(stackalloc byte[LinkMessages.BufferSize], name, options);
+        NetlinkMessageWriter request = StartCreate(stackalloc byte[LinkRequests.BufferSize], name, options);
+        return (Bridge)LinkMessages.Create(connection, request, name, new RouteOperation("create bridge", name, KernelOption));
+    }
+
+    /// <summary>The message that creates a bridge.</summary>
+    internal static NetlinkMessageWriter StartCreate(Span<byte> buffer, string name, BridgeOptions options)
+    {
+        NetlinkMessageWriter request = LinkRequests.StartCreate(buffer, name, options);
         NestedAttribute linkInfo = request.BeginNested(Linux.IFLA_LINKINFO);
         request.WriteString(Linux.IFLA_INFO_KIND, KindName);
         NestedAttribute data = request.BeginNested(Linux.IFLA_INFO_DATA);
         options.Write(ref request);
         request.EndNested(data);
         request.EndNested(linkInfo);
-        return (Bridge)LinkMessages.Create(connection, request, name, new RouteOperation("create bridge", name, KernelOption));
+        return request;
     }
 
     private void RequireNeighbour(Link link)

@@ -14,9 +14,6 @@ namespace LinuxNamespaces.Network;
 /// </remarks>
 public partial class Link
 {
-    // A link message is about 150 bytes; the longest alias adds 256.
-    private const int MessageSize = 768;
-
     internal Link(RouteConnection connection, LinkInfo info)
     {
         Connection = connection;
@@ -52,8 +49,7 @@ public partial class Link
     public void Rename(string name)
     {
         InterfaceName.Validate(name, nameof(name));
-        NetlinkMessageWriter request = StartChange(stackalloc byte[MessageSize]);
-        request.WriteString(Linux.IFLA_IFNAME, name);
+        NetlinkMessageWriter request = LinkRequests.Rename(stackalloc byte[LinkRequests.BufferSize], Index, name);
         Change(request, $"rename to '{name}' link");
     }
 
@@ -64,8 +60,7 @@ public partial class Link
     public void SetMtu(int mtu)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mtu);
-        NetlinkMessageWriter request = StartChange(stackalloc byte[MessageSize]);
-        request.WriteInt32(Linux.IFLA_MTU, mtu);
+        NetlinkMessageWriter request = LinkRequests.SetMtu(stackalloc byte[LinkRequests.BufferSize], Index, mtu);
         Change(request, "set the MTU of link");
     }
 
@@ -75,8 +70,7 @@ public partial class Link
     public void SetAddress(PhysicalAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        NetlinkMessageWriter request = StartChange(stackalloc byte[MessageSize]);
-        request.WriteBytes(Linux.IFLA_ADDRESS, address.GetAddressBytes());
+        NetlinkMessageWriter request = LinkRequests.SetAddress(stackalloc byte[LinkRequests.BufferSize], Index, address.GetAddressBytes());
         Change(request, "set the link-layer address of link");
     }
 
@@ -87,8 +81,7 @@ public partial class Link
     {
         ArgumentNullException.ThrowIfNull(alias);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(System.Text.Encoding.UTF8.GetByteCount(alias), Linux.IFALIASZ - 1, nameof(alias));
-        NetlinkMessageWriter request = StartChange(stackalloc byte[MessageSize]);
-        request.WriteBytes(Linux.IFLA_IFALIAS, System.Text.Encoding.UTF8.GetBytes(alias));
+        NetlinkMessageWriter request = LinkRequests.SetAlias(stackalloc byte[LinkRequests.BufferSize], Index, alias);
         Change(request, "set the alias of link");
     }
 
@@ -96,13 +89,23 @@ public partial class Link
     /// <param name="name">1 to 127 bytes, without '/', ':', '%' and white space.</param>
     /// <exception cref="ArgumentException">The name breaks a rule, which the message tells.</exception>
     /// <exception cref="NetlinkException">The name is taken (EEXIST).</exception>
-    public void AddAlternativeName(string name) => ChangeAlternativeName(Linux.RTM_NEWLINKPROP, name, "add an alternative name to link");
+    public void AddAlternativeName(string name)
+    {
+        InterfaceName.ValidateAlternative(name, nameof(name));
+        NetlinkMessageWriter request = LinkRequests.AddAlternativeName(stackalloc byte[LinkRequests.BufferSize], Index, name);
+        Change(request, "add an alternative name to link");
+    }
 
     /// <summary>Takes a further name from the link.</summary>
     /// <param name="name">A name that <see cref="AddAlternativeName"/> gave.</param>
     /// <exception cref="ArgumentException">The name breaks a rule, which the message tells.</exception>
     /// <exception cref="NetlinkException">The link has no such name (ENOENT or EINVAL).</exception>
-    public void RemoveAlternativeName(string name) => ChangeAlternativeName(Linux.RTM_DELLINKPROP, name, "remove an alternative name from link");
+    public void RemoveAlternativeName(string name)
+    {
+        InterfaceName.ValidateAlternative(name, nameof(name));
+        NetlinkMessageWriter request = LinkRequests.RemoveAlternativeName(stackalloc byte[LinkRequests.BufferSize], Index, name);
+        Change(request, "remove an alternative name from link");
+    }
 
     /// <summary>Moves the link to another namespace, where it is down and without addresses.</summary>
     /// <param name="target">The namespace to move it to.</param>
@@ -118,15 +121,13 @@ public partial class Link
     public Link MoveTo(NetNamespace target, string? newName = null)
     {
         ArgumentNullException.ThrowIfNull(target);
-        NetlinkMessageWriter request = StartChange(stackalloc byte[MessageSize]);
-        using DescriptorLease lease = new(target.Handle);
-        request.WriteInt32(Linux.IFLA_NET_NS_FD, lease.Descriptor);
         if (newName is not null)
         {
             InterfaceName.Validate(newName, nameof(newName));
-            request.WriteString(Linux.IFLA_IFNAME, newName);
         }
 
+        using DescriptorLease lease = new(target.Handle);
+        NetlinkMessageWriter request = LinkRequests.Move(stackalloc byte[LinkRequests.BufferSize], Index, lease.Descriptor, newName);
         Connection.Execute(request, new RouteOperation($"move to namespace '{target}' link", Name));
         return target.Links.Get(newName ?? Name);
     }
@@ -135,8 +136,7 @@ public partial class Link
     /// <exception cref="NetlinkException">The link is gone already (ENODEV), or cannot be removed (EOPNOTSUPP).</exception>
     public void Delete()
     {
-        NetlinkMessageWriter request = new(stackalloc byte[MessageSize], Linux.RTM_DELLINK);
-        request.WriteStruct<ifinfomsg>().ifi_index = Index;
+        NetlinkMessageWriter request = LinkRequests.Delete(stackalloc byte[LinkRequests.BufferSize], Index);
         Connection.Execute(request, new RouteOperation("delete link", Name));
     }
 
@@ -145,37 +145,14 @@ public partial class Link
 
     internal void SetUp(bool up)
     {
-        NetlinkMessageWriter request = new(stackalloc byte[MessageSize], Linux.RTM_NEWLINK);
-        ref ifinfomsg header = ref request.WriteStruct<ifinfomsg>();
-        header.ifi_index = Index;
-        header.ifi_flags = up ? Linux.IFF_UP : 0;
-        header.ifi_change = Linux.IFF_UP;
+        NetlinkMessageWriter request = LinkRequests.SetUp(stackalloc byte[LinkRequests.BufferSize], Index, up);
         Change(request, up ? "set up link" : "set down link");
     }
 
     /// <summary>Makes the link a port of another; 0 for none.</summary>
     internal void SetMaster(int masterIndex, string operation)
     {
-        NetlinkMessageWriter request = StartChange(stackalloc byte[MessageSize]);
-        request.WriteInt32(Linux.IFLA_MASTER, masterIndex);
-        Change(request, operation);
-    }
-
-    private NetlinkMessageWriter StartChange(Span<byte> buffer)
-    {
-        NetlinkMessageWriter request = new(buffer, Linux.RTM_NEWLINK);
-        request.WriteStruct<ifinfomsg>().ifi_index = Index;
-        return request;
-    }
-
-    private void ChangeAlternativeName(ushort type, string name, string operation)
-    {
-        InterfaceName.ValidateAlternative(name, nameof(name));
-        NetlinkMessageWriter request = new(stackalloc byte[MessageSize], type, type == Linux.RTM_NEWLINKPROP ? Linux.NLM_F_CREATE | Linux.NLM_F_EXCL | Linux.NLM_F_APPEND : 0);
-        request.WriteStruct<ifinfomsg>().ifi_index = Index;
-        NestedAttribute properties = request.BeginNested(Linux.IFLA_PROP_LIST);
-        request.WriteString(Linux.IFLA_ALT_IFNAME, name);
-        request.EndNested(properties);
+        NetlinkMessageWriter request = LinkRequests.SetMaster(stackalloc byte[LinkRequests.BufferSize], Index, masterIndex);
         Change(request, operation);
     }
 

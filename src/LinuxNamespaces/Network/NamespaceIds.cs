@@ -6,19 +6,28 @@ namespace LinuxNamespaces.Network;
 /// <summary>The ids by which a network namespace knows others (nsid). See ip-netns(8).</summary>
 internal static class NamespaceIds
 {
+    internal const int BufferSize = 64;
+
     /// <summary>The id that the connection's namespace has for another; null for none.</summary>
     internal static int? Find(RouteConnection connection, NamespaceHandle other)
     {
         using DescriptorLease lease = new(other);
-        NetlinkMessageWriter request = new(stackalloc byte[64], Linux.RTM_GETNSID);
-        request.WriteStruct<rtgenmsg>();
-        request.WriteInt32(Linux.NETNSA_FD, lease.Descriptor);
+        NetlinkMessageWriter request = WriteGet(stackalloc byte[BufferSize], lease.Descriptor);
         // The kernel says -1 for none.
         NamespaceId answer = connection.Get(request, new RouteOperation("get the id of a namespace", null), Parse);
         return answer.Value >= 0 ? answer.Value : null;
     }
 
-    private static NamespaceId? Parse(in NetlinkMessage message)
+    /// <param name="other">A descriptor of the other namespace.</param>
+    internal static NetlinkMessageWriter WriteGet(Span<byte> buffer, int other)
+    {
+        NetlinkMessageWriter request = new(buffer, Linux.RTM_GETNSID);
+        request.WriteStruct<rtgenmsg>();
+        request.WriteInt32(Linux.NETNSA_FD, other);
+        return request;
+    }
+
+    internal static NamespaceId? Parse(in NetlinkMessage message)
     {
         foreach (NetlinkAttribute attribute in message.AttributesAfter<rtgenmsg>())
         {
@@ -31,5 +40,5 @@ internal static class NamespaceIds
         return null;
     }
 
-    private sealed record NamespaceId(int Value);
+    internal sealed record NamespaceId(int Value);
 }

@@ -8,37 +8,55 @@ namespace LinuxNamespaces.Network;
 /// <summary>The requests about routes.</summary>
 internal static class RouteMessages
 {
-    private const int BufferSize = 256;
+    internal const int BufferSize = 256;
 
     internal static void Add(RouteConnection connection, Route route, int flags, string verb)
     {
         ArgumentNullException.ThrowIfNull(route);
-        NetlinkMessageWriter request = new(stackalloc byte[BufferSize], Linux.RTM_NEWROUTE, flags);
-        ref rtmsg header = ref WriteHeader(ref request, route);
-        header.rtm_protocol = (byte)route.Protocol;
-        header.rtm_type = (byte)route.Type;
-        header.rtm_scope = (byte)(route.Scope ?? UsualScope(route));
-        header.rtm_flags = route.OnLink ? Linux.RTNH_F_ONLINK : 0;
-        WriteAttributes(ref request, route);
+        NetlinkMessageWriter request = WriteAdd(stackalloc byte[BufferSize], route, flags);
         connection.Execute(request, new RouteOperation($"{verb} route", route.ToString()));
     }
 
     internal static void Delete(RouteConnection connection, Route route)
     {
         ArgumentNullException.ThrowIfNull(route);
-        NetlinkMessageWriter request = new(stackalloc byte[BufferSize], Linux.RTM_DELROUTE);
-        ref rtmsg header = ref WriteHeader(ref request, route);
-        header.rtm_scope = (byte)(route.Scope ?? RouteScope.Nowhere);
-        header.rtm_type = (byte)(route.Type == RouteType.Unicast ? 0 : route.Type);
-        WriteAttributes(ref request, route);
+        NetlinkMessageWriter request = WriteDelete(stackalloc byte[BufferSize], route);
         connection.Execute(request, new RouteOperation("delete route", route.ToString()));
     }
 
     internal static List<Route> List(RouteConnection connection, int family)
     {
-        NetlinkMessageWriter request = new(stackalloc byte[BufferSize], Linux.RTM_GETROUTE);
-        request.WriteStruct<rtmsg>().rtm_family = (byte)family;
+        NetlinkMessageWriter request = WriteList(stackalloc byte[BufferSize], family);
         return connection.Dump(request, new RouteOperation("list routes", null), Parse);
+    }
+
+    internal static NetlinkMessageWriter WriteAdd(Span<byte> buffer, Route route, int flags)
+    {
+        NetlinkMessageWriter request = new(buffer, Linux.RTM_NEWROUTE, flags);
+        ref rtmsg header = ref WriteHeader(ref request, route);
+        header.rtm_protocol = (byte)route.Protocol;
+        header.rtm_type = (byte)route.Type;
+        header.rtm_scope = (byte)(route.Scope ?? UsualScope(route));
+        header.rtm_flags = route.OnLink ? Linux.RTNH_F_ONLINK : 0;
+        WriteAttributes(ref request, route);
+        return request;
+    }
+
+    internal static NetlinkMessageWriter WriteDelete(Span<byte> buffer, Route route)
+    {
+        NetlinkMessageWriter request = new(buffer, Linux.RTM_DELROUTE);
+        ref rtmsg header = ref WriteHeader(ref request, route);
+        header.rtm_scope = (byte)(route.Scope ?? RouteScope.Nowhere);
+        header.rtm_type = (byte)(route.Type == RouteType.Unicast ? 0 : route.Type);
+        WriteAttributes(ref request, route);
+        return request;
+    }
+
+    internal static NetlinkMessageWriter WriteList(Span<byte> buffer, int family)
+    {
+        NetlinkMessageWriter request = new(buffer, Linux.RTM_GETROUTE);
+        request.WriteStruct<rtmsg>().rtm_family = (byte)family;
+        return request;
     }
 
     private static ref rtmsg WriteHeader(ref NetlinkMessageWriter request, Route route)
@@ -92,7 +110,7 @@ internal static class RouteMessages
         : route.Type is RouteType.Unicast && route.Gateway is null ? RouteScope.Link
         : RouteScope.Universe;
 
-    private static Route? Parse(in NetlinkMessage message)
+    internal static Route? Parse(in NetlinkMessage message)
     {
         rtmsg header = message.ReadStruct<rtmsg>();
         if (message.Type != Linux.RTM_NEWROUTE || (header.rtm_flags & Linux.RTM_F_CLONED) != 0 || header.rtm_family is not ((byte)Linux.AF_INET or (byte)Linux.AF_INET6))

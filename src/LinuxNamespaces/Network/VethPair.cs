@@ -48,7 +48,7 @@ public sealed class VethPair
 
         options ??= VethPairOptions.Default;
         using DescriptorLease lease = new(second.Handle);
-        NetlinkMessageWriter request = StartCreate(stackalloc byte[LinkMessages.BufferSize], firstName, secondName, lease.Descriptor, options);
+        NetlinkMessageWriter request = StartCreate(stackalloc byte[LinkRequests.BufferSize], firstName, secondName, lease.Descriptor, options);
         RouteConnection connection = first.Route;
         VethLink firstEnd;
         try
@@ -82,7 +82,7 @@ public sealed class VethPair
     /// <param name="secondNamespace">A descriptor of the namespace of the second end.</param>
     internal static NetlinkMessageWriter StartCreate(Span<byte> buffer, string firstName, string secondName, int secondNamespace, VethPairOptions options)
     {
-        NetlinkMessageWriter request = LinkMessages.StartCreate(buffer, firstName, options.First);
+        NetlinkMessageWriter request = LinkRequests.StartCreate(buffer, firstName, options.First);
         NestedAttribute linkInfo = request.BeginNested(Linux.IFLA_LINKINFO);
         request.WriteString(Linux.IFLA_INFO_KIND, VethLink.KindName);
         NestedAttribute data = request.BeginNested(Linux.IFLA_INFO_DATA);
