@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.NetworkInformation;
 using System.Net.Sockets;
-using System.Text.Json;
 using FluentAssertions;
 using LinuxNamespaces.Network;
 using Xunit;
@@ -52,67 +50,6 @@ public sealed class NetworkTests : IDisposable
         pair.Second.AddAddress(new InterfaceAddress(IPAddress.Parse("2001:db8::2"), 64) { Flags = AddressFlags.NoDuplicateAddressDetection });
         PingResult result = await red.PingAsync(IPAddress.Parse("2001:db8::2"), cancellationToken: TestContext.Current.CancellationToken);
         result.Succeeded.Should().BeTrue();
-    }
-
-    [Fact]
-    public void What_the_library_makes_ip_sees()
-    {
-        using NetNamespace red = NetNamespace.Create();
-        using NetNamespace blue = NetNamespace.Create();
-        PhysicalAddress mac = PhysicalAddress.Parse("02-00-00-00-00-07");
-        VethPair pair = VethPair.Create(red, "left", blue, "right", new VethPairOptions { First = new LinkOptions { Mtu = 1400, Address = mac } });
-        pair.First.AddAddress("10.1.2.3/24");
-        pair.First.Up();
-        pair.Second.Up();
-        red.Routes.AddDefault(IPAddress.Parse("10.1.2.1"));
-
-        JsonElement link = Tool.Json(red, "ip", "-d", "-j", "link").Single(item => item.GetProperty("ifname").GetString() == "left");
-        link.GetProperty("mtu").GetInt32().Should().Be(1400);
-        link.GetProperty("address").GetString().Should().Be("02:00:00:00:00:07");
-        link.GetProperty("ifindex").GetInt32().Should().Be(pair.First.Index);
-        link.GetProperty("linkinfo").GetProperty("info_kind").GetString().Should().Be("veth");
-        JsonElement address = Tool.Json(red, "ip", "-j", "-4", "addr", "show", "dev", "left").Single().GetProperty("addr_info")[0];
-        address.GetProperty("local").GetString().Should().Be("10.1.2.3");
-        address.GetProperty("prefixlen").GetInt32().Should().Be(24);
-        Tool.Json(red, "ip", "-j", "route").Should().Contain(route => route.GetProperty("dst").GetString() == "default" && route.GetProperty("gateway").GetString() == "10.1.2.1");
-        using NetNamespace peer = ((VethLink)red.Links.Get("left")).OpenPeerNamespace();
-        peer.Should().Be(blue);
-    }
-
-    [Fact]
-    public void What_ip_makes_the_library_sees()
-    {
-        using NetNamespace red = NetNamespace.Create();
-        Tool.RunIn(red, "ip", "link", "add", "br7", "type", "bridge", "forward_delay", "300", "stp_state", "1");
-        Tool.RunIn(red, "ip", "link", "add", "a0", "mtu", "1300", "type", "veth", "peer", "name", "a1");
-        Tool.RunIn(red, "ip", "link", "set", "a1", "master", "br7", "alias", "the port");
-        Tool.RunIn(red, "ip", "link", "set", "a0", "up");
-        Tool.RunIn(red, "ip", "addr", "add", "10.9.0.1/24", "brd", "10.9.0.255", "label", "a0:x", "dev", "a0");
-
-        Link left = red.Links.Get("a0");
-        left.IsUp.Should().BeTrue();
-        left.Info.Mtu.Should().Be(1300);
-        Link port = red.Links.Get("a1");
-        port.Info.MasterIndex.Should().Be(red.Links.Get("br7").Index);
-        port.Info.Alias.Should().Be("the port");
-        red.Links.Get("br7").Should().BeOfType<Bridge>().Which.GetPorts().Should().ContainSingle();
-        red.Links.List().Select(link => link.Name).Should().BeEquivalentTo("lo", "br7", "a0", "a1");
-        JsonElement seen = Tool.Json(red, "ip", "-j", "link", "show", "a0").Single();
-        left.Info.Address!.ToString().Should().Be(seen.GetProperty("address").GetString()!.Replace(":", "", StringComparison.Ordinal).ToUpperInvariant());
-    }
-
-    [Fact]
-    public void Links_are_renamed_moved_and_deleted()
-    {
-        using NetNamespace red = NetNamespace.Create();
-        using NetNamespace blue = NetNamespace.Create();
-        VethPair pair = VethPair.Create(red, "veth0", red, "veth1");
-        pair.First.Rename("other");
-        Link moved = pair.Second.MoveTo(blue, "eth0");
-        red.Links.Find("veth1").Should().BeNull();
-        blue.Links.Get("eth0").Index.Should().Be(moved.Index);
-        moved.Delete();
-        red.Links.Find("other").Should().BeNull("a veth takes its peer along");
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public partial class Link
         AddressMessages.Add(this, address, Linux.NLM_F_CREATE | Linux.NLM_F_EXCL, "add");
     }
 
-    /// <summary>Adds an address, or changes flags and life times of the one that is there.</summary>
+    /// <summary>Adds an address, or changes the life times of the one that is there and, if it is an IPv6 address, its flags.</summary>
     /// <param name="address">The address and all that belongs to it.</param>
     /// <exception cref="NetlinkException">The kernel does not accept it, or CAP_NET_ADMIN is missing (EPERM).</exception>
     public void ReplaceAddress(InterfaceAddress address)

@@ -126,10 +126,12 @@ public partial class Link
             InterfaceName.Validate(newName, nameof(newName));
         }
 
+        // Somebody may have renamed it meanwhile, and it has to be found again.
+        string name = newName ?? Refresh().Name;
         using DescriptorLease lease = new(target.Handle);
         NetlinkMessageWriter request = LinkRequests.Move(stackalloc byte[LinkRequests.BufferSize], Index, lease.Descriptor, newName);
         Connection.Execute(request, new RouteOperation($"move to namespace '{target}' link", Name));
-        return target.Links.Get(newName ?? Name);
+        return target.Links.Get(name);
     }
 
     /// <summary>Removes the link from the kernel; a veth takes its peer along.</summary>
