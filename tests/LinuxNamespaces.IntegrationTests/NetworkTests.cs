@@ -146,33 +146,6 @@ public sealed class NetworkTests : IDisposable
     }
 
     [Fact]
-    public void Named_namespaces_follow_ip_netns()
-    {
-        Require.NamedNamespaces();
-        string ours = $"lns-a-{Environment.ProcessId}";
-        string theirs = $"lns-b-{Environment.ProcessId}";
-        try
-        {
-            using NetNamespace created = NetNamespace.Create(ours);
-            Tool.Run("ip", "netns", "list").Should().Contain(ours);
-            Action again = () => NetNamespace.Create(ours);
-            again.Should().Throw<LinuxException>().Which.Errno.Should().Be(Errno.EEXIST);
-            Tool.Run("ip", "netns", "add", theirs);
-            NetNamespace.List().Should().Contain([ours, theirs]);
-            using NetNamespace opened = NetNamespace.Open(theirs);
-            opened.Should().NotBe(created);
-        }
-        finally
-        {
-            NetNamespace.Delete(ours);
-            NetNamespace.Delete(theirs);
-        }
-
-        NetNamespace.Exists(ours).Should().BeFalse();
-        NetNamespace.Exists(theirs).Should().BeFalse();
-    }
-
-    [Fact]
     public async Task Eight_threads_create_and_delete_names_at_once()
     {
         Require.NamedNamespaces();
