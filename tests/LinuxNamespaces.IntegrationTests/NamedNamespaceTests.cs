@@ -182,7 +182,7 @@ public sealed class NamedNamespaceTests : KernelTest
     public void First_name_of_a_machine_sets_the_directory_up_as_ip_does()
     {
         string ours = Fresh($"{Program.CreateCommand("first")} >/dev/null && {Program.CreateCommand("second")}");
-        string theirs = Fresh("ip netns add first && ip netns add second && grep /run/netns /proc/self/mountinfo");
+        string theirs = Fresh("ip netns add first && ip netns add second && grep /run /proc/self/mountinfo");
         ours.Should().Contain("created").And.Contain("names [first,second]");
         Mounts(ours).Should().Equal(Mounts(theirs));
         Mounts(ours).Should().HaveCount(3, "there are the directory and two names");
@@ -220,7 +220,7 @@ public sealed class NamedNamespaceTests : KernelTest
     [Fact]
     public void Directory_that_is_read_only_is_told()
     {
-        foreach (string setUp in new[] { "mkdir /run/netns && mount -t tmpfs -o ro tmpfs /run/netns", "mkdir /run/netns && mount -o remount,ro /run", "mount -o remount,ro /run" })
+        foreach (string setUp in new[] { "mkdir /run/netns && mount -t tmpfs -o ro tmpfs /run/netns", "mkdir /run/netns && mount -o remount,bind,ro /run", "mount -o remount,bind,ro /run" })
         {
             string[] lines = Fresh($"{setUp}\n{Program.CreateCommand("first")}").Split('\n');
             lines[1].Should().StartWith("Could not create network namespace 'first': EROFS").And.Contain("write access to /run");
@@ -229,18 +229,24 @@ public sealed class NamedNamespaceTests : KernelTest
     }
 
     /// <summary>Runs a script in a mount namespace of its own where nothing was ever named.</summary>
-    private static string Fresh(string script) => Tool.Run("unshare", "--mount", "sh", "-ec", $"while umount -l /run/netns 2>/dev/null; do :; done\nmount -t tmpfs tmpfs /run\n{script}");
+    private static string Fresh(string script) => Tool.Run("unshare", "--mount", "sh", "-ec", $"mount -t tmpfs tmpfs /run\n{script}");
 
     /// <summary>What is mounted at and under the directory, without what differs from run to run.</summary>
-    private static List<string> Mounts(string output) =>
-        [.. output.Split('\n').Where(line => Regex.IsMatch(line, @"^\d+ \d+ ")).Select(line =>
-        {
-            string[] words = line.Split(' ');
-            int end = Array.IndexOf(words, "-");
-            string root = words[^3] == "nsfs" ? "net" : words[3];
-            string propagation = Regex.Replace(string.Join(' ', words[6..end]), @"\d+", "N");
-            return $"{root} {words[4]} {words[5]} {propagation} {words[end + 1]}";
-        }).Order(StringComparer.Ordinal)];
+    private static List<string> Mounts(string output)
+    {
+        List<string[]> lines = [.. output.Split('\n').Where(line => Regex.IsMatch(line, @"^\d+ \d+ ")).Select(line => line.Split(' '))];
+        // What was mounted before is covered.
+        int cover = lines.FindLastIndex(words => words[4] == "/run");
+        return [.. lines[(cover + 1)..].Select(Mount).Order(StringComparer.Ordinal)];
+    }
+
+    private static string Mount(string[] words)
+    {
+        int end = Array.IndexOf(words, "-");
+        string root = words[end + 1] == "nsfs" ? "net" : words[3];
+        string propagation = Regex.Replace(string.Join(' ', words[6..end]), @"\d+", "N");
+        return $"{root} {words[4]} {words[5]} {propagation} {words[end + 1]}";
+    }
 
     private static Process StartInside(NetNamespace netNamespace)
     {

@@ -32,7 +32,7 @@ internal static class Program
         }
 
         Console.WriteLine(Leaks.Snapshot());
-        foreach (string mount in File.ReadLines("/proc/self/mountinfo").Where(line => line.Contains("/run/netns", StringComparison.Ordinal)))
+        foreach (string mount in File.ReadLines("/proc/self/mountinfo").Where(line => line.Contains(" /run", StringComparison.Ordinal)))
         {
             Console.WriteLine(mount);
         }
