@@ -171,6 +171,7 @@ public sealed class LinkTests : KernelTest
         Link same = pair.First.MoveTo(Red, "other");
         same.Index.Should().Be(pair.First.Index);
         LinkOracle.Find(Red, "other").Number("ifindex").Should().Be(same.Index);
+        same.MoveTo(Red, "other").Name.Should().Be("other");
     }
 
     [Fact]

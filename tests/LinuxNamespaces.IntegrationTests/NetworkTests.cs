@@ -53,19 +53,6 @@ public sealed class NetworkTests : IDisposable
     }
 
     [Fact]
-    public void A_name_that_is_taken_is_told_and_nothing_is_left()
-    {
-        using NetNamespace red = NetNamespace.Create();
-        using NetNamespace blue = NetNamespace.Create();
-        blue.Links.AddBridge("taken");
-        Action act = () => VethPair.Create(red, "veth0", blue, "taken");
-        NetlinkException failure = act.Should().Throw<NetlinkException>().Which;
-        failure.Errno.Should().Be(Errno.EEXIST);
-        failure.Message.Should().Contain("'taken'");
-        red.Links.List().Should().ContainSingle().Which.Name.Should().Be("lo");
-    }
-
-    [Fact]
     public void A_disposed_namespace_is_refused()
     {
         NetNamespace gone = NetNamespace.Create();

@@ -69,7 +69,7 @@ public partial class Link
             IReadOnlyList<InterfaceAddress> addresses = GetAddresses();
             if (addresses.FirstOrDefault(address => (address.Flags & AddressFlags.DuplicateAddressDetectionFailed) != 0) is { } duplicate)
             {
-                throw new LinuxException(Errno.EADDRINUSE, $"use address {duplicate} on link", Name, "A neighbour has the same address.");
+                throw new LinuxException(Errno.EADDRINUSE, "use address", duplicate.ToString(), "A neighbour has the same address.", detail: $" on link '{Name}' in '{Namespace}'");
             }
 
             if (!addresses.Any(address => address.IsTentative))

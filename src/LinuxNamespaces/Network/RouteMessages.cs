@@ -14,7 +14,10 @@ internal static class RouteMessages
     {
         ArgumentNullException.ThrowIfNull(route);
         NetlinkMessageWriter request = WriteAdd(stackalloc byte[BufferSize], route, flags);
-        connection.Execute(request, new RouteOperation($"{verb} route", route.ToString()));
+        connection.Execute(request, new RouteOperation($"{verb} route", route.ToString())
+        {
+            ExistsRemedy = "There is a route to the destination with the same metric; Replace takes its place.",
+        });
     }
 
     internal static void Delete(RouteConnection connection, Route route)
