@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using FluentAssertions;
 using LinuxNamespaces.Network;
 using Xunit;
@@ -7,64 +6,23 @@ using Xunit;
 namespace LinuxNamespaces.IntegrationTests;
 
 [Collection("The kernel")]
-public sealed class NetworkTests : IDisposable
+public sealed class NetworkTests : KernelTest
 {
-    private readonly string _before;
-
-    public NetworkTests()
-    {
-        Require.NetworkNamespaces();
-        _before = Leaks.Snapshot();
-    }
-
-    public void Dispose() => Leaks.Snapshot().Should().Be(_before, "a test leaves nothing behind");
-
     [Fact]
     public async Task Two_hosts_on_a_bridge_reach_each_other()
     {
-        using NetNamespace red = NetNamespace.Create();
-        using NetNamespace blue = NetNamespace.Create();
         using NetNamespace host = NetNamespace.Create();
         Bridge bridge = host.Links.AddBridge("br0").Up();
-        Join(red, "veth0", bridge, host, "br-veth0", "192.168.10.100/24");
-        Join(blue, "veth1", bridge, host, "br-veth1", "192.168.10.101/24");
+        Join(Red, "veth0", bridge, host, "br-veth0", "192.168.10.100/24");
+        Join(Blue, "veth1", bridge, host, "br-veth1", "192.168.10.101/24");
 
-        PingResult result = await red.PingAsync(IPAddress.Parse("192.168.10.101"), new EchoOptions { Count = 4, Interval = TimeSpan.FromMilliseconds(10) }, TestContext.Current.CancellationToken);
+        PingResult result = await Red.PingAsync(IPAddress.Parse("192.168.10.101"), new EchoOptions { Count = 4, Interval = TimeSpan.FromMilliseconds(10) }, TestContext.Current.CancellationToken);
         result.Received.Should().Be(4);
         Tool.Json(host, "bridge", "-j", "link").Select(port => port.GetProperty("ifname").GetString()).Should().BeEquivalentTo("br-veth0", "br-veth1");
         bridge.GetPorts().Should().HaveCount(2);
 
-        PingResult silent = await red.PingAsync(IPAddress.Parse("192.168.10.99"), new EchoOptions { Count = 1, Timeout = TimeSpan.FromMilliseconds(200) }, TestContext.Current.CancellationToken);
+        PingResult silent = await Red.PingAsync(IPAddress.Parse("192.168.10.99"), new EchoOptions { Count = 1, Timeout = TimeSpan.FromMilliseconds(200) }, TestContext.Current.CancellationToken);
         silent.Succeeded.Should().BeFalse();
-    }
-
-    [Fact]
-    public void A_disposed_namespace_is_refused()
-    {
-        NetNamespace gone = NetNamespace.Create();
-        gone.Dispose();
-        Action links = () => gone.Links.List();
-        Action socket = () => gone.CreateSocket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        links.Should().Throw<ObjectDisposedException>();
-        socket.Should().Throw<ObjectDisposedException>();
-    }
-
-    [Fact]
-    public void A_file_that_is_no_namespace_is_refused()
-    {
-        string file = Path.GetTempFileName();
-        try
-        {
-            Action act = () => NetNamespace.Open(file);
-            act.Should().Throw<InvalidDataException>();
-        }
-        finally
-        {
-            File.Delete(file);
-        }
-
-        Action other = () => NetNamespace.Open("/proc/self/ns/uts");
-        other.Should().Throw<InvalidDataException>().WithMessage("*Uts*");
     }
 
     [Fact]

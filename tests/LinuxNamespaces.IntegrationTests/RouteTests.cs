@@ -221,10 +221,14 @@ public sealed class RouteTests : KernelTest
             "route add 10.1.0.0/16 via 10.0.0.8 metric 1",
             "route add 10.1.0.0/16 via 10.0.0.9 metric 2",
             "route add 2001:db8:1::/64 via 2001:db8::8 metric 1",
-            "route add 2001:db8:1::/64 via 2001:db8::9 metric 2");
+            "route add 2001:db8:1::/64 via 2001:db8::9 metric 2",
+            "route add unreachable 10.2.0.0/16 metric 1",
+            "route add blackhole 10.2.0.0/16 metric 2");
         Red.Routes.Delete(new Route(IPNetwork.Parse("10.1.0.0/16")) { Metric = 2 });
         Red.Routes.Delete(new Route(IPNetwork.Parse("2001:db8:1::/64")) { Gateway = IPAddress.Parse("2001:db8::9") });
+        Red.Routes.Delete(new Route(IPNetwork.Parse("10.2.0.0/16")) { Type = RouteType.Blackhole });
         RouteOracle.Find(Red, "10.1.0.0/16").Text("gateway").Should().Be("10.0.0.8");
+        RouteOracle.Find(Red, "10.2.0.0/16").Number("metric").Should().Be(1);
         RouteOracle.Find(Red, "2001:db8:1::/64").Text("gateway").Should().Be("2001:db8::8");
     }
 }
