@@ -1,3 +1,5 @@
+using LinuxNamespaces.Interop;
+using Microsoft.Win32.SafeHandles;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
 
@@ -7,12 +9,19 @@ namespace LinuxNamespaces.IntegrationTests;
 internal static class Program
 {
     private const string CreateVerb = "create";
+    private const string StrayVerb = "stray";
 
     /// <summary>The command that creates a namespace with a name and tells what was there before, how it went, and what is there then.</summary>
-    internal static string CreateCommand(string name) => $"'{Path.Combine(AppContext.BaseDirectory, "LinuxNamespaces.IntegrationTests")}' {CreateVerb} '{name}'";
+    internal static string CreateCommand(string name) => $"{Executable} {CreateVerb} '{name}'";
+
+    /// <summary>The command that sends a thread to another namespace, where those that the runtime starts by itself may follow, and counts what is elsewhere.</summary>
+    internal static string StrayCommand => $"{Executable} {StrayVerb}";
+
+    private static string Executable => $"'{Path.Combine(AppContext.BaseDirectory, "LinuxNamespaces.IntegrationTests")}'";
 
     private static Task<int> Main(string[] args) =>
         args is [CreateVerb, string name] ? Task.FromResult(Create(name))
+        : args is [StrayVerb] ? Task.FromResult(Stray())
         : args.Any(arg => arg is "--server" or "--internal-msbuild-node") ? TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
         : ConsoleRunner.Run(args);
 
@@ -37,6 +46,30 @@ internal static class Program
             Console.WriteLine(mount);
         }
 
+        return 0;
+    }
+
+    private static int Stray()
+    {
+        using NetNamespace elsewhere = NetNamespace.Create();
+        using SafeFileHandle there = File.OpenHandle(Tool.PathOf(elsewhere));
+        using SafeFileHandle home = File.OpenHandle("/proc/self/ns/net");
+        int before = Leaks.ThreadsElsewhere();
+        using ManualResetEventSlim entered = new();
+        using ManualResetEventSlim leave = new();
+        Thread thread = new(() =>
+        {
+            _ = Libc.setns(there, (int)Linux.CLONE_NEWNET);
+            entered.Set();
+            leave.Wait();
+            _ = Libc.setns(home, (int)Linux.CLONE_NEWNET);
+        });
+        thread.Start();
+        entered.Wait();
+        int between = Leaks.ThreadsElsewhere();
+        leave.Set();
+        thread.Join();
+        Console.WriteLine($"{before} {between} {Leaks.ThreadsElsewhere()}");
         return 0;
     }
 }
