@@ -50,11 +50,11 @@ internal static unsafe class PacketReceiver
     }
 
     /// <summary>struct sockaddr_in has the address at 4, struct sockaddr_in6 at 8.</summary>
-    private static IPAddress ReadAddress(ReadOnlySpan<byte> address) => MemoryMarshal.Read<ushort>(address) == Linux.AF_INET
+    internal static IPAddress ReadAddress(ReadOnlySpan<byte> address) => MemoryMarshal.Read<ushort>(address) == Linux.AF_INET
         ? new IPAddress(address.Slice(4, 4))
         : new IPAddress(address.Slice(8, 16), MemoryMarshal.Read<uint>(address[24..]));
 
-    private static int? ReadHopLimit(ReadOnlySpan<byte> controls)
+    internal static int? ReadHopLimit(ReadOnlySpan<byte> controls)
     {
         while (controls.Length >= sizeof(cmsghdr))
         {

@@ -56,7 +56,7 @@ public sealed class Bridge : Link
     internal static Bridge Create(RouteConnection connection, string name, BridgeOptions options)
     {
         NetlinkMessageWriter request = StartCreate(stackalloc byte[LinkRequests.BufferSize], name, options);
-        Bridge bridge = (Bridge)LinkMessages.Create(connection, request, name, new RouteOperation("create bridge", name)
+        Bridge bridge = LinkMessages.Create<Bridge>(connection, request, name, new RouteOperation("create bridge", name)
         {
             Feature = options.VlanFiltering is null ? KernelOption : $"{VlanOption} or {KernelOption}",
             ExistsRemedy = "There is a link with this name; NetNamespace.Links.Get gets it, and Link.Delete deletes it.",

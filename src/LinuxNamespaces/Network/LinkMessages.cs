@@ -28,7 +28,8 @@ internal static class LinkMessages
     }
 
     /// <summary>Creates a link and gives it back as the kernel made it.</summary>
-    internal static Link Create(RouteConnection connection, scoped in NetlinkMessageWriter request, string name, RouteOperation operation)
+    internal static TLink Create<TLink>(RouteConnection connection, scoped in NetlinkMessageWriter request, string name, RouteOperation operation)
+        where TLink : Link
     {
         LinkInfo? created;
         try
@@ -41,8 +42,13 @@ internal static class LinkMessages
         }
 
         // Before it learned to echo, the kernel only said that it was done.
-        return LinkKind.ToLink(connection, created ?? Find(connection, name));
+        return RequireKind<TLink>(LinkKind.ToLink(connection, created ?? Find(connection, name)));
     }
+
+    /// <summary>Somebody else may have taken the name meanwhile.</summary>
+    internal static TLink RequireKind<TLink>(Link link)
+        where TLink : Link =>
+        link as TLink ?? throw new InvalidDataException($"Link '{link.Name}', which was just created, is of the kind '{link.Info.Kind}' by now.");
 
     internal static LinkInfo Find(RouteConnection connection, string name) =>
         TryGet(connection, name, out LinkInfo? info, out NetlinkException? failure) ? info! : throw failure!;

@@ -53,7 +53,7 @@ public sealed class VethPair
         VethLink firstEnd;
         try
         {
-            firstEnd = (VethLink)LinkMessages.Create(connection, request, firstName, new RouteOperation("create veth pair", $"{firstName} - {secondName}") { Feature = VethLink.KernelOption });
+            firstEnd = LinkMessages.Create<VethLink>(connection, request, firstName, new RouteOperation("create veth pair", $"{firstName} - {secondName}") { Feature = VethLink.KernelOption });
         }
         catch (NetlinkException e) when (e.Errno == Errno.EEXIST)
         {
@@ -62,7 +62,7 @@ public sealed class VethPair
 
         try
         {
-            return new VethPair(firstEnd, (VethLink)second.Links.Get(secondName));
+            return new VethPair(firstEnd, LinkMessages.RequireKind<VethLink>(second.Links.Get(secondName)));
         }
         catch
         {
