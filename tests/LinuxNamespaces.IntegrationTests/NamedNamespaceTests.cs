@@ -129,9 +129,10 @@ public sealed class NamedNamespaceTests : KernelTest
     }
 
     [Fact]
-    public void Name_goes_while_a_process_is_inside()
+    public void Name_goes_while_a_process_is_inside_and_its_file_is_open()
     {
         using NetNamespace created = NetNamespace.Create(_name);
+        using NetNamespace opened = NetNamespace.Open(_name);
         using Process inside = StartInside(created);
         try
         {
