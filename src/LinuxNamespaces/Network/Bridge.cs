@@ -29,7 +29,7 @@ public sealed class Bridge : Link
     public void AddPort(Link link)
     {
         RequireNeighbour(link);
-        link.SetMaster(Index, new RouteOperation("add port", link.Name) { Detail = $"to bridge '{Name}'" });
+        link.SetMaster(Index, "add port", $"to bridge '{Name}'");
     }
 
     /// <summary>Takes a port from the bridge.</summary>
@@ -44,7 +44,7 @@ public sealed class Bridge : Link
             throw new ArgumentException($"'{link.Name}' is not a port of bridge '{Name}'.", nameof(link));
         }
 
-        link.SetMaster(0, new RouteOperation("remove port", link.Name) { Detail = $"from bridge '{Name}'" });
+        link.SetMaster(0, "remove port", $"from bridge '{Name}'");
     }
 
     /// <summary>Lists the ports.</summary>

@@ -166,10 +166,10 @@ public partial class Link
     }
 
     /// <summary>Makes the link a port of another; 0 for none.</summary>
-    internal void SetMaster(int masterIndex, RouteOperation operation)
+    internal void SetMaster(int masterIndex, string operation, string? detail = null)
     {
         NetlinkMessageWriter request = LinkRequests.SetMaster(stackalloc byte[LinkRequests.BufferSize], Index, masterIndex);
-        Change(request, operation);
+        Change(request, new RouteOperation(operation, Name) { Detail = detail });
     }
 
     private bool IsSame(Link other) => other.Index == Index && other.Namespace.Equals(Namespace);
