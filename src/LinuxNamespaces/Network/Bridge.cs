@@ -61,8 +61,8 @@ public sealed class Bridge : Link
             Feature = options.VlanFiltering is null ? KernelOption : $"{VlanOption} or {KernelOption}",
             ExistsRemedy = "There is a link with this name; NetNamespace.Links.Get gets it, and Link.Delete deletes it.",
         });
-        // The kernel passes over most of what it was built without.
-        if (Missing(options, bridge.Settings) is { } missing)
+        // The kernel passes over most of what it was built without, and then does not speak of it either.
+        if (bridge.Info.KindData.Length > 0 && Missing(options, bridge.Settings) is { } missing)
         {
             bridge.Delete();
             throw new NotSupportedException($"Could not create bridge '{name}' in '{connection.Namespace}'. The kernel lacks {missing}.");
