@@ -9,8 +9,9 @@ namespace LinuxNamespaces;
 /// </remarks>
 public class LinuxException : Win32Exception
 {
-    internal LinuxException(Errno errno, string operation, string? target = null, string? remedy = null, string? kernelMessage = null)
-        : base(errno.Value, Describe(errno, operation, target, remedy, kernelMessage))
+    /// <param name="detail">What the message says after the target, from the space on.</param>
+    internal LinuxException(Errno errno, string operation, string? target = null, string? remedy = null, string? kernelMessage = null, string? detail = null)
+        : base(errno.Value, Describe(errno, operation, target, remedy, kernelMessage, detail))
     {
         Errno = errno;
         Operation = operation;
@@ -30,9 +31,9 @@ public class LinuxException : Win32Exception
     /// <summary>What would let it succeed, such as the capability that is missing; null where that is not known.</summary>
     public string? Remedy { get; }
 
-    private static string Describe(Errno errno, string operation, string? target, string? remedy, string? kernelMessage)
+    private static string Describe(Errno errno, string operation, string? target, string? remedy, string? kernelMessage, string? detail)
     {
-        string subject = target is null ? operation : $"{operation} '{target}'";
+        string subject = target is null ? $"{operation}{detail}" : $"{operation} '{target}'{detail}";
         string words = string.IsNullOrEmpty(kernelMessage) ? string.Empty : $": {kernelMessage}";
         string advice = remedy is null ? string.Empty : $". {remedy}";
         return $"Could not {subject}: {errno} ({errno.Description}){words}{advice}";

@@ -1,3 +1,4 @@
+using LinuxNamespaces.Network;
 using Microsoft.Extensions.Logging;
 
 namespace LinuxNamespaces;
@@ -10,9 +11,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 1, Level = LogLevel.Debug, Message = "Created network namespace {NetNamespace}")]
     internal static partial void NamespaceCreated(ILogger logger, NetNamespace netNamespace);
 
-    [LoggerMessage(EventId = 10, Level = LogLevel.Trace, Message = "Netlink: {Operation} {Target} in {NetNamespace}")]
-    internal static partial void NetlinkRequest(ILogger logger, string operation, string? target, NetNamespace netNamespace);
+    [LoggerMessage(EventId = 10, Level = LogLevel.Trace, Message = "Netlink: {Operation} in {NetNamespace}")]
+    internal static partial void NetlinkRequest(ILogger logger, RouteOperation operation, NetNamespace netNamespace);
 
-    [LoggerMessage(EventId = 11, Level = LogLevel.Warning, Message = "Netlink: {Operation} {Target} in {NetNamespace} succeeded, but the kernel says: {Warning}")]
-    internal static partial void NetlinkWarning(ILogger logger, string operation, string? target, NetNamespace netNamespace, string warning);
+    [LoggerMessage(EventId = 11, Level = LogLevel.Warning, Message = "Netlink: {Operation} in {NetNamespace} succeeded, but the kernel says: {Warning}")]
+    internal static partial void NetlinkWarning(ILogger logger, RouteOperation operation, NetNamespace netNamespace, string warning);
 }

@@ -74,6 +74,19 @@ internal static class NamedNamespaces
         }
     }
 
+    internal static NamespaceHandle Open(string name)
+    {
+        try
+        {
+            return NamespaceHandle.Open(PathOf(name));
+        }
+        catch (LinuxException e) when (e.Errno == Errno.ENOENT)
+        {
+            throw new LinuxException(
+                e.Errno, "open network namespace", name, "There is no such name; NetNamespace.List lists them, and NetNamespace.Create makes a namespace with a name.");
+        }
+    }
+
     internal static void Delete(string name)
     {
         const string operation = "delete network namespace";
@@ -174,6 +187,11 @@ internal static class NamedNamespaces
         }
 
         SystemCalls.Check(Libc.mount(Directory, Directory, "none", Linux.MS_BIND | Linux.MS_REC, null), operation, Directory, MountRemedy);
-        SystemCalls.Check(Libc.mount(string.Empty, Directory, "none", Linux.MS_SHARED | Linux.MS_REC, null), operation, Directory, MountRemedy);
+        if (Libc.mount(string.Empty, Directory, "none", Linux.MS_SHARED | Linux.MS_REC, null) == -1)
+        {
+            Errno error = SystemCalls.LastError;
+            _ = Libc.umount2(Directory, Linux.MNT_DETACH | Linux.UMOUNT_NOFOLLOW);
+            throw SystemCalls.Failure(error, operation, Directory, MountRemedy);
+        }
     }
 }

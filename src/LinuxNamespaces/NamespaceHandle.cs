@@ -63,7 +63,7 @@ public sealed class NamespaceHandle : SafeHandleMinusOneIsInvalid
         {
             throw new InvalidDataException(
                 $"'{path}' is not the file of a namespace. A namespace file is one under /proc/PID/ns or has one bind-mounted on it; "
-                + "an empty file under /run/netns is what is left of a namespace whose mount is gone.");
+                + "an empty file under /run/netns is what is left of a name whose mount is gone, and NetNamespace.Delete removes it.");
         }
 
         // What was examined is what gets opened, even if the path leads elsewhere by now.

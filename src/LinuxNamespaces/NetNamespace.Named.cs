@@ -17,7 +17,7 @@ public sealed partial class NetNamespace
         ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
         bool isPath = nameOrPath.Contains('/', StringComparison.Ordinal);
         string path = isPath ? nameOrPath : NamedNamespaces.PathOf(nameOrPath);
-        NamespaceHandle handle = NamespaceHandle.Open(path);
+        NamespaceHandle handle = isPath ? NamespaceHandle.Open(path) : NamedNamespaces.Open(nameOrPath);
         NamespaceTypes type = handle.Type;
         if (type != NamespaceTypes.Network)
         {

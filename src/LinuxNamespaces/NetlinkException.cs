@@ -15,8 +15,9 @@ public sealed class NetlinkException : LinuxException
         string? kernelMessage = null,
         string? attributeName = null,
         string? missingAttributeName = null,
-        NetlinkAttributePolicy? policy = null)
-        : base(errno, operation, target, remedy, Words(kernelMessage, attributeName, missingAttributeName, policy))
+        NetlinkAttributePolicy? policy = null,
+        string? detail = null)
+        : base(errno, operation, target, remedy, Words(kernelMessage, attributeName, missingAttributeName, policy), detail)
     {
         KernelMessage = kernelMessage;
         AttributeName = attributeName;

@@ -1,7 +1,4 @@
 using System.Net;
-using System.Net.NetworkInformation;
-using System.Net.Sockets;
-using System.Text.Json;
 using FluentAssertions;
 using LinuxNamespaces.Network;
 using Xunit;
@@ -9,175 +6,23 @@ using Xunit;
 namespace LinuxNamespaces.IntegrationTests;
 
 [Collection("The kernel")]
-public sealed class NetworkTests : IDisposable
+public sealed class NetworkTests : KernelTest
 {
-    private readonly string _before;
-
-    public NetworkTests()
-    {
-        Require.NetworkNamespaces();
-        _before = Leaks.Snapshot();
-    }
-
-    public void Dispose() => Leaks.Snapshot().Should().Be(_before, "a test leaves nothing behind");
-
     [Fact]
     public async Task Two_hosts_on_a_bridge_reach_each_other()
     {
-        using NetNamespace red = NetNamespace.Create();
-        using NetNamespace blue = NetNamespace.Create();
         using NetNamespace host = NetNamespace.Create();
         Bridge bridge = host.Links.AddBridge("br0").Up();
-        Join(red, "veth0", bridge, host, "br-veth0", "192.168.10.100/24");
-        Join(blue, "veth1", bridge, host, "br-veth1", "192.168.10.101/24");
+        Join(Red, "veth0", bridge, host, "br-veth0", "192.168.10.100/24");
+        Join(Blue, "veth1", bridge, host, "br-veth1", "192.168.10.101/24");
 
-        PingResult result = await red.PingAsync(IPAddress.Parse("192.168.10.101"), new EchoOptions { Count = 4, Interval = TimeSpan.FromMilliseconds(10) }, TestContext.Current.CancellationToken);
+        PingResult result = await Red.PingAsync(IPAddress.Parse("192.168.10.101"), new EchoOptions { Count = 4, Interval = TimeSpan.FromMilliseconds(10) }, TestContext.Current.CancellationToken);
         result.Received.Should().Be(4);
         Tool.Json(host, "bridge", "-j", "link").Select(port => port.GetProperty("ifname").GetString()).Should().BeEquivalentTo("br-veth0", "br-veth1");
         bridge.GetPorts().Should().HaveCount(2);
 
-        PingResult silent = await red.PingAsync(IPAddress.Parse("192.168.10.99"), new EchoOptions { Count = 1, Timeout = TimeSpan.FromMilliseconds(200) }, TestContext.Current.CancellationToken);
+        PingResult silent = await Red.PingAsync(IPAddress.Parse("192.168.10.99"), new EchoOptions { Count = 1, Timeout = TimeSpan.FromMilliseconds(200) }, TestContext.Current.CancellationToken);
         silent.Succeeded.Should().BeFalse();
-    }
-
-    [Fact]
-    public async Task IPv6_addresses_wait_for_duplicate_detection_or_do_without()
-    {
-        using NetNamespace red = NetNamespace.Create();
-        using NetNamespace blue = NetNamespace.Create();
-        VethPair pair = VethPair.Create(red, "veth0", blue, "veth0");
-        pair.First.Up();
-        pair.Second.Up();
-        pair.First.AddAddress(new InterfaceAddress(IPAddress.Parse("2001:db8::1"), 64) { Flags = AddressFlags.NoDuplicateAddressDetection });
-        pair.Second.AddAddress(new InterfaceAddress(IPAddress.Parse("2001:db8::2"), 64) { Flags = AddressFlags.NoDuplicateAddressDetection });
-        PingResult result = await red.PingAsync(IPAddress.Parse("2001:db8::2"), cancellationToken: TestContext.Current.CancellationToken);
-        result.Succeeded.Should().BeTrue();
-    }
-
-    [Fact]
-    public void What_the_library_makes_ip_sees()
-    {
-        using NetNamespace red = NetNamespace.Create();
-        using NetNamespace blue = NetNamespace.Create();
-        PhysicalAddress mac = PhysicalAddress.Parse("02-00-00-00-00-07");
-        VethPair pair = VethPair.Create(red, "left", blue, "right", new VethPairOptions { First = new LinkOptions { Mtu = 1400, Address = mac } });
-        pair.First.AddAddress("10.1.2.3/24");
-        pair.First.Up();
-        pair.Second.Up();
-        red.Routes.AddDefault(IPAddress.Parse("10.1.2.1"));
-
-        JsonElement link = Tool.Json(red, "ip", "-d", "-j", "link").Single(item => item.GetProperty("ifname").GetString() == "left");
-        link.GetProperty("mtu").GetInt32().Should().Be(1400);
-        link.GetProperty("address").GetString().Should().Be("02:00:00:00:00:07");
-        link.GetProperty("ifindex").GetInt32().Should().Be(pair.First.Index);
-        link.GetProperty("linkinfo").GetProperty("info_kind").GetString().Should().Be("veth");
-        JsonElement address = Tool.Json(red, "ip", "-j", "-4", "addr", "show", "dev", "left").Single().GetProperty("addr_info")[0];
-        address.GetProperty("local").GetString().Should().Be("10.1.2.3");
-        address.GetProperty("prefixlen").GetInt32().Should().Be(24);
-        Tool.Json(red, "ip", "-j", "route").Should().Contain(route => route.GetProperty("dst").GetString() == "default" && route.GetProperty("gateway").GetString() == "10.1.2.1");
-        using NetNamespace peer = ((VethLink)red.Links.Get("left")).OpenPeerNamespace();
-        peer.Should().Be(blue);
-    }
-
-    [Fact]
-    public void What_ip_makes_the_library_sees()
-    {
-        using NetNamespace red = NetNamespace.Create();
-        Tool.RunIn(red, "ip", "link", "add", "br7", "type", "bridge", "forward_delay", "300", "stp_state", "1");
-        Tool.RunIn(red, "ip", "link", "add", "a0", "mtu", "1300", "type", "veth", "peer", "name", "a1");
-        Tool.RunIn(red, "ip", "link", "set", "a1", "master", "br7", "alias", "the port");
-        Tool.RunIn(red, "ip", "link", "set", "a0", "up");
-        Tool.RunIn(red, "ip", "addr", "add", "10.9.0.1/24", "brd", "10.9.0.255", "label", "a0:x", "dev", "a0");
-
-        Link left = red.Links.Get("a0");
-        left.IsUp.Should().BeTrue();
-        left.Info.Mtu.Should().Be(1300);
-        Link port = red.Links.Get("a1");
-        port.Info.MasterIndex.Should().Be(red.Links.Get("br7").Index);
-        port.Info.Alias.Should().Be("the port");
-        red.Links.Get("br7").Should().BeOfType<Bridge>().Which.GetPorts().Should().ContainSingle();
-        red.Links.List().Select(link => link.Name).Should().BeEquivalentTo("lo", "br7", "a0", "a1");
-        JsonElement seen = Tool.Json(red, "ip", "-j", "link", "show", "a0").Single();
-        left.Info.Address!.ToString().Should().Be(seen.GetProperty("address").GetString()!.Replace(":", "", StringComparison.Ordinal).ToUpperInvariant());
-    }
-
-    [Fact]
-    public void Links_are_renamed_moved_and_deleted()
-    {
-        using NetNamespace red = NetNamespace.Create();
-        using NetNamespace blue = NetNamespace.Create();
-        VethPair pair = VethPair.Create(red, "veth0", red, "veth1");
-        pair.First.Rename("other");
-        Link moved = pair.Second.MoveTo(blue, "eth0");
-        red.Links.Find("veth1").Should().BeNull();
-        blue.Links.Get("eth0").Index.Should().Be(moved.Index);
-        moved.Delete();
-        red.Links.Find("other").Should().BeNull("a veth takes its peer along");
-    }
-
-    [Fact]
-    public void A_name_that_is_taken_is_told_and_nothing_is_left()
-    {
-        using NetNamespace red = NetNamespace.Create();
-        using NetNamespace blue = NetNamespace.Create();
-        blue.Links.AddBridge("taken");
-        Action act = () => VethPair.Create(red, "veth0", blue, "taken");
-        NetlinkException failure = act.Should().Throw<NetlinkException>().Which;
-        failure.Errno.Should().Be(Errno.EEXIST);
-        failure.Message.Should().Contain("'taken'");
-        red.Links.List().Should().ContainSingle().Which.Name.Should().Be("lo");
-    }
-
-    [Fact]
-    public void A_disposed_namespace_is_refused()
-    {
-        NetNamespace gone = NetNamespace.Create();
-        gone.Dispose();
-        Action links = () => gone.Links.List();
-        Action socket = () => gone.CreateSocket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        links.Should().Throw<ObjectDisposedException>();
-        socket.Should().Throw<ObjectDisposedException>();
-    }
-
-    [Fact]
-    public void A_file_that_is_no_namespace_is_refused()
-    {
-        string file = Path.GetTempFileName();
-        try
-        {
-            Action act = () => NetNamespace.Open(file);
-            act.Should().Throw<InvalidDataException>();
-        }
-        finally
-        {
-            File.Delete(file);
-        }
-
-        Action other = () => NetNamespace.Open("/proc/self/ns/uts");
-        other.Should().Throw<InvalidDataException>().WithMessage("*Uts*");
-    }
-
-    [Fact]
-    public async Task Sockets_and_HTTP_work_in_a_namespace()
-    {
-        using NetNamespace red = NetNamespace.Create();
-        using NetNamespace blue = NetNamespace.Create();
-        VethPair pair = VethPair.Create(red, "veth0", blue, "veth0");
-        pair.First.Up().AddAddress("10.0.0.1/24");
-        pair.Second.Up().AddAddress("10.0.0.2/24");
-        using Socket listener = blue.CreateBoundListenSocket(new IPEndPoint(IPAddress.Any, 80));
-        listener.Listen();
-        Task server = Task.Run(
-            async () =>
-            {
-                using Socket client = await listener.AcceptAsync();
-                await client.ReceiveAsync(new byte[4096]);
-                await client.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello"u8.ToArray());
-            },
-            TestContext.Current.CancellationToken);
-        using HttpClient http = new(red.CreateHttpHandler());
-        (await http.GetStringAsync(new Uri("http://10.0.0.2/"), TestContext.Current.CancellationToken)).Should().Be("hello");
-        await server;
     }
 
     [Fact]
@@ -206,33 +51,6 @@ public sealed class NetworkTests : IDisposable
         {
             hosts.ForEach(item => item.Dispose());
         }
-    }
-
-    [Fact]
-    public void Named_namespaces_follow_ip_netns()
-    {
-        Require.NamedNamespaces();
-        string ours = $"lns-a-{Environment.ProcessId}";
-        string theirs = $"lns-b-{Environment.ProcessId}";
-        try
-        {
-            using NetNamespace created = NetNamespace.Create(ours);
-            Tool.Run("ip", "netns", "list").Should().Contain(ours);
-            Action again = () => NetNamespace.Create(ours);
-            again.Should().Throw<LinuxException>().Which.Errno.Should().Be(Errno.EEXIST);
-            Tool.Run("ip", "netns", "add", theirs);
-            NetNamespace.List().Should().Contain([ours, theirs]);
-            using NetNamespace opened = NetNamespace.Open(theirs);
-            opened.Should().NotBe(created);
-        }
-        finally
-        {
-            NetNamespace.Delete(ours);
-            NetNamespace.Delete(theirs);
-        }
-
-        NetNamespace.Exists(ours).Should().BeFalse();
-        NetNamespace.Exists(theirs).Should().BeFalse();
     }
 
     [Fact]

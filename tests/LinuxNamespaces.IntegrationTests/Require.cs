@@ -30,6 +30,14 @@ internal static class Require
         }
     }
 
+    internal static void Program(string name)
+    {
+        if (!Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(directory => File.Exists(Path.Combine(directory, name))))
+        {
+            Assert.Skip($"'{name}' is not installed.");
+        }
+    }
+
     internal static void PackageSource()
     {
         bool ownUsers = !File.ReadAllText("/proc/self/uid_map").Contains("4294967295", StringComparison.Ordinal);

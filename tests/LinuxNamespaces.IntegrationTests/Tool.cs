@@ -19,7 +19,20 @@ internal static class Tool
 
     /// <summary>Runs a tool in a namespace.</summary>
     internal static string RunIn(NetNamespace netNamespace, params string[] command) =>
-        Run("nsenter", [$"--net=/proc/{Environment.ProcessId}/fd/{netNamespace.Handle.DangerousGetHandle()}", .. command]);
+        Run("nsenter", [$"--net={PathOf(netNamespace)}", .. command]);
+
+    /// <summary>Runs ip(8) in a namespace, once a command; words are separated by spaces.</summary>
+    internal static void Ip(NetNamespace netNamespace, params string[] commands)
+    {
+        foreach (string command in commands)
+        {
+            RunIn(netNamespace, ["ip", .. command.Split(' ')]);
+        }
+    }
+
+    /// <summary>Where a process that has no descriptors of ours can open a namespace.</summary>
+    internal static string PathOf(NetNamespace netNamespace) =>
+        $"/proc/{Environment.ProcessId}/fd/{netNamespace.Handle.DangerousGetHandle()}";
 
     internal static List<JsonElement> Json(NetNamespace netNamespace, params string[] command) =>
         [.. JsonDocument.Parse(RunIn(netNamespace, command)).RootElement.EnumerateArray()];

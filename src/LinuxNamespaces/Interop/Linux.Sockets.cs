@@ -47,6 +47,7 @@ internal static partial class Linux
     internal const byte ICMP_ECHOREPLY = 0;
     internal const byte ICMP_DEST_UNREACH = 3;
     internal const byte ICMP_TIME_EXCEEDED = 11;
+    internal const byte ICMP_FRAG_NEEDED = 4;
 
     internal const byte ICMP6_ECHO_REQUEST = 128;
     internal const byte ICMP6_ECHO_REPLY = 129;

@@ -28,7 +28,7 @@ internal static unsafe class SystemCalls
     }
 
     internal static LinuxException Failure(Errno errno, string operation, string? target = null, string? remedy = null) =>
-        new(errno, operation, target, errno == Errno.EPERM || errno == Errno.EACCES ? remedy : null);
+        new(errno, operation, target, errno == Errno.EPERM || errno == Errno.EACCES || errno == Errno.EROFS ? remedy : null);
 
     /// <summary>Opens a file; returns an invalid handle and leaves the error in <see cref="LastError"/> on failure.</summary>
     internal static SafeFileHandle TryOpen(string path, int flags, uint mode = 0)

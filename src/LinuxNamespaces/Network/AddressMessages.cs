@@ -14,13 +14,17 @@ internal static class AddressMessages
     internal static void Add(Link link, InterfaceAddress address, int flags, string verb)
     {
         NetlinkMessageWriter request = WriteAdd(stackalloc byte[BufferSize], link.Index, address, flags);
-        link.Connection.Execute(request, new RouteOperation($"{verb} address {address} of link", link.Name));
+        link.Connection.Execute(request, new RouteOperation($"{verb} address", address.ToString())
+        {
+            Detail = $"on link '{link.Name}'",
+            ExistsRemedy = "The link has the address; ReplaceAddress changes it.",
+        });
     }
 
     internal static void Delete(Link link, InterfaceAddress address)
     {
         NetlinkMessageWriter request = WriteDelete(stackalloc byte[BufferSize], link.Index, address);
-        link.Connection.Execute(request, new RouteOperation($"delete address {address} of link", link.Name));
+        link.Connection.Execute(request, new RouteOperation("delete address", address.ToString()) { Detail = $"on link '{link.Name}'" });
     }
 
     internal static List<InterfaceAddress> List(Link link)

@@ -9,6 +9,8 @@ public sealed class Bridge : Link
 {
     internal const string KindName = "bridge";
     private const string KernelOption = "bridges (CONFIG_BRIDGE)";
+    private const string VlanOption = "VLAN filtering of bridges (CONFIG_BRIDGE_VLAN_FILTERING)";
+    private const string SnoopingOption = "multicast snooping of bridges (CONFIG_BRIDGE_IGMP_SNOOPING)";
 
     private Bridge(RouteConnection connection, LinkInfo info)
         : base(connection, info)
@@ -27,7 +29,7 @@ public sealed class Bridge : Link
     public void AddPort(Link link)
     {
         RequireNeighbour(link);
-        link.SetMaster(Index, $"make a port of bridge '{Name}' of link");
+        link.SetMaster(Index, "add port", $"to bridge '{Name}'");
     }
 
     /// <summary>Takes a port from the bridge.</summary>
@@ -42,7 +44,7 @@ public sealed class Bridge : Link
             throw new ArgumentException($"'{link.Name}' is not a port of bridge '{Name}'.", nameof(link));
         }
 
-        link.SetMaster(0, $"take from bridge '{Name}' link");
+        link.SetMaster(0, "remove port", $"from bridge '{Name}'");
     }
 
     /// <summary>Lists the ports.</summary>
@@ -54,7 +56,19 @@ public sealed class Bridge : Link
     internal static Bridge Create(RouteConnection connection, string name, BridgeOptions options)
     {
         NetlinkMessageWriter request = StartCreate(stackalloc byte[LinkRequests.BufferSize], name, options);
-        return LinkMessages.Create<Bridge>(connection, request, name, new RouteOperation("create bridge", name, KernelOption));
+        Bridge bridge = LinkMessages.Create<Bridge>(connection, request, name, new RouteOperation("create bridge", name)
+        {
+            Feature = options.VlanFiltering is null ? KernelOption : $"{VlanOption} or {KernelOption}",
+            ExistsRemedy = "There is a link with this name; NetNamespace.Links.Get gets it, and Link.Delete deletes it.",
+        });
+        // The kernel passes over most of what it was built without, and then does not speak of it either.
+        if (bridge.Info.KindData.Length > 0 && Missing(options, bridge.Settings) is { } missing)
+        {
+            bridge.Delete();
+            throw new NotSupportedException($"Could not create bridge '{name}' in '{connection.Namespace}'. The kernel lacks {missing}.");
+        }
+
+        return bridge;
     }
 
     /// <summary>The message that creates a bridge.</summary>
@@ -69,6 +83,11 @@ public sealed class Bridge : Link
         request.EndNested(linkInfo);
         return request;
     }
+
+    private static string? Missing(BridgeOptions options, BridgeInfo settings) =>
+        options.DefaultVlan is not null && settings.DefaultVlan is null ? VlanOption
+        : options.MulticastSnooping is not null && settings.MulticastSnooping is null ? SnoopingOption
+        : null;
 
     private void RequireNeighbour(Link link)
     {

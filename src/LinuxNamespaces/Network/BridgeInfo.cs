@@ -35,7 +35,7 @@ public sealed record BridgeInfo
     /// <summary>The priority by which the spanning tree protocol finds its root.</summary>
     public int Priority { get; private set; }
 
-    /// <summary>Whether the bridge minds VLAN tags; null when the kernel cannot.</summary>
+    /// <summary>Whether the bridge minds VLAN tags; a kernel that cannot says false.</summary>
     public bool? VlanFiltering { get; private set; }
 
     /// <summary>The VLAN of frames that carry no tag; null when the kernel has no VLAN filtering.</summary>

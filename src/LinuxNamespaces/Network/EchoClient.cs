@@ -117,6 +117,7 @@ internal sealed class EchoClient : IDisposable
     private static string? Remedy(SocketException e) => e.SocketErrorCode switch
     {
         SocketError.NetworkUnreachable => "No route leads there: add an address of its subnet or a route, and set the link up; the loopback link too starts down.",
+        SocketError.AddressNotAvailable => "The namespace has no address to send from: add one, and set its link up; the loopback link too starts down.",
         SocketError.AccessDenied => "It is a broadcast address.",
         _ => null,
     };

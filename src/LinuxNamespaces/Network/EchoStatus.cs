@@ -9,12 +9,12 @@ public enum EchoStatus
     /// <summary>Nothing came within the time.</summary>
     TimedOut,
 
-    /// <summary>A host on the way, or this one, says that the destination cannot be reached.</summary>
+    /// <summary>A host on the way says, or this one if its loopback link is up, that the destination cannot be reached.</summary>
     DestinationUnreachable,
 
     /// <summary>A router says that the request passed too many of them.</summary>
     TtlExpired,
 
-    /// <summary>A router says that the request is too large for the next link; IPv6 only.</summary>
+    /// <summary>A router says that the request is too large for the next link; the next request goes out in fragments.</summary>
     PacketTooBig,
 }

@@ -50,7 +50,7 @@ internal static class IcmpProtocol
             return null;
         }
 
-        EchoStatus? status = v4 ? StatusV4(packet[0]) : StatusV6(packet[0]);
+        EchoStatus? status = v4 ? StatusV4(packet[0], packet[1]) : StatusV6(packet[0]);
         // An error carries the start of the packet that it is about.
         ReadOnlySpan<byte> echo = status == EchoStatus.Success ? packet : SkipHeaders(packet[HeaderLength..], v4);
         bool ours = echo.Length >= HeaderLength
@@ -77,9 +77,10 @@ internal static class IcmpProtocol
         return (ushort)(~sum & ushort.MaxValue);
     }
 
-    private static EchoStatus? StatusV4(byte type) => type switch
+    private static EchoStatus? StatusV4(byte type, byte code) => type switch
     {
         Linux.ICMP_ECHOREPLY => EchoStatus.Success,
+        Linux.ICMP_DEST_UNREACH when code == Linux.ICMP_FRAG_NEEDED => EchoStatus.PacketTooBig,
         Linux.ICMP_DEST_UNREACH => EchoStatus.DestinationUnreachable,
         Linux.ICMP_TIME_EXCEEDED => EchoStatus.TtlExpired,
         _ => null,

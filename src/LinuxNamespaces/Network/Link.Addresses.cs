@@ -34,7 +34,7 @@ public partial class Link
         AddressMessages.Add(this, address, Linux.NLM_F_CREATE | Linux.NLM_F_EXCL, "add");
     }
 
-    /// <summary>Adds an address, or changes flags and life times of the one that is there.</summary>
+    /// <summary>Adds an address, or changes the life times of the one that is there and, if it is an IPv6 address, its flags.</summary>
     /// <param name="address">The address and all that belongs to it.</param>
     /// <exception cref="NetlinkException">The kernel does not accept it, or CAP_NET_ADMIN is missing (EPERM).</exception>
     public void ReplaceAddress(InterfaceAddress address)
@@ -69,7 +69,7 @@ public partial class Link
             IReadOnlyList<InterfaceAddress> addresses = GetAddresses();
             if (addresses.FirstOrDefault(address => (address.Flags & AddressFlags.DuplicateAddressDetectionFailed) != 0) is { } duplicate)
             {
-                throw new LinuxException(Errno.EADDRINUSE, $"use address {duplicate} on link", Name, "A neighbour has the same address.");
+                throw new LinuxException(Errno.EADDRINUSE, "use address", duplicate.ToString(), "A neighbour has the same address.", detail: $" on link '{Name}' in '{Namespace}'");
             }
 
             if (!addresses.Any(address => address.IsTentative))

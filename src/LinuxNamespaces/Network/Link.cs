@@ -14,6 +14,8 @@ namespace LinuxNamespaces.Network;
 /// </remarks>
 public partial class Link
 {
+    private const string NameTaken = "A link of the namespace has the name already.";
+
     internal Link(RouteConnection connection, LinkInfo info)
     {
         Connection = connection;
@@ -50,7 +52,7 @@ public partial class Link
     {
         InterfaceName.Validate(name, nameof(name));
         NetlinkMessageWriter request = LinkRequests.Rename(stackalloc byte[LinkRequests.BufferSize], Index, name);
-        Change(request, $"rename to '{name}' link");
+        Change(request, new RouteOperation("rename link", Name) { Detail = $"to '{name}'", ExistsRemedy = NameTaken });
     }
 
     /// <summary>Sets the largest packet.</summary>
@@ -61,7 +63,7 @@ public partial class Link
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mtu);
         NetlinkMessageWriter request = LinkRequests.SetMtu(stackalloc byte[LinkRequests.BufferSize], Index, mtu);
-        Change(request, "set the MTU of link");
+        Change(request, new RouteOperation("set the MTU of link", Name));
     }
 
     /// <summary>Sets the link-layer address.</summary>
@@ -71,7 +73,7 @@ public partial class Link
     {
         ArgumentNullException.ThrowIfNull(address);
         NetlinkMessageWriter request = LinkRequests.SetAddress(stackalloc byte[LinkRequests.BufferSize], Index, address.GetAddressBytes());
-        Change(request, "set the link-layer address of link");
+        Change(request, new RouteOperation("set the link-layer address of link", Name));
     }
 
     /// <summary>Sets the text that describes the link.</summary>
@@ -82,7 +84,7 @@ public partial class Link
         ArgumentNullException.ThrowIfNull(alias);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(System.Text.Encoding.UTF8.GetByteCount(alias), Linux.IFALIASZ - 1, nameof(alias));
         NetlinkMessageWriter request = LinkRequests.SetAlias(stackalloc byte[LinkRequests.BufferSize], Index, alias);
-        Change(request, "set the alias of link");
+        Change(request, new RouteOperation("set the alias of link", Name));
     }
 
     /// <summary>Gives the link a further name, by which it can be found too (kernel 5.5).</summary>
@@ -93,7 +95,7 @@ public partial class Link
     {
         InterfaceName.ValidateAlternative(name, nameof(name));
         NetlinkMessageWriter request = LinkRequests.AddAlternativeName(stackalloc byte[LinkRequests.BufferSize], Index, name);
-        Change(request, "add an alternative name to link");
+        Change(request, new RouteOperation("add alternative name", name) { Detail = $"to link '{Name}'", ExistsRemedy = NameTaken });
     }
 
     /// <summary>Takes a further name from the link.</summary>
@@ -104,7 +106,7 @@ public partial class Link
     {
         InterfaceName.ValidateAlternative(name, nameof(name));
         NetlinkMessageWriter request = LinkRequests.RemoveAlternativeName(stackalloc byte[LinkRequests.BufferSize], Index, name);
-        Change(request, "remove an alternative name from link");
+        Change(request, new RouteOperation("remove alternative name", name) { Detail = $"from link '{Name}'" });
     }
 
     /// <summary>Moves the link to another namespace, where it is down and without addresses.</summary>
@@ -126,10 +128,24 @@ public partial class Link
             InterfaceName.Validate(newName, nameof(newName));
         }
 
+        // Somebody may have renamed it meanwhile, and it has to be found again.
+        string name = newName ?? Refresh().Name;
+        RouteOperation operation = new("move link", Name)
+        {
+            Detail = $"to namespace '{target}'",
+            Preposition = "from",
+            ExistsRemedy = $"The name '{name}' is taken there; MoveTo can give the link another one on the way.",
+        };
+        // The kernel moves the link before it finds that it cannot have the new name.
+        if (newName is not null && target.Links.Find(newName) is { } other && !IsSame(other))
+        {
+            throw RouteErrors.Create(Errno.EEXIST, operation, Namespace);
+        }
+
         using DescriptorLease lease = new(target.Handle);
         NetlinkMessageWriter request = LinkRequests.Move(stackalloc byte[LinkRequests.BufferSize], Index, lease.Descriptor, newName);
-        Connection.Execute(request, new RouteOperation($"move to namespace '{target}' link", Name));
-        return target.Links.Get(newName ?? Name);
+        Connection.Execute(request, operation);
+        return target.Links.Get(name);
     }
 
     /// <summary>Removes the link from the kernel; a veth takes its peer along.</summary>
@@ -146,19 +162,21 @@ public partial class Link
     internal void SetUp(bool up)
     {
         NetlinkMessageWriter request = LinkRequests.SetUp(stackalloc byte[LinkRequests.BufferSize], Index, up);
-        Change(request, up ? "set up link" : "set down link");
+        Change(request, new RouteOperation(up ? "set up link" : "set down link", Name));
     }
 
     /// <summary>Makes the link a port of another; 0 for none.</summary>
-    internal void SetMaster(int masterIndex, string operation)
+    internal void SetMaster(int masterIndex, string operation, string? detail = null)
     {
         NetlinkMessageWriter request = LinkRequests.SetMaster(stackalloc byte[LinkRequests.BufferSize], Index, masterIndex);
-        Change(request, operation);
+        Change(request, new RouteOperation(operation, Name) { Detail = detail });
     }
 
-    private void Change(scoped in NetlinkMessageWriter request, string operation)
+    private bool IsSame(Link other) => other.Index == Index && other.Namespace.Equals(Namespace);
+
+    private void Change(scoped in NetlinkMessageWriter request, RouteOperation operation)
     {
-        Connection.Execute(request, new RouteOperation(operation, Name));
+        Connection.Execute(request, operation);
         Refresh();
     }
 }

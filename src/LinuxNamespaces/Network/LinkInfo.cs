@@ -154,7 +154,7 @@ public sealed record LinkInfo
                 MasterIndex = attribute.ReadInt32();
                 break;
             case Linux.IFLA_LINK:
-                LinkIndex = attribute.ReadInt32();
+                LinkIndex = attribute.ReadInt32() is not 0 and int index ? index : null;
                 break;
             case Linux.IFLA_LINK_NETNSID:
                 LinkNamespaceId = attribute.ReadInt32();

@@ -1,5 +1,3 @@
-using LinuxNamespaces.Netlink;
-
 namespace LinuxNamespaces.Network;
 
 /// <summary>What the library knows of a kind of link. A new kind is one more of these, and a line in <see cref="All"/>.</summary>
@@ -9,8 +7,6 @@ namespace LinuxNamespaces.Network;
 internal sealed record LinkKind(string Name, string KernelOption, Func<RouteConnection, LinkInfo, Link> Wrap)
 {
     private static readonly Dictionary<string, LinkKind> All = new LinkKind[] { Bridge.LinkKind, VethLink.LinkKind }.ToDictionary(kind => kind.Name);
-
-    internal delegate void WriteData(ref NetlinkMessageWriter writer);
 
     /// <summary>Makes the object for a link of any kind.</summary>
     internal static Link ToLink(RouteConnection connection, LinkInfo info) =>

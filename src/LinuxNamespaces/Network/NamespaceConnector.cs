@@ -32,10 +32,9 @@ internal sealed class NamespaceConnector(NetNamespace netNamespace, NamespaceHtt
             }
         }
 
-        throw new HttpRequestException(
-            HttpRequestError.ConnectionError,
-            $"Could not connect to {host.Host}:{host.Port} from namespace '{netNamespace}': {failure?.Message ?? "the host has no address"}",
-            failure);
+        throw Failure(
+            failure?.SocketErrorCode ?? SocketError.HostNotFound,
+            $"Could not connect to {host.Host} from namespace '{netNamespace}': {failure?.Message ?? "the host has no address"}");
     }
 
     private async ValueTask<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellationToken)
@@ -52,8 +51,11 @@ internal sealed class NamespaceConnector(NetNamespace netNamespace, NamespaceHtt
 
         return string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
             ? [IPAddress.Loopback, IPAddress.IPv6Loopback]
-            : throw new HttpRequestException(
-                HttpRequestError.NameResolutionError,
+            : throw Failure(
+                SocketError.HostNotFound,
                 $"The host name '{host}' cannot be resolved in namespace '{netNamespace}': set {nameof(NamespaceHttpOptions)}.{nameof(NamespaceHttpOptions.ResolveHost)}, or use an address.");
     }
+
+    /// <summary>The handler makes its own exception of this one, of a kind that depends on the error, and adds the port.</summary>
+    private static SocketException Failure(SocketError error, string message) => new((int)error, message);
 }

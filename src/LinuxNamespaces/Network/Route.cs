@@ -5,7 +5,10 @@ using System.Net.Sockets;
 namespace LinuxNamespaces.Network;
 
 /// <summary>A route: where packets for a destination go.</summary>
-/// <remarks>See ip-route(8). A route over several paths is listed without them: neither gateway nor link is set.</remarks>
+/// <remarks>
+/// See ip-route(8). A route over several paths is listed without them: neither gateway nor link is set.
+/// An IPv4 route by an IPv6 gateway is listed without the gateway.
+/// </remarks>
 public sealed record Route
 {
     /// <summary>The number of the main table.</summary>

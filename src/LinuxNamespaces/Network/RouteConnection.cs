@@ -98,13 +98,14 @@ public sealed class RouteConnection : IDisposable
         Complete(result, message, operation);
         return !result.Interrupted
             ? replies.Items
-            : throw new NetlinkException(Errno.EINTR, operation.Name, operation.Target, "The table changed all the while it was read; try again when it is quieter.");
+            : throw new NetlinkException(
+                Errno.EINTR, operation.Name, operation.Target, "The table changed all the while it was read; try again when it is quieter.", detail: $" in '{Namespace}'");
     }
 
     private Span<byte> Start(scoped in NetlinkMessageWriter request, RouteOperation operation)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        Log.NetlinkRequest(_logger, operation.Name, operation.Target, Namespace);
+        Log.NetlinkRequest(_logger, operation, Namespace);
         return request.Finish();
     }
 
@@ -117,7 +118,7 @@ public sealed class RouteConnection : IDisposable
 
         if (result.Details?.Message is { } warning)
         {
-            Log.NetlinkWarning(_logger, operation.Name, operation.Target, Namespace, warning);
+            Log.NetlinkWarning(_logger, operation, Namespace, warning);
         }
     }
 

@@ -53,11 +53,11 @@ public sealed class VethPair
         VethLink firstEnd;
         try
         {
-            firstEnd = LinkMessages.Create<VethLink>(connection, request, firstName, new RouteOperation("create veth pair", $"{firstName} - {secondName}", VethLink.KernelOption));
+            firstEnd = LinkMessages.Create<VethLink>(connection, request, firstName, new RouteOperation("create veth pair", $"{firstName} - {secondName}") { Feature = VethLink.KernelOption });
         }
         catch (NetlinkException e) when (e.Errno == Errno.EEXIST)
         {
-            throw NameTaken(first, firstName, second, secondName);
+            throw NameTaken(e, first, firstName, second, secondName);
         }
 
         try
@@ -98,10 +98,10 @@ public sealed class VethPair
     }
 
     /// <summary>The kernel does not say which of the two names it is.</summary>
-    private static NetlinkException NameTaken(NetNamespace first, string firstName, NetNamespace second, string secondName)
+    private static NetlinkException NameTaken(NetlinkException failure, NetNamespace first, string firstName, NetNamespace second, string secondName)
     {
         (string name, NetNamespace netNamespace) = first.Links.Find(firstName) is not null ? (firstName, first) : (secondName, second);
         return new NetlinkException(
-            Errno.EEXIST, "create veth pair", $"{firstName} - {secondName}", $"The name '{name}' is taken in namespace '{netNamespace}'.");
+            failure.Errno, failure.Operation, failure.Target, $"The name '{name}' is taken in namespace '{netNamespace}'.", failure.KernelMessage, failure.AttributeName);
     }
 }

@@ -1,0 +1,31 @@
+using FluentAssertions;
+
+namespace LinuxNamespaces.IntegrationTests;
+
+/// <summary>A test that works on the kernel, in namespaces of its own, and leaves nothing behind.</summary>
+public abstract class KernelTest : IDisposable
+{
+    private readonly string _before;
+
+    protected KernelTest()
+    {
+        Require.NetworkNamespaces();
+        _before = Leaks.Snapshot();
+        Red = NetNamespace.Create();
+        Blue = NetNamespace.Create();
+    }
+
+    /// <summary>A fresh namespace.</summary>
+    protected NetNamespace Red { get; }
+
+    /// <summary>Another fresh namespace.</summary>
+    protected NetNamespace Blue { get; }
+
+    public void Dispose()
+    {
+        Red.Dispose();
+        Blue.Dispose();
+        GC.SuppressFinalize(this);
+        Leaks.Snapshot().Should().Be(_before, "a test leaves nothing behind");
+    }
+}

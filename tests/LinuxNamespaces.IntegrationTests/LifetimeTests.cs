@@ -1,0 +1,127 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using FluentAssertions;
+using LinuxNamespaces.Network;
+using Xunit;
+
+namespace LinuxNamespaces.IntegrationTests;
+
+[Collection("The kernel")]
+public sealed class LifetimeTests : KernelTest
+{
+    [Fact]
+    public void Disposed_namespace_is_refused()
+    {
+        NetNamespace gone = NetNamespace.Create();
+        Link link = gone.Loopback;
+        gone.Dispose();
+        gone.Dispose();
+        Action[] acts =
+        [
+            () => gone.Links.List(), () => _ = gone.Routes, () => _ = gone.Loopback, () => gone.OpenRoute(), () => gone.CreateHttpHandler(),
+            () => gone.CreateSocket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp), () => gone.CreateBoundListenSocket(new IPEndPoint(IPAddress.Any, 0)),
+            () => gone.PingStreamAsync(IPAddress.Loopback), () => link.Refresh(), () => link.Up(), () => link.GetAddresses(), link.Delete,
+            () => VethPair.Create(gone, "a", Red, "b"), () => VethPair.Create(Red, "a", gone, "b"), () => Red.Links.AddBridge("br0").MoveTo(gone),
+        ];
+        foreach (Action act in acts)
+        {
+            act.Should().Throw<ObjectDisposedException>();
+        }
+
+        gone.ToString().Should().StartWith("net:[");
+        gone.Equals(Red).Should().BeFalse();
+    }
+
+    [Fact]
+    public void Connection_keeps_its_namespace_and_ends_by_itself()
+    {
+        NetNamespace green = NetNamespace.Create();
+        green.Links.AddBridge("br0");
+        RouteConnection connection = green.OpenRoute();
+        green.Dispose();
+        Link bridge = connection.Links.Get("br0").Up();
+        bridge.IsUp.Should().BeTrue();
+        connection.Dispose();
+        connection.Dispose();
+        Action act = () => bridge.Refresh();
+        act.Should().Throw<ObjectDisposedException>();
+        act = () => connection.Links.List();
+        act.Should().Throw<ObjectDisposedException>();
+    }
+
+    [Fact]
+    public void Forgotten_objects_give_their_descriptors_back()
+    {
+        int before = Descriptors();
+        int most = Forget(50);
+        most.Should().BeGreaterThanOrEqualTo(before + (4 * 50), "each has a namespace, two netlink sockets and a socket");
+        // A socket may need a second round.
+        for (int round = 0; round < 3; round++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Descriptors().Should().Be(before);
+    }
+
+    [Fact]
+    public async Task No_thread_of_the_process_ever_stays_elsewhere()
+    {
+        // Threads that start while another one is away would inherit its namespace.
+        Task[] tasks = [.. Enumerable.Range(0, 50).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                using NetNamespace green = NetNamespace.Create();
+                green.Loopback.Up();
+                green.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp).Dispose();
+                Thread thread = new(() => Leaks.ThreadsElsewhere());
+                thread.Start();
+                thread.Join();
+            },
+            TestContext.Current.CancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default))];
+        await Task.WhenAll(tasks);
+        Leaks.ThreadsElsewhere().Should().Be(0);
+    }
+
+    [Fact]
+    public void Thread_that_is_elsewhere_is_seen() => Tool.Run("sh", "-c", Program.StrayCommand).Trim().Should().Be("0 1 0");
+
+    [Fact]
+    public void Leftovers_are_seen()
+    {
+        string before = Leaks.Snapshot();
+        using (NetNamespace.Create())
+        {
+            Leaks.Snapshot().Should().NotBe(before);
+        }
+
+        using (Red.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp))
+        {
+            Leaks.Snapshot().Should().NotBe(before);
+        }
+
+        Leaks.Snapshot().Should().Be(before);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Forget(int count)
+    {
+        List<object> forgotten = [];
+        for (int i = 0; i < count; i++)
+        {
+            NetNamespace green = NetNamespace.Create();
+            green.Loopback.Up();
+            forgotten.Add(green);
+            forgotten.Add(green.OpenRoute());
+            forgotten.Add(green.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
+        }
+
+        return Descriptors();
+    }
+
+    private static int Descriptors() => Directory.GetFiles("/proc/self/fd").Length;
+}

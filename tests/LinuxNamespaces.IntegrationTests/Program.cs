@@ -1,0 +1,75 @@
+using LinuxNamespaces.Interop;
+using Microsoft.Win32.SafeHandles;
+using Xunit.MicrosoftTestingPlatform;
+using Xunit.Runner.InProc.SystemConsole;
+
+namespace LinuxNamespaces.IntegrationTests;
+
+/// <summary>The tests, and what they run in a process of its own, where the mounts are others or system calls fail.</summary>
+internal static class Program
+{
+    private const string CreateVerb = "create";
+    private const string StrayVerb = "stray";
+
+    /// <summary>The command that creates a namespace with a name and tells what was there before, how it went, and what is there then.</summary>
+    internal static string CreateCommand(string name) => $"{Executable} {CreateVerb} '{name}'";
+
+    /// <summary>The command that sends a thread to another namespace, where those that the runtime starts by itself may follow, and counts what is elsewhere.</summary>
+    internal static string StrayCommand => $"{Executable} {StrayVerb}";
+
+    private static string Executable => $"'{Path.Combine(AppContext.BaseDirectory, "LinuxNamespaces.IntegrationTests")}'";
+
+    private static Task<int> Main(string[] args) =>
+        args is [CreateVerb, string name] ? Task.FromResult(Create(name))
+        : args is [StrayVerb] ? Task.FromResult(Stray())
+        : args.Any(arg => arg is "--server" or "--internal-msbuild-node") ? TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
+        : ConsoleRunner.Run(args);
+
+    private static int Create(string name)
+    {
+        // From the first use on the library keeps a thread and a descriptor of its own.
+        NetNamespace.Create().Dispose();
+        Console.WriteLine(Leaks.Snapshot(collect: false));
+        try
+        {
+            NetNamespace.Create(name).Dispose();
+            Console.WriteLine("created");
+        }
+        catch (LinuxException e)
+        {
+            Console.WriteLine(e.Message);
+        }
+
+        Console.WriteLine(Leaks.Snapshot(collect: false));
+        foreach (string mount in File.ReadLines("/proc/self/mountinfo").Where(line => line.Contains(" /run", StringComparison.Ordinal)))
+        {
+            Console.WriteLine(mount);
+        }
+
+        return 0;
+    }
+
+    private static int Stray()
+    {
+        using NetNamespace elsewhere = NetNamespace.Create();
+        using SafeFileHandle there = File.OpenHandle(Tool.PathOf(elsewhere));
+        using SafeFileHandle home = File.OpenHandle("/proc/self/ns/net");
+        int before = Leaks.ThreadsElsewhere();
+        using ManualResetEventSlim entered = new();
+        using ManualResetEventSlim leave = new();
+        Thread thread = new(() =>
+        {
+            _ = Libc.setns(there, (int)Linux.CLONE_NEWNET);
+            entered.Set();
+            leave.Wait();
+            _ = Libc.setns(home, (int)Linux.CLONE_NEWNET);
+        });
+        thread.Start();
+        entered.Wait();
+        int between = Leaks.ThreadsElsewhere();
+        leave.Set();
+        thread.Join();
+        Console.WriteLine($"{before} {between} {Leaks.ThreadsElsewhere()}");
+        return 0;
+    }
+}
