@@ -73,7 +73,7 @@ public sealed class SampleFailureTests : SampleTestBase
     public async Task A_name_that_cannot_be_made_has_the_first_one_removed()
     {
         // The root, netns, the file of the names, and one name.
-        Furnish("mkdir /run/netns; mount -o remount,nr_inodes=5 /run");
+        Furnish("mount -n -t tmpfs -o nr_inodes=4 tmpfs /run; mkdir /run/netns");
         SampleResult result = await RunAsync("TwoHostsOneBridge --named");
         result.ExitCode.Should().Be(1);
         result.Output.Should().Contain("ip netns del red").And.NotContain("ip netns del blue");
