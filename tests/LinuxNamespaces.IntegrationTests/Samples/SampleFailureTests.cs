@@ -36,6 +36,23 @@ public sealed class SampleFailureTests : SampleTestBase
     }
 
     [Theory]
+    [InlineData("TwoHostsOneBridge --on-host --named", "ip link del br-veth0; ip netns del blue")]
+    [InlineData("TwoHostsOneBridge --on-host --named", "ip link del br0; ip netns del red; ip link del br-veth1")]
+    [InlineData("VethPair --on-host", "ip link del host-veth0")]
+    public async Task What_somebody_else_has_removed_need_not_be_removed(string commandLine, string removal)
+    {
+        using SampleProcess sample = new(Room, commandLine);
+        await sample.ReadUntilAsync("icmp_seq=1");
+        sample.Signal("STOP");
+        Room.Run(removal);
+        sample.Signal("TERM");
+        sample.Signal("CONT");
+        SampleResult result = await sample.ExitAsync();
+        result.Errors.Should().BeEmpty();
+        result.ExitCode.Should().Be(143);
+    }
+
+    [Theory]
     [InlineData("TwoHostsOneBridge", "icmp_seq=1", null)]
     [InlineData("TwoHostsOneBridge --named", "a network namespace, red", null)]
     [InlineData("TwoHostsOneBridge --named", "icmp_seq=1", "red; removed")]
