@@ -37,6 +37,10 @@ internal sealed class Cleanup
 
                 entry.Undo();
             }
+            catch (LinuxException e) when (e.Errno == Errno.ENODEV || e.Errno == Errno.ENOENT)
+            {
+                // Somebody else was faster, and it is gone.
+            }
             catch (Exception e) when (e is LinuxException or IOException or UnauthorizedAccessException)
             {
                 Console.Error.WriteLine(e.Message);

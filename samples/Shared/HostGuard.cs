@@ -45,8 +45,15 @@ internal static class HostGuard
             throw new SampleException($"There is a link called '{name}' in this network namespace already; it is left as it is. Without --on-host the sample does not need the name.");
         }
 
-        Console.WriteLine($"Left by a run that was killed: {name}; removed, as \'ip link del {name}\' does.");
-        DeleteIfThere(link);
+        Console.WriteLine($"Left by a run that was killed: {name}; removed, as 'ip link del {name}' does.");
+        try
+        {
+            link.Delete();
+        }
+        catch (LinuxException e) when (e.Errno == Errno.ENODEV)
+        {
+            // The kernel was faster: the peer of the link was in a namespace of the killed run.
+        }
     }
 
     /// <summary>Makes sure that nobody uses a subnet.</summary>
@@ -64,19 +71,6 @@ internal static class HostGuard
         if (host.Routes.FirstOrDefault(route => route.Destination.PrefixLength > 1 && Overlap(route.Destination, subnet)) is { } used)
         {
             throw new SampleException($"The subnet {subnet} is in use in this network namespace: there is a route to {used.Destination}.");
-        }
-    }
-
-    /// <summary>Deletes a link that may have gone with its peer already.</summary>
-    public static void DeleteIfThere(Link link)
-    {
-        try
-        {
-            link.Delete();
-        }
-        catch (LinuxException e) when (e.Errno == Errno.ENODEV)
-        {
-            // Gone, which was the aim.
         }
     }
 

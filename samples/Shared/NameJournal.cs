@@ -7,61 +7,78 @@ namespace LinuxNamespaces.Samples;
 internal sealed class NameJournal : IDisposable
 {
     private readonly FileStream _file;
+    private readonly string[] _names;
 
-    private NameJournal(FileStream file) => _file = file;
+    private NameJournal(FileStream file, string[] names)
+    {
+        _file = file;
+        _names = names;
+    }
 
+    /// <summary>Claims names, and deletes those that a killed run left.</summary>
+    /// <exception cref="SampleException">A name is somebody else's, or there is another run.</exception>
     public static NameJournal Open(string sample, params string[] names)
     {
-        FileStream file = Lock(sample);
+        NameJournal journal = new(Lock(sample), names);
         try
         {
-            Span<byte> content = stackalloc byte[256];
-            string[] left = Encoding.UTF8.GetString(content[..file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false)]).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            string[] there = [.. NetNamespace.List().Intersect(names)];
-            if (there.Except(left).FirstOrDefault() is { } taken)
-            {
-                throw new SampleException($"There is a network namespace called '{taken}' already; it is left as it is. Without --named the sample does not need the name.");
-            }
-
-            foreach (string name in there)
-            {
-                Console.WriteLine($"Left by a run that was killed: {name}; removed, as \'ip netns del {name}\' does.");
-                NetNamespace.Delete(name);
-            }
-
-            file.SetLength(0);
-            file.Write(Encoding.UTF8.GetBytes(string.Join(' ', names)));
-            file.Flush();
-            return new NameJournal(file);
+            journal.Claim();
+            return journal;
         }
         catch
         {
-            file.Dispose();
+            journal.Dispose();
             throw;
         }
     }
 
-    /// <summary>Removes the file.</summary>
+    /// <summary>Removes the file, unless names that are in it could not be deleted.</summary>
     public void Dispose()
     {
-        File.Delete(_file.Name);
+        if (_file.Length == 0 || !Taken().Any())
+        {
+            File.Delete(_file.Name);
+        }
+
         _file.Dispose();
     }
 
+    private void Claim()
+    {
+        if (_file.Length > 0)
+        {
+            foreach (string name in Taken())
+            {
+                Console.WriteLine($"Left by a run that was killed: {name}; removed, as 'ip netns del {name}' does.");
+                NetNamespace.Delete(name);
+            }
+        }
+        else if (Taken().FirstOrDefault() is { } taken)
+        {
+            throw new SampleException($"There is a network namespace called '{taken}' already; it is left as it is. Without --named the sample does not need the name.");
+        }
+        else
+        {
+            _file.Write(Encoding.UTF8.GetBytes(string.Join('\n', _names)));
+        }
+    }
+
+    private IEnumerable<string> Taken() => NetNamespace.List().Intersect(_names);
+
     private static FileStream Lock(string sample)
     {
-        string path = $"/run/LinuxNamespaces.{sample}";
+        const int EAGAIN = 11;
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            return new FileStream($"/run/LinuxNamespaces.{sample}", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
-        catch (UnauthorizedAccessException)
-        {
-            throw new SampleException("--named needs write access to /run, where the names are; without --named the namespaces have no names and need none.");
-        }
-        catch (IOException)
+        catch (IOException e) when (e.HResult == EAGAIN)
         {
             throw new SampleException($"Another run of {sample} has --named; wait until it has ended.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SampleException($"--named needs write access to /run ({e.Message}); without --named the namespaces have no names and need none.");
         }
     }
 }

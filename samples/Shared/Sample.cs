@@ -38,14 +38,6 @@ internal sealed class Sample(IReadOnlySet<string> chosen, CancellationToken stop
             return WrongUsage;
         }
 
-        if (!IsPrivileged())
-        {
-            await Console.Error.WriteLineAsync(
-                $"{name} needs the capabilities CAP_SYS_ADMIN, CAP_NET_ADMIN and CAP_NET_RAW: run it as root with 'sudo dotnet run --project samples/{name}', "
-                + $"or as an ordinary user with 'unshare -Urnm dotnet run --project samples/{name}'.");
-            return Failed;
-        }
-
         int signalled = 0;
         using CancellationTokenSource stop = new();
         PosixSignalRegistration[] signals = [.. ExitCodes.Keys.Select(signal => PosixSignalRegistration.Create(signal, context =>
@@ -55,10 +47,17 @@ internal sealed class Sample(IReadOnlySet<string> chosen, CancellationToken stop
             stop.Cancel();
         }))];
         Sample sample = new(args.ToHashSet(), stop.Token);
-        int exitCode = await RunBodyAsync(name, sample, body);
-        if (!sample.Cleanup.Run())
+        int exitCode = Failed;
+        try
         {
-            exitCode = Failed;
+            exitCode = await RunBodyAsync(name, sample, body);
+        }
+        finally
+        {
+            if (!sample.Cleanup.Run())
+            {
+                exitCode = Failed;
+            }
         }
 
         Array.ForEach(signals, signal => signal.Dispose());
@@ -69,6 +68,7 @@ internal sealed class Sample(IReadOnlySet<string> chosen, CancellationToken stop
     {
         try
         {
+            RequirePrivileges(name);
             await body(sample);
             return 0;
         }
@@ -79,23 +79,23 @@ internal sealed class Sample(IReadOnlySet<string> chosen, CancellationToken stop
         }
         catch (Exception e) when (e is LinuxException or SampleException or NotSupportedException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync();
             await Console.Error.WriteLineAsync($"{name}: {e.Message}");
         }
 
         return Failed;
     }
 
-    private static bool IsPrivileged()
+    private static void RequirePrivileges(string name)
     {
         try
         {
-            using NetNamespace probe = NetNamespace.Create();
-            return true;
+            NetNamespace.Create().Dispose();
         }
         catch (LinuxException e) when (e.Errno == Errno.EPERM)
         {
-            return false;
+            throw new SampleException(
+                $"The capabilities CAP_SYS_ADMIN, CAP_NET_ADMIN and CAP_NET_RAW are needed: run it as root with 'sudo dotnet run --project samples/{name}', "
+                + $"or as an ordinary user with 'unshare -Urnm dotnet run --project samples/{name}'.");
         }
     }
 

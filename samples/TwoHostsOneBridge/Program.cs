@@ -98,6 +98,6 @@ static VethPair Connect(Sample sample, NetNamespace netNamespace, string name, s
     VethPairOptions options = new() { Second = new LinkOptions { Address = HostGuard.Mark(Mark, number) } };
     VethPair pair = sample.Steps.Do($"a veth pair from {name} to the bridge", $"ip link add {end} netns {name} type veth peer {port}", () =>
         VethPair.Create(netNamespace, end, host, port, options));
-    sample.Cleanup.Add($"the veth pair of {name}", $"ip link del {port}", () => HostGuard.DeleteIfThere(pair.Second));
+    sample.Cleanup.Add($"the veth pair of {name}", $"ip link del {port}", pair.Delete);
     return pair;
 }

@@ -36,8 +36,10 @@ static async Task RunAsync(Sample sample)
     }
 
     Steps.Title("Building, each step beside the command that it replaces:");
-    NetNamespace red = cleanup.Add(steps.Do("a network namespace, red", "ip netns add red", () => NetNamespace.Create()));
-    NetNamespace blue = cleanup.Add(steps.Do("a network namespace, blue", "ip netns add blue", () => NetNamespace.Create()));
+    NetNamespace red = steps.Do("a network namespace, red", "ip netns add red", () => NetNamespace.Create());
+    cleanup.Add("the namespace red", "ip netns del red", red.Dispose);
+    NetNamespace blue = steps.Do("a network namespace, blue", "ip netns add blue", () => NetNamespace.Create());
+    cleanup.Add("the namespace blue", "ip netns del blue", blue.Dispose);
 
     VethPairOptions marked = new() { Second = new LinkOptions { Address = HostGuard.Mark(Mark, 0) } };
     VethPair toHost = steps.Do("a veth pair from red to the host", "ip link add veth0 netns red type veth peer host-veth0", () =>

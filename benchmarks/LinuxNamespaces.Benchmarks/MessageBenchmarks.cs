@@ -1,0 +1,92 @@
+using System.Runtime.InteropServices;
+using BenchmarkDotNet.Attributes;
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Netlink;
+using LinuxNamespaces.Network;
+using LinuxNamespaces.Placement;
+
+namespace LinuxNamespaces.Benchmarks;
+
+/// <summary>Messages without the kernel: how they are built, walked and made objects of.</summary>
+[MemoryDiagnoser]
+public class MessageBenchmarks
+{
+    private const int LinkCount = 2000;
+
+    private readonly byte[] _buffer = new byte[1024];
+    private readonly VethPairOptions _options = new();
+    private byte[] _dump = [];
+
+    [GlobalSetup]
+    public void SetUp()
+    {
+        byte[] message = RecordLink();
+        _dump = [.. Enumerable.Repeat(message, LinkCount).SelectMany(part => part)];
+    }
+
+    [Benchmark]
+    public int BuildVethMessage() => VethPair.StartCreate(_buffer, "veth0", "br-veth0", 7, _options).Finish().Length;
+
+    [Benchmark]
+    public int WalkDumpOf2000Links()
+    {
+        int names = 0;
+        foreach (NetlinkMessage message in new NetlinkMessageReader(_dump))
+        {
+            foreach (NetlinkAttribute attribute in message.AttributesAfter<ifinfomsg>())
+            {
+                names += attribute.Type == Linux.IFLA_IFNAME ? 1 : 0;
+            }
+        }
+
+        return names;
+    }
+
+    [Benchmark]
+    public int ParseDumpOf2000Links()
+    {
+        int length = 0;
+        foreach (NetlinkMessage message in new NetlinkMessageReader(_dump))
+        {
+            length += LinkInfo.Read(message).Name.Length;
+        }
+
+        return length;
+    }
+
+    /// <summary>A link as the kernel tells of it when asked for all.</summary>
+    private static byte[] RecordLink()
+    {
+        using NetNamespace netNamespace = NetNamespace.Create();
+        VethPair.Create(netNamespace, "veth0", netNamespace, "veth1");
+        using NetlinkConnection connection = new(
+            new NetlinkSocket(PlacedCalls.OpenSocket(netNamespace.Handle, Linux.AF_NETLINK, Linux.SOCK_RAW, Linux.NETLINK_ROUTE, netNamespace.ToString())),
+            TimeSpan.FromSeconds(5));
+        NetlinkMessageWriter request = new(stackalloc byte[64], Linux.RTM_GETLINK);
+        request.WriteStruct<ifinfomsg>();
+        request.WriteUInt32(Linux.IFLA_EXT_MASK, Linux.RTEXT_FILTER_SKIP_STATS);
+        LastMessage last = new();
+        connection.Dump(request.Finish(), ref last);
+        return last.Bytes;
+    }
+
+    private struct LastMessage : INetlinkReplyHandler
+    {
+        public LastMessage()
+        {
+        }
+
+        internal byte[] Bytes { get; private set; } = [];
+
+        public readonly void Restart()
+        {
+        }
+
+        public void OnMessage(in NetlinkMessage message)
+        {
+            nlmsghdr header = message.Header;
+            byte[] padding = new byte[NetlinkAlignment.Align(message.Payload.Length) - message.Payload.Length];
+            Bytes = [.. MemoryMarshal.AsBytes(new ReadOnlySpan<nlmsghdr>(in header)), .. message.Payload, .. padding];
+        }
+    }
+}
