@@ -18,7 +18,7 @@ internal sealed unsafe class ChildBirth(int processId, SafeFileHandle process, C
     {
         using (cancellationToken.UnsafeRegister(static birth => ((ChildBirth)birth!).Kill(), this))
         {
-            while (Read(report, out long tag, out long value))
+            while (ReportRecord.Read(report) is var (tag, value))
             {
                 switch ((ReportTag)tag)
                 {
@@ -55,21 +55,6 @@ internal sealed unsafe class ChildBirth(int processId, SafeFileHandle process, C
     {
         Bury();
         memory?.Dispose();
-    }
-
-    private static bool Read(SafeFileHandle report, out long tag, out long value)
-    {
-        long* record = stackalloc long[2];
-        nint read;
-        do
-        {
-            read = Libc.read(report, record, 2 * sizeof(long));
-        }
-        while (SystemCalls.Interrupted(read));
-        SystemCalls.Check(read, "read the report of a starting process");
-        tag = record[0];
-        value = record[1];
-        return read == 2 * sizeof(long);
     }
 
     private static void Tell(SafeFileHandle go)

@@ -56,9 +56,9 @@ internal sealed class ChildProgram
         return StepArgument.Slot(_slots.Count - 1, name);
     }
 
-    internal int Add(SystemCall call, params ReadOnlySpan<StepArgument> arguments) => Add(call, StepFlags.None, arguments);
+    internal int Add(SystemCall call, params ReadOnlySpan<StepArgument> arguments) => Add(StepFlags.None, call, arguments);
 
-    internal int Add(SystemCall call, StepFlags flags, params ReadOnlySpan<StepArgument> arguments)
+    internal int Add(StepFlags flags, SystemCall call, params ReadOnlySpan<StepArgument> arguments)
     {
         _steps.Add(new Entry(call, flags, arguments.ToArray(), Stage));
         return _steps.Count - 1;
@@ -66,7 +66,9 @@ internal sealed class ChildProgram
 
     /// <summary>Adds a step whose result goes into a slot.</summary>
     internal void AddSaving(StepArgument slot, SystemCall call, params ReadOnlySpan<StepArgument> arguments) =>
-        _steps[Add(call, StepFlags.Save, arguments)].ResultSlot = (int)slot.Value;
+        _steps[Add(StepFlags.Save, call, arguments)].ResultSlot = (int)slot.Value;
+
+    internal void SaveIn(int step, StepArgument slot) => _steps[step].ResultSlot = (int)slot.Value;
 
     /// <summary>Has a step that jumps go on at the step that is added next.</summary>
     internal void JumpHere(int step) => _steps[step].JumpTarget = _steps.Count;
@@ -79,7 +81,7 @@ internal sealed class ChildProgram
     {
         int offset = Reserve(Encoding.UTF8.GetByteCount(text) + 1, alignment: 1);
         Encoding.UTF8.GetBytes(text, _data.AsSpan(offset));
-        return StepArgument.Data(offset, $"\"{text}\"");
+        return StepArgument.Data(offset, $"\"{text.ReplaceLineEndings("\\n")}\"");
     }
 
     internal StepArgument Bytes(ReadOnlySpan<byte> bytes, string label)
@@ -88,9 +90,6 @@ internal sealed class ChildProgram
         bytes.CopyTo(_data.AsSpan(offset));
         return StepArgument.Data(offset, label);
     }
-
-    internal StepArgument Struct<T>(in T value, string label)
-        where T : unmanaged => Bytes(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)), label);
 
     /// <summary>An array of pointers to strings with a null pointer at the end, as execve takes it.</summary>
     internal StepArgument Strings(IReadOnlyList<string> strings, string label)
@@ -105,10 +104,9 @@ internal sealed class ChildProgram
     }
 
     /// <summary>A structure with a pointer in it, such as sock_fprog.</summary>
-    internal StepArgument StructWithPointer<T>(in T value, int pointerAt, StepArgument target, string label)
-        where T : unmanaged
+    internal StepArgument BytesWithPointer(ReadOnlySpan<byte> bytes, int pointerAt, StepArgument target, string label)
     {
-        StepArgument argument = Struct(value, label);
+        StepArgument argument = Bytes(bytes, label);
         _pointers.Add(((int)argument.Value + pointerAt, (int)target.Value));
         return argument;
     }
@@ -117,8 +115,6 @@ internal sealed class ChildProgram
     internal string Describe(int step) => _steps[step].ToString();
 
     internal int StageOf(int step) => _steps[step].Stage;
-
-    internal bool CallsAt(int step, SystemCall call) => _steps[step].Call == call;
 
     /// <summary>Writes the program down as the child reads it.</summary>
     /// <param name="memory">Where it is written: <see cref="Size"/> bytes.</param>

@@ -73,9 +73,9 @@ internal struct siginfo_t
 {
     [FieldOffset(0)] internal int si_signo;
     [FieldOffset(8)] internal int si_code;
-    [FieldOffset(12)] internal int si_pid;
-    [FieldOffset(16)] internal uint si_uid;
-    [FieldOffset(20)] internal int si_status;
+    [FieldOffset(16)] internal int si_pid;
+    [FieldOffset(20)] internal uint si_uid;
+    [FieldOffset(24)] internal int si_status;
 }
 
 /// <summary>The arguments of clone3(2), version of Linux 5.7.</summary>

@@ -54,4 +54,24 @@ internal static partial class Linux
     internal const int EPOLL_CTL_DEL = 2;
     internal const uint EPOLLIN = 1;
     internal const uint EPOLLONESHOT = 0x40000000;
+
+    internal const uint MS_RDONLY = 0x1;
+    internal const uint MS_NOSUID = 0x2;
+    internal const uint MS_NODEV = 0x4;
+    internal const uint MS_NOEXEC = 0x8;
+    internal const uint MS_REMOUNT = 0x20;
+    internal const uint MS_NOSYMFOLLOW = 0x100;
+    internal const uint MS_NOATIME = 0x400;
+    internal const uint MS_UNBINDABLE = 0x20000;
+    internal const uint MS_SLAVE = 0x80000;
+
+    internal const uint OPEN_TREE_CLONE = 1;
+    internal const uint OPEN_TREE_CLOEXEC = 0x80000;
+    internal const uint AT_RECURSIVE = 0x8000;
+    internal const uint MOVE_MOUNT_F_EMPTY_PATH = 4;
+    internal const uint FSOPEN_CLOEXEC = 1;
+    internal const uint FSMOUNT_CLOEXEC = 1;
+    internal const uint FSCONFIG_SET_STRING = 1;
+    internal const uint FSCONFIG_CMD_CREATE = 6;
+    internal const ulong MOUNT_ATTR_RDONLY = 1;
 }

@@ -65,4 +65,40 @@ internal static unsafe class PidFile
         pidfd_info info = new() { mask = Linux.PIDFD_INFO_EXIT };
         return Libc.ioctl(process, Linux.PIDFD_GET_INFO, &info) == 0 && (info.mask & Linux.PIDFD_INFO_EXIT) != 0 ? info.exit_code : null;
     }
+
+    /// <summary>Whether a process has ended; somebody may still have to bury it.</summary>
+    internal static bool HasEnded(SafeFileHandle process) => Poll(process, 0);
+
+    /// <summary>Waits for a process to end, without burying it.</summary>
+    internal static void AwaitEnd(SafeFileHandle process) => Poll(process, -1);
+
+    /// <summary>The wait status of a process that another one buries, which may take that a moment.</summary>
+    internal static int? AwaitExitStatus(SafeFileHandle process)
+    {
+        for (int milliseconds = 1; milliseconds <= 64; milliseconds *= 2)
+        {
+            if (ExitStatus(process) is { } status)
+            {
+                return status;
+            }
+
+            Thread.Sleep(milliseconds);
+        }
+
+        return ExitStatus(process);
+    }
+
+    private static bool Poll(SafeFileHandle process, int timeout)
+    {
+        using DescriptorLease lease = new(process);
+        pollfd ready = new() { fd = lease.Descriptor, events = Linux.POLLIN };
+        int result;
+        do
+        {
+            result = Libc.poll(&ready, 1, timeout);
+        }
+        while (SystemCalls.Interrupted(result));
+        SystemCalls.Check(result, "wait for a process");
+        return result > 0;
+    }
 }

@@ -27,6 +27,7 @@ internal readonly record struct SystemCall(string Name, int X64, int Arm64)
     internal static readonly SystemCall setgroups = new("setgroups", 116, 159);
     internal static readonly SystemCall setresuid = new("setresuid", 117, 147);
     internal static readonly SystemCall setresgid = new("setresgid", 119, 149);
+    internal static readonly SystemCall capget = new("capget", 125, 90);
     internal static readonly SystemCall capset = new("capset", 126, 91);
     internal static readonly SystemCall setpriority = new("setpriority", 141, 140);
     internal static readonly SystemCall sched_setscheduler = new("sched_setscheduler", 144, 119);
@@ -52,6 +53,11 @@ internal readonly record struct SystemCall(string Name, int X64, int Arm64)
     internal static readonly SystemCall setns = new("setns", 308, 268);
     internal static readonly SystemCall seccomp = new("seccomp", 317, 277);
     internal static readonly SystemCall execveat = new("execveat", 322, 281);
+    internal static readonly SystemCall open_tree = new("open_tree", 428, 428);
+    internal static readonly SystemCall move_mount = new("move_mount", 429, 429);
+    internal static readonly SystemCall fsopen = new("fsopen", 430, 430);
+    internal static readonly SystemCall fsconfig = new("fsconfig", 431, 431);
+    internal static readonly SystemCall fsmount = new("fsmount", 432, 432);
     internal static readonly SystemCall clone3 = new("clone3", 435, 435);
     internal static readonly SystemCall close_range = new("close_range", 436, 436);
     internal static readonly SystemCall mount_setattr = new("mount_setattr", 442, 442);
