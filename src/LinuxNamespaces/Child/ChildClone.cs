@@ -17,7 +17,10 @@ internal static unsafe class ChildClone
     });
 
     /// <summary>False on kernels before 5.3, and in containers whose seccomp filter refuses what it does not know.</summary>
-    internal static bool HasClone3 => s_hasClone3.Value;
+    internal static bool HasClone3 => s_hasClone3.Value && !IsClone3Forbidden;
+
+    /// <summary>Tests see what happens then.</summary>
+    internal static bool IsClone3Forbidden { get; set; }
 
     /// <summary>Starts the child.</summary>
     /// <param name="namespaces">The namespaces that it gets new; the flags of clone.</param>
