@@ -138,7 +138,7 @@ internal sealed unsafe class ChildBirth(int processId, SafeFileHandle process, C
             return null;
         }
 
-        bool buried = PidFile.Wait(process, block: true, out siginfo_t info, out _);
+        bool buried = PidFile.Wait(process, bury: true, out siginfo_t info, out _);
         process.Dispose();
         return buried && info.si_code is Linux.CLD_KILLED or Linux.CLD_DUMPED ? info.si_status : null;
     }

@@ -26,16 +26,16 @@ internal static unsafe class PidFile
         return true;
     }
 
-    /// <summary>Waits for a child to end, and buries it.</summary>
+    /// <summary>Waits for a child to end.</summary>
     /// <param name="process">The child.</param>
-    /// <param name="block">Whether to wait for its end.</param>
+    /// <param name="bury">Whether it is ours to wait for, and to bury; if not, it is only looked at.</param>
     /// <param name="info">How it ended; <c>si_pid</c> is zero when it lives.</param>
     /// <param name="usage">What it and its own children used.</param>
     /// <returns>False when it is not a child, or somebody else has buried it.</returns>
-    internal static bool Wait(SafeFileHandle process, bool block, out siginfo_t info, out rusage usage)
+    internal static bool Wait(SafeFileHandle process, bool bury, out siginfo_t info, out rusage usage)
     {
         using DescriptorLease lease = new(process);
-        int options = Linux.WEXITED | Linux.__WALL | (block ? 0 : Linux.WNOHANG);
+        int options = Linux.WEXITED | Linux.__WALL | (bury ? 0 : Linux.WNOHANG | Linux.WNOWAIT);
         nint result;
         fixed (siginfo_t* status = &info)
         fixed (rusage* used = &usage)

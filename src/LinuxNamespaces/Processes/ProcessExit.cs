@@ -89,10 +89,10 @@ internal sealed class ProcessExit
 
     private ExitStatus Examine()
     {
-        bool buried = PidFile.Wait(_process, block: _isChild, out siginfo_t info, out rusage used);
-        ResourceUsage? usage = buried && info.si_pid != 0 ? ResourceUsage.From(used) : null;
-        int? status = ReadReport() ?? (usage is null ? PidFile.AwaitExitStatus(_process) : WaitStatus(info));
-        return status is { } known ? ExitStatus.FromWaitStatus(known, usage) : ExitStatus.Unknown;
+        // A child that another part of the program has started is that part's to bury: it would not know what to do without it.
+        bool told = PidFile.Wait(_process, bury: _isChild, out siginfo_t info, out rusage used) && info.si_pid != 0;
+        int? status = ReadReport() ?? (told ? WaitStatus(info) : PidFile.AwaitExitStatus(_process));
+        return status is { } known ? ExitStatus.FromWaitStatus(known, told ? ResourceUsage.From(used) : null) : ExitStatus.Unknown;
     }
 
     // The init writes it before it ends itself.

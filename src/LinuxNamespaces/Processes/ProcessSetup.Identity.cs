@@ -30,8 +30,8 @@ internal sealed partial class ProcessSetup
         SetName(SystemCall.sethostname, _info.HostName);
         SetName(SystemCall.setdomainname, _info.DomainName);
         CompileSession();
-        CompileLimits();
         CompileDescriptors();
+        CompileLimits();
         CompileCredentials();
         CompileHardening();
     }
@@ -154,7 +154,7 @@ internal sealed partial class ProcessSetup
         uint[] header = [_LINUX_CAPABILITY_VERSION_3, 0];
         uint[] data =
         [
-            (uint)effective, (uint)permitted, (uint)inheritable,
+            (uint)(effective & uint.MaxValue), (uint)(permitted & uint.MaxValue), (uint)(inheritable & uint.MaxValue),
             (uint)(effective >> 32), (uint)(permitted >> 32), (uint)(inheritable >> 32),
         ];
         if (sets.Ambient is not null)

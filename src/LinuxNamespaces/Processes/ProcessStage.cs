@@ -33,11 +33,11 @@ public enum ProcessStage
     /// <summary>Session, process group, terminal; setsid(2).</summary>
     Session,
 
-    /// <summary>Setting limits, priority, processors; prlimit(2), sched_setaffinity(2).</summary>
-    Limits,
-
     /// <summary>Arranging standard streams and further descriptors; dup3(2).</summary>
     Descriptors,
+
+    /// <summary>Setting limits, priority, processors; prlimit(2), sched_setaffinity(2).</summary>
+    Limits,
 
     /// <summary>Setting user, groups and capabilities; setresuid(2), capabilities(7).</summary>
     Credentials,
