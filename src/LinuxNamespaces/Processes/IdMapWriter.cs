@@ -71,7 +71,7 @@ internal static class IdMapWriter
 
     private static (ExitStatus Status, string Output) Run(NamespaceProcessStartInfo info)
     {
-        NamespaceProcess process = NamespaceProcess.Start(info);
+        using NamespaceProcess process = NamespaceProcess.Start(info);
         using StreamReader reader = new(process.StandardError.AsStream());
         string output = reader.ReadToEnd();
         return (process.WaitForExit(), output);
