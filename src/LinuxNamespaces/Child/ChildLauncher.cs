@@ -8,9 +8,16 @@ internal static class ChildLauncher
 {
     private const string Name = "LinuxNamespaces";
 
+    // 2 forbids to execute what has no file; Documentation/admin-guide/sysctl/vm.rst.
+    private const string NoExecute = "/proc/sys/vm/memfd_noexec";
+
+
+    private static readonly Lazy<bool> s_memoryIsExecutable = new(() =>
+        !File.Exists(NoExecute) || File.ReadAllText(NoExecute).Trim() != "2");
+
     internal static ChildBirth Start(ChildRequest request, ChildDescriptors descriptors)
     {
-        using SafeFileHandle image = LauncherImage.Create(request.Program, descriptors.Slots);
+        using SafeFileHandle image = LauncherImage.Create(request.Program, descriptors.Slots, s_memoryIsExecutable.Value);
         using DescriptorLease lease = new(image);
         if (!ChildCode.IsMapped)
         {

@@ -23,8 +23,9 @@ internal static class LauncherImage
     private const uint PF_R = 4;
 
     /// <summary>Makes the program.</summary>
+    /// <param name="inMemory">Whether the file is in memory only; if not, it is in the directory for temporary files, without a name.</param>
     /// <exception cref="LinuxException">There is no memory for it, or files in memory are forbidden.</exception>
-    internal static SafeFileHandle Create(ChildProgram program, ReadOnlySpan<long> slots)
+    internal static SafeFileHandle Create(ChildProgram program, ReadOnlySpan<long> slots, bool inMemory)
     {
         byte[] data = new byte[program.Size];
         program.Write(data, ChildCode.LaunchMemory, slots, firstStep: 0);
@@ -32,6 +33,11 @@ internal static class LauncherImage
         WriteHeaders(text, data.Length);
         ChildCode.Bytes.CopyTo(text.AsSpan(CodeOffset));
 
+        return inMemory ? WriteToMemory(text, data) : WriteToDirectory(text, data);
+    }
+
+    private static SafeFileHandle WriteToMemory(ReadOnlySpan<byte> text, ReadOnlySpan<byte> data)
+    {
         SafeFileHandle file = ChildFile.Create("launcher", executed: true);
         if (file.IsInvalid || !ChildFile.Write(file, text, 0) || !ChildFile.Write(file, data, DataOffset))
         {
@@ -41,6 +47,23 @@ internal static class LauncherImage
         }
 
         return file;
+    }
+
+    // A file that anybody has open for writing cannot be executed, so it is opened again for reading, and has no name by then.
+    private static SafeFileHandle WriteToDirectory(ReadOnlySpan<byte> text, ReadOnlySpan<byte> data)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $".LinuxNamespaces-{Guid.NewGuid():N}");
+        using SafeFileHandle writer = SystemCalls.TryOpen(path, Linux.O_WRONLY | Linux.O_CREAT | Linux.O_EXCL, 0x1c0);
+        if (writer.IsInvalid || !ChildFile.Write(writer, text, 0) || !ChildFile.Write(writer, data, DataOffset))
+        {
+            Errno error = SystemCalls.LastError;
+            _ = Libc.unlink(path);
+            throw new LinuxException(error, "write the program that starts the process", path, "It is in a file because vm.memfd_noexec forbids to execute what is in memory only.");
+        }
+
+        SafeFileHandle reader = SystemCalls.TryOpen(path, Linux.O_RDONLY);
+        _ = Libc.unlink(path);
+        return reader;
     }
 
     private static void WriteHeaders(Span<byte> text, int dataLength)

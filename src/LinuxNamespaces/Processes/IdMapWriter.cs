@@ -7,13 +7,13 @@ internal static class IdMapWriter
 {
     internal static void Write(int processId, IdMap map)
     {
+        if (map.AllowSetGroups == false)
+        {
+            WriteFile(processId, "setgroups", "deny");
+        }
+
         if (Capabilities.Has(Capability.Setuid) && Capabilities.Has(Capability.Setgid))
         {
-            if (map.AllowSetGroups == false)
-            {
-                WriteFile(processId, "setgroups", "deny");
-            }
-
             WriteFile(processId, "uid_map", IdMap.Format(map.Users));
             WriteFile(processId, "gid_map", IdMap.Format(map.Groups));
             return;

@@ -16,21 +16,22 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
     private readonly SafeFileHandle _process;
     private readonly ProcessExit _exit;
     private readonly ProcessPipes? _pipes;
+    private readonly NamespaceProcessStartInfo? _startInfo;
 
-    private NamespaceProcess(int id, SafeFileHandle process, ProcessPipes? pipes, bool isChild)
+    private NamespaceProcess(int id, SafeFileHandle process, ProcessPipes? pipes = null, NamespaceProcessStartInfo? startInfo = null)
     {
         Id = id;
         _process = process;
         _pipes = pipes;
-        _exit = new ProcessExit(process, pipes?.Status, isChild);
-        IsChild = isChild;
+        _startInfo = startInfo;
+        _exit = new ProcessExit(process, pipes?.Status, IsChild);
     }
 
     /// <summary>The process id, as seen in the caller's PID namespace. With the built-in init it is that of the init.</summary>
     public int Id { get; }
 
     /// <summary>True when this object started it.</summary>
-    public bool IsChild { get; }
+    public bool IsChild => _startInfo is not null;
 
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => _exit.Status is not null;
@@ -67,7 +68,7 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
             SpawnedChild child = startInfo.ParentDeathSignal is null
                 ? Spawn(setup, startInfo, pipes, cancellationToken)
                 : LifelongThread.Run(() => Spawn(setup, startInfo, pipes, cancellationToken));
-            return new NamespaceProcess(child.ProcessId, child.Process, pipes, isChild: true);
+            return new NamespaceProcess(child.ProcessId, child.Process, pipes, startInfo);
         }
         catch
         {
@@ -101,7 +102,7 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
         SafeFileHandle process = PidFile.TryOpen(processId);
         return process.IsInvalid
             ? throw SystemCalls.Failure(SystemCalls.LastError, "open process", processId.ToString(CultureInfo.InvariantCulture))
-            : new NamespaceProcess(processId, process, null, isChild: false);
+            : new NamespaceProcess(processId, process);
     }
 
     /// <summary>Opens a namespace of the process.</summary>
@@ -135,6 +136,28 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
     /// <returns>False when the process has ended already.</returns>
     /// <exception cref="LinuxException">The process belongs to another user (EPERM).</exception>
     public bool Kill() => PidFile.Signal(_process, Linux.SIGKILL);
+
+    /// <summary>
+    /// Ends the process and all that it has started, wherever they have moved: all of its new PID namespace, or all of the cgroup that it
+    /// was born in, whoever else is in that.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It was started with neither, so its descendants cannot be told from others.</exception>
+    /// <exception cref="LinuxException">Writing to <c>cgroup.kill</c> (kernel 5.14) is not allowed.</exception>
+    public void KillTree()
+    {
+        if (_startInfo is { } info && info.NewNamespaces.HasFlag(NamespaceTypes.Pid))
+        {
+            Kill();
+        }
+        else if (_startInfo?.CgroupDirectory is { } cgroup)
+        {
+            KillCgroup(cgroup);
+        }
+        else
+        {
+            throw new InvalidOperationException("Only a process with a new PID namespace (NewNamespaces) or a cgroup (CgroupDirectory) can be ended with all that it has started.");
+        }
+    }
 
     /// <summary>Waits for the process to end.</summary>
     /// <returns>How it ended.</returns>
@@ -213,6 +236,18 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
 
         SafeFileHandle directory = SystemCalls.TryOpen(Mount.CheckPath(path, nameof(path)), Linux.O_PATH);
         return directory.IsInvalid ? throw SystemCalls.Failure(SystemCalls.LastError, "open cgroup", path) : directory;
+    }
+
+    private static void KillCgroup(string path)
+    {
+        try
+        {
+            File.WriteAllText(Path.Combine(path, "cgroup.kill"), "1");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LinuxException(Errno.EPERM, "end all processes of cgroup", path, $"It needs write access to its file cgroup.kill, of kernel 5.14 ({e.Message})");
+        }
     }
 
     private static void RequireArchitecture()

@@ -19,7 +19,7 @@ internal sealed class ProcessExit
         _process = process;
         _report = report;
         _isChild = isChild;
-        ExitWatcher.Watch(process, () => Bury());
+        ExitWatcher.Watch(process, Ended);
     }
 
     internal Task<ExitStatus> Task => _ended.Task;
@@ -58,6 +58,19 @@ internal sealed class ProcessExit
             {
                 _process.Dispose();
             }
+        }
+    }
+
+    private void Ended()
+    {
+        if (_isChild)
+        {
+            Bury();
+        }
+        else
+        {
+            // Whose child it is may take a moment to bury it, and only then it is known how it ended.
+            System.Threading.Tasks.Task.Run(Bury);
         }
     }
 

@@ -115,6 +115,76 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public void A_terminal_controls_a_session()
+    {
+        using PseudoTerminal terminal = PseudoTerminal.Open();
+        terminal.Resize(columns: 132, rows: 43);
+        using NamespaceProcess shell = Run.Start(new("sh", "-c", "tty; stty size; trap 'echo caught; exit 4' INT; read line; echo got $line; sleep 1000")
+        {
+            StandardInput = terminal.Stream, StandardOutput = terminal.Stream, StandardError = terminal.Stream, NewSession = true, ControllingTerminal = true,
+        });
+        terminal.CloseTerminal();
+        using StreamReader reader = new(terminal.Controller);
+        reader.ReadLine().Should().StartWith("/dev/pts/");
+        reader.ReadLine().Should().Be("43 132");
+        terminal.Controller.Write("hello\n"u8);
+        reader.ReadLine().Should().Be("hello", "the terminal echoes");
+        reader.ReadLine().Should().Be("got hello");
+        terminal.Controller.WriteByte(3);
+        reader.ReadLine().Should().EndWith("caught");
+        shell.WaitForExit().ExitCode.Should().Be(4);
+        Action read = () => reader.ReadToEnd();
+        read.Should().Throw<IOException>();
+    }
+
+    [Fact]
+    public void A_tree_is_ended_whole_or_not_at_all()
+    {
+        using NamespaceProcess plain = Run.Start(new("sleep", "1000"));
+        Action act = plain.KillTree;
+        act.Should().Throw<InvalidOperationException>().WithMessage("*CgroupDirectory*");
+        using NamespaceProcess tree = Run.Start(new("sh", "-c", "sleep 4243 & sleep 4243 & wait") { NewNamespaces = Run.Own, IdMap = IdMap.CurrentUserAsRoot });
+        tree.KillTree();
+        tree.WaitForExit().Signal.Should().Be(9);
+        Directory.GetDirectories("/proc").Where(directory => CommandLine(directory).StartsWith("sleep\04243", StringComparison.Ordinal)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_namespace_outlives_its_process_by_a_handle_and_by_a_path()
+    {
+        Require.Privileges();
+        string path = Path.Combine(Path.GetTempPath(), $"lns-pin-{Guid.NewGuid():N}");
+        NamespaceIdentity identity;
+        await using (NamespaceProcess process = Run.Start(new("sleep", "1000") { NewNamespaces = NamespaceTypes.Uts, HostName = "pinned" }))
+        {
+            using Namespace uts = process.OpenNamespace(NamespaceTypes.Uts);
+            identity = uts.Identity;
+            uts.Pin(path);
+            Action again = () => uts.Pin(path);
+            again.Should().Throw<LinuxException>().Which.Errno.Should().Be(Errno.EEXIST);
+        }
+
+        try
+        {
+            using Namespace opened = Namespace.Open(path);
+            opened.Identity.Should().Be(identity);
+            (await Run.OutputAsync(new("hostname") { JoinNamespaces = { path }, StandardOutput = ProcessStream.Pipe })).Should().Be("pinned");
+            Tool.Run("nsenter", $"--uts={path}", "hostname").Trim().Should().Be("pinned");
+        }
+        finally
+        {
+            Namespace.Unpin(path);
+        }
+
+        File.Exists(path).Should().BeFalse();
+        string file = Path.GetTempFileName();
+        Action unpin = () => Namespace.Unpin(file);
+        unpin.Should().Throw<InvalidDataException>();
+        File.Exists(file).Should().BeTrue();
+        File.Delete(file);
+    }
+
+    [Fact]
     public void The_plan_is_told_before_anything_is_done()
     {
         ProcessPlan plan = NamespaceProcess.Plan(new("/bin/true") { NewNamespaces = Run.Own, IdMap = IdMap.CurrentUserAsRoot, HostName = "inner", Mounts = { Mount.Proc() } });
