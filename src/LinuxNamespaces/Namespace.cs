@@ -1,4 +1,5 @@
 using System.Globalization;
+using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces;
 
@@ -67,6 +68,29 @@ public class Namespace : IDisposable, IEquatable<Namespace>
             handle.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Takes a pin away that <see cref="Pin"/> or another program has made. The namespace goes when nothing else keeps it alive.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ArgumentException">The path is empty or contains a NUL character.</exception>
+    /// <exception cref="InvalidDataException">The file is not that of a namespace; it is left as it is.</exception>
+    /// <exception cref="LinuxException">There is no such file (ENOENT), no mount on it (EINVAL), or CAP_SYS_ADMIN is missing (EPERM).</exception>
+    public static void Unpin(string path) => NamespacePin.Remove(path);
+
+    /// <summary>Keeps the namespace alive by a path, also after the process has ended, until <see cref="Unpin"/> or a reboot.</summary>
+    /// <param name="path">A file that does not exist yet. It is created, and the namespace is mounted on it.</param>
+    /// <remarks>Others open it by the path, as nsenter(1) and setns(2) do; see namespaces(7).</remarks>
+    /// <exception cref="ArgumentException">The path is empty or contains a NUL character.</exception>
+    /// <exception cref="LinuxException">The file exists (EEXIST), or CAP_SYS_ADMIN is missing (EPERM). Nothing is left behind then.</exception>
+    public void Pin(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new ArgumentException(SystemCalls.PathWithNul, nameof(path));
+        }
+
+        NamespacePin.Add(Handle, path);
     }
 
     /// <summary>Closes the handle. The namespace itself goes when nothing else keeps it alive.</summary>

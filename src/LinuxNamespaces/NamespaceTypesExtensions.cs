@@ -15,4 +15,7 @@ internal static class NamespaceTypesExtensions
         NamespaceTypes.Network => "net",
         _ => throw new ArgumentException($"'{type}' is not a single kind of namespace.", nameof(type)),
     };
+
+    /// <summary>The flag of a single kind, as the manual calls it.</summary>
+    internal static string CloneFlagName(this NamespaceTypes type) => type == NamespaceTypes.Mount ? "CLONE_NEWNS" : $"CLONE_NEW{type.ProcName().ToUpperInvariant()}";
 }

@@ -1,3 +1,4 @@
+using LinuxNamespaces.Processes;
 using Xunit;
 
 namespace LinuxNamespaces.IntegrationTests;
@@ -44,6 +45,26 @@ internal static class Require
         if (ownUsers && Directory.GetDirectories("/proc/sys/net/ipv4/conf").Length <= 3)
         {
             Assert.Skip("There is no network in this user namespace to get packages over.");
+        }
+    }
+
+    internal static void UserNamespaces()
+    {
+        try
+        {
+            NamespaceProcess.Start(new NamespaceProcessStartInfo("true") { NewNamespaces = NamespaceTypes.User }).Dispose();
+        }
+        catch (ChildSetupException e) when (e.Step.Stage == ProcessStage.CreateProcess)
+        {
+            Assert.Skip($"User namespaces cannot be created. {e.Remedy}");
+        }
+    }
+
+    internal static void Privileges()
+    {
+        if (!Capabilities.Has(Capability.SysAdmin))
+        {
+            Assert.Skip("This needs CAP_SYS_ADMIN: run the tests as root, or with 'unshare -Urnm' in front.");
         }
     }
 }

@@ -36,4 +36,8 @@ internal static class Tool
 
     internal static List<JsonElement> Json(NetNamespace netNamespace, params string[] command) =>
         [.. JsonDocument.Parse(RunIn(netNamespace, command)).RootElement.EnumerateArray()];
+
+    /// <summary>Has a descriptor inherited by programs, as other libraries may.</summary>
+    internal static void ClearCloseOnExec(Microsoft.Win32.SafeHandles.SafeFileHandle handle) =>
+        LinuxNamespaces.Interop.Libc.syscall(LinuxNamespaces.Interop.SystemCall.fcntl.Number, handle.DangerousGetHandle(), LinuxNamespaces.Interop.Linux.F_SETFD, 0, 0, 0);
 }

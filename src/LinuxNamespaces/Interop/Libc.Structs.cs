@@ -66,3 +66,62 @@ internal struct sockaddr_nl
     internal uint nl_pid;
     internal uint nl_groups;
 }
+
+/// <summary>As waitid(2) fills it in.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 128)]
+internal struct siginfo_t
+{
+    [FieldOffset(0)] internal int si_signo;
+    [FieldOffset(8)] internal int si_code;
+    [FieldOffset(16)] internal int si_pid;
+    [FieldOffset(20)] internal uint si_uid;
+    [FieldOffset(24)] internal int si_status;
+}
+
+/// <summary>The arguments of clone3(2), version of Linux 5.7.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct clone_args
+{
+    internal ulong flags;
+    internal ulong pidfd;
+    internal ulong child_tid;
+    internal ulong parent_tid;
+    internal ulong exit_signal;
+    internal ulong stack;
+    internal ulong stack_size;
+    internal ulong tls;
+    internal ulong set_tid;
+    internal ulong set_tid_size;
+    internal ulong cgroup;
+}
+
+/// <summary>linux/pidfd.h, first version.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct pidfd_info
+{
+    internal ulong mask;
+    internal ulong cgroupid;
+    internal uint pid;
+    internal uint tgid;
+    internal uint ppid;
+    internal uint ruid;
+    internal uint rgid;
+    internal uint euid;
+    internal uint egid;
+    internal uint suid;
+    internal uint sgid;
+    internal uint fsuid;
+    internal uint fsgid;
+    internal int exit_code;
+}
+
+/// <summary>sys/resource.h; the times that getrusage(2) and waitid(2) give.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 144)]
+internal struct rusage
+{
+    [FieldOffset(0)] internal long ru_utime_sec;
+    [FieldOffset(8)] internal long ru_utime_usec;
+    [FieldOffset(16)] internal long ru_stime_sec;
+    [FieldOffset(24)] internal long ru_stime_usec;
+    [FieldOffset(32)] internal long ru_maxrss;
+}

@@ -61,4 +61,67 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Name, SetLastError = true)]
     internal static partial int poll(pollfd* fds, nuint nfds, int timeout);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int pipe2(int* pipefd, int flags);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial nint read(SafeHandle fd, void* buf, nuint count);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial nint write(SafeHandle fd, void* buf, nuint count);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial nint pwrite(SafeHandle fd, void* buf, nuint count, long offset);
+
+    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int memfd_create(string name, uint flags);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial void* mmap(void* addr, nuint length, int prot, int flags, SafeHandle fd, long offset);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int waitid(int idtype, uint id, siginfo_t* infop, int options);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int epoll_create1(int flags);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int epoll_ctl(SafeHandle epfd, int op, SafeHandle fd, void* @event);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int epoll_wait(SafeHandle epfd, void* events, int maxevents, int timeout);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial nint syscall(nint number, nint argument1, nint argument2, nint argument3, nint argument4, nint argument5);
+
+    [LibraryImport(Name)]
+    internal static partial uint geteuid();
+
+    [LibraryImport(Name)]
+    internal static partial uint getegid();
+
+    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int posix_spawn(int* pid, string path, void* file_actions, void* attrp, byte** argv, byte** envp);
+
+    [LibraryImport(Name)]
+    internal static partial int posix_spawn_file_actions_init(void* file_actions);
+
+    [LibraryImport(Name)]
+    internal static partial int posix_spawn_file_actions_destroy(void* file_actions);
+
+    [LibraryImport(Name)]
+    internal static partial int posix_spawn_file_actions_adddup2(void* file_actions, int fildes, int newfildes);
+
+    [LibraryImport(Name)]
+    internal static partial int posix_spawnattr_init(void* attr);
+
+    [LibraryImport(Name)]
+    internal static partial int posix_spawnattr_destroy(void* attr);
+
+    [LibraryImport(Name)]
+    internal static partial int posix_spawnattr_setflags(void* attr, short flags);
+
+    [LibraryImport(Name)]
+    internal static partial int posix_spawnattr_setsigmask(void* attr, void* sigmask);
 }

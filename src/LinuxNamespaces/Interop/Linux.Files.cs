@@ -29,4 +29,49 @@ internal static partial class Linux
     internal const int UMOUNT_NOFOLLOW = 0x8;
 
     internal const uint NSFS_MAGIC = 0x6e736673;
+
+    internal const int O_NOCTTY = 0x100;
+    internal const int O_APPEND = 0x400;
+    internal const int O_TRUNC = 0x200;
+
+    internal const int F_GETFD = 1;
+    internal const int F_SETFD = 2;
+    internal const int F_GETFL = 3;
+    internal const int F_SETFL = 4;
+    internal const int FD_CLOEXEC = 1;
+    internal const int F_DUPFD_CLOEXEC = 1030;
+    internal const uint CLOSE_RANGE_CLOEXEC = 4;
+
+    internal const uint MFD_CLOEXEC = 1;
+    internal const uint MFD_EXEC = 0x10;
+
+    internal const int PROT_READ = 1;
+    internal const int PROT_EXEC = 4;
+    internal const int MAP_PRIVATE = 2;
+
+    internal const int EPOLL_CLOEXEC = 0x80000;
+    internal const int EPOLL_CTL_ADD = 1;
+    internal const int EPOLL_CTL_DEL = 2;
+    internal const uint EPOLLIN = 1;
+    internal const uint EPOLLONESHOT = 0x40000000;
+
+    internal const uint MS_RDONLY = 0x1;
+    internal const uint MS_NOSUID = 0x2;
+    internal const uint MS_NODEV = 0x4;
+    internal const uint MS_NOEXEC = 0x8;
+    internal const uint MS_REMOUNT = 0x20;
+    internal const uint MS_NOSYMFOLLOW = 0x100;
+    internal const uint MS_NOATIME = 0x400;
+    internal const uint MS_UNBINDABLE = 0x20000;
+    internal const uint MS_SLAVE = 0x80000;
+
+    internal const uint OPEN_TREE_CLONE = 1;
+    internal const uint OPEN_TREE_CLOEXEC = 0x80000;
+    internal const uint AT_RECURSIVE = 0x8000;
+    internal const uint MOVE_MOUNT_F_EMPTY_PATH = 4;
+    internal const uint FSOPEN_CLOEXEC = 1;
+    internal const uint FSMOUNT_CLOEXEC = 1;
+    internal const uint FSCONFIG_SET_STRING = 1;
+    internal const uint FSCONFIG_CMD_CREATE = 6;
+    internal const ulong MOUNT_ATTR_RDONLY = 1;
 }

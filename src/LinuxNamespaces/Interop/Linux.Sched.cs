@@ -1,8 +1,12 @@
 namespace LinuxNamespaces.Interop;
 
-/// <summary>Constants of linux/sched.h, sched(7), namespaces(7).</summary>
+/// <summary>Constants of linux/sched.h, linux/pidfd.h, linux/wait.h, linux/prctl.h; sched(7), namespaces(7).</summary>
 internal static partial class Linux
 {
+    internal const uint CLONE_VM = 0x100;
+    internal const uint CLONE_FS = 0x200;
+    internal const uint CLONE_PIDFD = 0x1000;
+    internal const uint CLONE_PARENT = 0x8000;
     internal const uint CLONE_NEWTIME = 0x80;
     internal const uint CLONE_NEWNS = 0x20000;
     internal const uint CLONE_NEWCGROUP = 0x2000000;
@@ -11,4 +15,33 @@ internal static partial class Linux
     internal const uint CLONE_NEWUSER = 0x10000000;
     internal const uint CLONE_NEWPID = 0x20000000;
     internal const uint CLONE_NEWNET = 0x40000000;
+    internal const ulong CLONE_CLEAR_SIGHAND = 0x100000000;
+    internal const ulong CLONE_INTO_CGROUP = 0x200000000;
+
+    internal const int SIGKILL = 9;
+    internal const int SIGPIPE = 13;
+    internal const int SIGCHLD = 17;
+    internal const int SIG_SETMASK = 2;
+
+    internal const int P_PIDFD = 3;
+    internal const int WEXITED = 4;
+    internal const int WNOHANG = 1;
+    internal const int WNOWAIT = 0x1000000;
+    internal const int __WALL = 0x40000000;
+
+    internal const int CLD_EXITED = 1;
+    internal const int CLD_KILLED = 2;
+    internal const int CLD_DUMPED = 3;
+
+    internal const int PR_SET_PDEATHSIG = 1;
+    internal const int PR_SET_DUMPABLE = 4;
+    internal const int PR_CAPBSET_DROP = 24;
+    internal const int PR_SET_NO_NEW_PRIVS = 38;
+    internal const int PR_CAP_AMBIENT = 47;
+    internal const int PR_CAP_AMBIENT_RAISE = 2;
+    internal const int PR_CAP_AMBIENT_CLEAR_ALL = 4;
+    internal const int PR_SET_KEEPCAPS = 8;
+
+    internal const nuint PIDFD_GET_INFO = 0xc040ff0b;
+    internal const ulong PIDFD_INFO_EXIT = 8;
 }

@@ -1,0 +1,145 @@
+using LinuxNamespaces.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace LinuxNamespaces.Child;
+
+/// <summary>A child between clone and the execution of its program. Disposed of before it got there, it is killed.</summary>
+internal sealed unsafe class ChildBirth(int processId, SafeFileHandle process, ChildMemory? memory) : IDisposable
+{
+    private readonly Lock _sync = new();
+    private SafeFileHandle? _first = process;
+    private SafeFileHandle? _second;
+    private int _processId = processId;
+    private bool _executing;
+    private (int Step, Errno Errno)? _failure;
+
+    /// <summary>Reads what the child reports, until it executes its program.</summary>
+    internal SpawnedChild Attend(ChildRequest request, SafeFileHandle report, SafeFileHandle go, CancellationToken cancellationToken)
+    {
+        using (cancellationToken.UnsafeRegister(static birth => ((ChildBirth)birth!).Kill(), this))
+        {
+            while (ReportRecord.Read(report) is var (tag, value))
+            {
+                switch ((ReportTag)tag)
+                {
+                    case ReportTag.MapIds:
+                        request.MapIds!(_processId);
+                        Tell(go);
+                        break;
+                    case ReportTag.Started:
+                        Follow((int)value);
+                        Tell(go);
+                        break;
+                    case ReportTag.Executing:
+                        _executing = true;
+                        break;
+                    default:
+                        _failure = ((int)tag, new Errno((int)value));
+                        break;
+                }
+            }
+        }
+
+        // With the report closed the child has left our memory: it executes its program or has ended.
+        if (_executing && _failure is null && !cancellationToken.IsCancellationRequested)
+        {
+            return Release();
+        }
+
+        int? signal = Bury();
+        cancellationToken.ThrowIfCancellationRequested();
+        throw _failure is var (step, errno) ? new ChildFailedException(step, errno) : new ChildFailedException(null, default, signal);
+    }
+
+    public void Dispose()
+    {
+        Bury();
+        memory?.Dispose();
+    }
+
+    private static void Tell(SafeFileHandle go)
+    {
+        byte word = 1;
+        nint written;
+        do
+        {
+            written = Libc.write(go, &word, 1);
+        }
+        while (SystemCalls.Interrupted(written));
+        // Nobody reads any more when the child is dead, which the end of the report tells.
+    }
+
+    // The program is executed by a child of the child, which has made it our own.
+    private void Follow(int processId)
+    {
+        SafeFileHandle opened = PidFile.TryOpen(processId);
+        if (opened.IsInvalid)
+        {
+            throw SystemCalls.Failure(SystemCalls.LastError, "open the process that was started");
+        }
+
+        lock (_sync)
+        {
+            _second = opened;
+            _processId = processId;
+        }
+    }
+
+    private void Kill()
+    {
+        lock (_sync)
+        {
+            Signal(_first);
+            Signal(_second);
+        }
+
+        static void Signal(SafeFileHandle? process)
+        {
+            if (process is { IsClosed: false })
+            {
+                PidFile.Signal(process, Linux.SIGKILL);
+            }
+        }
+    }
+
+    private SpawnedChild Release()
+    {
+        lock (_sync)
+        {
+            SafeFileHandle result = _second ?? _first!;
+            if (_second is not null)
+            {
+                Bury(_first);
+            }
+
+            _first = null;
+            _second = null;
+            return new SpawnedChild(_processId, result);
+        }
+    }
+
+    private int? Bury()
+    {
+        Kill();
+        lock (_sync)
+        {
+            int? signal = Bury(_second);
+            signal = Bury(_first) ?? signal;
+            _first = null;
+            _second = null;
+            return signal;
+        }
+    }
+
+    private static int? Bury(SafeFileHandle? process)
+    {
+        if (process is null)
+        {
+            return null;
+        }
+
+        bool buried = PidFile.Wait(process, bury: true, out siginfo_t info, out _);
+        process.Dispose();
+        return buried && info.si_code is Linux.CLD_KILLED or Linux.CLD_DUMPED ? info.si_status : null;
+    }
+}

@@ -1,0 +1,73 @@
+using LinuxNamespaces.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace LinuxNamespaces.Child;
+
+/// <summary>Starts a child by clone, with our memory until it executes a program: its cost does not depend on the size of this process.</summary>
+internal static unsafe class ChildClone
+{
+    // The size of the structure in the first kernel that had it, without the cgroup.
+    private const int CLONE_ARGS_SIZE_VER0 = 64;
+
+    private static readonly Lazy<bool> s_hasClone3 = new(() =>
+    {
+        nint result = Libc.syscall(SystemCall.clone3.Number, 0, 0, 0, 0, 0);
+        Errno error = SystemCalls.LastError;
+        return result != -1 || (error != Errno.ENOSYS && error != Errno.EPERM);
+    });
+
+    /// <summary>False on kernels before 5.3, and in containers whose seccomp filter refuses what it does not know.</summary>
+    internal static bool HasClone3 => s_hasClone3.Value && !IsClone3Forbidden;
+
+    /// <summary>Tests see what happens then.</summary>
+    internal static bool IsClone3Forbidden { get; set; }
+
+    /// <summary>Starts the child.</summary>
+    /// <param name="namespaces">The namespaces that it gets new; the flags of clone.</param>
+    /// <exception cref="ChildFailedException">The kernel refuses.</exception>
+    internal static ChildBirth Start(ChildProgram program, ReadOnlySpan<long> slots, ulong namespaces, SafeFileHandle? cgroup, int firstStep)
+    {
+        ChildMemory memory = new(program.Size);
+        try
+        {
+            program.Write(memory.Span, (ulong)memory.Address, slots, firstStep);
+            int pidfd = -1;
+            nint processId = Clone((ChildHeader*)memory.Address, namespaces, cgroup, &pidfd);
+            return processId > 0
+                ? new ChildBirth((int)processId, new SafeFileHandle(pidfd, ownsHandle: true), memory)
+                : throw new ChildFailedException(ChildFailedException.CloneStep, new Errno((int)-processId));
+        }
+        catch
+        {
+            memory.Dispose();
+            throw;
+        }
+    }
+
+    private static nint Clone(ChildHeader* header, ulong namespaces, SafeFileHandle? cgroup, int* pidfd)
+    {
+        ulong flags = Linux.CLONE_VM | Linux.CLONE_PIDFD | namespaces;
+        if (!HasClone3)
+        {
+            header->CloneNumber = SystemCall.clone.Number;
+            header->CloneArgument0 = (long)flags;
+            header->CloneArgument2 = (long)pidfd;
+            return ChildCode.Spawn(header);
+        }
+
+        clone_args arguments = new() { flags = flags | Linux.CLONE_CLEAR_SIGHAND, pidfd = (ulong)pidfd };
+        header->CloneNumber = SystemCall.clone3.Number;
+        header->CloneArgument0 = (long)&arguments;
+        header->CloneArgument1 = CLONE_ARGS_SIZE_VER0;
+        if (cgroup is null)
+        {
+            return ChildCode.Spawn(header);
+        }
+
+        using DescriptorLease lease = new(cgroup);
+        arguments.flags |= Linux.CLONE_INTO_CGROUP;
+        arguments.cgroup = (ulong)lease.Descriptor;
+        header->CloneArgument1 = sizeof(clone_args);
+        return ChildCode.Spawn(header);
+    }
+}

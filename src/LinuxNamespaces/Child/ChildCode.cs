@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+using LinuxNamespaces.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace LinuxNamespaces.Child;
+
+/// <summary>The machine code of the child for this architecture; its source is in Code/.</summary>
+internal static unsafe partial class ChildCode
+{
+    /// <summary>Where the code begins as a program of its own.</summary>
+    internal const int LaunchOffset = 0x80;
+
+    /// <summary>Where the program of its own finds its memory; the code has this number built in.</summary>
+    internal const ulong LaunchMemory = 0x10_0001_0000;
+
+    private static readonly Lazy<nint> s_page = new(Map);
+
+    internal static bool IsSupported => RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
+
+    internal static ReadOnlySpan<byte> Bytes => RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => X64,
+        Architecture.Arm64 => Arm64,
+        _ => throw new PlatformNotSupportedException("Processes in namespaces are started on x86-64 and arm64 only."),
+    };
+
+    /// <summary>False where the system does not let this process have code of its own.</summary>
+    internal static bool IsMapped => s_page.Value != 0 && !IsForbidden;
+
+    /// <summary>Tests see what happens then.</summary>
+    internal static bool IsForbidden { get; set; }
+
+    /// <summary>Clones the calling process; the child walks the table. Returns the process id or a negative errno.</summary>
+    internal static nint Spawn(ChildHeader* header) => ((delegate* unmanaged<ChildHeader*, nint>)s_page.Value)(header);
+
+    // A file that is written once and mapped for reading and executing: at no time is there memory that is writable and
+    // executable, and none that ever changes from one to the other, so it works where those are forbidden.
+    private static nint Map()
+    {
+        using SafeFileHandle file = ChildFile.Create("LinuxNamespaces", executed: false);
+        if (file.IsInvalid || !ChildFile.Write(file, Bytes, 0))
+        {
+            return 0;
+        }
+
+        void* address = Libc.mmap(null, (nuint)Bytes.Length, Linux.PROT_READ | Linux.PROT_EXEC, Linux.MAP_PRIVATE, file, 0);
+        return (nint)address == -1 ? 0 : (nint)address;
+    }
+}

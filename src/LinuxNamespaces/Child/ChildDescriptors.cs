@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+using LinuxNamespaces.Interop;
+
+namespace LinuxNamespaces.Child;
+
+/// <summary>The descriptors that a child is given, kept open until it has them, and the slots with their numbers.</summary>
+internal sealed class ChildDescriptors : IDisposable
+{
+    private readonly List<SafeHandle> _held = [];
+
+    internal ChildDescriptors(ChildRequest request, Pipe report, Pipe go)
+    {
+        Slots = request.Program.Slots.ToArray();
+        try
+        {
+            Hold(request.Program.Report, report.Writer);
+            foreach ((StepArgument slot, SafeHandle handle) in request.Descriptors)
+            {
+                Hold(slot, handle);
+            }
+
+            Hold(request.Program.Go, go.Reader);
+            if (!request.OwnMemory)
+            {
+                // The child has a copy of our end too, and must close it to see that we are gone.
+                Hold(request.Program.GoWriter, go.Writer);
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    internal long[] Slots { get; }
+
+    internal IEnumerable<int> Numbers => _held.Select(handle => (int)handle.DangerousGetHandle());
+
+    public void Dispose() => _held.ForEach(handle => handle.DangerousRelease());
+
+    private void Hold(StepArgument slot, SafeHandle handle)
+    {
+        bool added = false;
+        handle.DangerousAddRef(ref added);
+        _held.Add(handle);
+        Slots[slot.Value] = handle.DangerousGetHandle();
+    }
+}

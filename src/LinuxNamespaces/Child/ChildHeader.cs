@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+
+namespace LinuxNamespaces.Child;
+
+/// <summary>What the code of the child knows, at the start of its memory; the slots follow. The layout is that of Code/*.S.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ChildHeader
+{
+    internal const int Size = 128;
+
+    /// <summary>The number of clone3, or of clone where there is no clone3, and its arguments.</summary>
+    internal long CloneNumber;
+    internal long CloneArgument0;
+    internal long CloneArgument1;
+    internal long CloneArgument2;
+    internal long CloneArgument3;
+    internal long CloneArgument4;
+
+    internal ulong Steps;
+    internal ulong StepsEnd;
+    internal long FirstStep;
+
+    /// <summary>The record of a failure, written by the child: the step and its errno.</summary>
+    internal long FailedStep;
+    internal long FailedErrno;
+
+    internal ulong MaskAll;
+    internal ulong MaskOld;
+
+    /// <summary>The record of the end of the process under the built-in init.</summary>
+    internal long ExitTag;
+    internal long ExitStatus;
+    internal long Reserved;
+}

@@ -1,0 +1,38 @@
+using LinuxNamespaces.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace LinuxNamespaces.Child;
+
+/// <summary>Starts a child that has memory of its own: the table is a program, which is executed.</summary>
+internal static class ChildLauncher
+{
+    private const string Name = "LinuxNamespaces";
+
+    // 2 forbids to execute what has no file; Documentation/admin-guide/sysctl/vm.rst.
+    private const string NoExecute = "/proc/sys/vm/memfd_noexec";
+
+
+    private static readonly Lazy<bool> s_memoryIsExecutable = new(() =>
+        !File.Exists(NoExecute) || File.ReadAllText(NoExecute).Trim() != "2");
+
+    internal static ChildBirth Start(ChildRequest request, ChildDescriptors descriptors)
+    {
+        using SafeFileHandle image = LauncherImage.Create(request.Program, descriptors.Slots, s_memoryIsExecutable.Value);
+        using DescriptorLease lease = new(image);
+        if (!ChildCode.IsMapped)
+        {
+            return PosixSpawn.Start(lease.Descriptor, Name, descriptors.Numbers);
+        }
+
+        ChildProgram outer = new();
+        foreach (long descriptor in descriptors.Numbers)
+        {
+            outer.Add(SystemCall.fcntl, descriptor, Linux.F_SETFD, 0);
+        }
+
+        outer.Add(SystemCall.execveat, lease.Descriptor, outer.Text(string.Empty), outer.Strings([Name], "argv"), outer.Strings([], "envp"), Linux.AT_EMPTY_PATH);
+        long[] slots = outer.Slots.ToArray();
+        slots[outer.Report.Value] = descriptors.Slots[request.Program.Report.Value];
+        return ChildClone.Start(outer, slots, namespaces: 0, request.Cgroup, firstStep: request.Program.StepCount);
+    }
+}

@@ -1,0 +1,19 @@
+using System.Runtime.InteropServices;
+
+namespace LinuxNamespaces.Child;
+
+/// <summary>Memory that a child reads while it is not under our control: the garbage collector has no part in it.</summary>
+internal sealed unsafe class ChildMemory(int size) : IDisposable
+{
+    private void* _address = NativeMemory.AlignedAlloc((nuint)size, ChildStep.Size);
+
+    internal nint Address => (nint)_address;
+
+    internal Span<byte> Span => new(_address, size);
+
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(_address);
+        _address = null;
+    }
+}

@@ -1,0 +1,193 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
+using LinuxNamespaces.Interop;
+
+namespace LinuxNamespaces.Child;
+
+/// <summary>
+/// What a child does between clone and execve: a table of system calls with their data, and slots for what is known only
+/// when it runs. It is written down without doing anything, so that it can be shown and checked first.
+/// </summary>
+internal sealed class ChildProgram
+{
+    private readonly List<Entry> _steps = [];
+    private readonly List<long> _slots = [];
+    private readonly List<(int At, int Offset)> _pointers = [];
+    private byte[] _data = new byte[1024];
+    private int _dataLength;
+
+    internal ChildProgram()
+    {
+        Report = AddSlot("report");
+        Go = AddSlot("go");
+        GoWriter = AddSlot("go-writer");
+    }
+
+    /// <summary>The slot of the descriptor that failures are written to.</summary>
+    internal StepArgument Report { get; }
+
+    /// <summary>The slot of the descriptor by which the child is told to go on.</summary>
+    internal StepArgument Go { get; }
+
+    /// <summary>The slot of the other end of that, which the child must not keep; no descriptor where it does not have it.</summary>
+    internal StepArgument GoWriter { get; }
+
+    internal int StepCount => _steps.Count;
+
+    internal int SlotCount => _slots.Count;
+
+    /// <summary>The size of the memory that <see cref="Write"/> fills.</summary>
+    internal int Size => DataOffset + _dataLength;
+
+    private int StepsOffset => ChildHeader.Size + (_slots.Count * sizeof(long));
+
+    private int DataOffset => StepsOffset + (_steps.Count * ChildStep.Size);
+
+    /// <summary>The stage that a step belongs to, as the one who adds steps counts them.</summary>
+    internal int Stage { get; set; }
+
+    /// <summary>What the slots hold unless told otherwise.</summary>
+    internal ReadOnlySpan<long> Slots => CollectionsMarshal.AsSpan(_slots);
+
+    internal StepArgument AddSlot(string name, long value = -1)
+    {
+        _slots.Add(value);
+        return StepArgument.Slot(_slots.Count - 1, name);
+    }
+
+    internal int Add(SystemCall call, params ReadOnlySpan<StepArgument> arguments) => Add(StepFlags.None, call, arguments);
+
+    internal int Add(StepFlags flags, SystemCall call, params ReadOnlySpan<StepArgument> arguments)
+    {
+        _steps.Add(new Entry(call, flags, arguments.ToArray(), Stage));
+        return _steps.Count - 1;
+    }
+
+    /// <summary>Adds a step whose result goes into a slot.</summary>
+    internal void AddSaving(StepArgument slot, SystemCall call, params ReadOnlySpan<StepArgument> arguments) =>
+        _steps[Add(StepFlags.Save, call, arguments)].ResultSlot = (int)slot.Value;
+
+    internal void SaveIn(int step, StepArgument slot) => _steps[step].ResultSlot = (int)slot.Value;
+
+    /// <summary>Has a step that jumps go on at the step that is added next.</summary>
+    internal void JumpHere(int step) => _steps[step].JumpTarget = _steps.Count;
+
+    /// <summary>Has the process be the first of its PID namespace from here on.</summary>
+    internal void AddInit(StepArgument process, StepArgument status) =>
+        _steps.Add(new Entry(new SystemCall("init", 0, 0), StepFlags.Init, [process, status], Stage));
+
+    internal StepArgument Text(string text)
+    {
+        int offset = Reserve(Encoding.UTF8.GetByteCount(text) + 1, alignment: 1);
+        Encoding.UTF8.GetBytes(text, _data.AsSpan(offset));
+        return StepArgument.Data(offset, $"\"{text.ReplaceLineEndings("\\n")}\"");
+    }
+
+    internal StepArgument Bytes(ReadOnlySpan<byte> bytes, string label)
+    {
+        int offset = Reserve(bytes.Length, sizeof(long));
+        bytes.CopyTo(_data.AsSpan(offset));
+        return StepArgument.Data(offset, label);
+    }
+
+    /// <summary>An array of pointers to strings with a null pointer at the end, as execve takes it.</summary>
+    internal StepArgument Strings(IReadOnlyList<string> strings, string label)
+    {
+        int array = Reserve((strings.Count + 1) * sizeof(long), sizeof(long));
+        for (int i = 0; i < strings.Count; i++)
+        {
+            _pointers.Add((array + (i * sizeof(long)), (int)Text(strings[i]).Value));
+        }
+
+        return StepArgument.Data(array, label);
+    }
+
+    /// <summary>A structure with a pointer in it, such as sock_fprog.</summary>
+    internal StepArgument BytesWithPointer(ReadOnlySpan<byte> bytes, int pointerAt, StepArgument target, string label)
+    {
+        StepArgument argument = Bytes(bytes, label);
+        _pointers.Add(((int)argument.Value + pointerAt, (int)target.Value));
+        return argument;
+    }
+
+    /// <summary>The system call of a step with its arguments, as in a manual.</summary>
+    internal string Describe(int step) => _steps[step].ToString();
+
+    internal int StageOf(int step) => _steps[step].Stage;
+
+    /// <summary>Writes the program down as the child reads it.</summary>
+    /// <param name="memory">Where it is written: <see cref="Size"/> bytes.</param>
+    /// <param name="address">The address at which the child will see it.</param>
+    /// <param name="slots">What the slots hold at the start.</param>
+    /// <param name="firstStep">The number that the first step has in reports of failures.</param>
+    internal void Write(Span<byte> memory, ulong address, ReadOnlySpan<long> slots, int firstStep)
+    {
+        ulong data = address + (ulong)DataOffset;
+        ref ChildHeader header = ref MemoryMarshal.AsRef<ChildHeader>(memory);
+        header = default;
+        header.Steps = address + (ulong)StepsOffset;
+        header.StepsEnd = data;
+        header.FirstStep = firstStep;
+        header.MaskAll = ulong.MaxValue;
+        header.ExitTag = (long)ReportTag.Exited;
+        slots.CopyTo(MemoryMarshal.Cast<byte, long>(memory[ChildHeader.Size..StepsOffset]));
+        Span<ChildStep> steps = MemoryMarshal.Cast<byte, ChildStep>(memory[StepsOffset..DataOffset]);
+        for (int i = 0; i < steps.Length; i++)
+        {
+            _steps[i].Write(ref steps[i], data, address + ChildHeader.Size);
+        }
+
+        Span<byte> bytes = memory[DataOffset..];
+        _data.AsSpan(0, _dataLength).CopyTo(bytes);
+        foreach ((int at, int offset) in _pointers)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes[at..], data + (ulong)offset);
+        }
+    }
+
+    private int Reserve(int length, int alignment)
+    {
+        int offset = (_dataLength + alignment - 1) / alignment * alignment;
+        _dataLength = offset + length;
+        if (_dataLength > _data.Length)
+        {
+            Array.Resize(ref _data, Math.Max(_dataLength, 2 * _data.Length));
+        }
+
+        return offset;
+    }
+
+    private sealed class Entry(SystemCall call, StepFlags flags, StepArgument[] arguments, int stage)
+    {
+        internal SystemCall Call => call;
+
+        internal int Stage => stage;
+
+        internal int ResultSlot { get; set; }
+
+        internal int JumpTarget { get; set; }
+
+        public override string ToString() => $"{call.Name}({string.Join(", ", arguments)})";
+
+        internal void Write(ref ChildStep step, ulong data, ulong slots)
+        {
+            step = default;
+            step.Number = (uint)call.Number;
+            step.Flags = (uint)flags;
+            step.ResultSlot = (uint)ResultSlot;
+            step.JumpTarget = (uint)JumpTarget;
+            for (int i = 0; i < arguments.Length; i++)
+            {
+                long value = arguments[i].Value;
+                step.Flags |= arguments[i].Kind == StepArgumentKind.Slot ? (uint)StepFlags.FirstSlotArgument << i : 0;
+                step.Arguments[i] = arguments[i].Kind switch
+                {
+                    StepArgumentKind.Data => (long)data + value,
+                    StepArgumentKind.SlotAddress => (long)slots + (value * sizeof(long)),
+                    _ => value,
+                };
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using LinuxNamespaces.Interop;
+
+namespace LinuxNamespaces.Child;
+
+/// <summary>Starts children.</summary>
+internal static class ChildSpawner
+{
+    /// <summary>
+    /// True when a child may share our memory until it executes its program. Without clone3, as in some containers, it would
+    /// still have our signal handlers.
+    /// </summary>
+    internal static bool CanShareMemory => ChildCode.IsMapped && ChildClone.HasClone3;
+
+    /// <summary>Starts a child, and returns when it executes its program.</summary>
+    /// <exception cref="ChildFailedException">It did not get that far; it is gone.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; the child is gone.</exception>
+    internal static SpawnedChild Spawn(ChildRequest request, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using Pipe report = Pipe.Create();
+        using Pipe go = Pipe.Create();
+        using ChildBirth birth = Start(request, report, go);
+        report.Writer.Dispose();
+        go.Reader.Dispose();
+        return birth.Attend(request, report.Reader, go.Writer, cancellationToken);
+    }
+
+    private static ChildBirth Start(ChildRequest request, Pipe report, Pipe go)
+    {
+        using ChildDescriptors descriptors = new(request, report, go);
+        return request.OwnMemory
+            ? ChildLauncher.Start(request, descriptors)
+            : ChildClone.Start(request.Program, descriptors.Slots, request.CloneFlags, request.Cgroup, firstStep: 0);
+    }
+}

@@ -1,0 +1,10 @@
+namespace LinuxNamespaces.Child;
+
+/// <summary>What the value of a <see cref="StepArgument"/> means.</summary>
+internal enum StepArgumentKind
+{
+    Number,
+    Data,
+    Slot,
+    SlotAddress,
+}

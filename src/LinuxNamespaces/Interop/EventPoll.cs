@@ -1,0 +1,54 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace LinuxNamespaces.Interop;
+
+/// <summary>epoll(7), for descriptors that become readable once.</summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Lives as long as the process.")]
+internal sealed unsafe class EventPoll
+{
+    private readonly SafeFileHandle _poll;
+
+    internal EventPoll()
+    {
+        int poll = Libc.epoll_create1(Linux.EPOLL_CLOEXEC);
+        SystemCalls.Check(poll, "create an epoll instance");
+        _poll = new SafeFileHandle(poll, ownsHandle: true);
+    }
+
+    // The structure is packed on x86-64 only.
+    private static bool IsPacked => RuntimeInformation.ProcessArchitecture == Architecture.X64;
+
+    internal void Add(SafeHandle descriptor, long tag)
+    {
+        Span<byte> entry = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt32LittleEndian(entry, Linux.EPOLLIN | Linux.EPOLLONESHOT);
+        BinaryPrimitives.WriteInt64LittleEndian(entry[(IsPacked ? 4 : 8)..], tag);
+        fixed (byte* data = entry)
+        {
+            SystemCalls.Check(Libc.epoll_ctl(_poll, Linux.EPOLL_CTL_ADD, descriptor, data), "await the end of a process (epoll_ctl)");
+        }
+    }
+
+    internal void Remove(SafeHandle descriptor) => _ = Libc.epoll_ctl(_poll, Linux.EPOLL_CTL_DEL, descriptor, null);
+
+    /// <summary>Waits for one of them, and gives its tag.</summary>
+    internal long Wait()
+    {
+        Span<byte> entry = stackalloc byte[16];
+        int count;
+        fixed (byte* data = entry)
+        {
+            do
+            {
+                count = Libc.epoll_wait(_poll, data, 1, -1);
+            }
+            while (SystemCalls.Interrupted(count));
+        }
+
+        SystemCalls.Check(count, "await the end of a process (epoll_wait)");
+        return BinaryPrimitives.ReadInt64LittleEndian(entry[(IsPacked ? 4 : 8)..]);
+    }
+}

@@ -1,0 +1,104 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace LinuxNamespaces.Interop;
+
+/// <summary>What can be done with a descriptor of a process (pidfd).</summary>
+internal static unsafe class PidFile
+{
+    private const int pidfd_send_signal = 424;
+    private const int pidfd_open = 434;
+
+    /// <summary>Opens a process; the handle is invalid on failure.</summary>
+    internal static SafeFileHandle TryOpen(int processId) =>
+        new(Libc.syscall(pidfd_open, processId, 0, 0, 0, 0), ownsHandle: true);
+
+    /// <summary>Sends a signal; false when the process has ended already.</summary>
+    internal static bool Signal(SafeFileHandle process, int signal)
+    {
+        using DescriptorLease lease = new(process);
+        nint result = Libc.syscall(pidfd_send_signal, lease.Descriptor, signal, 0, 0, 0);
+        if (result == -1 && SystemCalls.LastError == Errno.ESRCH)
+        {
+            return false;
+        }
+
+        SystemCalls.Check(result, $"send signal {signal} to a process", null, "The process belongs to another user; CAP_KILL would allow it.");
+        return true;
+    }
+
+    /// <summary>Waits for a child to end.</summary>
+    /// <param name="process">The child.</param>
+    /// <param name="bury">Whether it is ours to wait for, and to bury; if not, it is only looked at.</param>
+    /// <param name="info">How it ended; <c>si_pid</c> is zero when it lives.</param>
+    /// <param name="usage">What it and its own children used.</param>
+    /// <returns>False when it is not a child, or somebody else has buried it.</returns>
+    internal static bool Wait(SafeFileHandle process, bool bury, out siginfo_t info, out rusage usage)
+    {
+        using DescriptorLease lease = new(process);
+        int options = Linux.WEXITED | Linux.__WALL | (bury ? 0 : Linux.WNOHANG | Linux.WNOWAIT);
+        nint result;
+        fixed (siginfo_t* status = &info)
+        fixed (rusage* used = &usage)
+        {
+            *status = default;
+            *used = default;
+            do
+            {
+                // The function of the C library has no place for the usage.
+                result = Libc.syscall(SystemCall.waitid.Number, Linux.P_PIDFD, lease.Descriptor, (nint)status, options, (nint)used);
+            }
+            while (SystemCalls.Interrupted(result));
+        }
+
+        if (result == -1 && SystemCalls.LastError == Errno.ECHILD)
+        {
+            return false;
+        }
+
+        SystemCalls.Check(result, "wait for a process");
+        return true;
+    }
+
+    /// <summary>The wait status of a process that has been buried, by whomever; kernel 6.15.</summary>
+    internal static int? ExitStatus(SafeFileHandle process)
+    {
+        pidfd_info info = new() { mask = Linux.PIDFD_INFO_EXIT };
+        return Libc.ioctl(process, Linux.PIDFD_GET_INFO, &info) == 0 && (info.mask & Linux.PIDFD_INFO_EXIT) != 0 ? info.exit_code : null;
+    }
+
+    /// <summary>Whether a process has ended; somebody may still have to bury it.</summary>
+    internal static bool HasEnded(SafeFileHandle process) => Poll(process, 0);
+
+    /// <summary>Waits for a process to end, without burying it.</summary>
+    internal static void AwaitEnd(SafeFileHandle process) => Poll(process, -1);
+
+    /// <summary>The wait status of a process that another one buries, which may take that a moment.</summary>
+    internal static int? AwaitExitStatus(SafeFileHandle process)
+    {
+        for (int milliseconds = 1; milliseconds <= 64; milliseconds *= 2)
+        {
+            if (ExitStatus(process) is { } status)
+            {
+                return status;
+            }
+
+            Thread.Sleep(milliseconds);
+        }
+
+        return ExitStatus(process);
+    }
+
+    private static bool Poll(SafeFileHandle process, int timeout)
+    {
+        using DescriptorLease lease = new(process);
+        pollfd ready = new() { fd = lease.Descriptor, events = Linux.POLLIN };
+        int result;
+        do
+        {
+            result = Libc.poll(&ready, 1, timeout);
+        }
+        while (SystemCalls.Interrupted(result));
+        SystemCalls.Check(result, "wait for a process");
+        return result > 0;
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace LinuxNamespaces.Interop;
+
+/// <summary>ioctl_tty(2).</summary>
+internal static unsafe class TerminalCalls
+{
+    private const uint TIOCSWINSZ = 0x5414;
+    private const uint TIOCSPTLCK = 0x40045431;
+    private const uint TIOCGPTPEER = 0x5441;
+
+    /// <summary>Opens the terminal of a pseudo terminal by its own descriptor, not by a path that may lead elsewhere.</summary>
+    internal static SafeFileHandle OpenPeer(SafeFileHandle master, string operation)
+    {
+        int unlocked = 0;
+        SystemCalls.Check(Libc.ioctl(master, TIOCSPTLCK, &unlocked), operation);
+        int peer = Libc.ioctl(master, TIOCGPTPEER, (void*)(Linux.O_RDWR | Linux.O_NOCTTY | Linux.O_CLOEXEC));
+        SystemCalls.Check(peer, operation);
+        return new SafeFileHandle(peer, ownsHandle: true);
+    }
+
+    internal static void SetSize(SafeFileHandle master, ushort columns, ushort rows)
+    {
+        ushort* size = stackalloc ushort[4] { rows, columns, 0, 0 };
+        SystemCalls.Check(Libc.ioctl(master, TIOCSWINSZ, size), "set the size of a pseudo terminal");
+    }
+}

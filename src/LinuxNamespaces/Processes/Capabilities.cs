@@ -1,0 +1,30 @@
+using System.Globalization;
+using LinuxNamespaces.Interop;
+
+namespace LinuxNamespaces.Processes;
+
+/// <summary>What the calling thread may do.</summary>
+internal static class Capabilities
+{
+    private static readonly Lazy<int> s_last = new(() =>
+        int.TryParse(TryRead("/proc/sys/kernel/cap_last_cap"), NumberStyles.Integer, CultureInfo.InvariantCulture, out int last) ? Math.Clamp(last, 0, 62) : (int)Capability.CheckpointRestore);
+
+    /// <summary>The highest capability that the kernel knows.</summary>
+    internal static int Last => s_last.Value;
+
+    internal static bool Has(Capability capability) => (Current().Effective & (1UL << (int)capability)) != 0;
+
+    internal static (ulong Effective, ulong Permitted, ulong Inheritable) Current() => CapabilityCalls.Get();
+
+    private static string TryRead(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return string.Empty;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace LinuxNamespaces.Processes;
+
+/// <summary>The capabilities that a process starts with. A set that is null stays as it is.</summary>
+/// <remarks>
+/// What the program has in the end also depends on its user: one that is not root has, after execve, only the ambient ones.
+/// See capabilities(7), "Transformation of capabilities during execve()".
+/// </remarks>
+public sealed record CapabilitySets
+{
+    /// <summary>No capability at all, and none to be got back by a program with privileges.</summary>
+    public static CapabilitySets None { get; } = new() { Bounding = [], Permitted = [], Effective = [], Inheritable = [], Ambient = [] };
+
+    /// <summary>The most that the process can ever get; others are dropped, which needs CAP_SETPCAP.</summary>
+    public IReadOnlyCollection<Capability>? Bounding { get; init; }
+
+    /// <summary>What the process may have in effect.</summary>
+    public IReadOnlyCollection<Capability>? Permitted { get; init; }
+
+    /// <summary>What is in effect.</summary>
+    public IReadOnlyCollection<Capability>? Effective { get; init; }
+
+    /// <summary>What a program that inherits capabilities may keep.</summary>
+    public IReadOnlyCollection<Capability>? Inheritable { get; init; }
+
+    /// <summary>What programs keep that are not privileged themselves. They must be permitted and inheritable too.</summary>
+    public IReadOnlyCollection<Capability>? Ambient { get; init; }
+
+    internal static ulong Mask(IReadOnlyCollection<Capability> set) => set.Aggregate(0UL, (mask, capability) => mask | (1UL << (int)capability));
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+
+namespace LinuxNamespaces.Processes;
+
+/// <summary>Writes the id maps of a process that waits for them; user_namespaces(7).</summary>
+internal static class IdMapWriter
+{
+    internal static void Write(int processId, IdMap map)
+    {
+        if (map.AllowSetGroups == false)
+        {
+            WriteFile(processId, "setgroups", "deny");
+        }
+
+        if (Capabilities.Has(Capability.Setuid) && Capabilities.Has(Capability.Setgid))
+        {
+            WriteFile(processId, "uid_map", IdMap.Format(map.Users));
+            WriteFile(processId, "gid_map", IdMap.Format(map.Groups));
+            return;
+        }
+
+        RunHelper("newuidmap", processId, map.Users, SubordinateIds.UserFile);
+        RunHelper("newgidmap", processId, map.Groups, SubordinateIds.GroupFile);
+    }
+
+    private static void WriteFile(int processId, string file, string text)
+    {
+        string path = string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/{file}");
+        try
+        {
+            // One write, as the kernel demands.
+            using Microsoft.Win32.SafeHandles.SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Write);
+            RandomAccess.Write(handle, System.Text.Encoding.ASCII.GetBytes(text), 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LinuxException(
+                Errno.EPERM, $"write the {file} '{text.TrimEnd().ReplaceLineEndings(", ")}' of a user namespace", null,
+                $"Each id outside must be one of the caller's own user namespace, and no two lines may overlap ({e.Message})");
+        }
+    }
+
+    private static void RunHelper(string name, int processId, IReadOnlyList<IdRange> ranges, string file)
+    {
+        List<string> arguments = [processId.ToString(CultureInfo.InvariantCulture)];
+        foreach (IdRange range in ranges)
+        {
+            arguments.AddRange([.. range.ToString().Split(' ')]);
+        }
+
+        string output;
+        ExitStatus status;
+        try
+        {
+            (status, output) = Run(new NamespaceProcessStartInfo(name, arguments) { StandardInput = ProcessStream.Null, StandardOutput = ProcessStream.Null, StandardError = ProcessStream.Pipe });
+        }
+        catch (ChildSetupException e)
+        {
+            throw new LinuxException(
+                e.Errno, $"run {name}", null,
+                $"More than the caller's own id is mapped, which needs CAP_SETUID and CAP_SETGID, or {name}(1) of the package uidmap (shadow-utils).");
+        }
+
+        if (!status.Succeeded)
+        {
+            throw new LinuxException(
+                Errno.EPERM, $"map ids with {name} ({string.Join(", ", ranges)})", null,
+                $"{output.Trim()}. {file} must give these ids to the user, one line for each range: USER:FIRST:COUNT.");
+        }
+    }
+
+    private static (ExitStatus Status, string Output) Run(NamespaceProcessStartInfo info)
+    {
+        using NamespaceProcess process = NamespaceProcess.Start(info);
+        using StreamReader reader = new(process.StandardError.AsStream());
+        string output = reader.ReadToEnd();
+        return (process.WaitForExit(), output);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Collections;
+
+namespace LinuxNamespaces.Processes;
+
+/// <summary>The namespaces that a process is to enter: at most one of a kind.</summary>
+/// <remarks>They are opened when the process is started, and the order does not matter: the library joins them in the one that works.</remarks>
+public sealed class JoinedNamespaces : IEnumerable<NamespaceTypes>
+{
+    private readonly List<(NamespaceTypes Types, Func<NamespaceTypes, NamespaceHandle?> Open, string Name)> _entries = [];
+
+    /// <summary>The kinds that are joined.</summary>
+    public NamespaceTypes Types { get; private set; }
+
+    /// <summary>Adds a namespace, which stays the caller's.</summary>
+    /// <param name="item">The namespace.</param>
+    /// <exception cref="ArgumentException">There is one of its kind already.</exception>
+    public void Add(Namespace item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        Add(item.Handle);
+    }
+
+    /// <summary>Adds a namespace by a handle, which stays the caller's.</summary>
+    /// <param name="handle">The handle.</param>
+    /// <exception cref="ArgumentException">There is one of its kind already.</exception>
+    public void Add(NamespaceHandle handle)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        Register(handle.Type, _ => handle, handle.ToString() ?? string.Empty);
+    }
+
+    /// <summary>Adds a namespace by the path of its file.</summary>
+    /// <param name="path">A file under <c>/proc/PID/ns</c>, or one that such a file is bind-mounted on.</param>
+    /// <exception cref="ArgumentException">There is one of its kind already, or the path is empty or contains a NUL character.</exception>
+    /// <exception cref="InvalidDataException">The file exists and is not that of a namespace.</exception>
+    /// <exception cref="LinuxException">The file cannot be opened.</exception>
+    public void Add(string path)
+    {
+        NamespaceTypes type;
+        using (NamespaceHandle probe = NamespaceHandle.Open(path))
+        {
+            type = probe.Type;
+        }
+
+        Register(type, _ => NamespaceHandle.Open(path), path);
+    }
+
+    /// <summary>Adds namespaces of a process.</summary>
+    /// <param name="processId">The process id, as seen in the caller's PID namespace.</param>
+    /// <param name="types">The kinds to join. Those that the caller shares with the process are left out.</param>
+    /// <exception cref="ArgumentException">There is one of the kinds already.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The process id is not positive.</exception>
+    public void Add(int processId, NamespaceTypes types)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(processId);
+        Register(types, type => OpenOther(processId, type), $"/proc/{processId}/ns");
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<NamespaceTypes> GetEnumerator() => NamespaceKinds.Each(Types).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Opens them all, by kind. Those that the caller must dispose of are told apart.</summary>
+    internal Dictionary<NamespaceTypes, (NamespaceHandle Handle, bool Owned)> Open()
+    {
+        Dictionary<NamespaceTypes, (NamespaceHandle Handle, bool Owned)> opened = [];
+        try
+        {
+            foreach ((NamespaceTypes types, Func<NamespaceTypes, NamespaceHandle?> open, string name) in _entries)
+            {
+                foreach (NamespaceTypes type in NamespaceKinds.Each(types))
+                {
+                    if (open(type) is not { } handle)
+                    {
+                        continue;
+                    }
+
+                    ObjectDisposedException.ThrowIf(handle.IsClosed, handle);
+                    bool owned = name.StartsWith('/');
+                    opened.Add(type, (handle, owned));
+                }
+            }
+
+            return opened;
+        }
+        catch
+        {
+            foreach ((NamespaceHandle handle, bool owned) in opened.Values)
+            {
+                if (owned)
+                {
+                    handle.Dispose();
+                }
+            }
+
+            throw;
+        }
+    }
+
+    private static NamespaceHandle? OpenOther(int processId, NamespaceTypes type)
+    {
+        using Namespace own = Namespace.OpenCurrent(type);
+        NamespaceHandle handle = NamespaceHandle.Open($"/proc/{processId}/ns/{type.ProcName()}");
+        // A process cannot join the user namespace that it is in, and need not join the others.
+        if (handle.Identity != own.Identity)
+        {
+            return handle;
+        }
+
+        handle.Dispose();
+        return null;
+    }
+
+    private void Register(NamespaceTypes types, Func<NamespaceTypes, NamespaceHandle?> open, string name)
+    {
+        if (types == NamespaceTypes.None || (types & ~NamespaceKinds.All) != 0)
+        {
+            throw new ArgumentException($"'{types}' is not a set of kinds of namespaces.", nameof(types));
+        }
+
+        if ((Types & types) != 0)
+        {
+            throw new ArgumentException($"There is a namespace of kind {Types & types} to join already: a process is in one of each kind.");
+        }
+
+        Types |= types;
+        _entries.Add((types, open, name));
+    }
+}

@@ -1,0 +1,174 @@
+using System.Globalization;
+using LinuxNamespaces.Child;
+using LinuxNamespaces.Interop;
+
+namespace LinuxNamespaces.Processes;
+
+/// <summary>
+/// Something done to the file system of a process before its program runs: a mount, or a file, directory or link made for one.
+/// </summary>
+/// <remarks>
+/// Targets are paths as the process sees them, under its root directory; sources are paths as the caller sees them. See mount(2).
+/// Read-only bind mounts need kernel 5.12.
+/// </remarks>
+public abstract class Mount
+{
+    private protected Mount()
+    {
+    }
+
+    /// <summary>True when it changes mounts, so that the mount namespace has to be a new one.</summary>
+    internal virtual bool NeedsMountNamespace => true;
+
+    /// <summary>Makes a directory or file of the caller appear in another place.</summary>
+    /// <param name="source">A path of the caller.</param>
+    /// <param name="target">Where it appears.</param>
+    /// <param name="readOnly">Whether the process may only read in it.</param>
+    /// <param name="recursive">Whether what is mounted below the source appears too. In a new user namespace it must.</param>
+    /// <returns>The operation.</returns>
+    public static Mount Bind(string source, string target, bool readOnly = false, bool recursive = true) =>
+        new BindMount(CheckPath(source, nameof(source)), CheckTarget(target), readOnly, recursive);
+
+    /// <summary>Mounts an empty file system in memory.</summary>
+    /// <param name="target">The mount point.</param>
+    /// <param name="size">The most it may hold, in bytes; null is half of the memory.</param>
+    /// <param name="mode">The permissions of its root directory; 0755 by default.</param>
+    /// <param name="flags">Properties of the mount.</param>
+    /// <returns>The operation.</returns>
+    public static Mount Tmpfs(string target, long? size = null, UnixFileMode? mode = null, MountFlags flags = MountFlags.NoSetUserId | MountFlags.NoDevices)
+    {
+        if (size is { } bytes)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes, nameof(size));
+        }
+
+        string permissions = Convert.ToString((int)(mode ?? (UnixFileMode)0x1ed), 8);
+        string data = size is null ? $"mode={permissions}" : string.Create(CultureInfo.InvariantCulture, $"mode={permissions},size={size}");
+        return new FileSystemMount("tmpfs", CheckTarget(target), flags, data);
+    }
+
+    /// <summary>Mounts the process information of the PID namespace that the process is born in.</summary>
+    /// <param name="target">The mount point.</param>
+    /// <returns>The operation.</returns>
+    public static Mount Proc(string target = "/proc") => new FileSystemMount("proc", CheckTarget(target), FileSystemMount.Safe, null);
+
+    /// <summary>Mounts the kernel's objects, those of the network namespace among them. The process must own its network namespace.</summary>
+    /// <param name="target">The mount point.</param>
+    /// <returns>The operation.</returns>
+    public static Mount Sysfs(string target = "/sys") => new FileSystemMount("sysfs", CheckTarget(target), FileSystemMount.Safe, null);
+
+    /// <summary>Mounts the POSIX message queues of the IPC namespace.</summary>
+    /// <param name="target">The mount point.</param>
+    /// <returns>The operation.</returns>
+    public static Mount Mqueue(string target = "/dev/mqueue") => new FileSystemMount("mqueue", CheckTarget(target), FileSystemMount.Safe, null);
+
+    /// <summary>Mounts a set of pseudo terminals of its own.</summary>
+    /// <param name="target">The mount point.</param>
+    /// <returns>The operation.</returns>
+    public static Mount Devpts(string target = "/dev/pts") =>
+        new FileSystemMount("devpts", CheckTarget(target), MountFlags.NoSetUserId | MountFlags.NoExecute, "newinstance,ptmxmode=0666,mode=620");
+
+    /// <summary>Mounts the unified hierarchy of control groups.</summary>
+    /// <param name="target">The mount point.</param>
+    /// <returns>The operation.</returns>
+    public static Mount Cgroup(string target = "/sys/fs/cgroup") => new FileSystemMount("cgroup2", CheckTarget(target), FileSystemMount.Safe, null);
+
+    /// <summary>Mounts a file system by its name.</summary>
+    /// <param name="type">The type, as in /proc/filesystems.</param>
+    /// <param name="target">The mount point.</param>
+    /// <param name="source">What is mounted; by default the type.</param>
+    /// <param name="flags">Properties of the mount.</param>
+    /// <param name="data">Options of the file system, separated by commas.</param>
+    /// <returns>The operation.</returns>
+    public static Mount FileSystem(string type, string target, string? source = null, MountFlags flags = MountFlags.None, string? data = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(type);
+        return new FileSystemMount(type, CheckTarget(target), flags, data, source);
+    }
+
+    /// <summary>Mounts directories over each other: what is written goes into the upper one, or is refused without one.</summary>
+    /// <param name="target">The mount point.</param>
+    /// <param name="lower">The directories that are only read, the uppermost first; paths of the caller.</param>
+    /// <param name="upper">The directory that is written to; null for none.</param>
+    /// <param name="work">An empty directory of the same file system, which the kernel needs when there is an upper one.</param>
+    /// <returns>The operation.</returns>
+    /// <remarks>In a user namespace it needs kernel 5.11. See the kernel's Documentation/filesystems/overlayfs.rst.</remarks>
+    public static Mount Overlay(string target, IReadOnlyList<string> lower, string? upper = null, string? work = null)
+    {
+        ArgumentNullException.ThrowIfNull(lower);
+        if (lower.Count == 0 || (upper is null) != (work is null))
+        {
+            throw new ArgumentException("An overlay has at least one lower directory, and an upper directory only together with a work directory.", nameof(lower));
+        }
+
+        return new OverlayMount(CheckTarget(target), [.. lower.Select(path => CheckPath(path, nameof(lower)))], upper, work);
+    }
+
+    /// <summary>
+    /// Makes a minimal <c>/dev</c>: null, zero, full, random, urandom and tty of the caller, pseudo terminals and shared memory of its own,
+    /// and the links that programs expect.
+    /// </summary>
+    /// <param name="target">The mount point.</param>
+    /// <returns>The operation.</returns>
+    public static Mount Devices(string target = "/dev") => new DevicesMount(CheckTarget(target));
+
+    /// <summary>Creates a directory, with those above it; one that exists is left as it is.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="mode">Its permissions; 0755 by default.</param>
+    /// <returns>The operation.</returns>
+    public static Mount Directory(string path, UnixFileMode? mode = null) => new DirectoryEntry(CheckTarget(path), (int)(mode ?? (UnixFileMode)0x1ed));
+
+    /// <summary>Creates a symbolic link.</summary>
+    /// <param name="path">The link.</param>
+    /// <param name="target">What it says.</param>
+    /// <returns>The operation.</returns>
+    public static Mount SymbolicLink(string path, string target)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(target);
+        return new SymbolicLinkEntry(CheckTarget(path), target);
+    }
+
+    /// <summary>Creates a file.</summary>
+    /// <param name="path">The file, which must not exist.</param>
+    /// <param name="content">What it holds.</param>
+    /// <param name="mode">Its permissions; 0644 by default.</param>
+    /// <returns>The operation.</returns>
+    public static Mount File(string path, ReadOnlyMemory<byte> content, UnixFileMode? mode = null) =>
+        new FileEntry(CheckTarget(path), content, (int)(mode ?? (UnixFileMode)0x1a4));
+
+    /// <summary>Changes the properties of a mount that exists.</summary>
+    /// <param name="target">The mount point.</param>
+    /// <param name="flags">All its properties from now on. In a new user namespace none that the caller's mount has may be left out.</param>
+    /// <returns>The operation.</returns>
+    public static Mount Remount(string target, MountFlags flags) => new Remount(CheckTarget(target), flags);
+
+    /// <summary>Changes how mounts at and below a mount point pass to other mount namespaces.</summary>
+    /// <param name="target">The mount point.</param>
+    /// <param name="propagation">Which way they pass.</param>
+    /// <returns>The operation.</returns>
+    public static Mount Propagation(string target, MountPropagation propagation) => new PropagationChange(CheckTarget(target), propagation);
+
+    /// <summary>Unmounts what is mounted on a mount point.</summary>
+    /// <param name="target">The mount point.</param>
+    /// <returns>The operation.</returns>
+    public static Mount Unmount(string target) => new Unmount(CheckTarget(target));
+
+    internal static string CheckPath(string path, string parameter)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path, parameter);
+        return path.Contains('\0', StringComparison.Ordinal) ? throw new ArgumentException(SystemCalls.PathWithNul, parameter) : path;
+    }
+
+    /// <summary>What has to be done with paths of the caller, while they lead where they do.</summary>
+    /// <returns>The slots of what has been opened, for <see cref="Apply"/>.</returns>
+    internal virtual StepArgument[] Prepare(ProcessSetup setup) => [];
+
+    /// <summary>What is done under the root directory of the process.</summary>
+    internal abstract void Apply(ProcessSetup setup, StepArgument[] opened);
+
+    private static string CheckTarget(string target)
+    {
+        CheckPath(target, nameof(target));
+        return target.StartsWith('/') ? target : throw new ArgumentException($"'{target}' is not an absolute path; it begins with '/'.", nameof(target));
+    }
+}

@@ -1,0 +1,104 @@
+using LinuxNamespaces.Child;
+using LinuxNamespaces.Interop;
+
+namespace LinuxNamespaces.Processes;
+
+/// <summary>A file system that needs nothing of the caller.</summary>
+internal sealed class FileSystemMount(string type, string target, MountFlags flags, string? data, string? source = null) : Mount
+{
+    internal const MountFlags Safe = MountFlags.NoSetUserId | MountFlags.NoDevices | MountFlags.NoExecute;
+
+    internal override void Apply(ProcessSetup setup, StepArgument[] opened)
+    {
+        setup.MakeDirectory(target);
+        setup.Mount(source ?? type, target, type, (uint)flags, data);
+    }
+}
+
+/// <summary>A directory or file of the caller.</summary>
+internal sealed class BindMount(string source, string target, bool readOnly, bool recursive) : Mount
+{
+    internal override StepArgument[] Prepare(ProcessSetup setup) => [setup.OpenTree(source, recursive, readOnly)];
+
+    internal override void Apply(ProcessSetup setup, StepArgument[] opened)
+    {
+        // A source that the caller cannot look at may still be there for the child; then it is taken for a directory.
+        setup.MakeTarget(target, isFile: System.IO.File.Exists(source));
+        setup.MoveTree(opened[0], target);
+    }
+}
+
+/// <summary>Directories over each other.</summary>
+internal sealed class OverlayMount(string target, string[] lower, string? upper, string? work) : Mount
+{
+    internal override StepArgument[] Prepare(ProcessSetup setup)
+    {
+        List<(string Key, string Value)> options = [("lowerdir", string.Join(':', lower.Select(Escape)))];
+        if (upper is not null)
+        {
+            options.Add(("upperdir", upper));
+            options.Add(("workdir", work!));
+        }
+
+        return [setup.OpenFileSystem("overlay", options)];
+    }
+
+    internal override void Apply(ProcessSetup setup, StepArgument[] opened)
+    {
+        setup.MakeDirectory(target);
+        setup.MoveTree(opened[0], target);
+    }
+
+    private static string Escape(string path) => path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal);
+}
+
+/// <summary>A minimal /dev.</summary>
+internal sealed class DevicesMount(string target) : Mount
+{
+    private static readonly string[] s_devices = ["null", "zero", "full", "random", "urandom", "tty"];
+    private static readonly (string Name, string Target)[] s_links =
+        [("fd", "/proc/self/fd"), ("stdin", "/proc/self/fd/0"), ("stdout", "/proc/self/fd/1"), ("stderr", "/proc/self/fd/2"), ("ptmx", "pts/ptmx")];
+
+    internal override StepArgument[] Prepare(ProcessSetup setup) =>
+        [.. s_devices.Select(device => setup.OpenTree($"/dev/{device}", recursive: true, readOnly: false))];
+
+    internal override void Apply(ProcessSetup setup, StepArgument[] opened)
+    {
+        setup.MakeDirectory(target);
+        setup.Mount("tmpfs", target, "tmpfs", Linux.MS_NOSUID, "mode=755,size=64k");
+        for (int i = 0; i < s_devices.Length; i++)
+        {
+            string device = $"{target}/{s_devices[i]}";
+            setup.CreateFile(device, 0x1b6);
+            setup.MoveTree(opened[i], device);
+        }
+
+        foreach ((string name, string link) in s_links)
+        {
+            setup.MakeLink(link, $"{target}/{name}");
+        }
+
+        setup.CreateDirectory($"{target}/pts", 0x1ed);
+        setup.Mount("devpts", $"{target}/pts", "devpts", Linux.MS_NOSUID | Linux.MS_NOEXEC, "newinstance,ptmxmode=0666,mode=620");
+        setup.CreateDirectory($"{target}/shm", 0x1ff);
+        setup.Mount("tmpfs", $"{target}/shm", "tmpfs", Linux.MS_NOSUID | Linux.MS_NODEV, "mode=1777");
+    }
+}
+
+/// <summary>Other properties for a mount.</summary>
+internal sealed class Remount(string target, MountFlags flags) : Mount
+{
+    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.Mount(null, target, null, Linux.MS_REMOUNT | Linux.MS_BIND | (uint)flags, null);
+}
+
+/// <summary>Another propagation for a mount and what is below.</summary>
+internal sealed class PropagationChange(string target, MountPropagation propagation) : Mount
+{
+    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.Mount(null, target, null, Linux.MS_REC | (uint)propagation, null);
+}
+
+/// <summary>The end of a mount.</summary>
+internal sealed class Unmount(string target) : Mount
+{
+    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.Unmount(target);
+}

@@ -1,0 +1,276 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using LinuxNamespaces.Child;
+using LinuxNamespaces.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace LinuxNamespaces.Processes;
+
+/// <summary>A process that was started in namespaces of its own or of others, or one that runs and is watched.</summary>
+/// <remarks>
+/// It is held by a descriptor (pidfd), never by its number, which may be another's later. No thread of the pool waits for it or for its
+/// pipes. x86-64 and arm64, kernel 5.11. See clone3(2), pidfd_open(2).
+/// </remarks>
+public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
+{
+    private readonly SafeFileHandle _process;
+    private readonly ProcessExit _exit;
+    private readonly ProcessPipes? _pipes;
+    private readonly NamespaceProcessStartInfo? _startInfo;
+
+    private NamespaceProcess(int id, SafeFileHandle process, ProcessPipes? pipes = null, NamespaceProcessStartInfo? startInfo = null)
+    {
+        Id = id;
+        _process = process;
+        _pipes = pipes;
+        _startInfo = startInfo;
+        _exit = new ProcessExit(process, pipes?.Status, IsChild);
+    }
+
+    /// <summary>The process id, as seen in the caller's PID namespace. With the built-in init it is that of the init.</summary>
+    public int Id { get; }
+
+    /// <summary>True when this object started it.</summary>
+    public bool IsChild => _startInfo is not null;
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => _exit.Status is not null;
+
+    /// <summary>What it is given to read.</summary>
+    /// <exception cref="InvalidOperationException">Standard input is not a pipe.</exception>
+    public ProcessInput StandardInput => _pipes?.Input ?? throw NoPipe(nameof(StandardInput));
+
+    /// <summary>What it writes.</summary>
+    /// <exception cref="InvalidOperationException">Standard output is not a pipe.</exception>
+    public ProcessOutput StandardOutput => _pipes?.Output ?? throw NoPipe(nameof(StandardOutput));
+
+    /// <summary>What it writes about errors.</summary>
+    /// <exception cref="InvalidOperationException">Standard error is not a pipe.</exception>
+    public ProcessOutput StandardError => _pipes?.Error ?? throw NoPipe(nameof(StandardError));
+
+    /// <summary>Starts a program. When this returns, the process has its namespaces, and executes the program.</summary>
+    /// <param name="startInfo">The program and all that belongs to it.</param>
+    /// <param name="cancellationToken">Ends the start; the process is then gone.</param>
+    /// <returns>The process.</returns>
+    /// <exception cref="ArgumentException">What is asked for contradicts itself; the message says how.</exception>
+    /// <exception cref="ChildSetupException">A step on the way to the program failed. Nothing is left of it.</exception>
+    /// <exception cref="LinuxException">It is known beforehand that a step must fail, or the caller lacks descriptors or memory.</exception>
+    /// <exception cref="NotSupportedException">The kernel lacks something that is asked for.</exception>
+    /// <exception cref="OperationCanceledException">The start was cancelled.</exception>
+    public static NamespaceProcess Start(NamespaceProcessStartInfo startInfo, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(startInfo);
+        RequireArchitecture();
+        using ProcessSetup setup = new(startInfo);
+        using ProcessPipes pipes = new(startInfo);
+        try
+        {
+            SpawnedChild child = startInfo.ParentDeathSignal is null
+                ? Spawn(setup, startInfo, pipes, cancellationToken)
+                : LifelongThread.Run(() => Spawn(setup, startInfo, pipes, cancellationToken));
+            return new NamespaceProcess(child.ProcessId, child.Process, pipes, startInfo);
+        }
+        catch
+        {
+            pipes.CloseOurs();
+            throw;
+        }
+    }
+
+    /// <summary>Tells what <see cref="Start"/> would do, without doing it.</summary>
+    /// <param name="startInfo">The program and all that belongs to it.</param>
+    /// <returns>The steps.</returns>
+    /// <exception cref="ArgumentException">What is asked for contradicts itself; the message says how.</exception>
+    /// <exception cref="LinuxException">It is known beforehand that a step must fail.</exception>
+    /// <exception cref="NotSupportedException">The kernel lacks something that is asked for.</exception>
+    public static ProcessPlan Plan(NamespaceProcessStartInfo startInfo)
+    {
+        ArgumentNullException.ThrowIfNull(startInfo);
+        RequireArchitecture();
+        using ProcessSetup setup = new(startInfo);
+        return setup.ToPlan();
+    }
+
+    /// <summary>Watches a process that runs, whoever started it.</summary>
+    /// <param name="processId">The process id, as seen in the caller's PID namespace.</param>
+    /// <returns>The process.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The process id is not positive.</exception>
+    /// <exception cref="LinuxException">There is no such process (ESRCH).</exception>
+    public static NamespaceProcess Attach(int processId)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(processId);
+        SafeFileHandle process = PidFile.TryOpen(processId);
+        return process.IsInvalid
+            ? throw SystemCalls.Failure(SystemCalls.LastError, "open process", processId.ToString(CultureInfo.InvariantCulture))
+            : new NamespaceProcess(processId, process);
+    }
+
+    /// <summary>Opens a namespace of the process.</summary>
+    /// <param name="type">The kind: a single flag.</param>
+    /// <returns>The namespace, which lives on when the process ends; a <see cref="NetNamespace"/> when it is a network namespace.</returns>
+    /// <exception cref="ArgumentException"><paramref name="type"/> is not a single flag.</exception>
+    /// <exception cref="LinuxException">The process has ended (ENOENT, ESRCH), or belongs to another user (EACCES).</exception>
+    public Namespace OpenNamespace(NamespaceTypes type)
+    {
+        Namespace opened = Namespace.OpenProcess(Id, type);
+        // As long as the process is not buried its number is no other's.
+        if (PidFile.Signal(_process, 0))
+        {
+            return opened;
+        }
+
+        opened.Dispose();
+        throw SystemCalls.Failure(Errno.ESRCH, $"open the {type} namespace of process", Id.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Sends a signal. The built-in init passes it on to the program.</summary>
+    /// <param name="signal">The signal: a name, or a number from 1 to 64.</param>
+    /// <returns>False when the process has ended already.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such signal.</exception>
+    /// <exception cref="LinuxException">The process belongs to another user (EPERM).</exception>
+    public bool Signal(PosixSignal signal) => PidFile.Signal(_process, SignalNumbers.ToNumber(signal));
+
+    /// <summary>
+    /// Ends the process at once (SIGKILL). The first process of a PID namespace takes all others in it with it.
+    /// </summary>
+    /// <returns>False when the process has ended already.</returns>
+    /// <exception cref="LinuxException">The process belongs to another user (EPERM).</exception>
+    public bool Kill() => PidFile.Signal(_process, Linux.SIGKILL);
+
+    /// <summary>
+    /// Ends the process and all that it has started, wherever they have moved: all of its new PID namespace, or all of the cgroup that it
+    /// was born in, whoever else is in that.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It was started with neither, so its descendants cannot be told from others.</exception>
+    /// <exception cref="LinuxException">Writing to <c>cgroup.kill</c> (kernel 5.14) is not allowed.</exception>
+    public void KillTree()
+    {
+        if (_startInfo is { } info && info.NewNamespaces.HasFlag(NamespaceTypes.Pid))
+        {
+            Kill();
+        }
+        else if (_startInfo?.CgroupDirectory is { } cgroup)
+        {
+            KillCgroup(cgroup);
+        }
+        else
+        {
+            throw new InvalidOperationException("Only a process with a new PID namespace (NewNamespaces) or a cgroup (CgroupDirectory) can be ended with all that it has started.");
+        }
+    }
+
+    /// <summary>Waits for the process to end.</summary>
+    /// <returns>How it ended.</returns>
+    public ExitStatus WaitForExit() => _exit.Wait();
+
+    /// <summary>Waits for the process to end.</summary>
+    /// <param name="cancellationToken">Ends the waiting, not the process.</param>
+    /// <returns>How it ended.</returns>
+    public Task<ExitStatus> WaitForExitAsync(CancellationToken cancellationToken = default) => _exit.Task.WaitAsync(cancellationToken);
+
+    /// <summary>Ends the process if this object started it, waits for that, and closes the pipes.</summary>
+    public void Dispose()
+    {
+        if (IsChild)
+        {
+            EndIfRunning();
+            WaitForExit();
+        }
+
+        Close();
+    }
+
+    /// <summary>Ends the process if this object started it, waits for that, and closes the pipes.</summary>
+    /// <returns>A task that ends when nothing is left of the process.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        if (IsChild)
+        {
+            EndIfRunning();
+            await _exit.Task.ConfigureAwait(false);
+        }
+
+        Close();
+    }
+
+    private static SpawnedChild Spawn(ProcessSetup setup, NamespaceProcessStartInfo info, ProcessPipes pipes, CancellationToken cancellationToken)
+    {
+        using SafeFileHandle? cgroup = OpenCgroup(info.CgroupDirectory);
+        ChildRequest request = new()
+        {
+            Program = setup.Program,
+            OwnMemory = setup.UsesLauncher,
+            CloneFlags = setup.CloneFlags,
+            MapIds = setup.MapsIdsFromOutside ? processId => IdMapWriter.Write(processId, info.IdMap!) : null,
+            Cgroup = cgroup,
+        };
+        setup.Bind(request, pipes.Ends, pipes.StatusWriter);
+        try
+        {
+            return ChildSpawner.Spawn(request, cancellationToken);
+        }
+        catch (ChildFailedException e)
+        {
+            throw Explain(e, setup, info);
+        }
+    }
+
+    private static ChildSetupException Explain(ChildFailedException failure, ProcessSetup setup, NamespaceProcessStartInfo info)
+    {
+        if (failure.Step is { } index)
+        {
+            ProcessStep step = setup.Describe(index);
+            return new ChildSetupException(failure.Errno, step, info.FileName, SetupRemedies.For(step, failure.Errno, info));
+        }
+
+        ProcessStep unknown = new(ChildFailedException.CloneStep, ProcessStage.Prepare, "unknown");
+        return new ChildSetupException(Errno.EINTR, unknown, info.FileName, null, failure.Signal is { } signal ? $"the process was killed by signal {signal} on the way" : "the process ended on the way");
+    }
+
+    private static SafeFileHandle? OpenCgroup(string? path)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        SafeFileHandle directory = SystemCalls.TryOpen(Mount.CheckPath(path, nameof(path)), Linux.O_PATH);
+        return directory.IsInvalid ? throw SystemCalls.Failure(SystemCalls.LastError, "open cgroup", path) : directory;
+    }
+
+    private static void KillCgroup(string path)
+    {
+        try
+        {
+            File.WriteAllText(Path.Combine(path, "cgroup.kill"), "1");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LinuxException(Errno.EPERM, "end all processes of cgroup", path, $"It needs write access to its file cgroup.kill, of kernel 5.14 ({e.Message})");
+        }
+    }
+
+    private static void RequireArchitecture()
+    {
+        if (!ChildCode.IsSupported)
+        {
+            throw new PlatformNotSupportedException($"Processes in namespaces are started on x86-64 and arm64 only; this is {RuntimeInformation.ProcessArchitecture}.");
+        }
+    }
+
+    private static InvalidOperationException NoPipe(string stream) => new($"{stream} is no pipe: start the process with {stream} = ProcessStream.Pipe.");
+
+    private void EndIfRunning()
+    {
+        if (!HasExited && !_process.IsClosed)
+        {
+            Kill();
+        }
+    }
+
+    private void Close()
+    {
+        _pipes?.CloseOurs();
+        _exit.Release();
+    }
+}

@@ -1,0 +1,130 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace LinuxNamespaces.Processes;
+
+/// <summary>A program, and the namespaces, file system, rights and streams that it is to run with.</summary>
+/// <remarks>Nothing is done with it before <see cref="NamespaceProcess.Start"/>. It may be used for any number of processes.</remarks>
+public sealed partial class NamespaceProcessStartInfo
+{
+    private readonly NamespaceTypes _newNamespaces;
+
+    /// <summary>A program.</summary>
+    /// <param name="fileName">Its path; a name without '/' is looked up in the directories of PATH, by the process, under its own root.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <exception cref="ArgumentException">The name is empty, or something contains a NUL character.</exception>
+    public NamespaceProcessStartInfo(string fileName, params IReadOnlyList<string> arguments)
+    {
+        FileName = Mount.CheckPath(fileName, nameof(fileName));
+        Arguments = CheckStrings(arguments, nameof(arguments));
+    }
+
+    /// <summary>The program.</summary>
+    public string FileName { get; }
+
+    /// <summary>The arguments of the program, without the first, its own name.</summary>
+    public IReadOnlyList<string> Arguments { get; }
+
+    /// <summary>What the program is told as its own name; null is <see cref="FileName"/>.</summary>
+    public string? ArgumentZero { get; init; }
+
+    /// <summary>The program by a descriptor of the caller, whose name is then <see cref="FileName"/>; it cannot be a script.</summary>
+    public SafeFileHandle? Executable { get; init; }
+
+    /// <summary>The kinds of namespaces that the process gets new. All but user namespaces need CAP_SYS_ADMIN, which comes with a new user namespace.</summary>
+    /// <exception cref="ArgumentException">There are other bits in it.</exception>
+    public NamespaceTypes NewNamespaces
+    {
+        get => _newNamespaces;
+        init => _newNamespaces = (value & ~NamespaceKinds.All) == 0 ? value : throw new ArgumentException($"'{value}' is not a set of kinds of namespaces.", nameof(NewNamespaces));
+    }
+
+    /// <summary>The namespaces that the process enters: objects, handles, paths, or those of a process. None of a kind that is new.</summary>
+    public JoinedNamespaces JoinNamespaces { get; } = [];
+
+    /// <summary>The id maps of the new user namespace. Without them the process is nobody there (65534), and has no capabilities.</summary>
+    public IdMap? IdMap { get; init; }
+
+    /// <summary>The clocks of the new time namespace.</summary>
+    public TimeOffsets? TimeOffsets { get; init; }
+
+    /// <summary>The host name, which is that of its UTS namespace. At most 64 bytes.</summary>
+    public string? HostName { get; init; }
+
+    /// <summary>The NIS domain name, which is that of its UTS namespace. At most 64 bytes.</summary>
+    public string? DomainName { get; init; }
+
+    /// <summary>The root directory; null is that of the caller or of the mount namespace that is joined.</summary>
+    public ProcessRoot? Root { get; init; }
+
+    /// <summary>What is done to the file system, in this order.</summary>
+    public IList<Mount> Mounts { get; } = [];
+
+    /// <summary>How mounts pass between the new mount namespace and that of the caller.</summary>
+    public MountPropagation MountPropagation { get; init; } = MountPropagation.Private;
+
+    /// <summary>The working directory, as the process sees it; null leaves it, or is <c>/</c> under another root.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>What is the first process of the new PID namespace.</summary>
+    public ProcessInit Init { get; init; }
+
+    /// <summary>Variables that are set for the program; null removes one.</summary>
+    public IDictionary<string, string?> Environment { get; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+
+    /// <summary>Whether the program gets none of the caller's variables, only <see cref="Environment"/>.</summary>
+    public bool ClearEnvironment { get; init; }
+
+    /// <summary>Standard input.</summary>
+    public ProcessStream StandardInput { get; init; } = ProcessStream.Inherit;
+
+    /// <summary>Standard output.</summary>
+    public ProcessStream StandardOutput { get; init; } = ProcessStream.Inherit;
+
+    /// <summary>Standard error.</summary>
+    public ProcessStream StandardError { get; init; } = ProcessStream.Inherit;
+
+    /// <summary>Further descriptors of the caller, by the number that the process gets them under, 3 or more. All others are closed.</summary>
+    public IDictionary<int, SafeHandle> Descriptors { get; } = new Dictionary<int, SafeHandle>();
+
+
+    /// <summary>The environment of the program.</summary>
+    internal List<string> EffectiveEnvironment()
+    {
+        Dictionary<string, string?> variables = new(StringComparer.Ordinal);
+        if (!ClearEnvironment)
+        {
+            foreach (System.Collections.DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
+            {
+                variables[(string)variable.Key] = (string?)variable.Value;
+            }
+        }
+
+        foreach ((string name, string? value) in Environment)
+        {
+            if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal) || name.Contains('\0', StringComparison.Ordinal) || value?.Contains('\0', StringComparison.Ordinal) == true)
+            {
+                throw new ArgumentException($"'{name}' cannot be the name of a variable, or its value contains a NUL character.");
+            }
+
+            variables[name] = value;
+        }
+
+        return [.. variables.Where(variable => variable.Value is not null).Select(variable => $"{variable.Key}={variable.Value}")];
+    }
+
+    private static IReadOnlyList<string> CheckStrings(IReadOnlyList<string> strings, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(strings, parameter);
+        foreach (string text in strings)
+        {
+            ArgumentNullException.ThrowIfNull(text, parameter);
+            if (text.Contains('\0', StringComparison.Ordinal))
+            {
+                throw new ArgumentException("An argument contains a NUL character.", parameter);
+            }
+        }
+
+        return [.. strings];
+    }
+}

@@ -1,0 +1,178 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using LinuxNamespaces.Child;
+using LinuxNamespaces.Interop;
+
+namespace LinuxNamespaces.Processes;
+
+/// <content>Descriptors, the built-in init, and the program.</content>
+internal sealed partial class ProcessSetup
+{
+    private readonly List<StepArgument> _descriptorSlots = [];
+    private readonly SortedDictionary<int, StepArgument> _targets = [];
+    private StepArgument _executableSlot;
+    private StepArgument _statusSlot;
+    private StepArgument _programSlot;
+
+    /// <summary>The slots of the standard streams that are not inherited, and of further descriptors, by number.</summary>
+    internal IReadOnlyDictionary<int, StepArgument> Targets => _targets;
+
+    /// <summary>Fills in what is opened before the start.</summary>
+    internal void Bind(ChildRequest request, IReadOnlyDictionary<int, SafeHandle> streams, SafeHandle? status)
+    {
+        foreach ((NamespaceTypes type, StepArgument slot) in _joinSlots)
+        {
+            request.Descriptors.Add((slot, _joined[type].Handle));
+        }
+
+        foreach ((int number, StepArgument slot) in _targets)
+        {
+            request.Descriptors.Add((slot, streams.TryGetValue(number, out SafeHandle? stream) ? stream : _info.Descriptors[number]));
+        }
+
+        if (_info.Executable is not null)
+        {
+            request.Descriptors.Add((_executableSlot, _info.Executable));
+        }
+
+        if (status is not null)
+        {
+            request.Descriptors.Add((_statusSlot, status));
+        }
+    }
+
+    private void DeclareDescriptors()
+    {
+        _descriptorSlots.Add(_program.Report);
+        _descriptorSlots.Add(_program.Go);
+        foreach (NamespaceTypes type in _joined.Keys)
+        {
+            _joinSlots[type] = Declare($"{type} namespace");
+        }
+
+        ProcessStream[] streams = [_info.StandardInput, _info.StandardOutput, _info.StandardError];
+        for (int i = 0; i < streams.Length; i++)
+        {
+            if (!streams[i].IsInherited)
+            {
+                _targets[i] = Declare(streams[i].Name);
+            }
+        }
+
+        foreach (int number in _info.Descriptors.Keys)
+        {
+            _targets[number] = Declare(string.Create(CultureInfo.InvariantCulture, $"descriptor {number}"));
+        }
+
+        if (_info.Executable is not null)
+        {
+            _executableSlot = Declare(_info.FileName);
+        }
+
+        if (HasInit)
+        {
+            _statusSlot = Declare("status");
+        }
+
+        StepArgument Declare(string name)
+        {
+            StepArgument slot = _program.AddSlot(name);
+            _descriptorSlots.Add(slot);
+            return slot;
+        }
+    }
+
+    private void CompileInit(out int jump)
+    {
+        jump = -1;
+        if (!HasInit)
+        {
+            return;
+        }
+
+        Stage = ProcessStage.Init;
+        CompileParentDeathSignal();
+        _programSlot = _program.AddSlot("program");
+        jump = _program.Add(StepFlags.Save | StepFlags.JumpNotZero, SystemCall.clone, StepArgument.Named(Linux.SIGCHLD, "SIGCHLD"), 0, 0, 0, 0);
+        _program.SaveIn(jump, _programSlot);
+    }
+
+    private void CompileDescriptors()
+    {
+        Stage = ProcessStage.Descriptors;
+        // First everything goes out of the way: a source may have the number that another one is to get.
+        int free = Math.Max(3, _targets.Keys.DefaultIfEmpty().Max() + 1);
+        foreach (StepArgument slot in _targets.Values.Append(_program.Report).Concat(_info.Executable is null ? [] : [_executableSlot]))
+        {
+            _program.AddSaving(slot, SystemCall.fcntl, slot, StepArgument.Named(Linux.F_DUPFD_CLOEXEC, "F_DUPFD_CLOEXEC"), free);
+        }
+
+        int next = 3;
+        foreach ((int number, StepArgument slot) in _targets)
+        {
+            _program.Add(SystemCall.dup3, slot, number, 0);
+            if (number >= 3)
+            {
+                CloseRange(next, number - 1);
+                next = number + 1;
+            }
+        }
+
+        CloseRange(next, -1);
+        if (_info.ControllingTerminal)
+        {
+            Stage = ProcessStage.Session;
+            _program.Add(SystemCall.ioctl, 0, StepArgument.Named(TIOCSCTTY, "TIOCSCTTY"), 0);
+        }
+    }
+
+    private void CloseRange(int first, int last)
+    {
+        if (last == -1 || first <= last)
+        {
+            _program.Add(SystemCall.close_range, first, last == -1 ? uint.MaxValue : (uint)last, StepArgument.Named(Linux.CLOSE_RANGE_CLOEXEC, "CLOSE_RANGE_CLOEXEC"));
+        }
+    }
+
+    private void CompileExecution()
+    {
+        Stage = ProcessStage.Execute;
+        // .NET ignores the signal, which a program would inherit.
+        byte[] defaultAction = new byte[32];
+        _program.Add(SystemCall.rt_sigaction, StepArgument.Named(Linux.SIGPIPE, "SIGPIPE"), _program.Bytes(defaultAction, "SIG_DFL"), 0, 8);
+        StepArgument environment = _program.Strings(_info.EffectiveEnvironment(), "environment");
+        StepArgument arguments = _program.Strings([_info.ArgumentZero ?? _info.FileName, .. _info.Arguments], FormatArguments());
+        StepArgument executing = Record(ReportTag.Executing);
+        _program.Add(SystemCall.rt_sigprocmask, StepArgument.Named(Linux.SIG_SETMASK, "SIG_SETMASK"), _program.Bytes(new byte[8], "none"), 0, 8);
+        _program.Add(SystemCall.write, _program.Report, executing, 2 * sizeof(long));
+        CompileSeccomp();
+        Stage = ProcessStage.Execute;
+        if (_info.Executable is not null)
+        {
+            _program.Add(SystemCall.execveat, _executableSlot, _program.Text(string.Empty), arguments, environment, StepArgument.Named(Linux.AT_EMPTY_PATH, "AT_EMPTY_PATH"));
+            return;
+        }
+
+        string[] candidates = Candidates();
+        for (int i = 0; i < candidates.Length; i++)
+        {
+            _program.Add(i < candidates.Length - 1 ? StepFlags.IgnoreError : StepFlags.None, SystemCall.execve, _program.Text(candidates[i]), arguments, environment);
+        }
+    }
+
+    private string[] Candidates()
+    {
+        if (_info.FileName.Contains('/', StringComparison.Ordinal))
+        {
+            return [_info.FileName];
+        }
+
+        const string variable = "PATH=";
+        string path = _info.EffectiveEnvironment().Find(entry => entry.StartsWith(variable, StringComparison.Ordinal))?[variable.Length..]
+            ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        return [.. path.Split(':').Distinct().Select(directory => $"{(directory.Length == 0 ? "." : directory)}/{_info.FileName}")];
+    }
+
+    private string FormatArguments() =>
+        $"[{string.Join(", ", _info.Arguments.Prepend(_info.ArgumentZero ?? _info.FileName).Select(argument => $"\"{argument}\""))}]";
+}

@@ -1,0 +1,212 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using LinuxNamespaces.Child;
+using LinuxNamespaces.Interop;
+
+namespace LinuxNamespaces.Processes;
+
+/// <content>Who the process is and what it may do.</content>
+internal sealed partial class ProcessSetup
+{
+    private const uint _LINUX_CAPABILITY_VERSION_3 = 0x20080522;
+    private const int TIOCSCTTY = 0x540e;
+
+    private bool ChangesIds => UserToBe is not null || GroupToBe is not null || _info.SupplementaryGroups is not null;
+
+    private uint? UserToBe => _info.UserId ?? (BecomesRoot(map => map.Users, Libc.geteuid()) ? 0 : null);
+
+    private uint? GroupToBe => _info.GroupId ?? (BecomesRoot(map => map.Groups, Libc.getegid()) ? 0 : null);
+
+    // Who is nobody in a user namespace loses all capabilities when he executes a program.
+    private bool BecomesRoot(Func<IdMap, IReadOnlyList<IdRange>> ranges, uint own) =>
+        _join.HasFlag(NamespaceTypes.User)
+        || (_new.HasFlag(NamespaceTypes.User) && _info.IdMap is { } map
+            && !ranges(map).Any(range => own >= range.Outside && own - range.Outside < range.Count)
+            && ranges(map).Any(range => range.Inside == 0));
+
+    private void CompileIdentity()
+    {
+        Stage = ProcessStage.HostName;
+        SetName(SystemCall.sethostname, _info.HostName);
+        SetName(SystemCall.setdomainname, _info.DomainName);
+        CompileSession();
+        CompileDescriptors();
+        CompileLimits();
+        CompileCredentials();
+        CompileHardening();
+    }
+
+    private void SetName(SystemCall call, string? name)
+    {
+        if (name is not null)
+        {
+            _program.Add(call, _program.Text(name), Encoding.UTF8.GetByteCount(name));
+        }
+    }
+
+    private void CompileSession()
+    {
+        Stage = ProcessStage.Session;
+        if (_info.NewSession)
+        {
+            _program.Add(SystemCall.setsid);
+        }
+        else if (_info.NewProcessGroup)
+        {
+            _program.Add(SystemCall.setpgid, 0, 0);
+        }
+
+        if (_info.Umask is { } mask)
+        {
+            _program.Add(SystemCall.umask, (int)mask);
+        }
+    }
+
+    private void CompileLimits()
+    {
+        Stage = ProcessStage.Limits;
+        foreach ((ResourceLimit limit, ResourceLimitValue value) in _info.Limits)
+        {
+            ulong[] numbers = [value.Soft ?? ulong.MaxValue, value.Hard ?? ulong.MaxValue];
+            _program.Add(SystemCall.prlimit64, 0, StepArgument.Named((int)limit, limit.ToString()), _program.Bytes(MemoryMarshal.AsBytes<ulong>(numbers), $"{{{value}}}"), 0);
+        }
+
+        if (_info.Nice is { } nice)
+        {
+            _program.Add(SystemCall.setpriority, 0, 0, nice);
+        }
+
+        if (_info.CpuAffinity is { } processors)
+        {
+            byte[] set = new byte[((processors.DefaultIfEmpty().Max() / 64) + 1) * 8];
+            foreach (int processor in processors)
+            {
+                set[processor / 8] |= (byte)(1 << (processor % 8));
+            }
+
+            _program.Add(SystemCall.sched_setaffinity, 0, set.Length, _program.Bytes(set, $"{{{string.Join(", ", processors)}}}"));
+        }
+    }
+
+    private void CompileCredentials()
+    {
+        Stage = ProcessStage.Credentials;
+        CapabilitySets? sets = _info.Capabilities;
+        if (sets?.Bounding is { } bounding)
+        {
+            for (int capability = 0; capability <= Capabilities.Last; capability++)
+            {
+                if (!bounding.Contains((Capability)capability))
+                {
+                    _program.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_CAPBSET_DROP, "PR_CAPBSET_DROP"), StepArgument.Named(capability, ((Capability)capability).ToString()));
+                }
+            }
+        }
+
+        if (sets is not null && UserToBe is not null)
+        {
+            _program.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_SET_KEEPCAPS, "PR_SET_KEEPCAPS"), 1);
+        }
+
+        CompileIds();
+        if (sets is not null)
+        {
+            CompileCapabilities(sets);
+        }
+    }
+
+    private void CompileIds()
+    {
+        // What was not asked for is not insisted on: a namespace may deny setgroups, or not have an id 0.
+        StepFlags groupFlags = _info.GroupId is null ? StepFlags.IgnoreError : StepFlags.None;
+        StepFlags userFlags = _info.UserId is null ? StepFlags.IgnoreError : StepFlags.None;
+        if (_info.SupplementaryGroups is { } groups)
+        {
+            uint[] numbers = [.. groups];
+            _program.Add(SystemCall.setgroups, numbers.Length, _program.Bytes(MemoryMarshal.AsBytes<uint>(numbers), $"{{{string.Join(", ", numbers)}}}"));
+        }
+        else if (UserToBe is not null)
+        {
+            _program.Add(StepFlags.IgnoreError, SystemCall.setgroups, 0, StepArgument.Named(0, "NULL"));
+        }
+
+        if (GroupToBe is { } group)
+        {
+            _program.Add(groupFlags, SystemCall.setresgid, group, group, group);
+        }
+
+        if (UserToBe is { } user)
+        {
+            _program.Add(userFlags, SystemCall.setresuid, user, user, user);
+        }
+    }
+
+    private void CompileCapabilities(CapabilitySets sets)
+    {
+        ulong all = (1UL << (Capabilities.Last + 1)) - 1;
+        bool everything = ((_new | _join) & NamespaceTypes.User) != 0;
+        (ulong effective, ulong permitted, ulong inheritable) = Capabilities.Current();
+        effective = sets.Effective is { } e ? CapabilitySets.Mask(e) : everything ? all : effective;
+        permitted = sets.Permitted is { } p ? CapabilitySets.Mask(p) : everything ? all : permitted;
+        inheritable = sets.Inheritable is { } i ? CapabilitySets.Mask(i) : inheritable;
+        ulong ambient = CapabilitySets.Mask(sets.Ambient ?? []);
+        inheritable |= ambient;
+        uint[] header = [_LINUX_CAPABILITY_VERSION_3, 0];
+        uint[] data =
+        [
+            (uint)(effective & uint.MaxValue), (uint)(permitted & uint.MaxValue), (uint)(inheritable & uint.MaxValue),
+            (uint)(effective >> 32), (uint)(permitted >> 32), (uint)(inheritable >> 32),
+        ];
+        if (sets.Ambient is not null)
+        {
+            _program.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_CAP_AMBIENT, "PR_CAP_AMBIENT"), StepArgument.Named(Linux.PR_CAP_AMBIENT_CLEAR_ALL, "PR_CAP_AMBIENT_CLEAR_ALL"), 0, 0, 0);
+        }
+
+        // The numbers of bits beyond those that the kernel knows are ignored by it.
+        _program.Add(
+            SystemCall.capset,
+            _program.Bytes(MemoryMarshal.AsBytes<uint>(header), "{version 3}"),
+            _program.Bytes(MemoryMarshal.AsBytes<uint>(data), $"{{effective 0x{effective:x}, permitted 0x{permitted:x}, inheritable 0x{inheritable:x}}}"));
+        foreach (Capability capability in sets.Ambient ?? [])
+        {
+            _program.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_CAP_AMBIENT, "PR_CAP_AMBIENT"), StepArgument.Named(Linux.PR_CAP_AMBIENT_RAISE, "PR_CAP_AMBIENT_RAISE"), (int)capability, 0, 0);
+        }
+    }
+
+    private void CompileHardening()
+    {
+        Stage = ProcessStage.Hardening;
+        if (_info.NoNewPrivileges)
+        {
+            _program.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_SET_NO_NEW_PRIVS, "PR_SET_NO_NEW_PRIVS"), 1, 0, 0, 0);
+        }
+
+        CompileLandlock();
+        if (!HasInit)
+        {
+            CompileParentDeathSignal();
+        }
+    }
+
+    // After the ids have changed, which would take it back; the report that follows fails if the parent has died before.
+    private void CompileParentDeathSignal()
+    {
+        if (_info.ParentDeathSignal is { } signal)
+        {
+            _program.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_SET_PDEATHSIG, "PR_SET_PDEATHSIG"), SignalNumbers.ToNumber(signal));
+        }
+    }
+
+    private void CompileSeccomp()
+    {
+        if (_info.SeccompFilter.IsEmpty)
+        {
+            return;
+        }
+
+        Stage = ProcessStage.Hardening;
+        StepArgument filter = _program.Bytes(_info.SeccompFilter.Span, $"{{{_info.SeccompFilter.Length / 8} instructions}}");
+        ulong[] program = [(ulong)(_info.SeccompFilter.Length / 8), 0];
+        _program.Add(SystemCall.seccomp, StepArgument.Named(1, "SECCOMP_SET_MODE_FILTER"), 0, _program.BytesWithPointer(MemoryMarshal.AsBytes<ulong>(program), sizeof(ulong), filter, "filter"));
+    }
+}

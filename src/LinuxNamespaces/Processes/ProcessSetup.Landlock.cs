@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+using LinuxNamespaces.Child;
+using LinuxNamespaces.Interop;
+
+namespace LinuxNamespaces.Processes;
+
+/// <content>Landlock; linux/landlock.h, landlock(7).</content>
+internal sealed partial class ProcessSetup
+{
+    private const ulong LANDLOCK_ACCESS_FS_EXECUTE = 0x1;
+    private const ulong LANDLOCK_ACCESS_FS_READ_FILE = 0x4;
+    private const ulong LANDLOCK_ACCESS_FS_READ_DIR = 0x8;
+    private const ulong LANDLOCK_ACCESS_NET_BIND_TCP = 1;
+    private const ulong LANDLOCK_ACCESS_NET_CONNECT_TCP = 2;
+    private const int LANDLOCK_RULE_PATH_BENEATH = 1;
+    private const int LANDLOCK_RULE_NET_PORT = 2;
+
+    // EXECUTE, WRITE_FILE, READ_FILE, TRUNCATE, IOCTL_DEV: the others are refused for what is no directory.
+    private const ulong OfFiles = 0xc007;
+
+    private void CompileLandlock()
+    {
+        if (_info.Landlock is not { } rules)
+        {
+            return;
+        }
+
+        int version = LandlockSupport.Version;
+        ulong known = LandlockSupport.FileAccess(version);
+        ulong network = (rules.TcpBind is null ? 0 : LANDLOCK_ACCESS_NET_BIND_TCP) | (rules.TcpConnect is null ? 0 : LANDLOCK_ACCESS_NET_CONNECT_TCP);
+        LandlockSupport.Require(version, network != 0);
+        bool files = rules.Read is not null || rules.Write is not null || rules.Execute is not null;
+        ulong[] attributes = [files ? known : 0, network];
+        StepArgument ruleset = _program.AddSlot("ruleset");
+        int size = network == 0 ? sizeof(ulong) : 2 * sizeof(ulong);
+        _program.AddSaving(ruleset, SystemCall.landlock_create_ruleset, _program.Bytes(MemoryMarshal.AsBytes<ulong>(attributes), $"{{0x{attributes[0]:x}, {network}}}"), size, 0);
+        const ulong read = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
+        AllowPaths(ruleset, rules.Read, read);
+        AllowPaths(ruleset, rules.Execute, read | LANDLOCK_ACCESS_FS_EXECUTE);
+        AllowPaths(ruleset, rules.Write, known & ~LANDLOCK_ACCESS_FS_EXECUTE);
+        AllowPorts(ruleset, rules.TcpBind, LANDLOCK_ACCESS_NET_BIND_TCP);
+        AllowPorts(ruleset, rules.TcpConnect, LANDLOCK_ACCESS_NET_CONNECT_TCP);
+        _program.Add(SystemCall.landlock_restrict_self, ruleset, 0);
+    }
+
+    private void AllowPaths(StepArgument ruleset, IReadOnlyList<string>? paths, ulong access)
+    {
+        foreach (string path in paths ?? [])
+        {
+            // The structure of the rule is two slots: the rights and, packed behind them, the descriptor.
+            StepArgument all = _program.AddSlot("rule", (long)access);
+            StepArgument file = Open(path, Processes.Mount.CheckPath(path, nameof(paths)), Linux.O_PATH);
+            _program.Add(StepFlags.IgnoreError, SystemCall.landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, all.Address(), 0);
+            StepArgument less = _program.AddSlot("rule", (long)(access & OfFiles));
+            StepArgument same = _program.AddSlot(path);
+            _program.AddSaving(same, SystemCall.fcntl, file, Linux.F_DUPFD_CLOEXEC, 0);
+            // What is no directory is refused the first time, and what is one loses nothing here.
+            _program.Add(SystemCall.landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, less.Address(), 0);
+        }
+    }
+
+    private void AllowPorts(StepArgument ruleset, IReadOnlyList<ushort>? ports, ulong access)
+    {
+        foreach (ushort port in ports ?? [])
+        {
+            ulong[] rule = [access, port];
+            _program.Add(SystemCall.landlock_add_rule, ruleset, LANDLOCK_RULE_NET_PORT, _program.Bytes(MemoryMarshal.AsBytes<ulong>(rule), $"{{port {port}}}"), 0);
+        }
+    }
+}

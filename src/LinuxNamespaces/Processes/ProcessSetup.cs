@@ -1,0 +1,134 @@
+using LinuxNamespaces.Child;
+using LinuxNamespaces.Interop;
+
+namespace LinuxNamespaces.Processes;
+
+/// <summary>
+/// Makes of what is asked for the steps that a child takes, in the order that works. Nothing is done to the system
+/// meanwhile but opening the namespaces that are joined.
+/// </summary>
+internal sealed partial class ProcessSetup : IDisposable
+{
+    private readonly NamespaceProcessStartInfo _info;
+    private readonly ChildProgram _program = new();
+    private readonly Dictionary<NamespaceTypes, (NamespaceHandle Handle, bool Owned)> _joined;
+    private readonly Dictionary<NamespaceTypes, StepArgument> _joinSlots = [];
+    private readonly NamespaceTypes _join;
+    private readonly NamespaceTypes _new;
+    private readonly bool _isPrivileged = Capabilities.Has(Capability.SysAdmin);
+
+    internal ProcessSetup(NamespaceProcessStartInfo info)
+    {
+        _info = info;
+        _new = info.NewNamespaces;
+        _joined = info.JoinNamespaces.Open();
+        try
+        {
+            _join = _joined.Keys.Aggregate(NamespaceTypes.None, (all, type) => all | type);
+            ProcessSetupRules.Check(info, _join);
+            NamespaceAccess.Check(info, _joined.ToDictionary(entry => entry.Key, entry => entry.Value.Handle), _isPrivileged);
+            _program.Stage = (int)ProcessStage.Prepare;
+            DeclareDescriptors();
+            Compile();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    internal ChildProgram Program => _program;
+
+    /// <summary>
+    /// True when the child needs memory of its own: when it enters a namespace in which somebody may look at it, changes its ids,
+    /// which would change what others may do with our memory, has a process that stays, or is to have a new time namespace from birth on.
+    /// </summary>
+    internal bool OwnMemory => !ChildSpawner.CanShareMemory || ForceLauncher || _join != 0 || ChangesIds || HasInit || _info.Capabilities is not null;
+
+    /// <summary>The way the child is started is not for users to choose; tests do.</summary>
+    internal static bool ForceLauncher { get; set; }
+
+    /// <summary>Tests see that what joins a namespace with shared memory can be attacked.</summary>
+    internal static bool ForbidLauncher { get; set; }
+
+    internal ulong CloneFlags => UsesLauncher ? 0 : (uint)_new;
+
+    internal bool UsesLauncher => OwnMemory && !ForbidLauncher;
+
+    internal bool MapsIdsFromOutside => _new.HasFlag(NamespaceTypes.User) && _info.IdMap is { } map && !WritesOwnMap(map);
+
+    private bool HasInit => _info.Init == ProcessInit.BuiltIn;
+
+    // A process enters the PID namespace that it has joined or unshared only by being born.
+    private bool IsBornAgain => UsesLauncher ? ((_new | _join) & NamespaceTypes.Pid) != 0 || _new.HasFlag(NamespaceTypes.Time) : _join.HasFlag(NamespaceTypes.Pid);
+
+    /// <summary>What will be done.</summary>
+    internal ProcessPlan ToPlan()
+    {
+        List<ProcessStep> steps = [DescribeClone()];
+        for (int i = 0; i < _program.StepCount; i++)
+        {
+            steps.Add(new ProcessStep(i, (ProcessStage)_program.StageOf(i), _program.Describe(i)));
+        }
+
+        return new ProcessPlan(steps);
+    }
+
+    internal ProcessStep Describe(int step) =>
+        step == ChildFailedException.CloneStep ? DescribeClone()
+        : step < _program.StepCount ? new ProcessStep(step, (ProcessStage)_program.StageOf(step), _program.Describe(step))
+        : new ProcessStep(step, ProcessStage.CreateProcess, "execveat(launcher)");
+
+    public void Dispose()
+    {
+        foreach ((NamespaceHandle handle, bool owned) in _joined.Values)
+        {
+            if (owned)
+            {
+                handle.Dispose();
+            }
+        }
+    }
+
+    private ProcessStep DescribeClone()
+    {
+        string flags = CloneFlags == 0 ? string.Empty : $" | {string.Join(" | ", NamespaceKinds.Each(_new).Select(type => type.CloneFlagName()))}";
+        return new ProcessStep(ChildFailedException.CloneStep, ProcessStage.CreateProcess, $"clone3(CLONE_VM | CLONE_PIDFD | CLONE_CLEAR_SIGHAND{flags})");
+    }
+
+    private void Compile()
+    {
+        CompilePreparation();
+        CompileJoins();
+        CompileNewNamespaces();
+        CompileBirth(out int bornAgain);
+        CompileFileSystem();
+        CompileInit(out int init);
+        CompileIdentity();
+        CompileExecution();
+        if (bornAgain >= 0)
+        {
+            // The one that was born before has told who was born after it, and is not needed any more.
+            Stage = ProcessStage.EnterPidNamespace;
+            _program.JumpHere(bornAgain);
+            _program.Add(SystemCall.write, _program.Report, _startedTag.Address(), 2 * sizeof(long));
+            _program.Add(SystemCall.exit_group, 0);
+        }
+
+        if (init >= 0)
+        {
+            Stage = ProcessStage.Init;
+            _program.JumpHere(init);
+            // It keeps nothing but the pipe for the status, so that all others see the end of what they read.
+            _program.Add(StepFlags.IgnoreError, SystemCall.dup3, _statusSlot, 0, 0);
+            _program.Add(SystemCall.close_range, 1, uint.MaxValue, 0);
+            _program.AddInit(_programSlot, 0);
+        }
+    }
+
+    private ProcessStage Stage
+    {
+        set => _program.Stage = (int)value;
+    }
+}

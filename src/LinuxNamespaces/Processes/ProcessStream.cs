@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using LinuxNamespaces.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace LinuxNamespaces.Processes;
+
+/// <summary>Where a standard stream of a process leads.</summary>
+public sealed class ProcessStream
+{
+    private readonly Func<bool, SafeHandle>? _open;
+
+    private ProcessStream(string name, Func<bool, SafeHandle>? open, bool isOwned = true)
+    {
+        Name = name;
+        _open = open;
+        IsOwned = isOwned;
+    }
+
+    /// <summary>That of the caller.</summary>
+    public static ProcessStream Inherit { get; } = new("inherit", null);
+
+    /// <summary><c>/dev/null</c>: nothing to read, and what is written is lost.</summary>
+    public static ProcessStream Null { get; } = new("/dev/null", _ => OpenFile("/dev/null", Linux.O_RDWR));
+
+    /// <summary>A pipe to the caller, which finds its end in the <see cref="NamespaceProcess"/>.</summary>
+    public static ProcessStream Pipe { get; } = new("pipe", null);
+
+    internal string Name { get; }
+
+    internal bool IsOwned { get; }
+
+    internal bool IsInherited => ReferenceEquals(this, Inherit);
+
+    internal bool IsPipe => ReferenceEquals(this, Pipe);
+
+    /// <summary>A file, which the caller opens before the process has a root directory of its own.</summary>
+    /// <param name="path">The file. It is read as standard input, and as another stream written, created when it does not exist.</param>
+    /// <param name="append">Whether what is written goes to the end of the file; if not, what it held is lost.</param>
+    /// <returns>The stream.</returns>
+    public static ProcessStream File(string path, bool append = false)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new ProcessStream(path, input => OpenFile(path, input ? Linux.O_RDONLY : Linux.O_WRONLY | Linux.O_CREAT | (append ? Linux.O_APPEND : Linux.O_TRUNC)));
+    }
+
+    /// <summary>A descriptor of the caller, which stays the caller's.</summary>
+    /// <param name="handle">The handle.</param>
+    /// <returns>The stream.</returns>
+    public static ProcessStream Handle(SafeHandle handle)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        return new ProcessStream("handle", _ => handle, isOwned: false);
+    }
+
+    /// <summary>Opens what the process gets; null when it inherits it.</summary>
+    internal SafeHandle? Open(bool input) => _open?.Invoke(input);
+
+    private static SafeFileHandle OpenFile(string path, int flags)
+    {
+        SafeFileHandle file = SystemCalls.TryOpen(path, flags, 0x1b6);
+        if (file.IsInvalid)
+        {
+            throw SystemCalls.Failure(SystemCalls.LastError, "open a standard stream", path);
+        }
+
+        return file;
+    }
+}

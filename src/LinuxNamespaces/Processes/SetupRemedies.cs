@@ -1,0 +1,83 @@
+namespace LinuxNamespaces.Processes;
+
+/// <summary>Why a step of a start may have failed, and what would help.</summary>
+internal static class SetupRemedies
+{
+    internal static string? For(ProcessStep step, Errno errno, NamespaceProcessStartInfo info) => step.Stage switch
+    {
+        ProcessStage.CreateProcess or ProcessStage.CreateNamespaces => ForCreation(errno, info),
+        ProcessStage.JoinNamespaces => ForJoin(errno),
+        ProcessStage.MapIds => errno == Errno.EPERM ? "The caller may map only its own user and group without privilege." : null,
+        ProcessStage.Mount => ForMount(step, errno),
+        ProcessStage.Execute => ForExecution(errno, info),
+        ProcessStage.Credentials when errno == Errno.EINVAL => "The id is not mapped in the user namespace of the process; see IdMap.",
+        ProcessStage.Credentials when errno == Errno.EPERM => "It needs CAP_SETUID, CAP_SETGID or CAP_SETPCAP; in a user namespace that denies setgroups the groups cannot be set.",
+        ProcessStage.Hardening when errno == Errno.EACCES => "Without CAP_SYS_ADMIN a filter needs NoNewPrivileges.",
+        ProcessStage.Limits when errno == Errno.EPERM || errno == Errno.EACCES => "Raising a limit needs CAP_SYS_RESOURCE, raising the priority CAP_SYS_NICE, both in the first user namespace.",
+        ProcessStage.TimeOffsets when errno == Errno.ERANGE => "No clock may become negative, or larger than the kernel can count.",
+        ProcessStage.Session when errno == Errno.ENOTTY => "Standard input is no terminal.",
+        _ => null,
+    };
+
+    private static string? ForCreation(Errno errno, NamespaceProcessStartInfo info)
+    {
+        if (errno == Errno.EPERM && info.NewNamespaces.HasFlag(NamespaceTypes.User))
+        {
+            return Sysctl("kernel/apparmor_restrict_unprivileged_userns") == "1"
+                ? "AppArmor restricts user namespaces: an administrator sets the sysctl kernel.apparmor_restrict_unprivileged_userns to 0, or gives the program a profile with the rule 'userns'."
+                : Sysctl("kernel/unprivileged_userns_clone") == "0"
+                ? "The sysctl kernel.unprivileged_userns_clone is 0: an administrator sets it to 1."
+                : "A user namespace cannot be created under chroot, nor where a seccomp filter, as that of a container, or a security module forbids it.";
+        }
+
+        if (errno == Errno.ENOSPC)
+        {
+            NamespaceTypes[] full = [.. NamespaceKinds.Each(info.NewNamespaces).Where(type => Sysctl($"user/max_{type.ProcName()}_namespaces") == "0")];
+            return full.Length > 0
+                ? $"The sysctl user.max_{full[0].ProcName()}_namespaces is 0: an administrator raises it."
+                : "A limit of namespaces is reached: one of the sysctls user.max_*_namespaces, or 32 namespaces of a kind inside one another.";
+        }
+
+        return errno == Errno.EINVAL ? "The kernel was built without one of these kinds of namespaces."
+            : errno == Errno.EAGAIN ? "The user has as many processes as the limit (RLIMIT_NPROC, pids.max of the cgroup) allows."
+            : errno == Errno.EUSERS ? "32 user namespaces inside one another are the most."
+            : null;
+    }
+
+    private static string? ForJoin(Errno errno) =>
+        errno == Errno.EPERM ? "It needs CAP_SYS_ADMIN in the caller's user namespace and in that which owns the namespace; for a mount namespace CAP_SYS_CHROOT too."
+        : errno == Errno.EINVAL ? "A user or PID namespace can be joined only from above."
+        : null;
+
+    private static string? ForMount(ProcessStep step, Errno errno)
+    {
+        bool proc = step.Call.Contains("\"proc\"", StringComparison.Ordinal);
+        return errno == Errno.EPERM && proc ? "In a user namespace a new /proc needs a new PID namespace, and a /proc of the caller of which nothing is hidden by other mounts, as it is in most containers."
+            : errno == Errno.EPERM ? "Mounting needs CAP_SYS_ADMIN in the user namespace that owns the mount namespace; a bind mount has to be recursive there, and properties of the caller's mount (nosuid, nodev, noexec, ro) cannot be taken off."
+            : errno == Errno.ENOENT ? "The source or the mount point does not exist. Mount points are created under a Root only; elsewhere by Mount.Directory."
+            : errno == Errno.ENODEV ? "The kernel does not have this file system."
+            : errno == Errno.EINVAL && step.Call.StartsWith("pivot_root", StringComparison.Ordinal) ? "The root of the caller is the initial ramfs, or its mount is shared; ProcessRoot.Chroot works there."
+            : null;
+    }
+
+    private static string? ForExecution(Errno errno, NamespaceProcessStartInfo info) =>
+        errno == Errno.ENOENT ? info.FileName.Contains('/', StringComparison.Ordinal)
+            ? "The program, the interpreter of the script, or the dynamic loader does not exist under the root directory of the process."
+            : $"None of the directories of PATH has '{info.FileName}' under the root directory of the process."
+        : errno == Errno.EACCES ? "It is no program, or not executable for the user, or on a file system that is mounted noexec."
+        : errno == Errno.ENOEXEC ? "It is neither a program for this machine nor a script that begins with '#!'."
+        : errno == Errno.E2BIG ? "Arguments and environment are too long together."
+        : null;
+
+    private static string? Sysctl(string name)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/sys/{name}").Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

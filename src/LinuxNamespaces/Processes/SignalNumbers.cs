@@ -1,0 +1,25 @@
+using System.Runtime.InteropServices;
+
+namespace LinuxNamespaces.Processes;
+
+/// <summary>The numbers of signals on Linux; the values of <see cref="PosixSignal"/> below zero are not those. See signal(7).</summary>
+internal static class SignalNumbers
+{
+    private const int Max = 64;
+
+    internal static int ToNumber(PosixSignal signal) => signal switch
+    {
+        PosixSignal.SIGHUP => 1,
+        PosixSignal.SIGINT => 2,
+        PosixSignal.SIGQUIT => 3,
+        PosixSignal.SIGTERM => 15,
+        PosixSignal.SIGCHLD => 17,
+        PosixSignal.SIGCONT => 18,
+        PosixSignal.SIGTSTP => 20,
+        PosixSignal.SIGTTIN => 21,
+        PosixSignal.SIGTTOU => 22,
+        PosixSignal.SIGWINCH => 28,
+        > 0 and <= (PosixSignal)Max => (int)signal,
+        _ => throw new ArgumentOutOfRangeException(nameof(signal), signal, $"It is one of the names, or a number from 1 to {Max}."),
+    };
+}

@@ -1,0 +1,217 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using FluentAssertions;
+using LinuxNamespaces.Processes;
+using Xunit;
+
+namespace LinuxNamespaces.IntegrationTests.Processes;
+
+[Collection("The kernel")]
+public sealed class LifeTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("exit 7", 7, null)]
+    [InlineData("kill -KILL $$", null, 9)]
+    [InlineData("ulimit -c 0; kill -SEGV $$", null, 11)]
+    public async Task An_end_is_told_as_it_was(string script, int? code, int? signal)
+    {
+        foreach (ProcessInit init in Enum.GetValues<ProcessInit>())
+        {
+            await using NamespaceProcess process = Run.Start(new("sh", "-c", $"sh -c '{script.Replace("$$", "$PPID", StringComparison.Ordinal)}'; {script}")
+            {
+                NewNamespaces = init == ProcessInit.BuiltIn ? NamespaceTypes.User | NamespaceTypes.Pid : NamespaceTypes.None,
+                IdMap = init == ProcessInit.BuiltIn ? IdMap.CurrentUserAsRoot : null,
+                Init = init,
+            });
+            ExitStatus status = await process.WaitForExitAsync(Stop);
+            status.ExitCode.Should().Be(code);
+            status.Signal.Should().Be(signal);
+            status.Usage!.MaxResidentBytes.Should().BeGreaterThan(init == ProcessInit.Program ? 100_000 : 0);
+            process.WaitForExit().Should().Be(status);
+            process.HasExited.Should().BeTrue();
+            process.Kill().Should().BeFalse("it has ended");
+        }
+    }
+
+    [Fact]
+    public async Task The_built_in_init_passes_signals_on_and_buries_orphans()
+    {
+        await using NamespaceProcess process = Run.Start(new("sh", "-c", "trap 'echo term; exit 3' TERM; (sleep 0.1 & sleep 0.1 &); sleep 0.4; ps -e -o stat= | grep -c Z; echo ready; while :; do sleep 0.05; done")
+        {
+            NewNamespaces = Run.Own,
+            IdMap = IdMap.CurrentUserAsRoot,
+            Init = ProcessInit.BuiltIn,
+            Mounts = { Mount.Proc() },
+            StandardOutput = ProcessStream.Pipe,
+        });
+        using StreamReader reader = new(process.StandardOutput.AsStream());
+        (await reader.ReadLineAsync(Stop)).Should().Be("0", "no orphan stays a zombie");
+        (await reader.ReadLineAsync(Stop)).Should().Be("ready");
+        process.Signal(PosixSignal.SIGTERM).Should().BeTrue();
+        (await reader.ReadLineAsync(Stop)).Should().Be("term");
+        (await process.WaitForExitAsync(Stop)).ExitCode.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task Disposing_of_it_leaves_no_process_of_its_namespace()
+    {
+        NamespaceProcess process = Run.Start(new("sh", "-c", "setsid sleep 4242 & setsid sleep 4242 & echo; wait")
+        {
+            NewNamespaces = Run.Own,
+            IdMap = IdMap.CurrentUserAsRoot,
+            Init = ProcessInit.BuiltIn,
+            StandardOutput = ProcessStream.Pipe,
+        });
+        await process.StandardOutput.AsStream().ReadExactlyAsync(new byte[1], Stop);
+        await process.DisposeAsync();
+        Directory.GetDirectories("/proc").Where(directory => CommandLine(directory).Contains("4242", StringComparison.Ordinal)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Waiting_can_be_given_up_and_the_process_lives()
+    {
+        await using NamespaceProcess process = Run.Start(new("sleep", "1000"));
+        using CancellationTokenSource soon = new(50);
+        Func<Task> wait = () => process.WaitForExitAsync(soon.Token);
+        await wait.Should().ThrowAsync<OperationCanceledException>();
+        process.HasExited.Should().BeFalse();
+        process.Kill().Should().BeTrue();
+        process.WaitForExit().Signal.Should().Be(9);
+    }
+
+    [Fact]
+    public async Task A_process_of_somebody_else_is_watched_to_its_end()
+    {
+        using Process other = Process.Start("sh", ["-c", "sleep 0.2; exit 5"]);
+        await using NamespaceProcess attached = NamespaceProcess.Attach(other.Id);
+        attached.IsChild.Should().BeFalse();
+        ExitStatus status = await attached.WaitForExitAsync(Stop);
+        status.Should().Match<ExitStatus>(end => end.ExitCode == 5 || end == ExitStatus.Unknown, "kernels before 6.15 do not tell");
+        Action attach = () => NamespaceProcess.Attach(int.MaxValue);
+        attach.Should().Throw<LinuxException>().Which.Errno.Should().Be(Errno.ESRCH);
+    }
+
+    [Fact]
+    public void A_start_that_hangs_can_be_cancelled()
+    {
+        string fifo = Path.Combine(Path.GetTempPath(), $"lns-{Guid.NewGuid():N}");
+        Tool.Run("mkfifo", fifo);
+        try
+        {
+            // Opening a pipe that nobody else opens waits for ever.
+            using CancellationTokenSource soon = new(200);
+            Stopwatch watch = Stopwatch.StartNew();
+            Action start = () => NamespaceProcess.Start(
+                new("true") { Landlock = null, NewNamespaces = NamespaceTypes.User | NamespaceTypes.Mount, IdMap = IdMap.CurrentUserAsRoot, Root = ProcessRoot.Empty, Mounts = { Mount.Bind(fifo, "/fifo"), new OpenForWriting("/fifo") } }, soon.Token);
+            start.Should().Throw<OperationCanceledException>();
+            watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(10));
+        }
+        finally
+        {
+            File.Delete(fifo);
+        }
+    }
+
+    [Fact]
+    public void A_terminal_controls_a_session()
+    {
+        using PseudoTerminal terminal = PseudoTerminal.Open();
+        terminal.Resize(columns: 132, rows: 43);
+        using NamespaceProcess shell = Run.Start(new("sh", "-c", "tty; stty size; trap 'echo caught; exit 4' INT; read line; echo got $line; sleep 1000")
+        {
+            StandardInput = terminal.Stream, StandardOutput = terminal.Stream, StandardError = terminal.Stream, NewSession = true, ControllingTerminal = true,
+        });
+        terminal.CloseTerminal();
+        using StreamReader reader = new(terminal.Controller);
+        reader.ReadLine().Should().StartWith("/dev/pts/");
+        reader.ReadLine().Should().Be("43 132");
+        terminal.Controller.Write("hello\n"u8);
+        reader.ReadLine().Should().Be("hello", "the terminal echoes");
+        reader.ReadLine().Should().Be("got hello");
+        terminal.Controller.WriteByte(3);
+        reader.ReadLine().Should().EndWith("caught");
+        shell.WaitForExit().ExitCode.Should().Be(4);
+        Action read = () => reader.ReadToEnd();
+        read.Should().Throw<IOException>();
+    }
+
+    [Fact]
+    public void A_tree_is_ended_whole_or_not_at_all()
+    {
+        using NamespaceProcess plain = Run.Start(new("sleep", "1000"));
+        Action act = plain.KillTree;
+        act.Should().Throw<InvalidOperationException>().WithMessage("*CgroupDirectory*");
+        using NamespaceProcess tree = Run.Start(new("sh", "-c", "sleep 4243 & sleep 4243 & wait") { NewNamespaces = Run.Own, IdMap = IdMap.CurrentUserAsRoot });
+        tree.KillTree();
+        tree.WaitForExit().Signal.Should().Be(9);
+        Directory.GetDirectories("/proc").Where(directory => CommandLine(directory).StartsWith("sleep\04243", StringComparison.Ordinal)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_namespace_outlives_its_process_by_a_handle_and_by_a_path()
+    {
+        Require.Privileges();
+        string path = Path.Combine(Path.GetTempPath(), $"lns-pin-{Guid.NewGuid():N}");
+        NamespaceIdentity identity;
+        await using (NamespaceProcess process = Run.Start(new("sleep", "1000") { NewNamespaces = NamespaceTypes.Uts, HostName = "pinned" }))
+        {
+            using Namespace uts = process.OpenNamespace(NamespaceTypes.Uts);
+            identity = uts.Identity;
+            uts.Pin(path);
+            Action again = () => uts.Pin(path);
+            again.Should().Throw<LinuxException>().Which.Errno.Should().Be(Errno.EEXIST);
+        }
+
+        try
+        {
+            using Namespace opened = Namespace.Open(path);
+            opened.Identity.Should().Be(identity);
+            (await Run.OutputAsync(new("hostname") { JoinNamespaces = { path }, StandardOutput = ProcessStream.Pipe })).Should().Be("pinned");
+            Tool.Run("nsenter", $"--uts={path}", "hostname").Trim().Should().Be("pinned");
+        }
+        finally
+        {
+            Namespace.Unpin(path);
+        }
+
+        File.Exists(path).Should().BeFalse();
+        string file = Path.GetTempFileName();
+        Action unpin = () => Namespace.Unpin(file);
+        unpin.Should().Throw<InvalidDataException>();
+        File.Exists(file).Should().BeTrue();
+        File.Delete(file);
+    }
+
+    [Fact]
+    public void The_plan_is_told_before_anything_is_done()
+    {
+        ProcessPlan plan = NamespaceProcess.Plan(new("/bin/true") { NewNamespaces = Run.Own, IdMap = IdMap.CurrentUserAsRoot, HostName = "inner", Mounts = { Mount.Proc() } });
+        plan.Steps.Select(step => step.Stage).Should().Equal(plan.Steps.Select(step => step.Stage).Order(), "a stage follows another")
+            .And.Contain([ProcessStage.CreateProcess, ProcessStage.MapIds, ProcessStage.Mount, ProcessStage.HostName, ProcessStage.Execute]);
+        plan.ToString().Should().Contain("sethostname(\"inner\", 5)").And.Contain("mount(\"proc\", \"/proc\"").And.Contain("execve(\"/bin/true\"");
+        plan.ToString().TrimEnd().Split('\n').Should().HaveCount(plan.Steps.Count);
+    }
+
+    private static string CommandLine(string directory)
+    {
+        try
+        {
+            return File.ReadAllText(directory + "/cmdline");
+        }
+        catch (IOException)
+        {
+            return string.Empty;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return string.Empty;
+        }
+    }
+
+    private sealed class OpenForWriting(string path) : Mount
+    {
+        internal override void Apply(ProcessSetup setup, LinuxNamespaces.Child.StepArgument[] opened) => setup.CreateFile(path, 0x1a4);
+    }
+}

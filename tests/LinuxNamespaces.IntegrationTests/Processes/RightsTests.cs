@@ -1,0 +1,243 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using FluentAssertions;
+using LinuxNamespaces.Processes;
+using Xunit;
+
+namespace LinuxNamespaces.IntegrationTests.Processes;
+
+[Collection("The kernel")]
+public sealed class RightsTests
+{
+    // BPF_LD | BPF_W | BPF_ABS, BPF_JMP | BPF_JEQ | BPF_K, BPF_RET | BPF_K of linux/bpf_common.h.
+    private const ushort Load = 0x20;
+    private const ushort JumpIfEqual = 0x15;
+    private const ushort Return = 0x06;
+    private const uint Allow = 0x7fff0000;
+    private const uint FailWithEperm = 0x00050001;
+
+    public RightsTests() => Require.UserNamespaces();
+
+    [Fact]
+    public async Task The_caller_is_root_or_itself_in_a_new_user_namespace()
+    {
+        string outside = $"{Tool.Run("id", "-u").Trim()} {Tool.Run("id", "-g").Trim()}";
+        (await IdsAsync(IdMap.CurrentUserAsRoot)).Should().StartWith("0 0 deny");
+        (await IdsAsync(IdMap.CurrentUser)).Should().StartWith($"{outside} deny");
+        (await IdsAsync(null)).Should().StartWith("65534 65534 allow");
+    }
+
+    [Fact]
+    public async Task Ranges_are_mapped_with_privilege()
+    {
+        Require.Privileges();
+        if (File.ReadAllText("/proc/self/uid_map").Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries)[2] == "1")
+        {
+            Assert.Skip("This user namespace has a single id.");
+        }
+
+        IdMap map = new() { Users = [new(0, 100_000, 1000), new(1000, 4_000_000_000, 10)], Groups = [new(0, 100_000, 2000)] };
+        string output = await IdsAsync(map);
+        output.Split('\n')[0].Should().Be("0 0 allow", "who is not mapped becomes root of the namespace");
+        output.Should().MatchRegex(@"0\s+100000\s+1000\s+1000\s+4000000000\s+10$");
+        (await IdsAsync(map with { AllowSetGroups = false })).Should().StartWith("0 0 deny");
+        (await Run.OutputAsync(new("id") { NewNamespaces = NamespaceTypes.User, IdMap = map, UserId = 7, GroupId = 8, SupplementaryGroups = [9, 10], StandardOutput = ProcessStream.Pipe }))
+            .Should().MatchRegex(@"uid=7\S* gid=8\S* groups=8\S*,9\S*,10");
+    }
+
+    [Fact]
+    public async Task Subordinate_ids_are_mapped_without_privilege()
+    {
+        if (Capabilities.Has(Capability.Setuid))
+        {
+            Assert.Skip("This is about callers without privilege.");
+        }
+
+        IdMap map;
+        try
+        {
+            map = IdMap.WithSubordinateIds();
+        }
+        catch (InvalidOperationException e)
+        {
+            e.Message.Should().Contain("usermod");
+            Assert.Skip(e.Message);
+            return;
+        }
+
+        string output = await IdsAsync(map);
+        output.Should().StartWith("0 0 ").And.Contain(map.Users[1].Outside.ToString(CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void Lines_of_subuid_are_read_and_others_passed_over()
+    {
+        const string text = "# comment\nann:100000:65536\nbob:1:2\nann:4000000000:10\nann:x:10\nann:1\n1000:300000:5\nann:4294967295:2\nann:5:0\n";
+        SubordinateIds.Parse(text, "ann", 1000).Should().Equal((100_000, 65536), (4_000_000_000, 10), (300_000, 5));
+    }
+
+    [Fact]
+    public async Task Names_are_those_of_the_namespace()
+    {
+        string before = Environment.MachineName;
+        (await Run.OutputAsync(new("sh", "-c", "hostname; domainname 2>/dev/null || cat /proc/sys/kernel/domainname") { NewNamespaces = Run.Own, IdMap = IdMap.CurrentUserAsRoot, HostName = "höst", DomainName = "example", StandardOutput = ProcessStream.Pipe }))
+            .Should().Be("höst\nexample");
+        Tool.Run("hostname").Trim().Should().Be(before);
+    }
+
+    [Fact]
+    public async Task Limits_priorities_and_processors_are_set()
+    {
+        string output = await Run.OutputAsync(new("sh", "-c", "ulimit -n; ulimit -Hn; ulimit -c; cut -d' ' -f19 /proc/$$/stat; cat /proc/$$/oom_score_adj; grep Cpus_allowed_list /proc/$$/status; umask")
+        {
+            Limits = { [ResourceLimit.OpenFiles] = new(64, 128), [ResourceLimit.Core] = new(0) },
+            Nice = 7,
+            OomScoreAdjustment = 500,
+            CpuAffinity = [0],
+            Umask = (UnixFileMode)0x3f,
+            StandardOutput = ProcessStream.Pipe,
+        });
+        output.Split('\n').Should().Equal("64", "128", "0", "7", "500", "Cpus_allowed_list:\t0", "0077");
+    }
+
+    [Fact]
+    public async Task Sessions_and_groups_are_new_when_asked_for()
+    {
+        const string script = "set -- $(cat /proc/$$/stat | sed 's/.*) //'); echo $(($3 == $$)) $(($4 == $$))";
+        (await Run.OutputAsync(new("sh", "-c", script) { StandardOutput = ProcessStream.Pipe })).Should().Be("0 0");
+        (await Run.OutputAsync(new("sh", "-c", script) { NewProcessGroup = true, StandardOutput = ProcessStream.Pipe })).Should().Be("1 0");
+        (await Run.OutputAsync(new("sh", "-c", script) { NewSession = true, StandardOutput = ProcessStream.Pipe })).Should().Be("1 1");
+    }
+
+    [Fact]
+    public async Task Capabilities_are_given_and_taken()
+    {
+        (await StatusAsync(new CapabilitySets { Bounding = [Capability.NetAdmin, Capability.Chown] }, "CapBnd")).Should().Be("0000000000001001");
+        (await StatusAsync(CapabilitySets.None, "CapEff", "CapPrm", "CapBnd", "CapInh", "CapAmb")).Should().Be("0000000000000000 0000000000000000 0000000000000000 0000000000000000 0000000000000000");
+        (await StatusAsync(new CapabilitySets { Ambient = [Capability.NetRaw] }, "CapAmb")).Should().Be("0000000000002000");
+
+        async Task<string> StatusAsync(CapabilitySets sets, params string[] names)
+        {
+            string status = await Run.OutputAsync(new("cat", "/proc/self/status") { NewNamespaces = NamespaceTypes.User, IdMap = IdMap.CurrentUserAsRoot, Capabilities = sets, StandardOutput = ProcessStream.Pipe });
+            return string.Join(' ', names.Select(name => status.Split('\n').Single(line => line.StartsWith(name, StringComparison.Ordinal)).Split('\t')[1]));
+        }
+    }
+
+    [Fact]
+    public async Task A_filter_refuses_what_it_names()
+    {
+        if (RuntimeInformation.ProcessArchitecture != Architecture.X64)
+        {
+            Assert.Skip("The filter of this test has the number of a system call of x86-64.");
+        }
+
+        // uname(2) is number 63 there.
+        byte[] filter = [.. Instruction(Load, 0, 0, 0), .. Instruction(JumpIfEqual, 0, 1, 63), .. Instruction(Return, 0, 0, FailWithEperm), .. Instruction(Return, 0, 0, Allow)];
+        (ExitStatus status, _) = await Run.ToEndAsync(new("uname") { NoNewPrivileges = true, SeccompFilter = filter, StandardOutput = ProcessStream.Pipe, StandardError = ProcessStream.Null });
+        status.Succeeded.Should().BeFalse();
+        string output = await Run.OutputAsync(new("grep", "-E", "Seccomp:|NoNewPrivs", "/proc/self/status") { NoNewPrivileges = true, SeccompFilter = filter, StandardOutput = ProcessStream.Pipe });
+        output.Should().Be("NoNewPrivs:\t1\nSeccomp:\t2");
+    }
+
+    [Fact]
+    public async Task Landlock_keeps_a_process_to_what_it_is_given()
+    {
+        if (LandlockSupport.Version == 0)
+        {
+            Assert.Skip("The kernel has no landlock.");
+        }
+
+        string directory = Directory.CreateTempSubdirectory("lns-").FullName;
+        try
+        {
+            (_, string output) = await Run.ToEndAsync(new("/bin/sh", "-c", $"echo a > {directory}/a && cat {directory}/a; cat /etc/hostname; ls /etc/ssl; cat /etc/passwd > /dev/null && echo passwd")
+            {
+                NoNewPrivileges = true,
+                Landlock = new LandlockRules { Execute = ["/usr", "/bin", "/lib", "/lib64"], Read = ["/etc/passwd"], Write = [directory, "/dev/null"] },
+                StandardOutput = ProcessStream.Pipe,
+                StandardError = ProcessStream.Null,
+            });
+            output.Should().Be("a\npasswd\n");
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Landlock_keeps_a_process_to_its_ports()
+    {
+        if (LandlockSupport.Version < 4)
+        {
+            Assert.Skip("The kernel's landlock knows nothing of TCP.");
+        }
+
+        using TcpListener allowed = new(IPAddress.Loopback, 0);
+        using TcpListener other = new(IPAddress.Loopback, 0);
+        allowed.Start();
+        other.Start();
+        string Connect(TcpListener listener) => $"(exec 3<>/dev/tcp/127.0.0.1/{((IPEndPoint)listener.LocalEndpoint).Port}) 2>/dev/null && echo yes || echo no";
+        string output = await Run.OutputAsync(new("bash", "-c", $"{Connect(allowed)}; {Connect(other)}")
+        {
+            NoNewPrivileges = true,
+            Landlock = new LandlockRules { TcpConnect = [(ushort)((IPEndPoint)allowed.LocalEndpoint).Port] },
+            StandardOutput = ProcessStream.Pipe,
+        });
+        output.Should().Be("yes\nno");
+    }
+
+    [Fact]
+    public async Task Clocks_differ_by_the_offsets()
+    {
+        double outside = Uptime(await File.ReadAllTextAsync("/proc/uptime", TestContext.Current.CancellationToken));
+        string inside = await Run.OutputAsync(new("cat", "/proc/uptime") { NewNamespaces = NamespaceTypes.User | NamespaceTypes.Time, IdMap = IdMap.CurrentUserAsRoot, TimeOffsets = new(TimeSpan.FromSeconds(-0.5), TimeSpan.FromHours(100)), StandardOutput = ProcessStream.Pipe });
+        (Uptime(inside) - outside).Should().BeApproximately(360_000, 60);
+
+        static double Uptime(string text) => double.Parse(text.Split(' ')[0], CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public async Task A_process_is_born_in_a_cgroup()
+    {
+        string? root = File.ReadLines("/proc/self/mounts").Select(line => line.Split(' ')).FirstOrDefault(fields => fields[2] == "cgroup2")?[1];
+        string path = Path.Combine(root ?? "/nonexistent", $"lns-{Environment.ProcessId}");
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Assert.Skip("No cgroup can be created.");
+        }
+
+        try
+        {
+            foreach (Carrier carrier in new[] { Carrier.Automatic, Carrier.Launcher })
+            {
+                using IDisposable _ = carrier.Force();
+                (await Run.OutputAsync(new("cat", "/proc/self/cgroup") { CgroupDirectory = path, StandardOutput = ProcessStream.Pipe })).Should().Contain($"0::/").And.Contain(Path.GetFileName(path));
+            }
+        }
+        finally
+        {
+            Directory.Delete(path);
+        }
+    }
+
+    private static async Task<string> IdsAsync(IdMap? map) =>
+        await Run.OutputAsync(new("sh", "-c", "echo $(id -u) $(id -g) $(cat /proc/self/setgroups); cat /proc/self/uid_map") { NewNamespaces = NamespaceTypes.User, IdMap = map, StandardOutput = ProcessStream.Pipe });
+
+    private static byte[] Instruction(ushort code, byte whenTrue, byte whenFalse, uint value)
+    {
+        byte[] bytes = new byte[8];
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes, code);
+        bytes[2] = whenTrue;
+        bytes[3] = whenFalse;
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), value);
+        return bytes;
+    }
+}
