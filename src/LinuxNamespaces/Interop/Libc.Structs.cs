@@ -115,13 +115,18 @@ internal struct pidfd_info
     internal int exit_code;
 }
 
-/// <summary>sys/resource.h; the times that getrusage(2) and waitid(2) give.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 144)]
+[StructLayout(LayoutKind.Sequential)]
+internal struct timeval
+{
+    internal long tv_sec;
+    internal long tv_usec;
+}
+
+/// <summary>sys/resource.h; what getrusage(2) and waitid(2) give.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 144)]
 internal struct rusage
 {
-    [FieldOffset(0)] internal long ru_utime_sec;
-    [FieldOffset(8)] internal long ru_utime_usec;
-    [FieldOffset(16)] internal long ru_stime_sec;
-    [FieldOffset(24)] internal long ru_stime_usec;
-    [FieldOffset(32)] internal long ru_maxrss;
+    internal timeval ru_utime;
+    internal timeval ru_stime;
+    internal long ru_maxrss;
 }

@@ -1,49 +1,128 @@
 namespace LinuxNamespaces.Processes;
 
 /// <summary>A capability: a part of what root may do. The values are those of the kernel. See capabilities(7).</summary>
-#pragma warning disable CS1591 // Each is described in capabilities(7) under its name there.
 public enum Capability
 {
+    /// <summary>Change owner and group of files.</summary>
     Chown = 0,
+
+    /// <summary>Pass over the permissions of files.</summary>
     DacOverride = 1,
+
+    /// <summary>Pass over the permissions to read files and directories.</summary>
     DacReadSearch = 2,
+
+    /// <summary>Do with files what only their owner may.</summary>
     Fowner = 3,
+
+    /// <summary>Keep set-user-id and set-group-id bits when a file changes.</summary>
     Fsetid = 4,
+
+    /// <summary>Send signals to processes of others.</summary>
     Kill = 5,
+
+    /// <summary>Change groups, and map them in user namespaces.</summary>
     Setgid = 6,
+
+    /// <summary>Change the user, and map users in user namespaces.</summary>
     Setuid = 7,
+
+    /// <summary>Drop capabilities from the bounding set, and set secure bits.</summary>
     Setpcap = 8,
+
+    /// <summary>Set the immutable and append-only attributes of files.</summary>
     LinuxImmutable = 9,
+
+    /// <summary>Listen on ports below 1024.</summary>
     NetBindService = 10,
+
+    /// <summary>Without effect in current kernels.</summary>
     NetBroadcast = 11,
+
+    /// <summary>Configure the network: links, addresses, routes, filters.</summary>
     NetAdmin = 12,
+
+    /// <summary>Open raw and packet sockets.</summary>
     NetRaw = 13,
+
+    /// <summary>Lock memory.</summary>
     IpcLock = 14,
+
+    /// <summary>Pass over the permissions of System V IPC objects.</summary>
     IpcOwner = 15,
+
+    /// <summary>Load and unload kernel modules.</summary>
     SysModule = 16,
+
+    /// <summary>Access ports and memory of devices.</summary>
     SysRawio = 17,
+
+    /// <summary>Use chroot, and enter mount namespaces.</summary>
     SysChroot = 18,
+
+    /// <summary>Trace and look into any process.</summary>
     SysPtrace = 19,
+
+    /// <summary>Switch process accounting.</summary>
     SysPacct = 20,
+
+    /// <summary>Mount, create and enter namespaces, and much else.</summary>
     SysAdmin = 21,
+
+    /// <summary>Reboot, and load another kernel.</summary>
     SysBoot = 22,
+
+    /// <summary>Raise priorities, and set scheduling and affinity of others.</summary>
     SysNice = 23,
+
+    /// <summary>Go beyond resource limits and quotas.</summary>
     SysResource = 24,
+
+    /// <summary>Set the clocks.</summary>
     SysTime = 25,
+
+    /// <summary>Configure virtual terminals.</summary>
     SysTtyConfig = 26,
+
+    /// <summary>Create device files.</summary>
     Mknod = 27,
+
+    /// <summary>Take leases on files of others.</summary>
     Lease = 28,
+
+    /// <summary>Write to the audit log.</summary>
     AuditWrite = 29,
+
+    /// <summary>Configure auditing.</summary>
     AuditControl = 30,
+
+    /// <summary>Give capabilities to files, and map user 0 in user namespaces.</summary>
     Setfcap = 31,
+
+    /// <summary>Pass over Smack.</summary>
     MacOverride = 32,
+
+    /// <summary>Configure Smack.</summary>
     MacAdmin = 33,
+
+    /// <summary>Read the kernel log and kernel addresses.</summary>
     Syslog = 34,
+
+    /// <summary>Set timers that wake the machine.</summary>
     WakeAlarm = 35,
+
+    /// <summary>Keep the machine from sleeping.</summary>
     BlockSuspend = 36,
+
+    /// <summary>Read the audit log (kernel 3.16).</summary>
     AuditRead = 37,
+
+    /// <summary>Watch performance (kernel 5.8).</summary>
     Perfmon = 38,
+
+    /// <summary>Use privileged BPF (kernel 5.8).</summary>
     Bpf = 39,
+
+    /// <summary>Checkpoint and restore processes (kernel 5.9).</summary>
     CheckpointRestore = 40,
 }
-#pragma warning restore CS1591

@@ -9,7 +9,9 @@ namespace LinuxNamespaces.Processes;
 public sealed record ResourceUsage(TimeSpan UserTime, TimeSpan SystemTime, long MaxResidentBytes)
 {
     internal static ResourceUsage From(in rusage usage) => new(
-        new TimeSpan(usage.ru_utime_sec * TimeSpan.TicksPerSecond) + TimeSpan.FromMicroseconds(usage.ru_utime_usec),
-        new TimeSpan(usage.ru_stime_sec * TimeSpan.TicksPerSecond) + TimeSpan.FromMicroseconds(usage.ru_stime_usec),
+        Time(usage.ru_utime),
+        Time(usage.ru_stime),
         usage.ru_maxrss * 1024);
+
+    private static TimeSpan Time(timeval time) => new((time.tv_sec * TimeSpan.TicksPerSecond) + (time.tv_usec * TimeSpan.TicksPerMicrosecond));
 }

@@ -154,6 +154,8 @@ public sealed class StageTests : IDisposable
 
     private static string Snapshot()
     {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         int descriptors = Directory.GetFiles("/proc/self/fd").Select(file => new FileInfo(file).LinkTarget).Count(target => target?.Contains("pid", StringComparison.Ordinal) == true || target?.Contains("memfd:launcher", StringComparison.Ordinal) == true || target?.StartsWith("pipe:", StringComparison.Ordinal) == true);
         string mounts = File.ReadAllText("/proc/self/mountinfo");
         string children = string.Join(' ', Directory.GetDirectories("/proc/self/task").Select(task => File.ReadAllText(task + "/children")));
