@@ -28,14 +28,16 @@ internal static class NamespaceAccess
             CheckPid(pid);
         }
 
-        if (privileged)
-        {
-            return;
-        }
-
         foreach ((NamespaceTypes type, NamespaceHandle handle) in joined.Where(entry => entry.Key != NamespaceTypes.User))
         {
-            if (user is null || !IsOwnedBy(handle, user.Identity))
+            // Who owns it is told only to those in the owner or above.
+            using NamespaceHandle? owner = NamespaceRelations.Owner(handle);
+            if (owner is null)
+            {
+                throw new LinuxException(Errno.EPERM, Enter, $"{type}", "It belongs to a user namespace that is not below that of the caller.");
+            }
+
+            if (!privileged && (user is null || !IsOrIsBelow(owner, user.Identity)))
             {
                 throw new LinuxException(
                     Errno.EPERM, Enter, $"{type}",
@@ -85,14 +87,8 @@ internal static class NamespaceAccess
         }
     }
 
-    private static bool IsOwnedBy(NamespaceHandle handle, NamespaceIdentity user)
+    private static bool IsOrIsBelow(NamespaceHandle owner, NamespaceIdentity user)
     {
-        using NamespaceHandle? owner = NamespaceRelations.Owner(handle);
-        if (owner is null)
-        {
-            return false;
-        }
-
         if (owner.Identity == user)
         {
             return true;

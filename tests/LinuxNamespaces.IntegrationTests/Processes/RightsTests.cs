@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using FluentAssertions;
+using LinuxNamespaces.Network;
 using LinuxNamespaces.Processes;
 using Xunit;
 
@@ -27,7 +28,7 @@ public sealed class RightsTests
         string outside = $"{Tool.Run("id", "-u").Trim()} {Tool.Run("id", "-g").Trim()}";
         (await IdsAsync(IdMap.CurrentUserAsRoot)).Should().StartWith("0 0 deny");
         (await IdsAsync(IdMap.CurrentUser)).Should().StartWith($"{outside} deny");
-        (await IdsAsync(null)).Should().StartWith("65534 65534 allow");
+        (await IdsAsync(null)).Should().StartWith("65534 65534 ", "nothing is mapped");
     }
 
     [Fact]
@@ -174,6 +175,12 @@ public sealed class RightsTests
         if (LandlockSupport.Version < 4)
         {
             Assert.Skip("The kernel's landlock knows nothing of TCP.");
+        }
+
+        if (Capabilities.Has(Capability.NetAdmin))
+        {
+            using NetNamespace own = NetNamespace.OpenCurrent();
+            own.Loopback.Up();
         }
 
         using TcpListener allowed = new(IPAddress.Loopback, 0);

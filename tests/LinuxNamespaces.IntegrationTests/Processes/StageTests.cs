@@ -19,9 +19,16 @@ public sealed class StageTests : IDisposable
     public void Dispose() => Snapshot().Should().Be(_before, "a failed start leaves nothing");
 
     [Fact]
-    public void Joining() => Fails(
-        new("true") { JoinNamespaces = { "/proc/self/ns/uts" }, NewNamespaces = NamespaceTypes.None, WorkingDirectory = "/nonexistent" },
-        Capabilities.Has(Capability.SysAdmin) ? ProcessStage.Mount : null, Capabilities.Has(Capability.SysAdmin) ? Errno.ENOENT : Errno.EPERM);
+    public void Joining()
+    {
+        // Inside of a user namespace there is no way back to what is outside.
+        using NamespaceProcess holder = Run.Start(new("sleep", "1000") { NewNamespaces = NamespaceTypes.User | NamespaceTypes.Uts, IdMap = IdMap.CurrentUserAsRoot });
+        Fails(new("true") { JoinNamespaces = { { holder.Id, NamespaceTypes.User | NamespaceTypes.Uts } }, WorkingDirectory = "/nonexistent" }, ProcessStage.Mount, Errno.ENOENT);
+        if (!Capabilities.Has(Capability.SysAdmin))
+        {
+            Fails(new("true") { JoinNamespaces = { { holder.Id, NamespaceTypes.Uts } } }, null, Errno.EPERM, "joining that one too");
+        }
+    }
 
     [Fact]
     public void Mounting_what_is_not_there() => Fails(
