@@ -98,7 +98,7 @@ public sealed class PingTests : KernelTest
         Connect();
         long start = Stopwatch.GetTimestamp();
         PingResult result = await Red.PingAsync(IPAddress.Parse(target), s_patient with { Count = 3, Interval = TimeSpan.FromMilliseconds(150) }, Cancellation);
-        Stopwatch.GetElapsedTime(start).Should().BeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(299)).And.BeLessThan(TimeSpan.FromSeconds(5));
+        Stopwatch.GetElapsedTime(start).Should().BeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(299)).And.BeLessThan(TimeSpan.FromSeconds(10));
         result.Replies.Select(reply => reply.Sequence).Should().Equal(1, 2, 3);
         result.Received.Should().Be(3);
         result.ToString().Should().StartWith("3 packets transmitted, 3 received, 0% packet loss");
@@ -176,7 +176,7 @@ public sealed class PingTests : KernelTest
             await cancel.CancelAsync();
             Func<Task> act = () => ping;
             await act.Should().ThrowAsync<OperationCanceledException>();
-            Stopwatch.GetElapsedTime(start).Should().BeLessThan(TimeSpan.FromSeconds(2));
+            Stopwatch.GetElapsedTime(start).Should().BeLessThan(TimeSpan.FromSeconds(10));
         }
     }
 
@@ -194,7 +194,9 @@ public sealed class PingTests : KernelTest
     {
         Connect();
         Task<PingResult>[] pings = [.. Enumerable.Range(0, 20).Select(i =>
-            Red.PingAsync(IPAddress.Parse(i % 4 == 0 ? "10.0.0.9" : i % 2 == 0 ? "2001:db8::2" : "10.0.0.2"), new EchoOptions { Count = 5, PayloadSize = i, Timeout = TimeSpan.FromMilliseconds(200) }, Cancellation))];
+            i % 4 == 0
+                ? Red.PingAsync(IPAddress.Parse("10.0.0.9"), s_short with { Count = 5, PayloadSize = i }, Cancellation)
+                : Red.PingAsync(IPAddress.Parse(i % 2 == 0 ? "2001:db8::2" : "10.0.0.2"), s_patient with { Count = 5, PayloadSize = i }, Cancellation))];
         PingResult[] results = await Task.WhenAll(pings);
         for (int i = 0; i < results.Length; i++)
         {
