@@ -95,7 +95,7 @@ internal sealed class Sample(IReadOnlySet<string> chosen, CancellationToken stop
         {
             throw new SampleException(
                 $"The capabilities CAP_SYS_ADMIN, CAP_NET_ADMIN and CAP_NET_RAW are needed: run it as root with 'sudo dotnet run --project samples/{name}', "
-                + $"or as an ordinary user with 'unshare -Urnm dotnet run --project samples/{name}'.");
+                + $"or as an ordinary user with 'unshare -Urnm dotnet run --no-build --project samples/{name}'.");
         }
     }
 
