@@ -24,11 +24,11 @@ internal sealed class Target
         _emulator = isNative ? string.Empty : emulator;
     }
 
-    internal static string CodeDirectory => Path.Combine(Repository(), "src/LinuxNamespaces/Child/Code");
+    internal static string TestDirectory => Path.Combine(Repository(), "tests/LinuxNamespaces.Tests/Child");
 
     internal Processor Architecture { get; }
 
-    internal string SourceFile => Path.Combine(CodeDirectory, $"{(Architecture == Processor.Arm64 ? Arm64 : X64)}.S");
+    internal string SourceFile => Path.Combine(Repository(), "src/LinuxNamespaces/Child/Code", $"{(Architecture == Processor.Arm64 ? Arm64 : X64)}.S");
 
     internal ReadOnlySpan<byte> Code => ChildCode.For(Architecture);
 
