@@ -65,7 +65,7 @@ public sealed class InitTests
             StepArgument init = program.AddSlot("init");
             program.AddSaving(init, target.Call(s_getppid));
             program.Add(target.Call(SystemCall.kill), init, signal);
-            program.Add(target.Call(s_ppoll), 0, 0, program.Bytes(MemoryMarshal.AsBytes<long>([10, 0]), "10 s"), 0, 8);
+            program.Add(target.Call(s_ppoll), 0, 0, program.Bytes(MemoryMarshal.AsBytes<long>([5, 0]), "5 s"), 0, 8);
             program.Add(target.Call(SystemCall.exit_group), 1);
         });
         Record(outcome).Should().Be(((long)ReportTag.Exited, signal));

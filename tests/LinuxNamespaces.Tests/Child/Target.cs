@@ -13,6 +13,9 @@ internal sealed class Target
     internal const string X64 = "x64";
     internal const string Arm64 = "arm64";
 
+    // A table that goes wrong may go round for ever.
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+
     private readonly string _triplet;
     private readonly string _emulator;
 
@@ -70,6 +73,8 @@ internal sealed class Target
     {
         using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.StandardInput.Close();
+        using CancellationTokenSource limit = new(s_limit);
+        using CancellationTokenRegistration kill = limit.Token.Register(() => process.Kill());
         using MemoryStream output = new();
         using MemoryStream error = new();
         Task errorRead = process.StandardError.BaseStream.CopyToAsync(error);
