@@ -17,7 +17,9 @@ internal static unsafe partial class ChildCode
 
     internal static bool IsSupported => RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
 
-    internal static ReadOnlySpan<byte> Bytes => RuntimeInformation.ProcessArchitecture switch
+    internal static ReadOnlySpan<byte> Bytes => For(RuntimeInformation.ProcessArchitecture);
+
+    internal static ReadOnlySpan<byte> For(Architecture architecture) => architecture switch
     {
         Architecture.X64 => X64,
         Architecture.Arm64 => Arm64,

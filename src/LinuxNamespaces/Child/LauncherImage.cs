@@ -11,9 +11,11 @@ namespace LinuxNamespaces.Child;
 /// <remarks>See elf(5). Code and data are 64 KiB apart, the largest page size of arm64.</remarks>
 internal static class LauncherImage
 {
+    /// <summary>Where the table begins in the file.</summary>
+    internal const int DataOffset = 0x10000;
+
     private const ulong Address = ChildCode.LaunchMemory - DataOffset;
     private const int CodeOffset = 0x100;
-    private const int DataOffset = 0x10000;
     private const ushort EM_X86_64 = 62;
     private const ushort EM_AARCH64 = 183;
     private const uint PT_LOAD = 1;
@@ -27,13 +29,20 @@ internal static class LauncherImage
     /// <exception cref="LinuxException">There is no memory for it, or files in memory are forbidden.</exception>
     internal static SafeFileHandle Create(ChildProgram program, ReadOnlySpan<long> slots, bool inMemory)
     {
+        (byte[] text, byte[] data) = Build(program, slots, RuntimeInformation.ProcessArchitecture);
+        return inMemory ? WriteToMemory(text, data) : WriteToDirectory(text, data);
+    }
+
+    /// <summary>The two parts of the program: headers and code, and the table.</summary>
+    internal static (byte[] Text, byte[] Data) Build(ChildProgram program, ReadOnlySpan<long> slots, Architecture architecture)
+    {
         byte[] data = new byte[program.Size];
         program.Write(data, ChildCode.LaunchMemory, slots, firstStep: 0);
-        byte[] text = new byte[CodeOffset + ChildCode.Bytes.Length];
-        WriteHeaders(text, data.Length);
-        ChildCode.Bytes.CopyTo(text.AsSpan(CodeOffset));
-
-        return inMemory ? WriteToMemory(text, data) : WriteToDirectory(text, data);
+        ReadOnlySpan<byte> code = ChildCode.For(architecture);
+        byte[] text = new byte[CodeOffset + code.Length];
+        WriteHeaders(text, data.Length, architecture == Architecture.Arm64 ? EM_AARCH64 : EM_X86_64);
+        code.CopyTo(text.AsSpan(CodeOffset));
+        return (text, data);
     }
 
     private static SafeFileHandle WriteToMemory(ReadOnlySpan<byte> text, ReadOnlySpan<byte> data)
@@ -66,13 +75,13 @@ internal static class LauncherImage
         return reader;
     }
 
-    private static void WriteHeaders(Span<byte> text, int dataLength)
+    private static void WriteHeaders(Span<byte> text, int dataLength, ushort machine)
     {
         ReadOnlySpan<byte> identification = [0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1];
         MemoryMarshal.Write(text, new Elf64_Ehdr
         {
             e_type = 2,
-            e_machine = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? EM_AARCH64 : EM_X86_64,
+            e_machine = machine,
             e_version = 1,
             e_entry = Address + CodeOffset + ChildCode.LaunchOffset,
             e_phoff = 64,

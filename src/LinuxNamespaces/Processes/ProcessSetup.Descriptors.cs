@@ -96,9 +96,17 @@ internal sealed partial class ProcessSetup
 
         Stage = ProcessStage.Init;
         CompileParentDeathSignal();
+        // Where it is ignored, which is inherited, the kernel tells nobody of the end of a child.
+        ResetSignal(Linux.SIGCHLD, "SIGCHLD");
         _programSlot = _program.AddSlot("program");
         jump = _program.Add(StepFlags.Save | StepFlags.JumpNotZero, SystemCall.clone, StepArgument.Named(Linux.SIGCHLD, "SIGCHLD"), 0, 0, 0, 0);
         _program.SaveIn(jump, _programSlot);
+    }
+
+    private void ResetSignal(int signal, string name)
+    {
+        byte[] defaultAction = new byte[32];
+        _program.Add(SystemCall.rt_sigaction, StepArgument.Named(signal, name), _program.Bytes(defaultAction, "SIG_DFL"), 0, 8);
     }
 
     private void CompileDescriptors()
@@ -142,8 +150,7 @@ internal sealed partial class ProcessSetup
     {
         Stage = ProcessStage.Execute;
         // .NET ignores the signal, which a program would inherit.
-        byte[] defaultAction = new byte[32];
-        _program.Add(SystemCall.rt_sigaction, StepArgument.Named(Linux.SIGPIPE, "SIGPIPE"), _program.Bytes(defaultAction, "SIG_DFL"), 0, 8);
+        ResetSignal(Linux.SIGPIPE, "SIGPIPE");
         List<string> variables = _info.EffectiveEnvironment();
         StepArgument environment = _program.Strings(variables, "environment");
         StepArgument arguments = _program.Strings([_info.ArgumentZero ?? _info.FileName, .. _info.Arguments], FormatArguments());

@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace LinuxNamespaces.Stress;
+
+/// <summary>What is left of processes that have ended, when something is: children, descriptors, mounts, memory.</summary>
+internal sealed record Residue(int Children, int Descriptors, int Mounts, long Memory)
+{
+    /// <summary>How much memory may grow, whatever the number of processes: the heap of the runtime breathes.</summary>
+    internal const long MemoryBound = 8 << 20;
+
+    internal static Residue Take()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        return new Residue(
+            Directory.GetDirectories("/proc").Count(IsChild),
+            Directory.GetFiles("/proc/self/fd").Count(IsOurs),
+            File.ReadAllLines("/proc/self/mountinfo").Length,
+            AnonymousMemory());
+    }
+
+    /// <summary>What there is more of, compared with before; null when nothing is.</summary>
+    internal string? Compare(Residue before) =>
+        Children > 0 ? $"{Children} children"
+        : Descriptors != before.Descriptors ? $"descriptors {before.Descriptors} -> {Descriptors}"
+        : Mounts != before.Mounts ? $"mounts {before.Mounts} -> {Mounts}"
+        : Memory - before.Memory > MemoryBound ? $"memory {before.Memory >> 10} -> {Memory >> 10} KiB"
+        : null;
+
+    // The dead that nobody has buried among them.
+    private static bool IsChild(string directory)
+    {
+        if (!char.IsAsciiDigit(Path.GetFileName(directory)[0]))
+        {
+            return false;
+        }
+
+        try
+        {
+            string status = File.ReadAllText(directory + "/stat");
+            return status[(status.LastIndexOf(')') + 2)..].Split(' ')[1] == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    // The runtime opens its libraries when it needs them.
+    private static bool IsOurs(string descriptor)
+    {
+        string? target = new FileInfo(descriptor).LinkTarget;
+        return target is not null && !target.EndsWith(".dll", StringComparison.Ordinal);
+    }
+
+    private static long AnonymousMemory()
+    {
+        const string key = "RssAnon:";
+        string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(key, StringComparison.Ordinal));
+        return long.Parse(line[key.Length..^2].Trim(), CultureInfo.InvariantCulture) << 10;
+    }
+}

@@ -1,0 +1,14 @@
+namespace LinuxNamespaces.Stress;
+
+/// <summary>This program, to be run once more.</summary>
+internal static class Self
+{
+    /// <summary>The command, without arguments: the program, or the host with the program.</summary>
+    internal static string[] Command => Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet"
+        ? [Environment.ProcessPath!, Path.Combine(AppContext.BaseDirectory, "LinuxNamespaces.Stress.dll")]
+        : [Environment.ProcessPath!];
+
+    /// <summary>A line of /proc/self/status.</summary>
+    internal static string Status(string key) =>
+        File.ReadLines("/proc/self/status").First(line => line.StartsWith(key + ":", StringComparison.Ordinal))[(key.Length + 1)..].Trim();
+}

@@ -1,0 +1,24 @@
+using LinuxNamespaces.Processes;
+
+namespace LinuxNamespaces.Stress;
+
+/// <summary>SIGCHLD inherited as ignored: the kernel buries all children at once, and the runtime leaves it at that.</summary>
+internal static class SignalIgnoredMode
+{
+    internal const string InnerVerb = "sigchld-ignored-inner";
+    private const int SIGCHLD = 17;
+
+    internal static (bool Passed, string Line) Run()
+    {
+        using NamespaceProcess process = NamespaceProcess.Start(new("env", ["--ignore-signal=CHLD", .. Self.Command, InnerVerb]));
+        ExitStatus status = process.WaitForExit();
+        return (status.Succeeded, $"with SIGCHLD ignored: {status}");
+    }
+
+    internal static (bool Passed, string Line) RunInner()
+    {
+        bool ignored = (Convert.ToUInt64(Self.Status("SigIgn"), 16) & (1ul << (SIGCHLD - 1))) != 0;
+        int wrong = ExitStatusCheck.Run(Environment.IsPrivilegedProcess);
+        return (ignored && wrong == 0, $"ignored: {ignored}, {wrong} wrong");
+    }
+}
