@@ -1,5 +1,6 @@
 using FluentAssertions;
 using LinuxNamespaces.Child;
+using LinuxNamespaces.Interop;
 using Xunit;
 
 namespace LinuxNamespaces.Tests.Child;
@@ -43,7 +44,7 @@ public sealed class ChildCodeTests
     {
         ChildProgram program = new();
         Target target = Target.Of(architecture);
-        program.Add(target.Call(Interop.SystemCall.exit_group), 0);
+        program.Add(target.Call(SystemCall.exit_group), 0);
         (byte[] text, byte[] data) = LauncherImage.Build(program, program.Slots, target.Architecture);
         using Scratch scratch = new();
         string image = scratch.Write("image", [.. text, .. new byte[LauncherImage.DataOffset - text.Length], .. data]);
