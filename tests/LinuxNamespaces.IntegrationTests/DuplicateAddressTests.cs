@@ -76,7 +76,7 @@ public sealed class DuplicateAddressTests : KernelTest
         Address().IsTentative.Should().BeTrue();
         long start = Stopwatch.GetTimestamp();
         using CancellationTokenSource timeout = new(TimeSpan.FromMilliseconds(100));
-        Func<Task> act = () => _red.WaitForDuplicateAddressDetectionAsync(timeout.Token);
+        Func<Task> act = () => _red.WaitForDuplicateAddressDetectionAsync(timeout.Token).WaitAsync(s_long, Cancellation);
         (await act.Should().ThrowAsync<OperationCanceledException>()).Which.CancellationToken.Should().Be(timeout.Token);
         await act.Should().ThrowAsync<OperationCanceledException>("it is cancelled from the beginning");
         Stopwatch.GetElapsedTime(start).Should().BeLessThan(TimeSpan.FromSeconds(10));
@@ -114,7 +114,7 @@ public sealed class DuplicateAddressTests : KernelTest
         Task wait = _red.WaitForDuplicateAddressDetectionAsync(Cancellation);
         wait.IsCompletedSuccessfully.Should().BeTrue();
         await wait;
-        await Blue.Loopback.WaitForDuplicateAddressDetectionAsync(Cancellation);
+        await Blue.Loopback.WaitForDuplicateAddressDetectionAsync(Cancellation).WaitAsync(s_long, Cancellation);
     }
 
     private InterfaceAddress Address() => _red.GetAddresses().Single(address => address.Address.Equals(_address.Address));
