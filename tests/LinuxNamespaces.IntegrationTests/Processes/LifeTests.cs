@@ -119,7 +119,7 @@ public sealed class LifeTests
     {
         using PseudoTerminal terminal = PseudoTerminal.Open();
         terminal.Resize(columns: 132, rows: 43);
-        using NamespaceProcess shell = Run.Start(new("sh", "-c", "tty; stty size; trap 'echo caught; exit 4' INT; read line; echo got $line; sleep 1000")
+        using NamespaceProcess shell = Run.Start(new("sh", "-c", "tty; stty size; trap 'echo caught; exit 4' INT; read line; echo got $line; sleep 1000 & wait")
         {
             StandardInput = terminal.Stream, StandardOutput = terminal.Stream, StandardError = terminal.Stream, NewSession = true, ControllingTerminal = true,
         });
