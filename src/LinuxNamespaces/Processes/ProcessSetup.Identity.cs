@@ -11,18 +11,18 @@ internal sealed partial class ProcessSetup
     private const uint _LINUX_CAPABILITY_VERSION_3 = 0x20080522;
     private const int TIOCSCTTY = 0x540e;
 
+    private uint? UserToBe { get; }
+
+    private uint? GroupToBe { get; }
+
     private bool ChangesIds => UserToBe is not null || GroupToBe is not null || _info.SupplementaryGroups is not null;
 
-    private uint? UserToBe => _info.UserId ?? (BecomesRoot(map => map.Users, Libc.geteuid()) ? 0 : null);
-
-    private uint? GroupToBe => _info.GroupId ?? (BecomesRoot(map => map.Groups, Libc.getegid()) ? 0 : null);
-
     // Who is nobody in a user namespace loses all capabilities when he executes a program.
-    private bool BecomesRoot(Func<IdMap, IReadOnlyList<IdRange>> ranges, uint own) =>
+    private bool BecomesRoot(IReadOnlyList<IdRange>? ranges, uint own) =>
         _join.HasFlag(NamespaceTypes.User)
-        || (_new.HasFlag(NamespaceTypes.User) && _info.IdMap is { } map
-            && !ranges(map).Any(range => own >= range.Outside && own - range.Outside < range.Count)
-            && ranges(map).Any(range => range.Inside == 0));
+        || (_new.HasFlag(NamespaceTypes.User) && ranges is not null
+            && !ranges.Any(range => own >= range.Outside && own - range.Outside < range.Count)
+            && ranges.Any(range => range.Inside == 0));
 
     private void CompileIdentity()
     {

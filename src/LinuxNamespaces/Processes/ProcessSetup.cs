@@ -27,6 +27,10 @@ internal sealed partial class ProcessSetup : IDisposable
             _join = _joined.Keys.Aggregate(NamespaceTypes.None, (all, type) => all | type);
             ProcessSetupRules.Check(info, _join);
             NamespaceAccess.Check(info, _joined.ToDictionary(entry => entry.Key, entry => entry.Value.Handle), _isPrivileged);
+            UserToBe = info.UserId ?? (BecomesRoot(info.IdMap?.Users, Libc.geteuid()) ? 0 : null);
+            GroupToBe = info.GroupId ?? (BecomesRoot(info.IdMap?.Groups, Libc.getegid()) ? 0 : null);
+            UsesLauncher = OwnMemory && !ForbidLauncher;
+            MapsIdsFromOutside = _new.HasFlag(NamespaceTypes.User) && info.IdMap is { } map && !WritesOwnMap(map);
             _program.Stage = (int)ProcessStage.Prepare;
             DeclareDescriptors();
             Compile();
@@ -54,9 +58,9 @@ internal sealed partial class ProcessSetup : IDisposable
 
     internal ulong CloneFlags => UsesLauncher ? 0 : (uint)_new;
 
-    internal bool UsesLauncher => OwnMemory && !ForbidLauncher;
+    internal bool UsesLauncher { get; }
 
-    internal bool MapsIdsFromOutside => _new.HasFlag(NamespaceTypes.User) && _info.IdMap is { } map && !WritesOwnMap(map);
+    internal bool MapsIdsFromOutside { get; }
 
     private bool HasInit => _info.Init == ProcessInit.BuiltIn;
 

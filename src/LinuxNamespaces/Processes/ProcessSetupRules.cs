@@ -16,7 +16,7 @@ internal static class ProcessSetupRules
             throw new ArgumentException($"A process is in one namespace of each kind: {present & join} cannot be both new and joined.");
         }
 
-        foreach (NamespaceTypes type in NamespaceKinds.Each(present).Where(type => !File.Exists($"/proc/self/ns/{type.ProcName()}")))
+        foreach (NamespaceTypes type in NamespaceKinds.Each(present & ~NamespaceKinds.OfKernel))
         {
             throw new NotSupportedException($"The kernel has no {type} namespaces: there is no /proc/self/ns/{type.ProcName()}.");
         }
