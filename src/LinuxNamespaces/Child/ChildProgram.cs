@@ -14,7 +14,7 @@ internal sealed class ChildProgram
     private readonly List<Entry> _steps = [];
     private readonly List<long> _slots = [];
     private readonly List<(int At, int Offset)> _pointers = [];
-    private byte[] _data = new byte[1024];
+    private byte[] _data = new byte[4096];
     private int _dataLength;
 
     internal ChildProgram()
@@ -77,12 +77,7 @@ internal sealed class ChildProgram
     internal void AddInit(StepArgument process, StepArgument status) =>
         _steps.Add(new Entry(new SystemCall("init", 0, 0), StepFlags.Init, [process, status], Stage));
 
-    internal StepArgument Text(string text)
-    {
-        int offset = Reserve(Encoding.UTF8.GetByteCount(text) + 1, alignment: 1);
-        Encoding.UTF8.GetBytes(text, _data.AsSpan(offset));
-        return StepArgument.Data(offset, $"\"{text.ReplaceLineEndings("\\n")}\"");
-    }
+    internal StepArgument Text(string text) => StepArgument.Data(Store(text), $"\"{text.ReplaceLineEndings("\\n")}\"");
 
     internal StepArgument Bytes(ReadOnlySpan<byte> bytes, string label)
     {
@@ -97,7 +92,7 @@ internal sealed class ChildProgram
         int array = Reserve((strings.Count + 1) * sizeof(long), sizeof(long));
         for (int i = 0; i < strings.Count; i++)
         {
-            _pointers.Add((array + (i * sizeof(long)), (int)Text(strings[i]).Value));
+            _pointers.Add((array + (i * sizeof(long)), Store(strings[i])));
         }
 
         return StepArgument.Data(array, label);
@@ -144,6 +139,13 @@ internal sealed class ChildProgram
         {
             BinaryPrimitives.WriteUInt64LittleEndian(bytes[at..], data + (ulong)offset);
         }
+    }
+
+    private int Store(string text)
+    {
+        int offset = Reserve(Encoding.UTF8.GetByteCount(text) + 1, alignment: 1);
+        Encoding.UTF8.GetBytes(text, _data.AsSpan(offset));
+        return offset;
     }
 
     private int Reserve(int length, int alignment)

@@ -91,12 +91,15 @@ public sealed partial class NamespaceProcessStartInfo
     /// <summary>The environment of the program.</summary>
     internal List<string> EffectiveEnvironment()
     {
-        Dictionary<string, string?> variables = new(StringComparer.Ordinal);
+        List<string> variables = [];
         if (!ClearEnvironment)
         {
             foreach (System.Collections.DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
             {
-                variables[(string)variable.Key] = (string?)variable.Value;
+                if (!Environment.ContainsKey((string)variable.Key))
+                {
+                    variables.Add(string.Concat((string)variable.Key, "=", (string?)variable.Value));
+                }
             }
         }
 
@@ -107,10 +110,13 @@ public sealed partial class NamespaceProcessStartInfo
                 throw new ArgumentException($"'{name}' cannot be the name of a variable, or its value contains a NUL character.");
             }
 
-            variables[name] = value;
+            if (value is not null)
+            {
+                variables.Add(string.Concat(name, "=", value));
+            }
         }
 
-        return [.. variables.Where(variable => variable.Value is not null).Select(variable => $"{variable.Key}={variable.Value}")];
+        return variables;
     }
 
     private static IReadOnlyList<string> CheckStrings(IReadOnlyList<string> strings, string parameter)

@@ -140,7 +140,8 @@ internal sealed partial class ProcessSetup
         // .NET ignores the signal, which a program would inherit.
         byte[] defaultAction = new byte[32];
         _program.Add(SystemCall.rt_sigaction, StepArgument.Named(Linux.SIGPIPE, "SIGPIPE"), _program.Bytes(defaultAction, "SIG_DFL"), 0, 8);
-        StepArgument environment = _program.Strings(_info.EffectiveEnvironment(), "environment");
+        List<string> variables = _info.EffectiveEnvironment();
+        StepArgument environment = _program.Strings(variables, "environment");
         StepArgument arguments = _program.Strings([_info.ArgumentZero ?? _info.FileName, .. _info.Arguments], FormatArguments());
         StepArgument executing = Record(ReportTag.Executing);
         _program.Add(SystemCall.rt_sigprocmask, StepArgument.Named(Linux.SIG_SETMASK, "SIG_SETMASK"), _program.Bytes(new byte[8], "none"), 0, 8);
@@ -153,14 +154,14 @@ internal sealed partial class ProcessSetup
             return;
         }
 
-        string[] candidates = Candidates();
+        string[] candidates = Candidates(variables);
         for (int i = 0; i < candidates.Length; i++)
         {
             _program.Add(i < candidates.Length - 1 ? StepFlags.IgnoreError : StepFlags.None, SystemCall.execve, _program.Text(candidates[i]), arguments, environment);
         }
     }
 
-    private string[] Candidates()
+    private string[] Candidates(List<string> variables)
     {
         if (_info.FileName.Contains('/', StringComparison.Ordinal))
         {
@@ -168,7 +169,7 @@ internal sealed partial class ProcessSetup
         }
 
         const string variable = "PATH=";
-        string path = _info.EffectiveEnvironment().Find(entry => entry.StartsWith(variable, StringComparison.Ordinal))?[variable.Length..]
+        string path = variables.Find(entry => entry.StartsWith(variable, StringComparison.Ordinal))?[variable.Length..]
             ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
         return [.. path.Split(':').Distinct().Select(directory => $"{(directory.Length == 0 ? "." : directory)}/{_info.FileName}")];
     }
