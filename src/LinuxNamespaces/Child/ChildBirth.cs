@@ -14,7 +14,7 @@ internal sealed unsafe class ChildBirth(int processId, SafeFileHandle process, C
     private (int Step, Errno Errno)? _failure;
 
     /// <summary>Reads what the child reports, until it executes its program.</summary>
-    internal SpawnedChild Attend(ChildRequest request, SafeFileHandle report, SafeFileHandle go, CancellationToken cancellationToken)
+    internal SpawnedChild Attend(ChildRequest request, SafeFileHandle report, SafeFileHandle? go, CancellationToken cancellationToken)
     {
         using (cancellationToken.UnsafeRegister(static birth => ((ChildBirth)birth!).Kill(), this))
         {
@@ -24,11 +24,11 @@ internal sealed unsafe class ChildBirth(int processId, SafeFileHandle process, C
                 {
                     case ReportTag.MapIds:
                         request.MapIds!(_processId);
-                        Tell(go);
+                        Tell(go!);
                         break;
                     case ReportTag.Started:
                         Follow((int)value);
-                        Tell(go);
+                        Tell(go!);
                         break;
                     case ReportTag.Executing:
                         _executing = true;

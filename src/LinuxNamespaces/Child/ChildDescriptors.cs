@@ -8,7 +8,7 @@ internal sealed class ChildDescriptors : IDisposable
 {
     private readonly List<SafeHandle> _held = [];
 
-    internal ChildDescriptors(ChildRequest request, Pipe report, Pipe go)
+    internal ChildDescriptors(ChildRequest request, Pipe report, Pipe? go)
     {
         Slots = request.Program.Slots.ToArray();
         try
@@ -19,11 +19,14 @@ internal sealed class ChildDescriptors : IDisposable
                 Hold(slot, handle);
             }
 
-            Hold(request.Program.Go, go.Reader);
-            if (!request.OwnMemory)
+            if (go is { } pipe)
             {
-                // The child has a copy of our end too, and must close it to see that we are gone.
-                Hold(request.Program.GoWriter, go.Writer);
+                Hold(request.Program.Go, pipe.Reader);
+                if (!request.OwnMemory)
+                {
+                    // The child has a copy of our end too, and must close it to see that we are gone.
+                    Hold(request.Program.GoWriter, pipe.Writer);
+                }
             }
         }
         catch

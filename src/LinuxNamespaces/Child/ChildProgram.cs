@@ -17,12 +17,17 @@ internal sealed class ChildProgram
     private byte[] _data = new byte[4096];
     private int _dataLength;
 
-    internal ChildProgram()
+    /// <param name="awaitsGo">Whether the child waits to be told to go on.</param>
+    internal ChildProgram(bool awaitsGo = false)
     {
+        AwaitsGo = awaitsGo;
         Report = AddSlot("report");
         Go = AddSlot("go");
         GoWriter = AddSlot("go-writer");
     }
+
+    /// <summary>Whether the child waits to be told to go on.</summary>
+    internal bool AwaitsGo { get; }
 
     /// <summary>The slot of the descriptor that failures are written to.</summary>
     internal StepArgument Report { get; }

@@ -18,14 +18,14 @@ internal static class ChildSpawner
     {
         cancellationToken.ThrowIfCancellationRequested();
         using Pipe report = Pipe.Create();
-        using Pipe go = Pipe.Create();
+        using Pipe? go = request.Program.AwaitsGo ? Pipe.Create() : null;
         using ChildBirth birth = Start(request, report, go);
         report.Writer.Dispose();
-        go.Reader.Dispose();
-        return birth.Attend(request, report.Reader, go.Writer, cancellationToken);
+        go?.Reader.Dispose();
+        return birth.Attend(request, report.Reader, go?.Writer, cancellationToken);
     }
 
-    private static ChildBirth Start(ChildRequest request, Pipe report, Pipe go)
+    private static ChildBirth Start(ChildRequest request, Pipe report, Pipe? go)
     {
         using ChildDescriptors descriptors = new(request, report, go);
         return request.OwnMemory

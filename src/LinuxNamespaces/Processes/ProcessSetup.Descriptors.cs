@@ -44,7 +44,11 @@ internal sealed partial class ProcessSetup
     private void DeclareDescriptors()
     {
         _descriptorSlots.Add(_program.Report);
-        _descriptorSlots.Add(_program.Go);
+        if (_program.AwaitsGo)
+        {
+            _descriptorSlots.Add(_program.Go);
+        }
+
         foreach (NamespaceTypes type in _joined.Keys)
         {
             _joinSlots[type] = Declare($"{type} namespace");

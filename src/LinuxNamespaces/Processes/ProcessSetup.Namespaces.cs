@@ -33,7 +33,11 @@ internal sealed partial class ProcessSetup
             }
         }
 
-        _program.Add(StepFlags.IgnoreError, SystemCall.close, _program.GoWriter);
+        if (_program.AwaitsGo)
+        {
+            _program.Add(StepFlags.IgnoreError, SystemCall.close, _program.GoWriter);
+        }
+
         if (UsesLauncher && _join.HasFlag(NamespaceTypes.User))
         {
             // From here on nobody in the namespace can take our descriptors or change what we do.

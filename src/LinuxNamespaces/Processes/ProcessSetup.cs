@@ -10,7 +10,7 @@ namespace LinuxNamespaces.Processes;
 internal sealed partial class ProcessSetup : IDisposable
 {
     private readonly NamespaceProcessStartInfo _info;
-    private readonly ChildProgram _program = new();
+    private readonly ChildProgram _program;
     private readonly Dictionary<NamespaceTypes, (NamespaceHandle Handle, bool Owned)> _joined;
     private readonly Dictionary<NamespaceTypes, StepArgument> _joinSlots = [];
     private readonly NamespaceTypes _join;
@@ -31,7 +31,7 @@ internal sealed partial class ProcessSetup : IDisposable
             GroupToBe = info.GroupId ?? (BecomesRoot(info.IdMap?.Groups, Libc.getegid()) ? 0 : null);
             UsesLauncher = OwnMemory && !ForbidLauncher;
             MapsIdsFromOutside = _new.HasFlag(NamespaceTypes.User) && info.IdMap is { } map && !WritesOwnMap(map);
-            _program.Stage = (int)ProcessStage.Prepare;
+            _program = new ChildProgram(awaitsGo: MapsIdsFromOutside || IsBornAgain) { Stage = (int)ProcessStage.Prepare };
             DeclareDescriptors();
             Compile();
         }
