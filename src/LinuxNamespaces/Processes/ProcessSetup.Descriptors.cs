@@ -144,8 +144,8 @@ internal sealed partial class ProcessSetup
         // .NET ignores the signal, which a program would inherit.
         byte[] defaultAction = new byte[32];
         _program.Add(SystemCall.rt_sigaction, StepArgument.Named(Linux.SIGPIPE, "SIGPIPE"), _program.Bytes(defaultAction, "SIG_DFL"), 0, 8);
-        List<string> variables = _info.EffectiveEnvironment();
-        StepArgument environment = _program.Strings(variables, "environment");
+        List<(string Name, string Value)> variables = _info.EffectiveEnvironment();
+        StepArgument environment = _program.Variables(variables, "environment");
         StepArgument arguments = _program.Strings([_info.ArgumentZero ?? _info.FileName, .. _info.Arguments], FormatArguments());
         StepArgument executing = Record(ReportTag.Executing);
         _program.Add(SystemCall.rt_sigprocmask, StepArgument.Named(Linux.SIG_SETMASK, "SIG_SETMASK"), _program.Bytes(new byte[8], "none"), 0, 8);
@@ -165,16 +165,14 @@ internal sealed partial class ProcessSetup
         }
     }
 
-    private string[] Candidates(List<string> variables)
+    private string[] Candidates(List<(string Name, string Value)> variables)
     {
         if (_info.FileName.Contains('/', StringComparison.Ordinal))
         {
             return [_info.FileName];
         }
 
-        const string variable = "PATH=";
-        string path = variables.Find(entry => entry.StartsWith(variable, StringComparison.Ordinal))?[variable.Length..]
-            ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        string path = variables.Find(variable => variable.Name == "PATH").Value ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
         return [.. path.Split(':').Distinct().Select(directory => $"{(directory.Length == 0 ? "." : directory)}/{_info.FileName}")];
     }
 
