@@ -94,10 +94,22 @@ internal sealed class ChildProgram
     /// <summary>An array of pointers to strings with a null pointer at the end, as execve takes it.</summary>
     internal StepArgument Strings(IReadOnlyList<string> strings, string label)
     {
-        int array = Reserve((strings.Count + 1) * sizeof(long), sizeof(long));
+        int array = ReservePointers(strings.Count + 1);
         for (int i = 0; i < strings.Count; i++)
         {
             _pointers.Add((array + (i * sizeof(long)), Store(strings[i])));
+        }
+
+        return StepArgument.Data(array, label);
+    }
+
+    /// <summary>An environment, as execve takes it.</summary>
+    internal StepArgument Variables(IReadOnlyList<(string Name, string Value)> variables, string label)
+    {
+        int array = ReservePointers(variables.Count + 1);
+        for (int i = 0; i < variables.Count; i++)
+        {
+            _pointers.Add((array + (i * sizeof(long)), Store(variables[i].Name, "=", variables[i].Value)));
         }
 
         return StepArgument.Data(array, label);
@@ -146,11 +158,23 @@ internal sealed class ChildProgram
         }
     }
 
-    private int Store(string text)
+    private int Store(params ReadOnlySpan<string> parts)
     {
-        int offset = Reserve(Encoding.UTF8.GetByteCount(text) + 1, alignment: 1);
-        Encoding.UTF8.GetBytes(text, _data.AsSpan(offset));
+        int offset = _dataLength;
+        foreach (string part in parts)
+        {
+            int at = Reserve(Encoding.UTF8.GetByteCount(part), alignment: 1);
+            Encoding.UTF8.GetBytes(part, _data.AsSpan(at));
+        }
+
+        Reserve(1, alignment: 1);
         return offset;
+    }
+
+    private int ReservePointers(int count)
+    {
+        _pointers.EnsureCapacity(_pointers.Count + count);
+        return Reserve(count * sizeof(long), sizeof(long));
     }
 
     private int Reserve(int length, int alignment)

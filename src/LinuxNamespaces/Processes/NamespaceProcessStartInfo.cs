@@ -89,16 +89,18 @@ public sealed partial class NamespaceProcessStartInfo
 
 
     /// <summary>The environment of the program.</summary>
-    internal List<string> EffectiveEnvironment()
+    internal List<(string Name, string Value)> EffectiveEnvironment()
     {
-        List<string> variables = [];
+        List<(string Name, string Value)> variables = [];
         if (!ClearEnvironment)
         {
-            foreach (System.Collections.DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
+            System.Collections.IDictionary inherited = System.Environment.GetEnvironmentVariables();
+            variables.EnsureCapacity(inherited.Count + Environment.Count);
+            foreach (System.Collections.DictionaryEntry variable in inherited)
             {
                 if (!Environment.ContainsKey((string)variable.Key))
                 {
-                    variables.Add(string.Concat((string)variable.Key, "=", (string?)variable.Value));
+                    variables.Add(((string)variable.Key, (string)variable.Value!));
                 }
             }
         }
@@ -112,7 +114,7 @@ public sealed partial class NamespaceProcessStartInfo
 
             if (value is not null)
             {
-                variables.Add(string.Concat(name, "=", value));
+                variables.Add((name, value));
             }
         }
 

@@ -151,8 +151,8 @@ internal sealed partial class ProcessSetup
         Stage = ProcessStage.Execute;
         // .NET ignores the signal, which a program would inherit.
         ResetSignal(Linux.SIGPIPE, "SIGPIPE");
-        List<string> variables = _info.EffectiveEnvironment();
-        StepArgument environment = _program.Strings(variables, "environment");
+        List<(string Name, string Value)> variables = _info.EffectiveEnvironment();
+        StepArgument environment = _program.Variables(variables, "environment");
         StepArgument arguments = _program.Strings([_info.ArgumentZero ?? _info.FileName, .. _info.Arguments], FormatArguments());
         StepArgument executing = Record(ReportTag.Executing);
         _program.Add(SystemCall.rt_sigprocmask, StepArgument.Named(Linux.SIG_SETMASK, "SIG_SETMASK"), _program.Bytes(new byte[8], "none"), 0, 8);
@@ -172,16 +172,14 @@ internal sealed partial class ProcessSetup
         }
     }
 
-    private string[] Candidates(List<string> variables)
+    private string[] Candidates(List<(string Name, string Value)> variables)
     {
         if (_info.FileName.Contains('/', StringComparison.Ordinal))
         {
             return [_info.FileName];
         }
 
-        const string variable = "PATH=";
-        string path = variables.Find(entry => entry.StartsWith(variable, StringComparison.Ordinal))?[variable.Length..]
-            ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        string path = variables.Find(variable => variable.Name == "PATH").Value ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
         return [.. path.Split(':').Distinct().Select(directory => $"{(directory.Length == 0 ? "." : directory)}/{_info.FileName}")];
     }
 
