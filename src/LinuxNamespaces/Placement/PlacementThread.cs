@@ -42,6 +42,15 @@ internal sealed class PlacementThread
         }
     }
 
+    /// <summary>Starts the thread, if it is not there yet, from the calling one.</summary>
+    internal static void EnsureStarted()
+    {
+        lock (s_sync)
+        {
+            s_current ??= Start();
+        }
+    }
+
     private static PlacementThread Start()
     {
         PlacementThread thread = new();
