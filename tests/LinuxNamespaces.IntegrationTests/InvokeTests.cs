@@ -117,6 +117,24 @@ public sealed class InvokeTests : IDisposable
     }
 
     [Fact]
+    public void Nor_below_a_mount_that_is_shared()
+    {
+        using TemporaryDirectory directory = new();
+        Namespace.InvokeInNew(NamespaceTypes.Mount, () =>
+        {
+            Native.MountTmpfs(directory.Path);
+            Native.MakeShared(directory.Path);
+            string below = Directory.CreateDirectory(Path.Combine(directory.Path, "below")).FullName;
+            Namespace.InvokeInNew(NamespaceTypes.Mount, () =>
+            {
+                Native.MountTmpfs(below);
+                File.ReadAllText("/proc/thread-self/mountinfo").Should().Contain(below);
+            });
+            File.ReadAllText("/proc/thread-self/mountinfo").Should().NotContain(below);
+        });
+    }
+
+    [Fact]
     public void The_working_directory_of_the_others_is_left_alone()
     {
         string before = Directory.GetCurrentDirectory();
@@ -154,7 +172,33 @@ public sealed class InvokeTests : IDisposable
     }
 
     [Fact]
-    public void Others_who_are_inside_at_the_same_time_are_no_matter()
+    public void Another_visitor_who_came_later_and_stays_longer_is_no_matter()
+    {
+        using NetNamespace red = NetNamespace.Create();
+        using ManualResetEventSlim begun = new();
+        using ManualResetEventSlim inside = new();
+        using ManualResetEventSlim end = new();
+        Thread other = new(() =>
+        {
+            begun.Wait();
+            red.Invoke(() =>
+            {
+                inside.Set();
+                end.Wait();
+            });
+        });
+        other.Start();
+        red.Invoke(() =>
+        {
+            begun.Set();
+            inside.Wait();
+        });
+        end.Set();
+        other.Join();
+    }
+
+    [Fact]
+    public void Many_visitors_at_once_are_no_matter()
     {
         using NetNamespace red = NetNamespace.Create();
         int done = 0;

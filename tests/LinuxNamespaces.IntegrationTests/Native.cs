@@ -10,6 +10,12 @@ internal static partial class Native
 
     internal static void MountTmpfs(string directory) => mount("tmpfs", directory, "tmpfs", 0, null).Should().Be(0);
 
+    internal static void MakeShared(string directory)
+    {
+        const nuint shared = 0x100000;
+        mount("none", directory, null, shared, null).Should().Be(0);
+    }
+
     /// <summary>Those of the calling thread only.</summary>
     internal static void DropCapabilities()
     {
@@ -21,7 +27,7 @@ internal static partial class Native
     private static partial int sethostname(string name, nint length);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int mount(string source, string target, string type, nuint flags, string? data);
+    private static partial int mount(string source, string target, string? type, nuint flags, string? data);
 
     [LibraryImport("libc")]
     private static partial int capset(uint[] header, uint[] data);
