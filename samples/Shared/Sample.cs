@@ -23,7 +23,8 @@ internal sealed class Sample(IReadOnlySet<string> chosen, CancellationToken stop
     public bool Has(string option) => chosen.Contains(option);
 
     /// <summary>Runs a sample, and then its clean-up, however it ended.</summary>
-    public static async Task<int> RunAsync(string name, string purpose, (string Name, string Meaning)[] options, string[] args, Func<Sample, Task> body)
+    public static async Task<int> RunAsync(
+        string name, string purpose, (string Name, string Meaning)[] options, string[] args, Func<Sample, Task> body, bool needsPrivileges = true)
     {
         if (args.Contains("--help") || args.Contains("-h"))
         {
@@ -38,7 +39,7 @@ internal sealed class Sample(IReadOnlySet<string> chosen, CancellationToken stop
             return WrongUsage;
         }
 
-        if (!IsPrivileged())
+        if (needsPrivileges && !IsPrivileged())
         {
             await Console.Error.WriteLineAsync(
                 $"{name} needs the capabilities CAP_SYS_ADMIN, CAP_NET_ADMIN and CAP_NET_RAW: run it as root with 'sudo dotnet run --project samples/{name}', "
