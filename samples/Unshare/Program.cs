@@ -6,7 +6,7 @@ using LinuxNamespaces.Samples;
 [
     ("ipc", "A semaphore set that is made outside is not seen inside, and the other way round.", IpcScene.RunAsync),
     ("uts", "A host name that changes inside only.", UtsScene.RunAsync),
-    ("user", "An ordinary user who is root inside.", UserScene.RunAsync),
+    ("user", "Whoever runs this is root inside.", UserScene.RunAsync),
     ("pid", "A process that is the first one inside, and one of many outside.", PidScene.RunAsync),
     ("cgroup", "A control group that is the root inside.", CgroupScene.RunAsync),
     ("mount", "A file system that is there inside only.", MountScene.RunAsync),
