@@ -18,8 +18,8 @@ public partial class Namespace
     /// end: tasks, timers, asynchronous methods, <c>Parallel</c> and PLINQ, <c>HttpClient</c>, redirected streams of <c>Process</c>. Such work
     /// runs outside, on threads of the pool that are there already, or the pool gets new ones, which stay in the namespace and
     /// later run any other code of the program there. The latter cannot be undone; it is found when the code has ended, and
-    /// is an <see cref="InvalidOperationException"/>. For sockets use <see cref="NetNamespace"/>, for programs
-    /// <see cref="Processes.NamespaceProcess"/>: they do their work from outside.
+    /// is an <see cref="InvalidOperationException"/>. Sockets and processes that the code creates stay in the namespace, and may be used
+    /// outside; but <see cref="NetNamespace"/> and <see cref="Processes.NamespaceProcess"/> create them there from outside.
     /// </para>
     /// <para>
     /// The runtime starts threads too, to collect garbage or to compile. They run none of the program's code, and end after a while;

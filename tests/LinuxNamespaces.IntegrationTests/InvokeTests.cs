@@ -1,6 +1,7 @@
 using System.Net.NetworkInformation;
 using FluentAssertions;
 using LinuxNamespaces.Network;
+using LinuxNamespaces.Processes;
 using Xunit;
 
 namespace LinuxNamespaces.IntegrationTests;
@@ -148,6 +149,15 @@ public sealed class InvokeTests : IDisposable
         Namespace.InvokeInNew(NamespaceTypes.Cgroup, () => File.ReadAllLines("/proc/thread-self/cgroup")).Should().OnlyContain(line => line.EndsWith(":/", StringComparison.Ordinal));
 
     [Fact]
+    public void A_process_that_is_started_inside_stays_there()
+    {
+        using NetNamespace red = NetNamespace.Create();
+        using NamespaceProcess process = red.Invoke(() => NamespaceProcess.Start(new NamespaceProcessStartInfo("sleep", "1000")));
+        using Namespace its = process.OpenNamespace(NamespaceTypes.Network);
+        its.Should().Be(red);
+    }
+
+    [Fact]
     public void A_thread_that_is_left_inside_is_told()
     {
         using ManualResetEventSlim end = new();
@@ -188,13 +198,19 @@ public sealed class InvokeTests : IDisposable
             });
         });
         other.Start();
-        red.Invoke(() =>
+        try
         {
-            begun.Set();
-            inside.Wait();
-        });
-        end.Set();
-        other.Join();
+            red.Invoke(() =>
+            {
+                begun.Set();
+                inside.Wait();
+            });
+        }
+        finally
+        {
+            end.Set();
+            other.Join();
+        }
     }
 
     [Fact]

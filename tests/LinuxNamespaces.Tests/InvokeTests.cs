@@ -1,5 +1,8 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using FluentAssertions;
+using LinuxNamespaces.Placement;
+using LinuxNamespaces.Processes;
 using Xunit;
 
 namespace LinuxNamespaces.Tests;
@@ -145,6 +148,27 @@ public sealed class InvokeTests
         outside.Join();
 
         async Task AwaitAsync() => await awaited.Task;
+    }
+
+    [Fact]
+    public void Threads_of_the_library_are_started_from_outside()
+    {
+        using Namespace uts = Namespace.OpenCurrent(NamespaceTypes.Uts);
+        int starter = 0;
+        uts.Invoke(() => uts.Invoke(() => Visit.AtHome(() => starter = Environment.CurrentManagedThreadId)));
+        starter.Should().Be(Environment.CurrentManagedThreadId);
+
+        InvalidTimeZoneException thrown = new();
+        Action act = () => uts.Invoke(() => Visit.AtHome(() => Throw(thrown)));
+        act.Should().Throw<InvalidTimeZoneException>().Which.Should().BeSameAs(thrown);
+    }
+
+    [Fact]
+    public void A_process_that_would_die_with_its_thread_is_refused()
+    {
+        using Namespace uts = Namespace.OpenCurrent(NamespaceTypes.Uts);
+        Action act = () => uts.Invoke(() => NamespaceProcess.Start(new NamespaceProcessStartInfo("true") { ParentDeathSignal = PosixSignal.SIGTERM }).Dispose());
+        act.Should().Throw<InvalidOperationException>().WithMessage("*parent-death*JoinNamespaces*");
     }
 
     private static T Fail<T>() => throw new InvalidOperationException("This must not run.");

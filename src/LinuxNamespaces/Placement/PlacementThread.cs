@@ -42,19 +42,10 @@ internal sealed class PlacementThread
         }
     }
 
-    /// <summary>Starts the thread, if it is not there yet, from the calling one.</summary>
-    internal static void EnsureStarted()
-    {
-        lock (s_sync)
-        {
-            s_current ??= Start();
-        }
-    }
-
     private static PlacementThread Start()
     {
         PlacementThread thread = new();
-        new Thread(thread.Loop, maxStackSize: 256 * 1024) { IsBackground = true, Name = "LinuxNamespaces" }.UnsafeStart();
+        Visit.AtHome(new Thread(thread.Loop, maxStackSize: 256 * 1024) { IsBackground = true, Name = "LinuxNamespaces" }.UnsafeStart);
         thread._done.Wait();
         return thread._startFailure is null ? thread : throw thread._startFailure;
     }

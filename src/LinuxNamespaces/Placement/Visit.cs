@@ -17,7 +17,11 @@ internal sealed class Visit
     /// <summary>The threads that are on a visit, as /proc calls them.</summary>
     private static readonly ConcurrentDictionary<string, Visit> s_visitors = [];
 
+    [ThreadStatic]
+    private static Visit? t_current;
+
     private readonly VisitContext _context = new();
+    private readonly BlockingCollection<Action> _requests = []; // for the thread that waits
     private readonly string _where;
     private string? _thread;
     private string[] _visited = [];
@@ -25,24 +29,55 @@ internal sealed class Visit
 
     private Visit(string where) => _where = where;
 
+    /// <summary>Whether the calling thread is on a visit.</summary>
+    internal static bool IsUnderWay => t_current is not null;
+
     /// <summary>Runs code in a new thread.</summary>
     /// <param name="where">What the namespaces are called in an error.</param>
     /// <param name="enter">Takes the thread into other namespaces, and tells which.</param>
     /// <param name="work">The code.</param>
     internal static T Run<T>(string where, Func<string[]> enter, Func<T> work)
     {
-        // A thread of the library must not be born on a visit either.
-        PlacementThread.EnsureStarted();
         HashSet<string> before = [.. Directory.EnumerateDirectories(Tasks)];
         Visit visit = new(where);
         T result = default!;
         Thread thread = new(() => visit.Go(enter, () => result = work())) { IsBackground = true, Name = "Namespace visit" };
         thread.Start();
+        foreach (Action request in visit._requests.GetConsumingEnumerable())
+        {
+            request();
+        }
+
         thread.Join();
         visit.Bury();
         visit.RequireNobodyLeft(before);
         visit._failure?.Throw();
         return result;
+    }
+
+    /// <summary>Has something done that must not be done on a visit, such as starting a thread, by a thread that is not on one.</summary>
+    internal static void AtHome(Action work)
+    {
+        if (t_current is not { } visit)
+        {
+            work();
+            return;
+        }
+
+        TaskCompletionSource done = new();
+        visit._requests.Add(() =>
+        {
+            try
+            {
+                AtHome(work);
+                done.SetResult();
+            }
+            catch (Exception e)
+            {
+                done.SetException(e);
+            }
+        });
+        done.Task.GetAwaiter().GetResult();
     }
 
     private void Go(Func<string[]> enter, Action work)
@@ -52,6 +87,7 @@ internal sealed class Visit
             _thread = $"{Tasks}/{Path.GetFileName(new FileInfo("/proc/thread-self").LinkTarget)}";
             s_visitors[_thread] = this;
             _visited = enter();
+            t_current = this;
             SynchronizationContext.SetSynchronizationContext(_context);
             work();
         }
@@ -59,6 +95,8 @@ internal sealed class Visit
         {
             _failure = ExceptionDispatchInfo.Capture(e);
         }
+
+        _requests.CompleteAdding();
     }
 
     /// <summary>Waits until the kernel has done with the thread, which is a little later than the runtime has.</summary>

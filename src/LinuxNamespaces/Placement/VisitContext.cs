@@ -14,7 +14,7 @@ internal sealed class VisitContext : SynchronizationContext
     public override void Post(SendOrPostCallback d, object? state)
     {
         IsUsed = true;
-        base.Post(d, state);
+        Visit.AtHome(() => base.Post(d, state));
     }
 
     public override SynchronizationContext CreateCopy() => this;
