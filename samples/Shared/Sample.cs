@@ -23,7 +23,8 @@ internal sealed class Sample(IReadOnlySet<string> chosen, CancellationToken stop
     public bool Has(string option) => chosen.Contains(option);
 
     /// <summary>Runs a sample, and then its clean-up, however it ended.</summary>
-    public static async Task<int> RunAsync(string name, string purpose, (string Name, string Meaning)[] options, string[] args, Func<Sample, Task> body)
+    public static async Task<int> RunAsync(
+        string name, string purpose, (string Name, string Meaning)[] options, string[] args, Func<Sample, Task> body, bool needsPrivileges = true)
     {
         if (args.Contains("--help") || args.Contains("-h"))
         {
@@ -50,7 +51,7 @@ internal sealed class Sample(IReadOnlySet<string> chosen, CancellationToken stop
         int exitCode = Failed;
         try
         {
-            exitCode = await RunBodyAsync(name, sample, body);
+            exitCode = await RunBodyAsync(name, sample, body, needsPrivileges);
         }
         finally
         {
@@ -64,11 +65,15 @@ internal sealed class Sample(IReadOnlySet<string> chosen, CancellationToken stop
         return signalled == 0 ? exitCode : signalled;
     }
 
-    private static async Task<int> RunBodyAsync(string name, Sample sample, Func<Sample, Task> body)
+    private static async Task<int> RunBodyAsync(string name, Sample sample, Func<Sample, Task> body, bool needsPrivileges)
     {
         try
         {
-            RequirePrivileges(name);
+            if (needsPrivileges)
+            {
+                RequirePrivileges(name);
+            }
+
             await body(sample);
             return 0;
         }

@@ -8,7 +8,7 @@ namespace LinuxNamespaces;
 /// Two objects are equal when they stand for the same namespace. Disposing one closes its handle only; the namespace goes
 /// when nothing keeps it alive any more. See namespaces(7).
 /// </remarks>
-public class Namespace : IDisposable, IEquatable<Namespace>
+public partial class Namespace : IDisposable, IEquatable<Namespace>
 {
     private protected Namespace(NamespaceHandle handle)
     {
@@ -25,6 +25,9 @@ public class Namespace : IDisposable, IEquatable<Namespace>
 
     /// <summary>The descriptor of the namespace; it belongs to this object.</summary>
     public NamespaceHandle Handle { get; }
+
+    /// <summary>What the links under <c>/proc/PID/ns</c> say.</summary>
+    internal string KernelName => string.Create(CultureInfo.InvariantCulture, $"{Type.ProcName()}:[{Identity.Inode}]");
 
     /// <summary>Opens a namespace by the path of its file.</summary>
     /// <param name="path">A file under <c>/proc/PID/ns</c>, or one that such a file is bind-mounted on.</param>
@@ -112,8 +115,7 @@ public class Namespace : IDisposable, IEquatable<Namespace>
     public override int GetHashCode() => Identity.GetHashCode();
 
     /// <summary>The namespace as the kernel prints it, such as <c>net:[4026531833]</c>.</summary>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Type.ProcName()}:[{Identity.Inode}]");
+    public override string ToString() => KernelName;
 
     /// <summary>Releases what the object holds.</summary>
     /// <param name="disposing">True when called by <see cref="Dispose()"/>.</param>

@@ -7,9 +7,9 @@ namespace LinuxNamespaces;
 
 /// <summary>A network namespace: links, addresses, routes, sockets and ports of its own.</summary>
 /// <remarks>
-/// No thread of the application ever enters the namespace. Sockets and connections are opened in it and stay in it, whichever thread
-/// uses them. Disposing the object closes what it holds; a namespace that has no name, no process and no socket then goes, and its
-/// links with it. See network_namespaces(7).
+/// Sockets and connections are opened in the namespace and stay in it, whichever thread uses them; no thread of the application
+/// enters it, but that of <see cref="Namespace.Invoke(Action)"/>. Disposing the object closes what it holds; a namespace that has no
+/// name, no process and no socket then goes, and its links with it. See network_namespaces(7).
 /// </remarks>
 public sealed partial class NetNamespace : Namespace
 {

@@ -42,7 +42,10 @@ internal static unsafe partial class Libc
     internal static partial int umount2(string target, int flags);
 
     [LibraryImport(Name, SetLastError = true)]
-    internal static partial int setns(SafeFileHandle fd, int nstype);
+    internal static partial int setns(SafeHandle fd, int nstype);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int unshare(int flags);
 
     [LibraryImport(Name, SetLastError = true)]
     internal static partial int bind(SafeHandle sockfd, void* addr, uint addrlen);

@@ -45,7 +45,7 @@ internal sealed class PlacementThread
     private static PlacementThread Start()
     {
         PlacementThread thread = new();
-        new Thread(thread.Loop, maxStackSize: 256 * 1024) { IsBackground = true, Name = "LinuxNamespaces" }.UnsafeStart();
+        Visit.AtHome(new Thread(thread.Loop, maxStackSize: 256 * 1024) { IsBackground = true, Name = "LinuxNamespaces" }.UnsafeStart);
         thread._done.Wait();
         return thread._startFailure is null ? thread : throw thread._startFailure;
     }

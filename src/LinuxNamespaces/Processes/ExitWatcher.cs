@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using LinuxNamespaces.Interop;
+using LinuxNamespaces.Placement;
 
 namespace LinuxNamespaces.Processes;
 
@@ -30,7 +31,7 @@ internal static class ExitWatcher
     private static EventPoll Begin()
     {
         EventPoll poll = new();
-        new Thread(() => Loop(poll), maxStackSize: 256 * 1024) { IsBackground = true, Name = "LinuxNamespaces exits" }.UnsafeStart();
+        Visit.AtHome(new Thread(() => Loop(poll), maxStackSize: 256 * 1024) { IsBackground = true, Name = "LinuxNamespaces exits" }.UnsafeStart);
         return poll;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
+using LinuxNamespaces.Placement;
 
 namespace LinuxNamespaces.Processes;
 
@@ -18,7 +19,7 @@ internal sealed class LifelongThread
     private Action _work = () => { };
     private ExceptionDispatchInfo? _failure;
 
-    private LifelongThread() => new Thread(Loop, maxStackSize: 512 * 1024) { IsBackground = true, Name = "LinuxNamespaces parent" }.UnsafeStart();
+    private LifelongThread() => Visit.AtHome(new Thread(Loop, maxStackSize: 512 * 1024) { IsBackground = true, Name = "LinuxNamespaces parent" }.UnsafeStart);
 
     internal static T Run<T>(Func<T> work)
     {

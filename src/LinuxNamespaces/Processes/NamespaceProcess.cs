@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
+using LinuxNamespaces.Placement;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Processes;
@@ -56,11 +57,13 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
     /// <exception cref="ChildSetupException">A step on the way to the program failed. Nothing is left of it.</exception>
     /// <exception cref="LinuxException">It is known beforehand that a step must fail, or the caller lacks descriptors or memory.</exception>
     /// <exception cref="NotSupportedException">The kernel lacks something that is asked for.</exception>
+    /// <exception cref="InvalidOperationException">It is to have a parent-death signal, and is started in <see cref="Namespace.Invoke(Action)"/>.</exception>
     /// <exception cref="OperationCanceledException">The start was cancelled.</exception>
     public static NamespaceProcess Start(NamespaceProcessStartInfo startInfo, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(startInfo);
         RequireArchitecture();
+        RequireLifelongParent(startInfo);
         using ProcessSetup setup = new(startInfo);
         using ProcessPipes pipes = new(startInfo);
         try
@@ -255,6 +258,15 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
         if (!ChildCode.IsSupported)
         {
             throw new PlatformNotSupportedException($"Processes in namespaces are started on x86-64 and arm64 only; this is {RuntimeInformation.ProcessArchitecture}.");
+        }
+    }
+
+    private static void RequireLifelongParent(NamespaceProcessStartInfo info)
+    {
+        if (info.ParentDeathSignal is not null && Visit.IsUnderWay)
+        {
+            throw new InvalidOperationException(
+                "A process with a parent-death signal cannot be started by code that runs in a namespace: its thread ends too early. Start it outside, with the namespace in JoinNamespaces.");
         }
     }
 

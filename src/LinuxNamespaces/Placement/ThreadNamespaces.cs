@@ -1,0 +1,86 @@
+using LinuxNamespaces.Interop;
+
+namespace LinuxNamespaces.Placement;
+
+/// <summary>Namespaces of the calling thread alone, which has to die in them.</summary>
+internal static class ThreadNamespaces
+{
+    private const NamespaceTypes Possible =
+        NamespaceTypes.Network | NamespaceTypes.Uts | NamespaceTypes.Ipc | NamespaceTypes.Cgroup | NamespaceTypes.Mount;
+
+    private const NamespaceTypes OfProcesses = NamespaceTypes.User | NamespaceTypes.Pid | NamespaceTypes.Time;
+
+    /// <summary>What a thread calls its namespace of a kind, as in <c>net:[4026531833]</c>.</summary>
+    /// <param name="thread">The directory of the thread in /proc.</param>
+    /// <returns>Null when the thread is gone.</returns>
+    internal static string? Find(string thread, string kind) => new FileInfo($"{thread}/ns/{kind}").LinkTarget;
+
+    /// <summary>Makes sure that a thread can have namespaces of these kinds to itself.</summary>
+    internal static void Require(NamespaceTypes types)
+    {
+        if (types == NamespaceTypes.None || (types & ~(Possible | OfProcesses)) != 0)
+        {
+            throw new ArgumentException($"'{types}' is not a set of kinds of namespaces.", nameof(types));
+        }
+
+        string? reason =
+            types.HasFlag(NamespaceTypes.User) ? "a process that has more than one thread, as every .NET process has, cannot change its user namespace."
+            : types.HasFlag(NamespaceTypes.Pid) ? "a process stays in its PID namespace; only its children can get into another one."
+            : types.HasFlag(NamespaceTypes.Time) ? "threads share the clocks of their process; only its children can get others."
+            : null;
+        if (reason is not null)
+        {
+            throw new NotSupportedException($"No code of this process can run there: {reason} Start a program there with NamespaceProcess (NewNamespaces, JoinNamespaces).");
+        }
+    }
+
+    /// <summary>Takes the calling thread into a namespace.</summary>
+    /// <returns>The namespaces that the thread has changed into.</returns>
+    internal static string[] Enter(Namespace target)
+    {
+        // Entering the namespace one is in already needs privileges, and changes nothing.
+        if (Find("/proc/thread-self", target.Type.ProcName()) == target.KernelName)
+        {
+            return [];
+        }
+
+        bool isMount = target.Type == NamespaceTypes.Mount;
+        if (isMount)
+        {
+            // Root and working directory change too, and must not be those of the other threads.
+            SystemCalls.Check(Libc.unshare((int)Linux.CLONE_FS), "get a root directory for a thread");
+        }
+
+        string remedy = $"It needs CAP_SYS_ADMIN{(isMount ? " and CAP_SYS_CHROOT" : string.Empty)} in the user namespace of the caller, and in the one that owns it. "
+            + "An ordinary user can start a program there: NamespaceProcess with both in JoinNamespaces.";
+        SystemCalls.Check(Libc.setns(target.Handle, (int)target.Type), "enter namespace", target.ToString(), remedy);
+        return [target.KernelName];
+    }
+
+    /// <summary>Gives the calling thread new namespaces.</summary>
+    /// <returns>The namespaces that the thread has changed into.</returns>
+    internal static string[] Unshare(NamespaceTypes types)
+    {
+        if (Libc.unshare((int)types) == -1)
+        {
+            Errno error = SystemCalls.LastError;
+            throw new LinuxException(error, "create namespaces for a thread", $"{types}", Remedy(error, types));
+        }
+
+        if (types.HasFlag(NamespaceTypes.Mount))
+        {
+            SystemCalls.Check(Libc.mount(null, "/", null, Linux.MS_REC | Linux.MS_PRIVATE, null), "keep mounts within a mount namespace, at", "/");
+        }
+
+        return [.. Kinds(types).Select(type => Find("/proc/thread-self", type.ProcName())).OfType<string>()];
+    }
+
+    private static string? Remedy(Errno error, NamespaceTypes types) =>
+        error == Errno.EPERM ? "It needs CAP_SYS_ADMIN. An ordinary user has that in a user namespace of a program: NamespaceProcess with NamespaceTypes.User in NewNamespaces."
+        : error == Errno.ENOSPC ? $"A limit is reached: raise the sysctl {string.Join(" or ", Kinds(types).Select(type => $"user.max_{type.ProcName()}_namespaces"))}."
+        : error == Errno.EINVAL ? "The kernel was built without one of these kinds of namespaces."
+        : null;
+
+    private static IEnumerable<NamespaceTypes> Kinds(NamespaceTypes types) =>
+        Enum.GetValues<NamespaceTypes>().Where(type => type != NamespaceTypes.None && types.HasFlag(type));
+}

@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+
+namespace LinuxNamespaces.Placement;
+
+/// <summary>One run of the caller's code in other namespaces, in a thread that dies there.</summary>
+internal sealed class Visit
+{
+    private const string Tasks = "/proc/self/task";
+
+    private static readonly TimeSpan s_dying = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_settling = TimeSpan.FromMilliseconds(10);
+
+    // Threads of the runtime that run no managed code, and so cannot lead any into the namespace.
+    private static readonly string[] s_harmless = [".NET BGC", ".NET Tiered Com"];
+
+    /// <summary>The threads that are on a visit, as /proc calls them.</summary>
+    private static readonly ConcurrentDictionary<string, Visit> s_visitors = [];
+
+    [ThreadStatic]
+    private static Visit? t_current;
+
+    private readonly VisitContext _context = new();
+    private readonly BlockingCollection<Action> _requests = []; // for the thread that waits
+    private readonly string _where;
+    private string? _thread;
+    private string[] _visited = [];
+    private ExceptionDispatchInfo? _failure;
+
+    private Visit(string where) => _where = where;
+
+    /// <summary>Whether the calling thread is on a visit.</summary>
+    internal static bool IsUnderWay => t_current is not null;
+
+    /// <summary>Runs code in a new thread.</summary>
+    /// <param name="where">What the namespaces are called in an error.</param>
+    /// <param name="enter">Takes the thread into other namespaces, and tells which.</param>
+    /// <param name="work">The code.</param>
+    internal static T Run<T>(string where, Func<string[]> enter, Func<T> work)
+    {
+        HashSet<string> before = [.. Directory.EnumerateDirectories(Tasks)];
+        Visit visit = new(where);
+        T result = default!;
+        Thread thread = new(() => visit.Go(enter, () => result = work())) { IsBackground = true, Name = "Namespace visit" };
+        thread.Start();
+        foreach (Action request in visit._requests.GetConsumingEnumerable())
+        {
+            request();
+        }
+
+        thread.Join();
+        visit.Bury();
+        visit.RequireNobodyLeft(before);
+        visit._failure?.Throw();
+        return result;
+    }
+
+    /// <summary>Has something done that must not be done on a visit, such as starting a thread, by a thread that is not on one.</summary>
+    internal static void AtHome(Action work)
+    {
+        if (t_current is not { } visit)
+        {
+            work();
+            return;
+        }
+
+        TaskCompletionSource done = new();
+        visit._requests.Add(() =>
+        {
+            try
+            {
+                AtHome(work);
+                done.SetResult();
+            }
+            catch (Exception e)
+            {
+                done.SetException(e);
+            }
+        });
+        done.Task.GetAwaiter().GetResult();
+    }
+
+    private void Go(Func<string[]> enter, Action work)
+    {
+        try
+        {
+            _thread = $"{Tasks}/{Path.GetFileName(new FileInfo("/proc/thread-self").LinkTarget)}";
+            s_visitors[_thread] = this;
+            _visited = enter();
+            t_current = this;
+            SynchronizationContext.SetSynchronizationContext(_context);
+            work();
+        }
+        catch (Exception e)
+        {
+            _failure = ExceptionDispatchInfo.Capture(e);
+        }
+
+        _requests.CompleteAdding();
+    }
+
+    /// <summary>Waits until the kernel has done with the thread, which is a little later than the runtime has.</summary>
+    private void Bury()
+    {
+        if (_thread is not null && SpinWait.SpinUntil(() => !Directory.Exists(_thread), s_dying))
+        {
+            s_visitors.TryRemove(_thread, out _);
+        }
+    }
+
+    private void RequireNobodyLeft(HashSet<string> before)
+    {
+        string[] left = FindLeft(before);
+        if (left.Length > 0)
+        {
+            // What ends by itself, or turns out to be another visitor, has not stayed.
+            Thread.Sleep(s_settling);
+            left = [.. left.Intersect(FindLeft(before))];
+        }
+
+        if (left.Length > 0)
+        {
+            string names = string.Join(", ", left.Select(Name).Distinct());
+            throw new InvalidOperationException(
+                $"The code that ran in {_where} has started threads, and they stay there, whatever they run from now on: {names}. This cannot be undone. "
+                + "Such code must not start threads or tasks, nor use what does: timers, asynchronous methods, Parallel, HttpClient, redirected streams of Process.",
+                _failure?.SourceException);
+        }
+
+        if (_context.IsUsed)
+        {
+            throw new InvalidOperationException(
+                $"Not all of the code that was to run in {_where} did: it has awaited something, and what came after that ran outside. Use synchronous methods.",
+                _failure?.SourceException);
+        }
+    }
+
+    private string[] FindLeft(HashSet<string> before) => _visited.Length == 0
+        ? []
+        : [.. Directory.EnumerateDirectories(Tasks).Where(thread => !before.Contains(thread) && !s_visitors.ContainsKey(thread) && IsThere(thread) && !s_harmless.Contains(Name(thread)))];
+
+    private bool IsThere(string thread) => _visited.Any(name => ThreadNamespaces.Find(thread, name[..name.IndexOf(':', StringComparison.Ordinal)]) == name);
+
+    private static string Name(string thread)
+    {
+        try
+        {
+            return File.ReadAllText($"{thread}/comm").TrimEnd('\n');
+        }
+        catch (IOException)
+        {
+            return "a thread that has ended";
+        }
+    }
+}

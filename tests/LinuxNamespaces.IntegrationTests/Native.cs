@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+using FluentAssertions;
+
+namespace LinuxNamespaces.IntegrationTests;
+
+/// <summary>System calls that tests make in a namespace, where they can run no tool.</summary>
+internal static partial class Native
+{
+    internal static void SetHostName(string name) => sethostname(name, name.Length).Should().Be(0);
+
+    internal static void MountTmpfs(string directory) => mount("tmpfs", directory, "tmpfs", 0, null).Should().Be(0);
+
+    internal static void MakeShared(string directory)
+    {
+        const nuint shared = 0x100000;
+        mount("none", directory, null, shared, null).Should().Be(0);
+    }
+
+    /// <summary>Those of the calling thread only.</summary>
+    internal static void DropCapabilities()
+    {
+        const uint version3 = 0x20080522;
+        capset([version3, 0], new uint[6]).Should().Be(0);
+    }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int sethostname(string name, nint length);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int mount(string source, string target, string? type, nuint flags, string? data);
+
+    [LibraryImport("libc")]
+    private static partial int capset(uint[] header, uint[] data);
+}
