@@ -13,14 +13,13 @@ internal static class AsInitMode
     internal static (bool Passed, string Line) Run()
     {
         bool privileged = Environment.IsPrivilegedProcess;
-        using NamespaceProcess process = NamespaceProcess.Start(new(Self.Command[0], [.. Self.Command[1..], InnerVerb])
+        return Self.Run(new(Self.Command[0], [.. Self.Command[1..], InnerVerb])
         {
             NewNamespaces = NamespaceTypes.Pid | NamespaceTypes.Mount | (privileged ? NamespaceTypes.None : NamespaceTypes.User),
             IdMap = privileged ? null : IdMap.CurrentUserAsRoot,
             Mounts = { Mount.Proc("/proc") },
+            StandardOutput = ProcessStream.Pipe,
         });
-        ExitStatus status = process.WaitForExit();
-        return (status.Succeeded, $"as process 1: {status}");
     }
 
     internal static (bool Passed, string Line) RunInner()

@@ -1,3 +1,5 @@
+using LinuxNamespaces.Processes;
+
 namespace LinuxNamespaces.Stress;
 
 /// <summary>This program, to be run once more.</summary>
@@ -7,6 +9,16 @@ internal static class Self
     internal static string[] Command => Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet"
         ? [Environment.ProcessPath!, Path.Combine(AppContext.BaseDirectory, "LinuxNamespaces.Stress.dll")]
         : [Environment.ProcessPath!];
+
+    /// <summary>Runs this program once more, and gives the result that it printed.</summary>
+    internal static (bool Passed, string Line) Run(NamespaceProcessStartInfo info)
+    {
+        using NamespaceProcess process = NamespaceProcess.Start(info);
+        using StreamReader reader = new(process.StandardOutput.AsStream());
+        string line = reader.ReadToEnd().TrimEnd();
+        ExitStatus status = process.WaitForExit();
+        return (status.Succeeded, line.Length > 0 ? line[(line.IndexOf(':', StringComparison.Ordinal) + 2)..] : $"{status}");
+    }
 
     /// <summary>A line of /proc/self/status.</summary>
     internal static string Status(string key) =>

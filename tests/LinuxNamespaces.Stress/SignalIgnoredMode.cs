@@ -8,12 +8,8 @@ internal static class SignalIgnoredMode
     internal const string InnerVerb = "sigchld-ignored-inner";
     private const int SIGCHLD = 17;
 
-    internal static (bool Passed, string Line) Run()
-    {
-        using NamespaceProcess process = NamespaceProcess.Start(new("env", ["--ignore-signal=CHLD", .. Self.Command, InnerVerb]));
-        ExitStatus status = process.WaitForExit();
-        return (status.Succeeded, $"with SIGCHLD ignored: {status}");
-    }
+    internal static (bool Passed, string Line) Run() =>
+        Self.Run(new("env", ["--ignore-signal=CHLD", .. Self.Command, InnerVerb]) { StandardOutput = ProcessStream.Pipe });
 
     internal static (bool Passed, string Line) RunInner()
     {

@@ -1,0 +1,167 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.RegularExpressions;
+using FluentAssertions;
+using LinuxNamespaces.Child;
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Processes;
+using Microsoft.Win32.SafeHandles;
+using Xunit;
+
+namespace LinuxNamespaces.IntegrationTests.Processes;
+
+/// <summary>
+/// Root in a user namespace attacks whoever joins it. Our memory and our descriptors are out of his reach because the child
+/// that joins has memory of its own, has told the kernel so, and no descriptor that the program does not get.
+/// </summary>
+[Collection("The kernel")]
+public sealed class HostileTests : IDisposable
+{
+    private const string Secret = "canary 7f3a91c05";
+    private const NamespaceTypes Container = NamespaceTypes.User | NamespaceTypes.Pid | NamespaceTypes.Mount;
+    private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(10);
+
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("linuxnamespaces-");
+    private readonly byte[] _canary = GC.AllocateArray<byte>(Secret.Length, pinned: true);
+    private readonly ConcurrentQueue<string> _loot = [];
+    private readonly SafeFileHandle _file;
+
+    public HostileTests()
+    {
+        Require.Privileges();
+        Encoding.ASCII.GetBytes(Secret, _canary);
+        File.SetUnixFileMode(_directory.FullName, (UnixFileMode)0b111_101_101);
+        string path = Path.Combine(_directory.FullName, "canary");
+        File.WriteAllText(path, Secret);
+        _file = File.OpenHandle(path);
+        File.SetUnixFileMode(path, UnixFileMode.None);
+        Tool.Run("gcc", "-O2", "-Wall", "-Werror", "-o", Path.Combine(_directory.FullName, "attacker"), Path.Combine(SourceDirectory(), "attacker.c"));
+    }
+
+    public void Dispose()
+    {
+        ProcessSetup.ForbidLauncher = false;
+        BeVisible();
+        _file.Dispose();
+        _directory.Delete(recursive: true);
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData(Container)]
+    [InlineData(NamespaceTypes.User)]
+    public async Task Root_inside_gets_nothing_of_who_joins(NamespaceTypes types)
+    {
+        (int joins, string end) = await AttackAsync(types, untilLoot: null);
+        TestContext.Current.TestOutputHelper!.WriteLine($"{joins} joins; {end}");
+        _loot.Should().BeEmpty();
+        Encoding.ASCII.GetString(_canary).Should().Be(Secret);
+        joins.Should().BeGreaterThan(20);
+        Regex.Match(end, "refused (\\d+)").Groups[1].Value.Should().NotBe("0", "children that are not yet the program must have been met");
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData(Container, "secret read")]
+    [InlineData(Container, "descriptor with the secret")]
+    [InlineData(NamespaceTypes.User, "secret overwritten")]
+    public async Task Without_memory_of_its_own_who_joins_loses_everything(NamespaceTypes types, string loot)
+    {
+        ProcessSetup.ForbidLauncher = true;
+        (int joins, string end) = await AttackAsync(types, loot);
+        TestContext.Current.TestOutputHelper!.WriteLine($"{joins} joins; {end}");
+        _loot.Should().Contain(loot);
+        if (loot == "secret overwritten")
+        {
+            Encoding.ASCII.GetString(_canary).Should().NotBe(Secret);
+        }
+    }
+
+    /// <summary>Joins the namespaces of an attacker again and again, and collects what he gets.</summary>
+    private async Task<(int Joins, string End)> AttackAsync(NamespaceTypes types, string? untilLoot)
+    {
+        await using NamespaceProcess attacker = NamespaceProcess.Start(Attacker(types));
+        await using IAsyncEnumerator<string> lines = attacker.StandardOutput.ReadLinesAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await lines.MoveNextAsync();
+        lines.Current.Should().Be("ready");
+        string end = string.Empty;
+        Task reading = CollectAsync();
+
+        int joins = 0;
+        for (Stopwatch watch = Stopwatch.StartNew(); watch.Elapsed < s_duration && (untilLoot is null || !_loot.Contains(untilLoot)); joins++)
+        {
+            await JoinAsync(attacker.Id, types);
+        }
+
+        attacker.StandardInput.Dispose();
+        await reading;
+        return (joins, end);
+
+        async Task CollectAsync()
+        {
+            while (await lines.MoveNextAsync())
+            {
+                if (lines.Current.StartsWith("end", StringComparison.Ordinal))
+                {
+                    end = lines.Current;
+                }
+                else
+                {
+                    _loot.Enqueue(lines.Current);
+                }
+            }
+        }
+    }
+
+    private static async Task JoinAsync(int holder, NamespaceTypes types)
+    {
+        NamespaceProcessStartInfo info = new("/bin/true")
+        {
+            StandardInput = ProcessStream.Null,
+            StandardOutput = ProcessStream.Null,
+            StandardError = ProcessStream.Null,
+        };
+        info.JoinNamespaces.Add(holder, types);
+        BeVisible();
+        await using NamespaceProcess process = NamespaceProcess.Start(info, TestContext.Current.CancellationToken);
+        // What becomes of the program is the attacker's business: it is in his namespace.
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    // A child with our memory that changes its ids makes us as invisible as itself, which would help against the attack.
+    private static void BeVisible() => _ = Libc.syscall(SystemCall.prctl.Number, Linux.PR_SET_DUMPABLE, 1, 0, 0, 0);
+
+    private NamespaceProcessStartInfo Attacker(NamespaceTypes types)
+    {
+        // With ids that are nobody's outside, where there are such.
+        IdRange[] ids = [new IdRange(0, 100000, 65536)];
+        bool hasIds = File.ReadAllText("/proc/self/uid_map").Contains("4294967295", StringComparison.Ordinal);
+        NamespaceProcessStartInfo info = new(
+            Path.Combine(_directory.FullName, "attacker"),
+            string.Create(CultureInfo.InvariantCulture, $"{Marshal.UnsafeAddrOfPinnedArrayElement(_canary, 0)}"), Secret, $"{ChildCode.LaunchMemory}")
+        {
+            NewNamespaces = types,
+            IdMap = hasIds ? new IdMap { Users = ids, Groups = ids } : IdMap.CurrentUserAsRoot,
+            StandardInput = ProcessStream.Pipe,
+            StandardOutput = ProcessStream.Pipe,
+        };
+        if (types.HasFlag(NamespaceTypes.Mount))
+        {
+            info.Mounts.Add(Mount.Proc("/proc"));
+        }
+
+        return info;
+    }
+
+    private static string SourceDirectory()
+    {
+        DirectoryInfo? directory = new(AppContext.BaseDirectory);
+        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "LinuxNamespaces.sln")))
+        {
+            directory = directory.Parent;
+        }
+
+        return Path.Combine(directory!.FullName, "tests/LinuxNamespaces.IntegrationTests/Processes");
+    }
+}
