@@ -81,7 +81,7 @@ public sealed class HostileTests : IDisposable
     /// <summary>Joins the namespaces of an attacker again and again, and collects what he gets.</summary>
     private async Task<(int Joins, string End)> AttackAsync(NamespaceTypes types, string? untilLoot, CancellationToken cancellationToken)
     {
-        await using NamespaceProcess attacker = NamespaceProcess.Start(Attacker(types));
+        await using NamespaceProcess attacker = NamespaceProcess.Start(Attacker(types), cancellationToken);
         await using IAsyncEnumerator<string> lines = attacker.StandardOutput.ReadLinesAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         await lines.MoveNextAsync();
         lines.Current.Should().Be("ready");
