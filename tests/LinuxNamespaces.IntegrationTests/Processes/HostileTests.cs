@@ -54,7 +54,7 @@ public sealed class HostileTests : IDisposable
     [InlineData(NamespaceTypes.User)]
     public async Task Root_inside_gets_nothing_of_who_joins(NamespaceTypes types)
     {
-        (int joins, string end) = await AttackAsync(types, untilLoot: null);
+        (int joins, string end) = await AttackAsync(types, untilLoot: null, TestContext.Current.CancellationToken);
         TestContext.Current.TestOutputHelper!.WriteLine($"{joins} joins; {end}");
         _loot.Should().BeEmpty();
         Encoding.ASCII.GetString(_canary).Should().Be(Secret);
@@ -69,7 +69,7 @@ public sealed class HostileTests : IDisposable
     public async Task Without_memory_of_its_own_who_joins_loses_everything(NamespaceTypes types, string loot)
     {
         ProcessSetup.ForbidLauncher = true;
-        (int joins, string end) = await AttackAsync(types, loot);
+        (int joins, string end) = await AttackAsync(types, loot, TestContext.Current.CancellationToken);
         TestContext.Current.TestOutputHelper!.WriteLine($"{joins} joins; {end}");
         _loot.Should().Contain(loot);
         if (loot == "secret overwritten")
@@ -79,10 +79,10 @@ public sealed class HostileTests : IDisposable
     }
 
     /// <summary>Joins the namespaces of an attacker again and again, and collects what he gets.</summary>
-    private async Task<(int Joins, string End)> AttackAsync(NamespaceTypes types, string? untilLoot)
+    private async Task<(int Joins, string End)> AttackAsync(NamespaceTypes types, string? untilLoot, CancellationToken cancellationToken)
     {
-        await using NamespaceProcess attacker = NamespaceProcess.Start(Attacker(types));
-        await using IAsyncEnumerator<string> lines = attacker.StandardOutput.ReadLinesAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using NamespaceProcess attacker = NamespaceProcess.Start(Attacker(types), cancellationToken);
+        await using IAsyncEnumerator<string> lines = attacker.StandardOutput.ReadLinesAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         await lines.MoveNextAsync();
         lines.Current.Should().Be("ready");
         string end = string.Empty;
@@ -91,7 +91,7 @@ public sealed class HostileTests : IDisposable
         int joins = 0;
         for (Stopwatch watch = Stopwatch.StartNew(); watch.Elapsed < s_duration && (untilLoot is null || !_loot.Contains(untilLoot)); joins++)
         {
-            await JoinAsync(attacker.Id, types);
+            await JoinAsync(attacker.Id, types, cancellationToken);
         }
 
         attacker.StandardInput.Dispose();
@@ -114,7 +114,7 @@ public sealed class HostileTests : IDisposable
         }
     }
 
-    private static async Task JoinAsync(int holder, NamespaceTypes types)
+    private static async Task JoinAsync(int holder, NamespaceTypes types, CancellationToken cancellationToken)
     {
         NamespaceProcessStartInfo info = new("/bin/true")
         {
@@ -124,9 +124,9 @@ public sealed class HostileTests : IDisposable
         };
         info.JoinNamespaces.Add(holder, types);
         BeVisible();
-        await using NamespaceProcess process = NamespaceProcess.Start(info, TestContext.Current.CancellationToken);
+        await using NamespaceProcess process = NamespaceProcess.Start(info, cancellationToken);
         // What becomes of the program is the attacker's business: it is in his namespace.
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
     }
 
     // A child with our memory that changes its ids makes us as invisible as itself, which would help against the attack.
