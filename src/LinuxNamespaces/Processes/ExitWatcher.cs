@@ -13,18 +13,29 @@ internal static class ExitWatcher
     private static long s_next;
 
     /// <summary>Has something done when a process has ended. It is done on the thread of the watcher, and has to be short.</summary>
-    internal static void Watch(SafeHandle process, Action ended)
+    /// <returns>What <see cref="Unwatch"/> takes.</returns>
+    internal static long Watch(SafeHandle process, Action ended)
     {
         long tag = Interlocked.Increment(ref s_next);
         s_watched[tag] = (process, ended);
         try
         {
             s_poll.Value.Add(process, tag);
+            return tag;
         }
         catch
         {
             s_watched.TryRemove(tag, out _);
             throw;
+        }
+    }
+
+    /// <summary>Leaves the end of a process to the caller, if it has not been seen yet.</summary>
+    internal static void Unwatch(long tag)
+    {
+        if (s_watched.TryRemove(tag, out (SafeHandle Process, Action Ended) watched))
+        {
+            s_poll.Value.Remove(watched.Process);
         }
     }
 
@@ -39,21 +50,11 @@ internal static class ExitWatcher
     {
         while (true)
         {
-            if (!s_watched.TryRemove(poll.Wait(), out (SafeHandle Process, Action Ended) watched))
+            // The descriptor is not removed: it tells its end only once, and is gone from the epoll instance when it is closed.
+            if (s_watched.TryRemove(poll.Wait(), out (SafeHandle Process, Action Ended) watched))
             {
-                continue;
+                watched.Ended();
             }
-
-            try
-            {
-                poll.Remove(watched.Process);
-            }
-            catch (ObjectDisposedException)
-            {
-                // Closing it has removed it.
-            }
-
-            watched.Ended();
         }
     }
 }

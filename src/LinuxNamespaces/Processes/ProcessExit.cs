@@ -12,6 +12,7 @@ internal sealed class ProcessExit
     private readonly SafeFileHandle? _report;
     private readonly bool _isChild;
     private readonly TaskCompletionSource<ExitStatus> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _watch;
     private bool _released;
 
     internal ProcessExit(SafeFileHandle process, SafeFileHandle? report, bool isChild)
@@ -19,7 +20,7 @@ internal sealed class ProcessExit
         _process = process;
         _report = report;
         _isChild = isChild;
-        ExitWatcher.Watch(process, Ended);
+        _watch = ExitWatcher.Watch(process, Ended);
     }
 
     internal Task<ExitStatus> Task => _ended.Task;
@@ -41,6 +42,8 @@ internal sealed class ProcessExit
     {
         if (!_ended.Task.IsCompleted)
         {
+            // Who waits here need not be woken by another thread.
+            ExitWatcher.Unwatch(_watch);
             PidFile.AwaitEnd(_process);
             Bury();
         }

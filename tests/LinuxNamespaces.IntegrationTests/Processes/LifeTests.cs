@@ -82,6 +82,19 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public async Task Who_waits_on_a_thread_and_who_waits_without_one_see_the_same_end()
+    {
+        using NamespaceProcess process = Run.Start(new("sleep", "4242"));
+        Task<ExitStatus> before = process.WaitForExitAsync(Stop);
+        Task<ExitStatus>[] onThreads = [.. Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(process.WaitForExit, Stop, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        await Task.Delay(50, Stop);
+        Task<ExitStatus> after = process.WaitForExitAsync(Stop);
+        process.Kill().Should().BeTrue();
+        ExitStatus[] ends = await Task.WhenAll([before, after, .. onThreads]).WaitAsync(TimeSpan.FromSeconds(10), Stop);
+        ends.Should().OnlyContain(end => end.Signal == 9);
+    }
+
+    [Fact]
     public async Task A_process_of_somebody_else_is_watched_to_its_end()
     {
         using Process other = Process.Start("sh", ["-c", "sleep 0.2; exit 5"]);
