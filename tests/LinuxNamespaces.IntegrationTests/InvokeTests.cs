@@ -233,16 +233,6 @@ public sealed class InvokeTests : IDisposable
     }
 
     [Fact]
-    public void The_thread_is_gone_afterwards()
-    {
-        for (int round = 0; round < 200; round++)
-        {
-            string thread = Namespace.InvokeInNew(NamespaceTypes.Ipc, () => new FileInfo("/proc/thread-self").LinkTarget!);
-            Directory.Exists($"/proc/{thread}").Should().BeFalse();
-        }
-    }
-
-    [Fact]
     public void Without_privilege_the_way_there_is_told()
     {
         using NetNamespace red = NetNamespace.Create();
