@@ -233,16 +233,6 @@ public sealed class InvokeTests : IDisposable
     }
 
     [Fact]
-    public void Nobody_is_inside_any_more_afterwards()
-    {
-        for (int round = 0; round < 50; round++)
-        {
-            string visited = Namespace.InvokeInNew(NamespaceTypes.Ipc, () => ForeignThreads.OwnNamespaces().Single(name => name.StartsWith("ipc:", StringComparison.Ordinal)));
-            ForeignThreads.Find().Should().NotContain(thread => thread.Contains(visited, StringComparison.Ordinal));
-        }
-    }
-
-    [Fact]
     public void Without_privilege_the_way_there_is_told()
     {
         using NetNamespace red = NetNamespace.Create();

@@ -93,6 +93,17 @@ public sealed class InvokeTests
     }
 
     [Fact]
+    public void The_thread_is_gone_afterwards()
+    {
+        using Namespace uts = Namespace.OpenCurrent(NamespaceTypes.Uts);
+        for (int round = 0; round < 1000; round++)
+        {
+            string thread = uts.Invoke(() => new FileInfo("/proc/thread-self").LinkTarget!);
+            Directory.Exists($"/proc/{thread}").Should().BeFalse();
+        }
+    }
+
+    [Fact]
     public void Exceptions_come_out_as_they_are()
     {
         using Namespace uts = Namespace.OpenCurrent(NamespaceTypes.Uts);
