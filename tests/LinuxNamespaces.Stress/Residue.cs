@@ -10,10 +10,12 @@ internal sealed record Residue(int Children, int Descriptors, int Mounts, long M
 
     internal static Residue Take()
     {
+        // Before finalizers close what was forgotten.
+        int descriptors = Directory.GetFiles("/proc/self/fd").Count(IsOurs);
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         return new Residue(
             Directory.GetDirectories("/proc").Count(IsChild),
-            Directory.GetFiles("/proc/self/fd").Count(IsOurs),
+            descriptors,
             File.ReadAllLines("/proc/self/mountinfo").Length,
             AnonymousMemory());
     }

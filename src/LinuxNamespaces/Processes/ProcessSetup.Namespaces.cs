@@ -38,12 +38,6 @@ internal sealed partial class ProcessSetup
             _program.Add(StepFlags.IgnoreError, SystemCall.close, _program.GoWriter);
         }
 
-        if (UsesLauncher && _join.HasFlag(NamespaceTypes.User))
-        {
-            // From here on nobody in the namespace can take our descriptors or change what we do.
-            _program.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_SET_DUMPABLE, "PR_SET_DUMPABLE"), 0);
-        }
-
         if (_info.OomScoreAdjustment is { } score)
         {
             Stage = ProcessStage.Limits;
@@ -61,6 +55,13 @@ internal sealed partial class ProcessSetup
         {
             Stage = ProcessStage.TimeOffsets;
             _timeOffsets = Open("timens_offsets", "/proc/self/timens_offsets", Linux.O_WRONLY);
+            Stage = ProcessStage.Prepare;
+        }
+
+        if (UsesLauncher && _join.HasFlag(NamespaceTypes.User))
+        {
+            // From here on nobody in the namespace can take our descriptors or change what we do; nor can we open what is our own in /proc.
+            _program.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_SET_DUMPABLE, "PR_SET_DUMPABLE"), 0);
         }
     }
 

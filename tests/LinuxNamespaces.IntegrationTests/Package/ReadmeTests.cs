@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LinuxNamespaces.IntegrationTests.Package;
 
-/// <summary>README's program in a fresh project outside of the repository, with the package as anybody gets it.</summary>
+/// <summary>README's programs in a fresh project outside of the repository, with the package as anybody gets it.</summary>
 [Collection("The kernel")]
 public sealed class ReadmeTests : IDisposable
 {
@@ -14,7 +14,7 @@ public sealed class ReadmeTests : IDisposable
     public void Dispose() => _directory.Delete(recursive: true);
 
     [Fact]
-    public void The_program_of_README_runs_from_the_package_also_as_native_code()
+    public void The_programs_of_README_run_from_the_package_also_as_native_code()
     {
         Require.NetworkNamespaces();
         Require.PackageSource();
@@ -32,8 +32,9 @@ public sealed class ReadmeTests : IDisposable
 
         string project = Path.Combine(_directory.FullName, "app");
         Directory.CreateDirectory(project);
-        string program = Regex.Match(File.ReadAllText(Path.Combine(repository, "README.md")), "```csharp\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
-        File.WriteAllText(Path.Combine(project, "Program.cs"), program);
+        string[] programs = [.. Regex.Matches(File.ReadAllText(Path.Combine(repository, "README.md")), "```csharp\n(.*?)```", RegexOptions.Singleline).Select(match => match.Groups[1].Value)];
+        string[] expected = [@"([1-9]\d*) of \1 echoes came back", @"^inner\n0\n[^$]*\b1 \S+ +\S+ +\S+ LinuxNamespaces\n"];
+        programs.Should().HaveSameCount(expected);
         File.WriteAllText(
             Path.Combine(project, "nuget.config"),
             $"""<configuration><packageSources><add key="built" value="{source}" /></packageSources></configuration>""");
@@ -58,10 +59,14 @@ public sealed class ReadmeTests : IDisposable
             """);
         try
         {
-            Tool.Run("dotnet", "run", "--project", project).Should().MatchRegex(@"([1-9]\d*) of \1 echoes came back");
-            string output = Path.Combine(_directory.FullName, "native");
-            Tool.Run("dotnet", "publish", project, "-o", output).Should().NotContain("warning");
-            Tool.Run(Path.Combine(output, "app")).Should().MatchRegex(@"([1-9]\d*) of \1 echoes came back");
+            foreach ((string program, string output) in programs.Zip(expected))
+            {
+                File.WriteAllText(Path.Combine(project, "Program.cs"), program);
+                Tool.Run("dotnet", "run", "--project", project).Should().MatchRegex(output);
+                string native = Path.Combine(_directory.FullName, "native");
+                Tool.Run("dotnet", "publish", project, "-o", native).Should().NotContain("warning");
+                Tool.Run(Path.Combine(native, "app")).Should().MatchRegex(output);
+            }
         }
         finally
         {

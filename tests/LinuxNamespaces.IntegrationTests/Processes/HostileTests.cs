@@ -78,6 +78,19 @@ public sealed class HostileTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Who_joins_hides_before_and_not_sooner_than_it_has_opened_what_is_its_own()
+    {
+        await using NamespaceProcess holder = NamespaceProcess.Start(
+            new("/bin/sleep", "1000") { NewNamespaces = NamespaceTypes.User, IdMap = IdMap.CurrentUserAsRoot }, TestContext.Current.CancellationToken);
+        NamespaceProcessStartInfo info = new("/bin/true") { NewNamespaces = NamespaceTypes.Time, TimeOffsets = new TimeOffsets(TimeSpan.Zero, TimeSpan.FromDays(1)), OomScoreAdjustment = 1 };
+        info.JoinNamespaces.Add(holder.Id, NamespaceTypes.User);
+        ProcessPlan plan = NamespaceProcess.Plan(info);
+        // Files in /proc of a process that hides belong to root, and an ordinary user cannot open his own.
+        string[] order = ["/proc/self/oom_score_adj", "/proc/self/timens_offsets", "PR_SET_DUMPABLE", "setns"];
+        order.Select(call => plan.Steps.First(step => step.Call.Contains(call, StringComparison.Ordinal)).Index).Should().BeInAscendingOrder();
+    }
+
     /// <summary>Joins the namespaces of an attacker again and again, and collects what he gets.</summary>
     private async Task<(int Joins, string End)> AttackAsync(NamespaceTypes types, string? untilLoot, CancellationToken cancellationToken)
     {
