@@ -104,6 +104,7 @@ internal sealed class Scene : IAsyncDisposable
             listed[name].Should().Be(there);
         }
     }
+
     private string ListNamespaces()
     {
         const int attempts = 10;
