@@ -94,7 +94,7 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>readlink(1) and lsns(8) have to agree that the shell is elsewhere in these kinds, and only in these.</summary>
     private void ShouldBeElsewhere(NamespaceTypes types)
     {
-        Dictionary<string, string> listed = JsonDocument.Parse(Tool.Run("lsns", "-J", "-p", $"{Id}", "-o", "NS,TYPE")).RootElement.GetProperty("namespaces").EnumerateArray()
+        Dictionary<string, string> listed = JsonDocument.Parse(ListNamespaces()).RootElement.GetProperty("namespaces").EnumerateArray()
             .ToDictionary(entry => entry.GetProperty("type").GetString()!, entry => $"{entry.GetProperty("type").GetString()}:[{entry.GetProperty("ns")}]");
         foreach ((NamespaceTypes type, string name) in s_kinds)
         {
@@ -102,6 +102,22 @@ internal sealed class Scene : IAsyncDisposable
             string here = Tool.Run("readlink", $"/proc/{Environment.ProcessId}/ns/{name}").Trim();
             (there != here).Should().Be(types.HasFlag(type), $"of {types} {name} is {there}, and outside {here}");
             listed[name].Should().Be(there);
+        }
+    }
+
+    private string ListNamespaces()
+    {
+        const int attempts = 10;
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return Tool.Run("lsns", "-J", "-p", $"{Id}", "-o", "NS,TYPE");
+            }
+            catch (InvalidOperationException) when (attempt < attempts)
+            {
+                // lsns fails when any process ends while it looks at all of them.
+            }
         }
     }
 }
