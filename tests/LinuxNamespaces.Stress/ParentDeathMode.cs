@@ -57,12 +57,12 @@ internal static class ParentDeathMode
             return "nothing was started";
         }
 
-        using NamespaceProcess child = NamespaceProcess.Attach(int.Parse(id, CultureInfo.InvariantCulture));
-        if (alive != bool.TrueString || child.HasExited)
+        if (alive != bool.TrueString)
         {
             return "gone with the thread";
         }
 
+        using NamespaceProcess child = NamespaceProcess.Attach(int.Parse(id, CultureInfo.InvariantCulture));
         parent.Kill();
         if (child.WaitForExitAsync().Wait(s_patience))
         {
