@@ -26,6 +26,6 @@ public abstract class KernelTest : IDisposable
         Red.Dispose();
         Blue.Dispose();
         GC.SuppressFinalize(this);
-        Leaks.Snapshot().Should().Be(_before, "a test leaves nothing behind");
+        Leaks.Since(_before).Should().BeEmpty("a test leaves nothing behind");
     }
 }

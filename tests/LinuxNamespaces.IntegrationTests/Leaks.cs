@@ -22,6 +22,21 @@ internal static class Leaks
         return string.Create(CultureInfo.InvariantCulture, $"{descriptors} descriptors, {mounts} mounts, names [{names}], links [{links}], threads elsewhere: {ThreadsElsewhere()}");
     }
 
+    /// <summary>What has come since a snapshot and is still there; empty when nothing has. What the runtime lets go of meanwhile is no leak.</summary>
+    internal static string Since(string before)
+    {
+        string now = Snapshot();
+        (int count, string others) = Split(now);
+        (int earlier, string same) = Split(before);
+        return others == same && count <= earlier ? string.Empty : $"before: {before}; now: {now}";
+
+        static (int Descriptors, string Others) Split(string snapshot)
+        {
+            int space = snapshot.IndexOf(' ', StringComparison.Ordinal);
+            return (int.Parse(snapshot[..space], CultureInfo.InvariantCulture), snapshot[space..]);
+        }
+    }
+
     internal static int ThreadsElsewhere()
     {
         string? home = new FileInfo("/proc/self/ns/net").LinkTarget;

@@ -137,6 +137,9 @@ public sealed class LifeTests
             StandardInput = terminal.Stream, StandardOutput = terminal.Stream, StandardError = terminal.Stream, NewSession = true, ControllingTerminal = true,
         });
         terminal.CloseTerminal();
+        // Reading blocks: what does not come ends with the shell.
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
+        using CancellationTokenRegistration end = limit.Token.Register(() => shell.Kill());
         using StreamReader reader = new(terminal.Controller);
         reader.ReadLine().Should().StartWith("/dev/pts/");
         reader.ReadLine().Should().Be("43 132");
