@@ -55,23 +55,7 @@ internal static class NamedNamespaces
 
         using SafeFileHandle directory = Lock();
         ShareDirectory();
-        using (SafeFileHandle file = SystemCalls.TryOpen(path, Linux.O_RDONLY | Linux.O_CREAT | Linux.O_EXCL))
-        {
-            if (file.IsInvalid)
-            {
-                throw SystemCalls.LastError == Errno.EEXIST
-                    ? new LinuxException(Errno.EEXIST, operation, name, "The name is taken; NetNamespace.Open opens it and NetNamespace.Delete deletes it.")
-                    : SystemCalls.Failure(SystemCalls.LastError, operation, name, MountRemedy);
-            }
-        }
-
-        using DescriptorLease lease = new(handle);
-        if (Libc.mount($"/proc/self/fd/{lease.Descriptor}", path, "none", Linux.MS_BIND, null) == -1)
-        {
-            Errno error = SystemCalls.LastError;
-            _ = Libc.unlink(path);
-            throw SystemCalls.Failure(error, operation, name, MountRemedy);
-        }
+        NamespacePin.Mount(handle, path, operation, name, "The name is taken; NetNamespace.Open opens it and NetNamespace.Delete deletes it.", MountRemedy);
     }
 
     internal static NamespaceHandle Open(string name)

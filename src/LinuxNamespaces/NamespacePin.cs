@@ -11,13 +11,26 @@ internal static class NamespacePin
     internal static void Add(NamespaceHandle handle, string path)
     {
         const string operation = "pin a namespace to";
+        try
+        {
+            Mount(handle, path, operation, path, "There is a file already; Namespace.Unpin removes one that is a pin.", MountRemedy);
+        }
+        catch (LinuxException e) when (e.Errno == Errno.EINVAL && handle.Type == NamespaceTypes.Mount)
+        {
+            throw new LinuxException(e.Errno, operation, path, "A mount namespace can be pinned only in one that is older, and not where mounts are shared with it.");
+        }
+    }
+
+    /// <summary>Creates a file and mounts the namespace on it, or leaves nothing behind.</summary>
+    internal static void Mount(NamespaceHandle handle, string path, string operation, string target, string existsRemedy, string mountRemedy)
+    {
         using (SafeFileHandle file = SystemCalls.TryOpen(path, Linux.O_RDONLY | Linux.O_CREAT | Linux.O_EXCL))
         {
             if (file.IsInvalid)
             {
                 throw SystemCalls.LastError == Errno.EEXIST
-                    ? new LinuxException(Errno.EEXIST, operation, path, "There is a file already; Namespace.Unpin removes one that is a pin.")
-                    : SystemCalls.Failure(SystemCalls.LastError, operation, path, MountRemedy);
+                    ? new LinuxException(Errno.EEXIST, operation, target, existsRemedy)
+                    : SystemCalls.Failure(SystemCalls.LastError, operation, target, mountRemedy);
             }
         }
 
@@ -26,9 +39,7 @@ internal static class NamespacePin
         {
             Errno error = SystemCalls.LastError;
             _ = Libc.unlink(path);
-            throw error == Errno.EINVAL && handle.Type == NamespaceTypes.Mount
-                ? new LinuxException(error, operation, path, "A mount namespace can be pinned only in one that is older, and not where mounts are shared with it.")
-                : SystemCalls.Failure(error, operation, path, MountRemedy);
+            throw SystemCalls.Failure(error, operation, target, mountRemedy);
         }
     }
 

@@ -7,6 +7,7 @@ using Xunit;
 namespace LinuxNamespaces.IntegrationTests;
 
 /// <summary>Code inside namespaces.</summary>
+[Collection("The kernel")]
 public sealed class InvokeTests : IDisposable
 {
     private const NamespaceTypes OfThreads = NamespaceTypes.Network | NamespaceTypes.Uts | NamespaceTypes.Ipc | NamespaceTypes.Cgroup | NamespaceTypes.Mount;

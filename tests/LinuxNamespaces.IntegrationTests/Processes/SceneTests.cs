@@ -7,6 +7,7 @@ using Xunit;
 namespace LinuxNamespaces.IntegrationTests.Processes;
 
 /// <summary>What namespaces of each kind hide, by the word of other people's tools; with and without privileges.</summary>
+[Collection("The kernel")]
 public sealed class SceneTests
 {
     public static TheoryData<bool> AsOrdinaryUser => [false, true];

@@ -6,6 +6,7 @@ using Xunit;
 namespace LinuxNamespaces.IntegrationTests.Samples;
 
 /// <summary>The sample that shows what namespaces of each kind hide, as the user of the tests and as one without privileges.</summary>
+[Collection("The kernel")]
 public sealed class UnshareSampleTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
