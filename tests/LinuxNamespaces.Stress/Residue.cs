@@ -22,7 +22,7 @@ internal sealed record Residue(int Children, int Descriptors, int Mounts, long M
 
     /// <summary>What there is more of, compared with before; null when nothing is.</summary>
     internal string? Compare(Residue before) =>
-        Children > 0 ? $"{Children} children"
+        Children != before.Children ? $"children {before.Children} -> {Children}"
         : Descriptors != before.Descriptors ? $"descriptors {before.Descriptors} -> {Descriptors}"
         : Mounts != before.Mounts ? $"mounts {before.Mounts} -> {Mounts}"
         : Memory - before.Memory > MemoryBound ? $"memory {before.Memory >> 10} -> {Memory >> 10} KiB"

@@ -28,7 +28,7 @@ internal static class SpawnMode
         TimeSpan time = watch.Elapsed;
         Residue after = Residue.Take();
         string line = $"{count} starts in {time.TotalSeconds:f1} s, {trials.Failures - failures} failed as they should, {trials.Namespaces - namespaces} with namespaces; "
-            + $"{after.Children} children, descriptors {before.Descriptors} -> {after.Descriptors}, mounts {before.Mounts} -> {after.Mounts}, "
+            + $"children {before.Children} -> {after.Children}, descriptors {before.Descriptors} -> {after.Descriptors}, mounts {before.Mounts} -> {after.Mounts}, "
             + $"memory {before.Memory >> 10} -> {after.Memory >> 10} KiB (at most {Residue.MemoryBound >> 10} more)";
         return (after.Compare(before) is null, line);
     }

@@ -12,19 +12,22 @@ internal sealed class Trials : IDisposable
     ];
 
     private readonly bool _needsUser = !Environment.IsPrivilegedProcess;
-    private readonly List<Namespace> _dead = [];
+    private readonly NamespaceProcess _holder;
+    private readonly List<Namespace> _alive;
+    private readonly List<Namespace> _dead;
     private int _failures;
     private int _namespaces;
 
     internal Trials()
     {
+        _holder = NamespaceProcess.Start(InNamespaces(NamespaceTypes.Pid, "/bin/sleep", "1000000"));
+        _alive = Open(_holder);
         // A PID namespace whose first process is gone can be entered, but nothing can be born there any more.
-        using NamespaceProcess process = NamespaceProcess.Start(InNamespaces(NamespaceTypes.Pid, "/bin/sleep", "1000"));
-        _dead.Add(process.OpenNamespace(NamespaceTypes.Pid));
-        if (_needsUser)
-        {
-            _dead.Add(process.OpenNamespace(NamespaceTypes.User));
-        }
+        using NamespaceProcess gone = NamespaceProcess.Start(InNamespaces(NamespaceTypes.Pid, "/bin/sleep", "1000000"));
+        _dead = Open(gone);
+
+        List<Namespace> Open(NamespaceProcess process) =>
+            [process.OpenNamespace(NamespaceTypes.Pid), .. _needsUser ? [process.OpenNamespace(NamespaceTypes.User)] : Array.Empty<Namespace>()];
     }
 
     /// <summary>How many failed as they should.</summary>
@@ -33,7 +36,12 @@ internal sealed class Trials : IDisposable
     /// <summary>How many had namespaces of their own.</summary>
     internal int Namespaces => _namespaces;
 
-    public void Dispose() => _dead.ForEach(item => item.Dispose());
+    public void Dispose()
+    {
+        _alive.ForEach(item => item.Dispose());
+        _dead.ForEach(item => item.Dispose());
+        _holder.Dispose();
+    }
 
     /// <summary>Starts one and sees it end.</summary>
     /// <exception cref="InvalidOperationException">It is not what it should be.</exception>
@@ -50,9 +58,7 @@ internal sealed class Trials : IDisposable
                 Fail(InNamespaces(NamespaceTypes.Uts, "/etc/passwd"), Errno.EACCES, ProcessStage.Execute);
                 break;
             case 14:
-                NamespaceProcessStartInfo join = new("/bin/true");
-                _dead.ForEach(join.JoinNamespaces.Add);
-                Fail(join, Errno.ENOMEM, ProcessStage.EnterPidNamespace);
+                Fail(Joining(_dead, "/bin/true"), Errno.ENOMEM, ProcessStage.EnterPidNamespace);
                 break;
             case 9:
                 Succeed(InNamespaces(NamespaceTypes.Pid, ProcessInit.BuiltIn, "/bin/sh", "-c", exit), $"exit code {code}");
@@ -69,13 +75,23 @@ internal sealed class Trials : IDisposable
             case 6 or 16:
                 Succeed(new NamespaceProcessStartInfo("sh", "-c", exit), $"exit code {code}");
                 break;
-            case 2 or 7 or 12:
+            case 12:
+                Succeed(Joining(_alive, "/bin/sh", "-c", exit), $"exit code {code}");
+                break;
+            case 2 or 7:
                 Succeed(new NamespaceProcessStartInfo("/bin/false"), "exit code 1");
                 break;
             default:
                 Succeed(new NamespaceProcessStartInfo("/bin/true"), "exit code 0");
                 break;
         }
+    }
+
+    private static NamespaceProcessStartInfo Joining(List<Namespace> namespaces, string program, params string[] arguments)
+    {
+        NamespaceProcessStartInfo info = new(program, arguments);
+        namespaces.ForEach(info.JoinNamespaces.Add);
+        return info;
     }
 
     private static void Speak(string line)

@@ -5,6 +5,9 @@ namespace LinuxNamespaces.Child;
 /// <summary>Starts children.</summary>
 internal static class ChildSpawner
 {
+    // About a second in all, as each waits twice as long as the one before.
+    private const int MaxAttempts = 10;
+
     /// <summary>
     /// True when a child may share our memory until it executes its program. Without clone3, as in some containers, it would
     /// still have our signal handlers.
@@ -15,6 +18,26 @@ internal static class ChildSpawner
     /// <exception cref="ChildFailedException">It did not get that far; it is gone.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the child is gone.</exception>
     internal static SpawnedChild Spawn(ChildRequest request, CancellationToken cancellationToken)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return SpawnOnce(request, cancellationToken);
+            }
+            catch (ChildFailedException e) when (attempt < MaxAttempts && IsLauncherBusy(e, request))
+            {
+                Thread.Sleep(1 << attempt);
+            }
+        }
+    }
+
+    // Where the launcher is in a file, what another thread starts has a copy of the descriptor that it was written by, until it
+    // executes its own program; and what is open for writing cannot be executed.
+    private static bool IsLauncherBusy(ChildFailedException failure, ChildRequest request) =>
+        failure.Errno == Errno.ETXTBSY && (failure.Step == ChildFailedException.CloneStep || failure.Step >= request.Program.StepCount);
+
+    private static SpawnedChild SpawnOnce(ChildRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using Pipe report = Pipe.Create();

@@ -10,6 +10,8 @@ public sealed class StressTests
     private const string WorkstationCollector = "DOTNET_gcServer=0";
     private const string ServerCollector = "DOTNET_gcServer=1";
 
+    private static readonly string s_program = Path.Combine(AppContext.BaseDirectory, "LinuxNamespaces.Stress");
+
     public StressTests() => Require.UserNamespaces();
 
     [Theory]
@@ -19,10 +21,20 @@ public sealed class StressTests
     [InlineData(WorkstationCollector, "sigchld-ignored")]
     [InlineData(WorkstationCollector, "as-init")]
     [InlineData(WorkstationCollector, "parent-death")]
-    public void Under_bad_conditions_all_goes_as_it_should(string environment, params string[] mode)
+    public void Under_bad_conditions_all_goes_as_it_should(string environment, params string[] mode) => Run(["env", environment, s_program, .. mode]);
+
+    [Fact]
+    public void A_launcher_in_a_file_is_waited_for_until_nobody_has_it_open_for_writing()
+    {
+        const string setting = "/proc/sys/vm/memfd_noexec";
+        Assert.SkipUnless(File.Exists(setting), $"The kernel has no {setting}.");
+        Run(["unshare", "-pf", "--mount-proc", "sh", "-c", $"echo 2 > {setting} && {s_program} storm 10"]);
+    }
+
+    private static void Run(string[] command)
     {
         // What hangs is ended, which is a failure.
-        string line = Tool.Run("timeout", ["-s", "KILL", "180", "env", environment, Path.Combine(AppContext.BaseDirectory, "LinuxNamespaces.Stress"), .. mode]);
+        string line = Tool.Run("timeout", ["-s", "KILL", "180", .. command]);
         TestContext.Current.TestOutputHelper!.Write(line);
         line.Should().StartWith("passed");
     }
