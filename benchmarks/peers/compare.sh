@@ -1,6 +1,6 @@
 #!/bin/sh
 # Compares the start of processes with the same work in C and Go and by unshare(1): compare.sh [ROUNDS [STARTS]].
-# Needs gcc, and takes Go along where it is installed; 13 GiB of memory, as every program runs a second time with 4 GiB.
+# Needs gcc, and takes Go along where it is installed; 17 GiB of memory, as every program runs a second time with 4 GiB.
 # As root, or as an ordinary user, who has no row for joining a namespace.
 set -eu
 here=$(dirname "$0")
