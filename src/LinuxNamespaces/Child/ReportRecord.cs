@@ -21,4 +21,11 @@ internal static unsafe class ReportRecord
         SystemCalls.Check(read, "read the report of a process");
         return read == Size ? (record[0], record[1]) : null;
     }
+    /// <summary>Reads the record that has been written already; null when there is none.</summary>
+    internal static (long Tag, long Value)? TryRead(SafeFileHandle report)
+    {
+        using DescriptorLease lease = new(report);
+        pollfd ready = new() { fd = lease.Descriptor, events = Linux.POLLIN };
+        return Libc.poll(&ready, 1, 0) > 0 ? Read(report) : null;
+    }
 }

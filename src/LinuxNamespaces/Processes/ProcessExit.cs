@@ -111,7 +111,7 @@ internal sealed class ProcessExit
         return status is { } known ? ExitStatus.FromWaitStatus(known, told ? ResourceUsage.From(used) : null) : ExitStatus.Unknown;
     }
 
-    // The init writes it before it ends itself.
+    // The init writes it before it ends itself. Who took the pipe from it must not keep us waiting.
     private int? ReadReport()
     {
         if (_report is null)
@@ -119,7 +119,7 @@ internal sealed class ProcessExit
             return null;
         }
 
-        (long tag, long value) = ReportRecord.Read(_report) ?? default;
+        (long tag, long value) = ReportRecord.TryRead(_report) ?? default;
         return tag == (long)ReportTag.Exited ? (int)value : null;
     }
 

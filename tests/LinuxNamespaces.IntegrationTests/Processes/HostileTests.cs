@@ -91,6 +91,20 @@ public sealed class HostileTests : IDisposable
         order.Select(call => plan.Steps.First(step => step.Call.Contains(call, StringComparison.Ordinal)).Index).Should().BeInAscendingOrder();
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Who_takes_the_pipe_of_the_init_keeps_nobody_waiting()
+    {
+        const int pidfd_getfd = 438;
+        await using NamespaceProcess process = NamespaceProcess.Start(
+            new("/bin/sleep", "1000") { NewNamespaces = NamespaceTypes.Pid, Init = ProcessInit.BuiltIn }, TestContext.Current.CancellationToken);
+        using SafeFileHandle init = PidFile.TryOpen(process.Id);
+        using SafeFileHandle pipe = new(Libc.syscall(pidfd_getfd, init.DangerousGetHandle(), 0, 0, 0, 0), ownsHandle: true);
+        pipe.IsInvalid.Should().BeFalse();
+        process.Kill();
+        ExitStatus status = await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        status.Signal.Should().Be(Linux.SIGKILL);
+    }
+
     /// <summary>Joins the namespaces of an attacker again and again, and collects what he gets.</summary>
     private async Task<(int Joins, string End)> AttackAsync(NamespaceTypes types, string? untilLoot, CancellationToken cancellationToken)
     {
