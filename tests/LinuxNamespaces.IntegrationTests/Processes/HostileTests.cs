@@ -64,18 +64,13 @@ public sealed class HostileTests : IDisposable
 
     [Theory(Timeout = 60_000)]
     [InlineData(Container, "secret read")]
-    [InlineData(Container, "descriptor with the secret")]
-    [InlineData(NamespaceTypes.User, "secret overwritten")]
+    [InlineData(NamespaceTypes.User, "secret read")]
     public async Task Without_memory_of_its_own_who_joins_loses_everything(NamespaceTypes types, string loot)
     {
         ProcessSetup.ForbidLauncher = true;
         (int joins, string end) = await AttackAsync(types, loot, TestContext.Current.CancellationToken);
         TestContext.Current.TestOutputHelper!.WriteLine($"{joins} joins; {end}");
         _loot.Should().Contain(loot);
-        if (loot == "secret overwritten")
-        {
-            Encoding.ASCII.GetString(_canary).Should().NotBe(Secret);
-        }
     }
 
     [Fact]

@@ -48,7 +48,9 @@ public sealed class SampleFailureTests : SampleTestBase
         sample.Signal("TERM");
         sample.Signal("CONT");
         SampleResult result = await sample.ExitAsync();
-        result.Errors.Should().BeEmpty();
+        // The next echo may be sent before the signal is heard, and has no way to go any more.
+        result.Errors.Should().Match(errors => errors.Length == 0 || errors.Contains("echo request"))
+            .And.NotContainAny("delete", "ENODEV", "ENOENT");
         result.ExitCode.Should().Be(143);
     }
 
