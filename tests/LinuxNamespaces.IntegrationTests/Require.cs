@@ -6,6 +6,11 @@ namespace LinuxNamespaces.IntegrationTests;
 /// <summary>What tests need of the machine; without it they are skipped, with one of these reasons.</summary>
 internal static class Require
 {
+    /// <summary>Whether the tests run as root, and not of a user namespace of their own.</summary>
+    internal static bool IsRootOfTheMachine => Environment.IsPrivilegedProcess && HasAllUsers;
+
+    private static bool HasAllUsers => File.ReadAllText("/proc/self/uid_map").Contains("4294967295", StringComparison.Ordinal);
+
     internal static void NetworkNamespaces()
     {
         try
@@ -41,8 +46,7 @@ internal static class Require
 
     internal static void PackageSource()
     {
-        bool ownUsers = !File.ReadAllText("/proc/self/uid_map").Contains("4294967295", StringComparison.Ordinal);
-        if (ownUsers && Directory.GetDirectories("/proc/sys/net/ipv4/conf").Length <= 3)
+        if (!HasAllUsers && Directory.GetDirectories("/proc/sys/net/ipv4/conf").Length <= 3)
         {
             Assert.Skip("There is no network in this user namespace to get packages over.");
         }

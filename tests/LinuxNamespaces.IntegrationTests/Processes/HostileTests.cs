@@ -31,7 +31,7 @@ public sealed class HostileTests : IDisposable
 
     public HostileTests()
     {
-        Require.Privileges();
+        Require.UserNamespaces();
         Encoding.ASCII.GetBytes(Secret, _canary);
         File.SetUnixFileMode(_directory.FullName, (UnixFileMode)0b111_101_101);
         string path = Path.Combine(_directory.FullName, "canary");
@@ -91,7 +91,7 @@ public sealed class HostileTests : IDisposable
     {
         const int pidfd_getfd = 438;
         await using NamespaceProcess process = NamespaceProcess.Start(
-            new("/bin/sleep", "1000") { NewNamespaces = NamespaceTypes.Pid, Init = ProcessInit.BuiltIn }, TestContext.Current.CancellationToken);
+            new("/bin/sleep", "1000") { NewNamespaces = NamespaceTypes.User | NamespaceTypes.Pid, IdMap = IdMap.CurrentUserAsRoot, Init = ProcessInit.BuiltIn }, TestContext.Current.CancellationToken);
         using SafeFileHandle init = PidFile.TryOpen(process.Id);
         using SafeFileHandle pipe = new(Libc.syscall(pidfd_getfd, init.DangerousGetHandle(), 0, 0, 0, 0), ownsHandle: true);
         pipe.IsInvalid.Should().BeFalse();
@@ -156,15 +156,14 @@ public sealed class HostileTests : IDisposable
 
     private NamespaceProcessStartInfo Attacker(NamespaceTypes types)
     {
-        // With ids that are nobody's outside, where there are such.
+        // With ids that are nobody's outside, where we can give them; if not, with our own.
         IdRange[] ids = [new IdRange(0, 100000, 65536)];
-        bool hasIds = File.ReadAllText("/proc/self/uid_map").Contains("4294967295", StringComparison.Ordinal);
         NamespaceProcessStartInfo info = new(
             Path.Combine(_directory.FullName, "attacker"),
             string.Create(CultureInfo.InvariantCulture, $"{Marshal.UnsafeAddrOfPinnedArrayElement(_canary, 0)}"), Secret, $"{ChildCode.LaunchMemory}")
         {
             NewNamespaces = types,
-            IdMap = hasIds ? new IdMap { Users = ids, Groups = ids } : IdMap.CurrentUserAsRoot,
+            IdMap = Require.IsRootOfTheMachine ? new IdMap { Users = ids, Groups = ids } : IdMap.CurrentUserAsRoot,
             StandardInput = ProcessStream.Pipe,
             StandardOutput = ProcessStream.Pipe,
         };
