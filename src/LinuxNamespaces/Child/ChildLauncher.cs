@@ -11,7 +11,6 @@ internal static class ChildLauncher
     // 2 forbids to execute what has no file; Documentation/admin-guide/sysctl/vm.rst.
     private const string NoExecute = "/proc/sys/vm/memfd_noexec";
 
-
     private static readonly Lazy<bool> s_memoryIsExecutable = new(() =>
         !File.Exists(NoExecute) || File.ReadAllText(NoExecute).Trim() != "2");
 

@@ -71,7 +71,7 @@ internal sealed class ChildProgram
 
     /// <summary>Adds a step whose result goes into a slot.</summary>
     internal void AddSaving(StepArgument slot, SystemCall call, params ReadOnlySpan<StepArgument> arguments) =>
-        _steps[Add(StepFlags.Save, call, arguments)].ResultSlot = (int)slot.Value;
+        SaveIn(Add(StepFlags.Save, call, arguments), slot);
 
     internal void SaveIn(int step, StepArgument slot) => _steps[step].ResultSlot = (int)slot.Value;
 
@@ -191,8 +191,6 @@ internal sealed class ChildProgram
 
     private sealed class Entry(SystemCall call, StepFlags flags, StepArgument[] arguments, int stage)
     {
-        internal SystemCall Call => call;
-
         internal int Stage => stage;
 
         internal int ResultSlot { get; set; }

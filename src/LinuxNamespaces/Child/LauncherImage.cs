@@ -71,8 +71,9 @@ internal static class LauncherImage
         }
 
         SafeFileHandle reader = SystemCalls.TryOpen(path, Linux.O_RDONLY);
+        Errno failure = SystemCalls.LastError;
         _ = Libc.unlink(path);
-        return reader;
+        return reader.IsInvalid ? throw new LinuxException(failure, "open the program that starts the process", path) : reader;
     }
 
     private static void WriteHeaders(Span<byte> text, int dataLength, ushort machine)

@@ -33,6 +33,8 @@ internal static partial class Linux
     internal const int CLD_KILLED = 2;
     internal const int CLD_DUMPED = 3;
 
+    internal const uint _LINUX_CAPABILITY_VERSION_3 = 0x20080522;
+
     internal const int PR_SET_PDEATHSIG = 1;
     internal const int PR_SET_DUMPABLE = 4;
     internal const int PR_CAPBSET_DROP = 24;

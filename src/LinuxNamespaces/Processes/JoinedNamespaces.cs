@@ -6,7 +6,7 @@ namespace LinuxNamespaces.Processes;
 /// <remarks>They are opened when the process is started, and the order does not matter: the library joins them in the one that works.</remarks>
 public sealed class JoinedNamespaces : IEnumerable<NamespaceTypes>
 {
-    private readonly List<(NamespaceTypes Types, Func<NamespaceTypes, NamespaceHandle?> Open, string Name)> _entries = [];
+    private readonly List<(NamespaceTypes Types, Func<NamespaceTypes, NamespaceHandle?> Open, bool Owned)> _entries = [];
 
     /// <summary>The kinds that are joined.</summary>
     public NamespaceTypes Types { get; private set; }
@@ -26,7 +26,7 @@ public sealed class JoinedNamespaces : IEnumerable<NamespaceTypes>
     public void Add(NamespaceHandle handle)
     {
         ArgumentNullException.ThrowIfNull(handle);
-        Register(handle.Type, _ => handle, handle.ToString() ?? string.Empty);
+        Register(handle.Type, _ => handle, owned: false);
     }
 
     /// <summary>Adds a namespace by the path of its file.</summary>
@@ -42,7 +42,7 @@ public sealed class JoinedNamespaces : IEnumerable<NamespaceTypes>
             type = probe.Type;
         }
 
-        Register(type, _ => NamespaceHandle.Open(path), path);
+        Register(type, _ => NamespaceHandle.Open(path), owned: true);
     }
 
     /// <summary>Adds namespaces of a process.</summary>
@@ -53,7 +53,7 @@ public sealed class JoinedNamespaces : IEnumerable<NamespaceTypes>
     public void Add(int processId, NamespaceTypes types)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(processId);
-        Register(types, type => OpenOther(processId, type), $"/proc/{processId}/ns");
+        Register(types, type => OpenOther(processId, type), owned: true);
     }
 
     /// <inheritdoc/>
@@ -67,7 +67,7 @@ public sealed class JoinedNamespaces : IEnumerable<NamespaceTypes>
         Dictionary<NamespaceTypes, (NamespaceHandle Handle, bool Owned)> opened = [];
         try
         {
-            foreach ((NamespaceTypes types, Func<NamespaceTypes, NamespaceHandle?> open, string name) in _entries)
+            foreach ((NamespaceTypes types, Func<NamespaceTypes, NamespaceHandle?> open, bool owned) in _entries)
             {
                 foreach (NamespaceTypes type in NamespaceKinds.Each(types))
                 {
@@ -77,7 +77,6 @@ public sealed class JoinedNamespaces : IEnumerable<NamespaceTypes>
                     }
 
                     ObjectDisposedException.ThrowIf(handle.IsClosed, handle);
-                    bool owned = name.StartsWith('/');
                     opened.Add(type, (handle, owned));
                 }
             }
@@ -112,7 +111,7 @@ public sealed class JoinedNamespaces : IEnumerable<NamespaceTypes>
         return null;
     }
 
-    private void Register(NamespaceTypes types, Func<NamespaceTypes, NamespaceHandle?> open, string name)
+    private void Register(NamespaceTypes types, Func<NamespaceTypes, NamespaceHandle?> open, bool owned)
     {
         if (types == NamespaceTypes.None || (types & ~NamespaceKinds.All) != 0)
         {
@@ -125,6 +124,6 @@ public sealed class JoinedNamespaces : IEnumerable<NamespaceTypes>
         }
 
         Types |= types;
-        _entries.Add((types, open, name));
+        _entries.Add((types, open, owned));
     }
 }

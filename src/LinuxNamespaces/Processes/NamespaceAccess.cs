@@ -20,7 +20,7 @@ internal static class NamespaceAccess
 
         if (joined.TryGetValue(NamespaceTypes.User, out NamespaceHandle? user))
         {
-            CheckUser(user);
+            CheckUser(user, privileged);
         }
 
         if (joined.TryGetValue(NamespaceTypes.Pid, out NamespaceHandle? pid))
@@ -48,7 +48,7 @@ internal static class NamespaceAccess
         }
     }
 
-    private static void CheckUser(NamespaceHandle user)
+    private static void CheckUser(NamespaceHandle user, bool privileged)
     {
         using Namespace own = Namespace.OpenCurrent(NamespaceTypes.User);
         if (own.Identity == user.Identity)
@@ -65,7 +65,7 @@ internal static class NamespaceAccess
             }
 
             // Who created it, as seen from the namespace that it was created in, may do everything in it.
-            if (!Capabilities.Has(Capability.SysAdmin) && NamespaceRelations.OwnerUser(below) != Libc.geteuid())
+            if (!privileged && NamespaceRelations.OwnerUser(below) != Libc.geteuid())
             {
                 throw new LinuxException(Errno.EPERM, Enter, $"{NamespaceTypes.User}", "The user namespace belongs to another user; CAP_SYS_ADMIN would allow it.");
             }

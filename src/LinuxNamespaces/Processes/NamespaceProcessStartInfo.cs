@@ -87,7 +87,6 @@ public sealed partial class NamespaceProcessStartInfo
     /// <summary>Further descriptors of the caller, by the number that the process gets them under, 3 or more. All others are closed.</summary>
     public IDictionary<int, SafeHandle> Descriptors { get; } = new Dictionary<int, SafeHandle>();
 
-
     /// <summary>The environment of the program.</summary>
     internal List<(string Name, string Value)> EffectiveEnvironment()
     {

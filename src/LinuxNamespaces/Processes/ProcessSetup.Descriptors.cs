@@ -14,9 +14,6 @@ internal sealed partial class ProcessSetup
     private StepArgument _statusSlot;
     private StepArgument _programSlot;
 
-    /// <summary>The slots of the standard streams that are not inherited, and of further descriptors, by number.</summary>
-    internal IReadOnlyDictionary<int, StepArgument> Targets => _targets;
-
     /// <summary>Fills in what is opened before the start.</summary>
     internal void Bind(ChildRequest request, IReadOnlyDictionary<int, SafeHandle> streams, SafeHandle? status)
     {
@@ -156,7 +153,7 @@ internal sealed partial class ProcessSetup
         StepArgument arguments = _program.Strings([_info.ArgumentZero ?? _info.FileName, .. _info.Arguments], FormatArguments());
         StepArgument executing = Record(ReportTag.Executing);
         _program.Add(SystemCall.rt_sigprocmask, StepArgument.Named(Linux.SIG_SETMASK, "SIG_SETMASK"), _program.Bytes(new byte[8], "none"), 0, 8);
-        _program.Add(SystemCall.write, _program.Report, executing, 2 * sizeof(long));
+        _program.Add(SystemCall.write, _program.Report, executing, ReportRecord.Size);
         CompileSeccomp();
         Stage = ProcessStage.Execute;
         if (_info.Executable is not null)

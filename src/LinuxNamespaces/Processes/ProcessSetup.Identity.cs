@@ -8,7 +8,6 @@ namespace LinuxNamespaces.Processes;
 /// <content>Who the process is and what it may do.</content>
 internal sealed partial class ProcessSetup
 {
-    private const uint _LINUX_CAPABILITY_VERSION_3 = 0x20080522;
     private const int TIOCSCTTY = 0x540e;
 
     private uint? UserToBe { get; }
@@ -151,7 +150,7 @@ internal sealed partial class ProcessSetup
         inheritable = sets.Inheritable is { } i ? CapabilitySets.Mask(i) : inheritable;
         ulong ambient = CapabilitySets.Mask(sets.Ambient ?? []);
         inheritable |= ambient;
-        uint[] header = [_LINUX_CAPABILITY_VERSION_3, 0];
+        uint[] header = [Linux._LINUX_CAPABILITY_VERSION_3, 0];
         uint[] data =
         [
             (uint)(effective & uint.MaxValue), (uint)(permitted & uint.MaxValue), (uint)(inheritable & uint.MaxValue),

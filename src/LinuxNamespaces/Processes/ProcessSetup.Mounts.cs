@@ -134,7 +134,7 @@ internal sealed partial class ProcessSetup
         if (_info.Root is { IsChroot: false })
         {
             // Not before: a new /proc may be mounted only as long as there is one that shows everything.
-            _program.Add(SystemCall.umount2, _program.Text("."), StepArgument.Named(Linux.MNT_DETACH, "MNT_DETACH"));
+            Unmount(".");
         }
 
         if (_info.WorkingDirectory is { } working)

@@ -102,7 +102,7 @@ internal sealed partial class ProcessSetup
         Stage = ProcessStage.MapIds;
         if (MapsIdsFromOutside)
         {
-            _program.Add(SystemCall.write, _program.Report, Record(ReportTag.MapIds), 2 * sizeof(long));
+            _program.Add(SystemCall.write, _program.Report, Record(ReportTag.MapIds), ReportRecord.Size);
             AwaitGo();
             return;
         }

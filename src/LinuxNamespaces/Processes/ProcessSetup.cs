@@ -116,7 +116,7 @@ internal sealed partial class ProcessSetup : IDisposable
             // The one that was born before has told who was born after it, and is not needed any more.
             Stage = ProcessStage.EnterPidNamespace;
             _program.JumpHere(bornAgain);
-            _program.Add(SystemCall.write, _program.Report, _startedTag.Address(), 2 * sizeof(long));
+            _program.Add(SystemCall.write, _program.Report, _startedTag.Address(), ReportRecord.Size);
             _program.Add(SystemCall.exit_group, 0);
         }
 

@@ -54,6 +54,7 @@ internal static class SetupRemedies
         bool proc = step.Call.Contains("\"proc\"", StringComparison.Ordinal);
         return errno == Errno.EPERM && proc ? "In a user namespace a new /proc needs a new PID namespace, and a /proc of the caller of which nothing is hidden by other mounts, as it is in most containers."
             : errno == Errno.EPERM ? "Mounting needs CAP_SYS_ADMIN in the user namespace that owns the mount namespace; a bind mount has to be recursive there, and properties of the caller's mount (nosuid, nodev, noexec, ro) cannot be taken off."
+            : errno == Errno.ENOENT && step.Call.StartsWith("chdir", StringComparison.Ordinal) ? "There is no such directory under the root directory of the process."
             : errno == Errno.ENOENT ? "The source or the mount point does not exist. Mount points are created under a Root only; elsewhere by Mount.Directory."
             : errno == Errno.ENODEV ? "The kernel does not have this file system."
             : errno == Errno.EINVAL && step.Call.StartsWith("pivot_root", StringComparison.Ordinal) ? "The root of the caller is the initial ramfs, or its mount is shared; ProcessRoot.Chroot works there."
