@@ -1,5 +1,6 @@
 using System.Globalization;
 using LinuxNamespaces.Interop;
+using LinuxNamespaces.Placement;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces;
@@ -13,6 +14,7 @@ public sealed class NamespaceHandle : SafeHandleMinusOneIsInvalid
 {
     private NamespaceIdentity? _identity;
     private NamespaceTypes _type;
+    private NamespaceIdentity? _broker;
 
     /// <summary>Creates an invalid handle, for marshalling.</summary>
     public NamespaceHandle()
@@ -79,8 +81,25 @@ public sealed class NamespaceHandle : SafeHandleMinusOneIsInvalid
         return handle;
     }
 
+    /// <summary>Keeps the broker of a user namespace for as long as the handle is open.</summary>
+    /// <returns>False when the handle does so already.</returns>
+    internal bool TryHoldBroker(NamespaceIdentity user)
+    {
+        bool isFirst = _broker is null;
+        _broker = user;
+        return isFirst;
+    }
+
     /// <inheritdoc/>
-    protected override bool ReleaseHandle() => Libc.close((int)handle) == 0;
+    protected override bool ReleaseHandle()
+    {
+        if (_broker is { } user)
+        {
+            Brokers.Release(user);
+        }
+
+        return Libc.close((int)handle) == 0;
+    }
 
     private NamespaceHandle Usable()
     {

@@ -18,7 +18,7 @@ internal sealed unsafe class ChildBirth(int processId, SafeFileHandle process, C
     {
         using (cancellationToken.UnsafeRegister(static birth => ((ChildBirth)birth!).Kill(), this))
         {
-            while (ReportRecord.Read(report) is var (tag, value))
+            while (Next(report, request.Timeout) is var (tag, value))
             {
                 switch ((ReportTag)tag)
                 {
@@ -55,6 +55,16 @@ internal sealed unsafe class ChildBirth(int processId, SafeFileHandle process, C
     {
         Bury();
         memory?.Dispose();
+    }
+
+    private (long Tag, long Value)? Next(SafeFileHandle report, TimeSpan? timeout)
+    {
+        if (timeout is { } limit && !ReportRecord.Await(report, limit))
+        {
+            Kill();
+        }
+
+        return ReportRecord.Read(report);
     }
 
     private static void Tell(SafeFileHandle go)

@@ -8,6 +8,9 @@ internal struct ChildHeader
 {
     internal const int Size = 128;
 
+    /// <summary>Where <see cref="FailedStep"/> is.</summary>
+    internal const int FailureOffset = 72;
+
     /// <summary>The number of clone3, or of clone where there is no clone3, and its arguments.</summary>
     internal long CloneNumber;
     internal long CloneArgument0;

@@ -9,11 +9,12 @@ namespace LinuxNamespaces.Child;
 /// What a child does between clone and execve: a table of system calls with their data, and slots for what is known only
 /// when it runs. It is written down without doing anything, so that it can be shown and checked first.
 /// </summary>
-internal sealed class ChildProgram
+internal sealed partial class ChildProgram
 {
     private readonly List<Entry> _steps = [];
     private readonly List<long> _slots = [];
     private readonly List<(int At, int Offset)> _pointers = [];
+    private readonly List<(int Slot, StepArgument Target)> _slotPointers = [];
     private byte[] _data = new byte[4096];
     private int _dataLength;
 
@@ -60,6 +61,9 @@ internal sealed class ChildProgram
         _slots.Add(value);
         return StepArgument.Slot(_slots.Count - 1, name);
     }
+
+    /// <summary>Changes what a slot holds unless told otherwise.</summary>
+    internal void SetSlot(StepArgument slot, long value) => _slots[(int)slot.Value] = value;
 
     internal int Add(SystemCall call, params ReadOnlySpan<StepArgument> arguments) => Add(StepFlags.None, call, arguments);
 
@@ -139,22 +143,40 @@ internal sealed class ChildProgram
         ref ChildHeader header = ref MemoryMarshal.AsRef<ChildHeader>(memory);
         header = default;
         header.Steps = address + (ulong)StepsOffset;
-        header.StepsEnd = data;
+        header.StepsEnd = _region is null ? data : address + (ulong)Size;
         header.FirstStep = firstStep;
         header.MaskAll = ulong.MaxValue;
         header.ExitTag = (long)ReportTag.Exited;
-        slots.CopyTo(MemoryMarshal.Cast<byte, long>(memory[ChildHeader.Size..StepsOffset]));
-        Span<ChildStep> steps = MemoryMarshal.Cast<byte, ChildStep>(memory[StepsOffset..DataOffset]);
-        for (int i = 0; i < steps.Length; i++)
+        Span<long> slotMemory = MemoryMarshal.Cast<byte, long>(memory[ChildHeader.Size..StepsOffset]);
+        slots.CopyTo(slotMemory);
+        WriteParts(memory[StepsOffset..DataOffset], slotMemory, memory[DataOffset..], new ChildPlace(data, address + ChildHeader.Size, FirstSlot: 0, FirstStep: 0));
+    }
+
+    private void WriteParts(Span<byte> steps, Span<long> slots, Span<byte> data, ChildPlace place)
+    {
+        Span<ChildStep> entries = MemoryMarshal.Cast<byte, ChildStep>(steps);
+        for (int i = 0; i < entries.Length; i++)
         {
-            _steps[i].Write(ref steps[i], data, address + ChildHeader.Size);
+            _steps[i].Write(ref entries[i], place);
         }
 
-        Span<byte> bytes = memory[DataOffset..];
-        _data.AsSpan(0, _dataLength).CopyTo(bytes);
+        _data.AsSpan(0, _dataLength).CopyTo(data);
         foreach ((int at, int offset) in _pointers)
         {
-            BinaryPrimitives.WriteUInt64LittleEndian(bytes[at..], data + (ulong)offset);
+            BinaryPrimitives.WriteUInt64LittleEndian(data[at..], place.Data + (ulong)offset);
+        }
+
+        foreach ((int slot, StepArgument target) in _slotPointers)
+        {
+            slots[slot] = target.Resolve(place);
+        }
+
+        if (_region is { } region)
+        {
+            foreach (int step in _toRegion)
+            {
+                entries[step].JumpTarget = (uint)(_steps.Count + (region / ChildStep.Size));
+            }
         }
     }
 
@@ -199,23 +221,17 @@ internal sealed class ChildProgram
 
         public override string ToString() => $"{call.Name}({string.Join(", ", arguments)})";
 
-        internal void Write(ref ChildStep step, ulong data, ulong slots)
+        internal void Write(ref ChildStep step, ChildPlace place)
         {
             step = default;
             step.Number = (uint)call.Number;
             step.Flags = (uint)flags;
-            step.ResultSlot = (uint)ResultSlot;
-            step.JumpTarget = (uint)JumpTarget;
+            step.ResultSlot = (uint)(ResultSlot + place.FirstSlot);
+            step.JumpTarget = (uint)(JumpTarget + place.FirstStep);
             for (int i = 0; i < arguments.Length; i++)
             {
-                long value = arguments[i].Value;
-                step.Flags |= arguments[i].Kind == StepArgumentKind.Slot ? (uint)StepFlags.FirstSlotArgument << i : 0;
-                step.Arguments[i] = arguments[i].Kind switch
-                {
-                    StepArgumentKind.Data => (long)data + value,
-                    StepArgumentKind.SlotAddress => (long)slots + (value * sizeof(long)),
-                    _ => value,
-                };
+                step.Flags |= arguments[i].Kind is StepArgumentKind.Slot or StepArgumentKind.SlotOfHost ? (uint)StepFlags.FirstSlotArgument << i : 0;
+                step.Arguments[i] = arguments[i].Resolve(place);
             }
         }
     }

@@ -21,6 +21,22 @@ internal static unsafe class ReportRecord
         SystemCalls.Check(read, "read the report of a process");
         return read == Size ? (record[0], record[1]) : null;
     }
+
+    /// <summary>Waits until there is a record, or there will be none any more.</summary>
+    /// <returns>False when neither was so in time.</returns>
+    internal static bool Await(SafeFileHandle report, TimeSpan timeout)
+    {
+        using DescriptorLease lease = new(report);
+        pollfd ready = new() { fd = lease.Descriptor, events = Linux.POLLIN };
+        int result;
+        do
+        {
+            result = Libc.poll(&ready, 1, (int)timeout.TotalMilliseconds);
+        }
+        while (SystemCalls.Interrupted(result));
+        return result != 0;
+    }
+
     /// <summary>Reads the record that has been written already; null when there is none.</summary>
     internal static (long Tag, long Value)? TryRead(SafeFileHandle report)
     {

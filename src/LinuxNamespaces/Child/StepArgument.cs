@@ -35,5 +35,17 @@ internal readonly struct StepArgument
     /// <summary>Where the slot is in memory, for calls that read or write it.</summary>
     internal StepArgument Address() => new(StepArgumentKind.SlotAddress, Value, $"&{Label}");
 
+    /// <summary>The same slot, for a table that is put into the region of the one that it belongs to.</summary>
+    internal StepArgument OfHost() => new(StepArgumentKind.SlotOfHost, Value, Label);
+
+    /// <summary>What the child is given, when the parts of its table are in a place.</summary>
+    internal long Resolve(ChildPlace place) => Kind switch
+    {
+        StepArgumentKind.Data => (long)place.Data + Value,
+        StepArgumentKind.SlotAddress => (long)place.Slots + (Value * sizeof(long)),
+        StepArgumentKind.Slot => Value + place.FirstSlot,
+        _ => Value,
+    };
+
     public override string ToString() => Label ?? Value.ToString(CultureInfo.InvariantCulture);
 }

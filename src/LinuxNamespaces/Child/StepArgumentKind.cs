@@ -7,4 +7,7 @@ internal enum StepArgumentKind
     Data,
     Slot,
     SlotAddress,
+
+    /// <summary>A slot of the table whose region this one is put into.</summary>
+    SlotOfHost,
 }

@@ -24,6 +24,9 @@ internal enum StepFlags
     /// <summary>No system call: from here on the process is the first of its PID namespace.</summary>
     Init = 32,
 
+    /// <summary>A failure is no end: it is written down in the memory of the child, which goes on at another step.</summary>
+    JumpOnError = 64,
+
     /// <summary>The first argument is the number of a slot; the bits above say it of the others.</summary>
     FirstSlotArgument = 0x100,
 }

@@ -60,6 +60,12 @@ internal static unsafe partial class Libc
     internal static partial nint sendto(SafeHandle sockfd, void* buf, nuint len, int flags, void* dest_addr, uint addrlen);
 
     [LibraryImport(Name, SetLastError = true)]
+    internal static partial int socketpair(int domain, int type, int protocol, int* sv);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial nint sendmsg(SafeHandle sockfd, msghdr* msg, int flags);
+
+    [LibraryImport(Name, SetLastError = true)]
     internal static partial nint recvmsg(SafeHandle sockfd, msghdr* msg, int flags);
 
     [LibraryImport(Name, SetLastError = true)]

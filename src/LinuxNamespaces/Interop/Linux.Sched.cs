@@ -33,6 +33,8 @@ internal static partial class Linux
     internal const int CLD_KILLED = 2;
     internal const int CLD_DUMPED = 3;
 
+    internal const int CAP_SYS_ADMIN = 21;
+
     internal const uint _LINUX_CAPABILITY_VERSION_3 = 0x20080522;
 
     internal const int PR_SET_PDEATHSIG = 1;

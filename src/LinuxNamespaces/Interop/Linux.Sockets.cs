@@ -62,4 +62,8 @@ internal static partial class Linux
     internal const int MSG_DONTWAIT = 0x40;
     internal const int MSG_PEEK = 0x2;
     internal const int MSG_CTRUNC = 0x8;
+    internal const int MSG_NOSIGNAL = 0x4000;
+    internal const int MSG_CMSG_CLOEXEC = 0x40000000;
+
+    internal const int SCM_RIGHTS = 1;
 }

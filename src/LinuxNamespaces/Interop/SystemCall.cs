@@ -15,6 +15,9 @@ internal readonly record struct SystemCall(string Name, int X64, int Arm64)
     internal static readonly SystemCall rt_sigprocmask = new("rt_sigprocmask", 14, 135);
     internal static readonly SystemCall ioctl = new("ioctl", 16, 29);
     internal static readonly SystemCall getpid = new("getpid", 39, 172);
+    internal static readonly SystemCall socket = new("socket", 41, 198);
+    internal static readonly SystemCall sendmsg = new("sendmsg", 46, 211);
+    internal static readonly SystemCall recvmsg = new("recvmsg", 47, 212);
     internal static readonly SystemCall clone = new("clone", 56, 220);
     internal static readonly SystemCall execve = new("execve", 59, 221);
     internal static readonly SystemCall kill = new("kill", 62, 129);

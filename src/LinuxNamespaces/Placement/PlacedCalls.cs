@@ -1,21 +1,28 @@
+using System.Text;
 using LinuxNamespaces.Interop;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Placement;
 
 /// <summary>Opens things inside network namespaces; what it returns stays there, whichever thread uses it.</summary>
+/// <remarks>
+/// A caller with CAP_SYS_ADMIN has them opened by the library's own thread, which goes there for the moment. Anybody else by a process in the
+/// user namespace that owns the network namespace.
+/// </remarks>
 internal static unsafe class PlacedCalls
 {
-    private const string CreateRemedy =
-        "Creating a network namespace needs CAP_SYS_ADMIN: run as root, or start the program with 'unshare -Urnm'.";
-
     private const string EnterRemedy =
         "Opening something in a network namespace needs CAP_SYS_ADMIN in the user namespace that owns it and in the "
-        + "caller's own: run as root, or start the program with 'unshare -Urnm'.";
+        + "caller's own. An ordinary user has that in namespaces that NetNamespace.Create() makes for him; for those of others the program has to run as root.";
 
     /// <summary>Creates a network namespace and leaves nobody in it.</summary>
     internal static NamespaceHandle CreateNetwork()
     {
+        if (!Privilege.HasSysAdmin)
+        {
+            return Brokers.CreateNetwork();
+        }
+
         const string operation = "create a network namespace";
         fixed (byte* path = "/proc/thread-self/ns/net\0"u8)
         {
@@ -29,24 +36,83 @@ internal static unsafe class PlacedCalls
             PlacementThread.Run(ref call, target: null);
             return call.Result != -1
                 ? new NamespaceHandle(call.Result, ownsHandle: true)
-                : throw Explain(call, operation);
-        }
-
-        static LinuxException Explain(in PlacedCall call, string operation)
-        {
-            Errno error = new(call.Error);
-            string? remedy =
-                error == Errno.ENOSPC ? "The limit of network namespaces is reached: raise the sysctl user.max_net_namespaces."
-                : error == Errno.EINVAL ? "The kernel was built without CONFIG_NET_NS."
-                : error == Errno.EPERM ? CreateRemedy
-                : null;
-            return new LinuxException(error, operation, null, remedy);
+                : throw new LinuxException(new Errno(call.Error), operation, null, CreateRemedy(new Errno(call.Error)));
         }
     }
 
     /// <summary>Opens a socket in a network namespace.</summary>
     /// <param name="display">What the namespace is called in an error.</param>
-    internal static SafeFileHandle OpenSocket(NamespaceHandle target, int domain, int type, int protocol, string display)
+    internal static SafeFileHandle OpenSocket(NamespaceHandle target, int domain, int type, int protocol, string display) =>
+        OpenSockets(target, 1, domain, type, protocol, display)[0];
+
+    /// <summary>Opens several sockets of one kind in a network namespace: all of them, or none.</summary>
+    internal static SafeFileHandle[] OpenSockets(NamespaceHandle target, int count, int domain, int type, int protocol, string display)
+    {
+        SafeFileHandle[] sockets = new SafeFileHandle[count];
+        int opened = 0;
+        try
+        {
+            if (PlacementThread.CanEnter(target))
+            {
+                for (; opened < count; opened++)
+                {
+                    sockets[opened] = OpenByThread(target, domain, type, protocol, display);
+                }
+            }
+
+            while (opened < count)
+            {
+                int batch = Math.Min(count - opened, Broker.MaxDescriptors);
+                Brokers.Run(target, broker => broker.OpenSockets(target, batch, domain, type | Linux.SOCK_CLOEXEC, protocol)).CopyTo(sockets, opened);
+                opened += batch;
+            }
+
+            return sockets;
+        }
+        catch (Exception e)
+        {
+            foreach (SafeFileHandle socket in sockets.Take(opened))
+            {
+                socket.Dispose();
+            }
+
+            if (e is PlacedCallException failure)
+            {
+                throw Failure(failure, "open a socket in network namespace", display);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Opens a file, as it is seen in a network namespace: one of /proc/sys/net or /proc/net.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    internal static SafeFileHandle OpenFile(NamespaceHandle target, string path, int flags, string display)
+    {
+        string operation = $"open '{path}' in network namespace";
+        if (!PlacementThread.CanEnter(target))
+        {
+            try
+            {
+                return Brokers.Run(target, broker => broker.OpenFile(target, path, flags));
+            }
+            catch (PlacedCallException e)
+            {
+                throw Failure(e, operation, display);
+            }
+        }
+
+        byte[] bytes = new byte[Encoding.UTF8.GetByteCount(path) + 1];
+        Encoding.UTF8.GetBytes(path, bytes);
+        fixed (byte* pointer = bytes)
+        {
+            PlacedCall call = new() { Function = PlacedFunction.Open, Argument0 = (nint)pointer, Argument1 = flags | Linux.O_CLOEXEC };
+            PlacementThread.Run(ref call, target);
+            return call.Result != -1 ? new SafeFileHandle(call.Result, ownsHandle: true) : throw Failure(ToException(call), operation, display);
+        }
+    }
+
+    private static SafeFileHandle OpenByThread(NamespaceHandle target, int domain, int type, int protocol, string display)
     {
         PlacedCall call = new()
         {
@@ -56,13 +122,18 @@ internal static unsafe class PlacedCalls
             Argument2 = protocol,
         };
         PlacementThread.Run(ref call, target);
-        if (call.Result != -1)
-        {
-            return new SafeFileHandle(call.Result, ownsHandle: true);
-        }
-
-        throw call.Failed == PlacedStep.Call
-            ? SystemCalls.Failure(new Errno(call.Error), "open a socket in network namespace", display, "Raw and packet sockets need CAP_NET_RAW in the namespace.")
-            : SystemCalls.Failure(new Errno(call.Error), "enter network namespace", display, EnterRemedy);
+        return call.Result != -1 ? new SafeFileHandle(call.Result, ownsHandle: true) : throw ToException(call);
     }
+
+    private static PlacedCallException ToException(in PlacedCall call) => new(new Errno(call.Error), call.Failed != PlacedStep.Call);
+
+    private static LinuxException Failure(PlacedCallException failure, string operation, string display) => failure.Entering
+        ? SystemCalls.Failure(failure.Errno, "enter network namespace", display, EnterRemedy)
+        : SystemCalls.Failure(failure.Errno, operation, display, "Raw and packet sockets need CAP_NET_RAW in the namespace, and settings CAP_NET_ADMIN.");
+
+    private static string? CreateRemedy(Errno errno) =>
+        errno == Errno.ENOSPC ? "The limit of network namespaces is reached: raise the sysctl user.max_net_namespaces."
+        : errno == Errno.EINVAL ? "The kernel was built without CONFIG_NET_NS."
+        : errno == Errno.EPERM ? "Creating a network namespace needs CAP_SYS_ADMIN."
+        : null;
 }

@@ -42,6 +42,20 @@ internal sealed class PlacementThread
         }
     }
 
+    /// <summary>Whether the thread may work in a namespace: its own, or any with the right to enter it.</summary>
+    internal static bool CanEnter(NamespaceHandle target)
+    {
+        if (Privilege.HasSysAdmin)
+        {
+            return true;
+        }
+
+        lock (s_sync)
+        {
+            return target.Identity == (s_current ??= Start())._homeIdentity;
+        }
+    }
+
     private static PlacementThread Start()
     {
         PlacementThread thread = new();

@@ -1,21 +1,12 @@
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
+using LinuxNamespaces.Placement;
 
 namespace LinuxNamespaces.Processes;
 
 /// <content>Namespaces: entering, creating, mapping ids, being born in them.</content>
 internal sealed partial class ProcessSetup
 {
-    // User namespaces last: the right to enter the others comes from the one that the caller is in.
-    private static readonly NamespaceTypes[] s_privilegedOrder =
-    [
-        NamespaceTypes.Cgroup, NamespaceTypes.Ipc, NamespaceTypes.Uts, NamespaceTypes.Network,
-        NamespaceTypes.Pid, NamespaceTypes.Mount, NamespaceTypes.Time, NamespaceTypes.User,
-    ];
-
-    // The other way round where the user namespace gives the right.
-    private static readonly NamespaceTypes[] s_unprivilegedOrder = [NamespaceTypes.User, .. s_privilegedOrder[..^1]];
-
     private StepArgument _ownProc;
     private StepArgument _timeOffsets;
     private StepArgument _startedTag;
@@ -68,7 +59,7 @@ internal sealed partial class ProcessSetup
     private void CompileJoins()
     {
         Stage = ProcessStage.JoinNamespaces;
-        foreach (NamespaceTypes type in _isPrivileged ? s_privilegedOrder : s_unprivilegedOrder)
+        foreach (NamespaceTypes type in JoinOrder.For(_isPrivileged))
         {
             if (_joinSlots.TryGetValue(type, out StepArgument slot))
             {

@@ -1,3 +1,5 @@
+using LinuxNamespaces.Placement;
+
 namespace LinuxNamespaces.Processes;
 
 /// <summary>Why a step of a start may have failed, and what would help.</summary>
@@ -23,16 +25,12 @@ internal static class SetupRemedies
     {
         if (errno == Errno.EPERM && info.NewNamespaces.HasFlag(NamespaceTypes.User))
         {
-            return Sysctl("kernel/apparmor_restrict_unprivileged_userns") == "1"
-                ? "AppArmor restricts user namespaces: an administrator sets the sysctl kernel.apparmor_restrict_unprivileged_userns to 0, or gives the program a profile with the rule 'userns'."
-                : Sysctl("kernel/unprivileged_userns_clone") == "0"
-                ? "The sysctl kernel.unprivileged_userns_clone is 0: an administrator sets it to 1."
-                : "A user namespace cannot be created under chroot, nor where a seccomp filter, as that of a container, or a security module forbids it.";
+            return UserNamespaceRemedy.For(errno);
         }
 
         if (errno == Errno.ENOSPC)
         {
-            NamespaceTypes[] full = [.. NamespaceKinds.Each(info.NewNamespaces).Where(type => Sysctl($"user/max_{type.ProcName()}_namespaces") == "0")];
+            NamespaceTypes[] full = [.. NamespaceKinds.Each(info.NewNamespaces).Where(type => UserNamespaceRemedy.ReadSysctl($"user/max_{type.ProcName()}_namespaces") == "0")];
             return full.Length > 0
                 ? $"The sysctl user.max_{full[0].ProcName()}_namespaces is 0: an administrator raises it."
                 : "A limit of namespaces is reached: one of the sysctls user.max_*_namespaces, or 32 namespaces of a kind inside one another.";
@@ -69,16 +67,4 @@ internal static class SetupRemedies
         : errno == Errno.ENOEXEC ? "It is neither a program for this machine nor a script that begins with '#!'."
         : errno == Errno.E2BIG ? "Arguments and environment are too long together."
         : null;
-
-    private static string? Sysctl(string name)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/sys/{name}").Trim();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
 }

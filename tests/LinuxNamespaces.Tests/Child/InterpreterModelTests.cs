@@ -23,7 +23,7 @@ public sealed class InterpreterModelTests
         Fail,
     }
 
-    private static Gen<Step[]> Tables => Gen.Select(Gen.Enum<Kind>(), Gen.Int[0, 31], Gen.Int[0, SlotCount - 1], Gen.Int[0, SlotCount - 1], Gen.Int[1, 4])
+    private static Gen<Step[]> Tables => Gen.Select(Gen.Enum<Kind>(), Gen.Int[0, 31].Select(Gen.Bool, (flags, jump) => flags | (jump ? (int)StepFlags.JumpOnError : 0)), Gen.Int[0, SlotCount - 1], Gen.Int[0, SlotCount - 1], Gen.Int[1, 4])
         .Select((kind, flags, operand, result, distance) => new Step(kind, (StepFlags)flags, operand, result, distance)).Array[1, 12];
 
     [Theory]
@@ -105,12 +105,19 @@ public sealed class InterpreterModelTests
             text.Append(written);
             if (step.Kind == Kind.Fail)
             {
-                if (!step.Flags.HasFlag(StepFlags.IgnoreError))
+                if (step.Flags.HasFlag(StepFlags.IgnoreError))
+                {
+                    i++;
+                }
+                else if (step.Flags.HasFlag(StepFlags.JumpOnError))
+                {
+                    i += step.Distance;
+                }
+                else
                 {
                     return (text.ToString(), [(i, Errno.EBADF.Value)]);
                 }
 
-                i++;
                 continue;
             }
 
@@ -121,7 +128,13 @@ public sealed class InterpreterModelTests
 
             if (written.Length == 0 && step.Flags.HasFlag(StepFlags.ZeroFails))
             {
-                return (text.ToString(), [(i, 0)]);
+                if (!step.Flags.HasFlag(StepFlags.JumpOnError))
+                {
+                    return (text.ToString(), [(i, 0)]);
+                }
+
+                i += step.Distance;
+                continue;
             }
 
             i += step.Flags.HasFlag(written.Length == 0 ? StepFlags.JumpZero : StepFlags.JumpNotZero) ? step.Distance : 1;

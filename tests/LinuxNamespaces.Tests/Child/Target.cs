@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using LinuxNamespaces.Child;
@@ -15,6 +16,9 @@ internal sealed class Target
 
     // A table that goes wrong may go round for ever.
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+
+    // About four seconds in all, as each waits twice as long as the one before.
+    private const int MaxAttempts = 12;
 
     private readonly string _triplet;
     private readonly string _emulator;
@@ -71,7 +75,7 @@ internal sealed class Target
 
     private static Outcome Run(string program, string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process = Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true });
         process.StandardInput.Close();
         using CancellationTokenSource limit = new(s_limit);
         using CancellationTokenRegistration kill = limit.Token.Register(() => process.Kill());
@@ -82,6 +86,23 @@ internal sealed class Target
         errorRead.Wait();
         process.WaitForExit();
         return new Outcome(program, process.ExitCode, output.ToArray(), error.ToArray());
+    }
+
+    // A program that has just been written is busy until the processes that other threads were starting meanwhile, which have copies of
+    // our descriptors, execute programs of their own.
+    private static Process Start(ProcessStartInfo info)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return Process.Start(info)!;
+            }
+            catch (Win32Exception e) when (e.NativeErrorCode == Errno.ETXTBSY.Value && attempt < MaxAttempts)
+            {
+                Thread.Sleep(1 << attempt);
+            }
+        }
     }
 
     private static string Find(string program)

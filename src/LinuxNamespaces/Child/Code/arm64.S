@@ -22,6 +22,7 @@
 .set JUMP_NOT_ZERO, 3
 .set JUMP_ZERO, 4
 .set INIT, 5
+.set JUMP_ON_ERROR, 6
 .set SLOT_ARGUMENT, 8           // and the five bits above it
 
 .set SYS_write, 64
@@ -112,20 +113,23 @@ zero:
     tbnz w22, #ZERO_FAILS, fail
     tbz w22, #JUMP_ZERO, advance
 jump:
-    ldr w23, [x20, #60]
+    ldr w4, [x20, #60]
+go:
     ldr x20, [x19, #STEPS]
-    add x20, x20, x23, lsl #STEP_SIZE_SHIFT
+    add x20, x20, x4, lsl #STEP_SIZE_SHIFT
     b next
 error:
     tbnz w22, #IGNORE_ERROR, advance
 fail:
     neg x2, x0
+    ldr w4, [x20, #60]
     ldr x23, [x19, #STEPS]
     sub x20, x20, x23
     ldr x23, [x19, #FIRST_STEP]
     add x1, x23, x20, lsr #STEP_SIZE_SHIFT
     add x3, x19, #FAILED_STEP
     stp x1, x2, [x3]
+    tbnz w22, #JUMP_ON_ERROR, go
     mov x8, #SYS_write
     ldr x0, [x19, #SLOTS]
     mov x1, x3

@@ -25,6 +25,7 @@
 .set JUMP_NOT_ZERO, 3
 .set JUMP_ZERO, 4
 .set INIT, 5
+.set JUMP_ON_ERROR, 6
 .set SLOT_ARGUMENT, 8           # and the five bits above it
 
 .set SYS_write, 1
@@ -135,9 +136,11 @@ zero:
     bt r14d, JUMP_ZERO
     jnc advance
 jump:
-    mov r12d, [r12 + 60]
-    shl r12, STEP_SIZE_SHIFT
-    add r12, [rbx + STEPS]
+    mov ecx, [r12 + 60]
+go:
+    shl rcx, STEP_SIZE_SHIFT
+    mov r12, [rbx + STEPS]
+    add r12, rcx
     jmp next
 error:
     bt r14d, IGNORE_ERROR
@@ -145,10 +148,13 @@ error:
 fail:
     neg rax
     mov [rbx + FAILED_ERRNO], rax
+    mov ecx, [r12 + 60]
     sub r12, [rbx + STEPS]
     shr r12, STEP_SIZE_SHIFT
     add r12, [rbx + FIRST_STEP]
     mov [rbx + FAILED_STEP], r12
+    bt r14d, JUMP_ON_ERROR
+    jc go
     mov eax, SYS_write
     mov edi, [rbx + SLOTS]
     lea rsi, [rbx + FAILED_STEP]

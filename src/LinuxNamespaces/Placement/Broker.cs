@@ -1,0 +1,248 @@
+using LinuxNamespaces.Child;
+using LinuxNamespaces.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace LinuxNamespaces.Placement;
+
+/// <summary>
+/// A process in a user namespace that opens things in the network namespaces of it for us, who may not enter them. It has memory of its
+/// own, so who is in the namespaces cannot reach ours through it, and ends when we do, in whichever way.
+/// </summary>
+internal sealed class Broker : IDisposable
+{
+    internal const string CreateOperation = "create a user namespace for network namespaces";
+
+    /// <summary>The most descriptors that one request can give.</summary>
+    internal const int MaxDescriptors = 16;
+
+    // Who has the right to kill the process may stop it too, in a namespace that is his.
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _sync = new();
+    private readonly BrokerProgram _program;
+    private readonly SpawnedChild _process;
+    private readonly PacketChannel _channel;
+    private readonly SocketRequest?[] _socketRequests = new SocketRequest?[MaxDescriptors + 1];
+    private BrokerRequest? _createRequest;
+
+    private Broker(BrokerProgram program, SpawnedChild process, PacketChannel channel, NamespaceHandle user)
+    {
+        _program = program;
+        _process = process;
+        _channel = channel;
+        User = user;
+    }
+
+    /// <summary>The user namespace.</summary>
+    internal NamespaceHandle User { get; }
+
+    /// <summary>False when the process is gone.</summary>
+    internal bool IsUsable { get; private set; } = true;
+
+    /// <summary>Starts a broker.</summary>
+    /// <param name="user">Its user namespace; null for a new one, whose root the caller is.</param>
+    /// <exception cref="LinuxException">The user namespace cannot be created or entered.</exception>
+    internal static Broker Start(NamespaceHandle? user)
+    {
+        Broker? broker = null;
+        Visit.AtHome(() => broker = StartAtHome(user));
+        return broker!;
+    }
+
+    public void Dispose()
+    {
+        lock (_sync)
+        {
+            End();
+            User.Dispose();
+        }
+    }
+
+    /// <summary>Creates a network namespace.</summary>
+    internal NamespaceHandle CreateNetwork()
+    {
+        lock (_sync)
+        {
+            _createRequest ??= _program.CreateRequest(enter: false, 1, static (program, results, failing) =>
+            {
+                failing.Add(program.Add(StepFlags.JumpOnError, SystemCall.unshare, StepArgument.Named(Linux.CLONE_NEWNET, "CLONE_NEWNET")));
+                int open = program.Add(
+                    StepFlags.JumpOnError | StepFlags.Save, SystemCall.openat, Linux.AT_FDCWD, program.Text("/proc/self/ns/net"), Linux.O_RDONLY | Linux.O_CLOEXEC, 0);
+                program.SaveIn(open, results[0]);
+                failing.Add(open);
+            });
+            using SafeFileHandle created = Send(_createRequest, User)[0];
+            NamespaceHandle handle = new(created.DangerousGetHandle(), ownsHandle: true);
+            created.SetHandleAsInvalid();
+            return handle;
+        }
+    }
+
+    /// <summary>Opens sockets in a network namespace.</summary>
+    internal SafeFileHandle[] OpenSockets(NamespaceHandle target, int count, int domain, int type, int protocol)
+    {
+        lock (_sync)
+        {
+            SocketRequest request = _socketRequests[count] ??= new SocketRequest(_program, count);
+            return Send(request.For(domain, type, protocol), target);
+        }
+    }
+
+    /// <summary>Opens a file, as it is seen in a network namespace.</summary>
+    internal SafeFileHandle OpenFile(NamespaceHandle target, string path, int flags)
+    {
+        BrokerRequest request = _program.CreateRequest(enter: true, 1, (program, results, failing) =>
+        {
+            int open = program.Add(StepFlags.JumpOnError | StepFlags.Save, SystemCall.openat, Linux.AT_FDCWD, program.Text(path), flags | Linux.O_CLOEXEC, 0);
+            program.SaveIn(open, results[0]);
+            failing.Add(open);
+        });
+        lock (_sync)
+        {
+            return Send(request, target)[0];
+        }
+    }
+
+    private static Broker StartAtHome(NamespaceHandle? user)
+    {
+        BrokerProgram program = new(isNew: user is null);
+        PacketChannel channel = PacketChannel.Create(out SafeFileHandle other);
+        try
+        {
+            ChildRequest request = new() { Program = program.Program, OwnMemory = true, Timeout = s_timeout };
+            request.Descriptors.Add((program.Socket, other));
+            if (user is not null)
+            {
+                request.Descriptors.Add((program.User, user));
+            }
+
+            SpawnedChild process = ChildSpawner.Spawn(request, CancellationToken.None);
+            channel.TryReceive(new byte[ReportRecord.Size], s_timeout, out SafeFileHandle[] greeting);
+            if (greeting.Length == 1)
+            {
+                NamespaceHandle handle = new(greeting[0].DangerousGetHandle(), ownsHandle: true);
+                greeting[0].SetHandleAsInvalid();
+                return new Broker(program, process, channel, handle);
+            }
+
+            End(process);
+            throw new LinuxException(Errno.EMFILE, CreateOperation, null, "Descriptors did not come through: there may be no more than RLIMIT_NOFILE.");
+        }
+        catch (ChildFailedException e)
+        {
+            channel.Dispose();
+            throw Explain(e, program, isNew: user is null);
+        }
+        catch
+        {
+            channel.Dispose();
+            throw;
+        }
+        finally
+        {
+            other.Dispose();
+        }
+    }
+
+    private static LinuxException Explain(ChildFailedException failure, BrokerProgram program, bool isNew)
+    {
+        if (failure.Step is not { } step || step < 0 || step >= program.Program.StepCount)
+        {
+            return new LinuxException(failure.Errno, "start the process that opens sockets in network namespaces");
+        }
+
+        string call = program.Program.Describe(step);
+        if (!isNew)
+        {
+            return new LinuxException(
+                failure.Errno, "enter the user namespace that owns a network namespace", null,
+                failure.Errno == Errno.EPERM ? "An ordinary user can enter only those that he has created." : null, call);
+        }
+
+        bool network = call.Contains("CLONE_NEWNET", StringComparison.Ordinal);
+        return new LinuxException(
+            failure.Errno, network ? "create a network namespace in a user namespace" : CreateOperation, null,
+            network ? NetworkRemedy(failure.Errno) : UserNamespaceRemedy.For(failure.Errno), call);
+    }
+
+    private static string? NetworkRemedy(Errno errno) =>
+        errno == Errno.ENOSPC ? "The limit of network namespaces is reached: raise the sysctl user.max_net_namespaces."
+        : errno == Errno.EPERM ? "A user namespace gives its creator no rights here; with AppArmor's sysctl kernel.apparmor_restrict_unprivileged_userns an administrator changes that."
+        : null;
+
+    private static void End(SpawnedChild process)
+    {
+        PidFile.Signal(process.Process, Linux.SIGKILL);
+        PidFile.Wait(process.Process, bury: true, out _, out _);
+        process.Process.Dispose();
+    }
+
+    private SafeFileHandle[] Send(BrokerRequest request, NamespaceHandle target)
+    {
+        ObjectDisposedException.ThrowIf(!IsUsable, this);
+        byte[] answer = new byte[ReportRecord.Size];
+        SafeFileHandle[] descriptors = [];
+        int? length = _channel.TrySend(request.Message, target) ? _channel.TryReceive(answer, s_timeout, out descriptors) : null;
+        long tag = BitConverter.ToInt64(answer);
+        if (length == ReportRecord.Size && tag == BrokerRequest.Done && descriptors.Length == request.Descriptors)
+        {
+            return descriptors;
+        }
+
+        foreach (SafeFileHandle descriptor in descriptors)
+        {
+            descriptor.Dispose();
+        }
+
+        if (length != ReportRecord.Size)
+        {
+            End();
+            throw new BrokerGoneException();
+        }
+
+        throw tag == BrokerRequest.Done
+            ? new PlacedCallException(Errno.EMFILE, entering: false)
+            : new PlacedCallException(new Errno((int)BitConverter.ToInt64(answer, sizeof(long))), request.IsEntrance(tag));
+    }
+
+    private void End()
+    {
+        if (IsUsable)
+        {
+            IsUsable = false;
+            _channel.Dispose();
+            End(_process);
+        }
+    }
+
+    /// <summary>Sockets, whose kind is filled in.</summary>
+    private sealed class SocketRequest
+    {
+        private readonly BrokerRequest _request;
+        private StepArgument _domain;
+        private StepArgument _type;
+        private StepArgument _protocol;
+
+        internal SocketRequest(BrokerProgram program, int count) =>
+            _request = program.CreateRequest(enter: true, count, (request, results, failing) =>
+            {
+                _domain = request.AddSlot("domain");
+                _type = request.AddSlot("type");
+                _protocol = request.AddSlot("protocol");
+                foreach (StepArgument result in results)
+                {
+                    int open = request.Add(StepFlags.JumpOnError | StepFlags.Save, SystemCall.socket, _domain, _type, _protocol);
+                    request.SaveIn(open, result);
+                    failing.Add(open);
+                }
+            });
+
+        internal BrokerRequest For(int domain, int type, int protocol)
+        {
+            _request.Set(_domain, domain);
+            _request.Set(_type, type);
+            _request.Set(_protocol, protocol);
+            return _request;
+        }
+    }
+}

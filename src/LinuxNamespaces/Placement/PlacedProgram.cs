@@ -1,0 +1,218 @@
+using System.Runtime.InteropServices;
+using LinuxNamespaces.Child;
+using LinuxNamespaces.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace LinuxNamespaces.Placement;
+
+/// <summary>
+/// System calls that are made inside namespaces of any kind by a process of their own, which lives for that only. What they give, bytes
+/// and descriptors, comes back. It has memory of its own, so who is in the namespaces cannot reach ours through it.
+/// </summary>
+/// <remarks>
+/// First comes what is done outside, then <see cref="Enter"/>, then what is done inside; <see cref="Run"/> makes it happen. About a
+/// millisecond.
+/// </remarks>
+internal sealed class PlacedProgram
+{
+    // Who has the right to kill the process may stop it too, in a namespace that is his.
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
+
+    private readonly string _operation;
+    private readonly string? _target;
+    private readonly Action<int>? _mapIds;
+    private readonly StepArgument _reply;
+    private readonly StepArgument _control;
+    private readonly List<(StepArgument Slot, SafeHandle Handle)> _handles = [];
+    private readonly List<(StepArgument Output, int Length)> _outputs = [];
+    private NamespaceHandle? _owner;
+    private int _entered;
+
+    /// <param name="operation">What is tried, for errors.</param>
+    /// <param name="target">What it is tried on.</param>
+    /// <param name="descriptors">How many descriptors come back.</param>
+    /// <param name="mapIds">Writes the id maps of the process, when <see cref="AwaitIdMaps"/> is reached.</param>
+    internal PlacedProgram(string operation, string? target, int descriptors = 0, Action<int>? mapIds = null)
+    {
+        _operation = operation;
+        _target = target;
+        _mapIds = mapIds;
+        Steps = new ChildProgram(awaitsGo: mapIds is not null);
+        _reply = Steps.AddSlot("reply");
+        Descriptors = Steps.AddDescriptorSlots(descriptors, out _control);
+        if (mapIds is not null)
+        {
+            Steps.Add(StepFlags.IgnoreError, SystemCall.close, Steps.GoWriter);
+        }
+    }
+
+    /// <summary>What is done.</summary>
+    internal ChildProgram Steps { get; }
+
+    /// <summary>The slots of the descriptors that come back; steps have to save one in each.</summary>
+    internal IReadOnlyList<StepArgument> Descriptors { get; }
+
+    /// <summary>What would help against an error of what is done inside.</summary>
+    internal Func<Errno, string?>? Remedy { get; init; }
+
+    /// <summary>Gives a descriptor of ours to the process.</summary>
+    internal StepArgument Use(SafeHandle handle, string label)
+    {
+        StepArgument slot = Steps.AddSlot(label);
+        _handles.Add((slot, handle));
+        return slot;
+    }
+
+    /// <summary>Memory that calls write to, and that comes back.</summary>
+    internal StepArgument Returns(int length, string label)
+    {
+        StepArgument memory = Steps.Bytes(new byte[length], label);
+        _outputs.Add((memory, length));
+        return memory;
+    }
+
+    /// <summary>A slot that comes back; steps save results in it.</summary>
+    internal StepArgument ReturnsValue(string label)
+    {
+        StepArgument slot = Steps.AddSlot(label);
+        _outputs.Add((slot.Address(), sizeof(long)));
+        return slot;
+    }
+
+    /// <summary>Opens something, outside or inside.</summary>
+    internal StepArgument Open(string path, int flags, StepArgument? directory = null)
+    {
+        StepArgument slot = Steps.AddSlot(path);
+        Steps.AddSaving(slot, SystemCall.openat, directory ?? Linux.AT_FDCWD, Steps.Text(path), flags | Linux.O_CLOEXEC, 0);
+        return slot;
+    }
+
+    /// <summary>
+    /// Enters namespaces, and the user namespace that owns them where it is another one than the caller's: whatever is done there is then
+    /// done with the rights of that only, and as its root where it has one.
+    /// </summary>
+    internal void Enter(params IReadOnlyList<NamespaceHandle> handles)
+    {
+        bool privileged = Privilege.HasSysAdmin;
+        Dictionary<NamespaceTypes, NamespaceHandle> byType = handles.ToDictionary(handle => handle.Type);
+        if (!byType.ContainsKey(NamespaceTypes.User) && handles.Count > 0 && OwnerToEnter(handles[0]) is { } owner)
+        {
+            _owner = owner;
+            byType.Add(NamespaceTypes.User, owner);
+        }
+
+        if (byType.ContainsKey(NamespaceTypes.User))
+        {
+            Steps.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_SET_DUMPABLE, "PR_SET_DUMPABLE"), 0);
+        }
+
+        _entered = Steps.StepCount;
+        foreach (NamespaceTypes type in JoinOrder.For(privileged).Where(byType.ContainsKey))
+        {
+            Steps.Add(SystemCall.setns, Use(byType[type], byType[type].Type.ProcName()), StepArgument.Named((uint)type, type.CloneFlagName()));
+        }
+
+        if (byType.ContainsKey(NamespaceTypes.User))
+        {
+            BecomeRoot(Steps);
+        }
+    }
+
+    /// <summary>Has the id maps written from outside.</summary>
+    internal void AwaitIdMaps()
+    {
+        StepArgument word = Steps.AddSlot("word");
+        Steps.Add(SystemCall.write, Steps.Report, Steps.Bytes(MemoryMarshal.AsBytes<long>([(long)ReportTag.MapIds, 0]), nameof(ReportTag.MapIds)), ReportRecord.Size);
+        Steps.Add(StepFlags.ZeroFails, SystemCall.read, Steps.Go, word.Address(), 1);
+    }
+
+    /// <summary>Makes it happen.</summary>
+    /// <exception cref="LinuxException">A call failed, or the process did not end in time.</exception>
+    internal PlacedResult Run()
+    {
+        PlacedResult? result = null;
+        Visit.AtHome(() => result = RunAtHome());
+        return result!;
+    }
+
+    /// <summary>Has a process that is nobody in the user namespace it entered become its root, where there is one.</summary>
+    internal static void BecomeRoot(ChildProgram steps)
+    {
+        steps.Add(StepFlags.IgnoreError, SystemCall.setgroups, 0, StepArgument.Named(0, "NULL"));
+        steps.Add(StepFlags.IgnoreError, SystemCall.setresgid, 0, 0, 0);
+        steps.Add(StepFlags.IgnoreError, SystemCall.setresuid, 0, 0, 0);
+    }
+
+    private static NamespaceHandle? OwnerToEnter(NamespaceHandle handle)
+    {
+        NamespaceHandle? owner = NamespaceRelations.Owner(handle);
+        if (owner is null)
+        {
+            return null;
+        }
+
+        using NamespaceHandle own = NamespaceHandle.Open("/proc/thread-self/ns/user");
+        if (owner.Identity != own.Identity)
+        {
+            return owner;
+        }
+
+        owner.Dispose();
+        return null;
+    }
+
+    private PlacedResult RunAtHome()
+    {
+        (StepArgument Output, int Length)[] outputs = [(Steps.Bytes(new byte[sizeof(long)], "done"), sizeof(long)), .. _outputs];
+        StepArgument message = Steps.AddMessage(_control, Descriptors.Count, outputs);
+        Steps.Add(SystemCall.sendmsg, _reply, message, StepArgument.Named(Linux.MSG_NOSIGNAL, "MSG_NOSIGNAL"));
+        Steps.Add(SystemCall.write, Steps.Report, Steps.Bytes(MemoryMarshal.AsBytes<long>([(long)ReportTag.Executing, 0]), nameof(ReportTag.Executing)), ReportRecord.Size);
+        Steps.Add(SystemCall.exit_group, 0);
+
+        using PacketChannel channel = PacketChannel.Create(out SafeFileHandle other);
+        ChildRequest request = new() { Program = Steps, OwnMemory = true, MapIds = _mapIds, Timeout = s_timeout };
+        request.Descriptors.Add((_reply, other));
+        request.Descriptors.AddRange(_handles);
+        try
+        {
+            SpawnedChild child = ChildSpawner.Spawn(request, CancellationToken.None);
+            PidFile.Wait(child.Process, bury: true, out _, out _);
+            child.Process.Dispose();
+        }
+        catch (ChildFailedException e)
+        {
+            throw Explain(e);
+        }
+        finally
+        {
+            other.Dispose();
+            _owner?.Dispose();
+        }
+
+        byte[] bytes = new byte[outputs.Sum(output => output.Length)];
+        int? length = channel.TryReceive(bytes, TimeSpan.Zero, out SafeFileHandle[] descriptors);
+        PlacedResult result = new(bytes, outputs, descriptors);
+        if (length == bytes.Length && descriptors.Length == Descriptors.Count)
+        {
+            return result;
+        }
+
+        result.Dispose();
+        throw new LinuxException(Errno.EMFILE, _operation, _target, "The descriptors did not come through: there may be no more than RLIMIT_NOFILE.");
+    }
+
+    private LinuxException Explain(ChildFailedException failure)
+    {
+        if (failure.Step is not { } step)
+        {
+            return new LinuxException(Errno.ETIMEDOUT, _operation, _target, "The process that was to do it has been stopped or killed; somebody in the namespace can do that.");
+        }
+
+        string? remedy =
+            failure.Errno == Errno.EPERM && step >= _entered && step < Steps.StepCount && Steps.Describe(step).StartsWith("setns", StringComparison.Ordinal)
+                ? "Entering a namespace needs CAP_SYS_ADMIN in the user namespace that owns it, which an ordinary user has only in those that he has created."
+                : Remedy?.Invoke(failure.Errno);
+        string call = step < Steps.StepCount && step >= 0 ? Steps.Describe(step) : "the start of a process";
+        return new LinuxException(failure.Errno, _operation, _target, remedy, call);
+    }
+}
