@@ -1,5 +1,6 @@
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
+using LinuxNamespaces.Placement;
 
 namespace LinuxNamespaces.Processes;
 
@@ -24,6 +25,7 @@ internal sealed partial class ProcessSetup : IDisposable
         _joined = info.JoinNamespaces.Open();
         try
         {
+            JoinOwnUserNamespace();
             _join = _joined.Keys.Aggregate(NamespaceTypes.None, (all, type) => all | type);
             ProcessSetupRules.Check(info, _join);
             NamespaceAccess.Check(info, _joined.ToDictionary(entry => entry.Key, entry => entry.Value.Handle), _isPrivileged);
@@ -92,6 +94,33 @@ internal sealed partial class ProcessSetup : IDisposable
             {
                 handle.Dispose();
             }
+        }
+    }
+
+    // What NetNamespace.Create makes without privilege belongs to a user namespace of this program, which users need not know of.
+    private void JoinOwnUserNamespace()
+    {
+        if (_isPrivileged || _joined.ContainsKey(NamespaceTypes.User))
+        {
+            return;
+        }
+
+        foreach ((NamespaceHandle handle, _) in _joined.Values)
+        {
+            using NamespaceHandle? owner = NamespaceRelations.Owner(handle);
+            if (owner is null || !Brokers.IsOwn(owner.Identity))
+            {
+                continue;
+            }
+
+            if (_new.HasFlag(NamespaceTypes.User))
+            {
+                throw new ArgumentException(
+                    $"The {handle.Type} namespace that is joined belongs to a user namespace of this program, which the process enters with it, as root: take NamespaceTypes.User and the id map away.");
+            }
+
+            _joined.Add(NamespaceTypes.User, (NamespaceHandle.Open($"/proc/self/fd/{Brokers.OwnUserNamespace().DangerousGetHandle()}"), Owned: true));
+            return;
         }
     }
 
