@@ -21,6 +21,19 @@ internal static class NamespacePin
         }
     }
 
+    /// <summary>Mounts the namespace on a file, which may be there already.</summary>
+    internal static void AddOrMount(NamespaceHandle handle, string path)
+    {
+        if (!File.Exists(path))
+        {
+            Add(handle, path);
+            return;
+        }
+
+        using DescriptorLease lease = new(handle);
+        SystemCalls.Check(Libc.mount($"/proc/self/fd/{lease.Descriptor}", path, "none", Linux.MS_BIND, null), "pin a namespace to", path, MountRemedy);
+    }
+
     /// <summary>Creates a file and mounts the namespace on it, or leaves nothing behind.</summary>
     internal static void Mount(NamespaceHandle handle, string path, string operation, string target, string existsRemedy, string mountRemedy)
     {

@@ -28,6 +28,7 @@ internal sealed unsafe class ChildBirth(int processId, SafeFileHandle process, C
                         break;
                     case ReportTag.Started:
                         Follow((int)value);
+                        request.Started?.Invoke((int)value);
                         Tell(go!);
                         break;
                     case ReportTag.Executing:

@@ -6,7 +6,7 @@ namespace LinuxNamespaces.Child;
 /// <summary>Starts a child that has memory of its own: the table is a program, which is executed.</summary>
 internal static class ChildLauncher
 {
-    private const string Name = "LinuxNamespaces";
+    internal const string Name = "LinuxNamespaces";
 
     // 2 forbids to execute what has no file; Documentation/admin-guide/sysctl/vm.rst.
     private const string NoExecute = "/proc/sys/vm/memfd_noexec";
@@ -14,9 +14,12 @@ internal static class ChildLauncher
     private static readonly Lazy<bool> s_memoryIsExecutable = new(() =>
         !File.Exists(NoExecute) || File.ReadAllText(NoExecute).Trim() != "2");
 
+    /// <summary>Whether what is in memory only may be executed.</summary>
+    internal static bool MemoryIsExecutable => s_memoryIsExecutable.Value;
+
     internal static ChildBirth Start(ChildRequest request, ChildDescriptors descriptors)
     {
-        using SafeFileHandle image = LauncherImage.Create(request.Program, descriptors.Slots, s_memoryIsExecutable.Value);
+        using SafeFileHandle image = LauncherImage.Create(request.Program, descriptors.Slots, MemoryIsExecutable);
         using DescriptorLease lease = new(image);
         if (!ChildCode.IsMapped)
         {

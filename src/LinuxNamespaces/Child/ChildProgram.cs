@@ -82,6 +82,16 @@ internal sealed partial class ChildProgram
     /// <summary>Has a step that jumps go on at the step that is added next.</summary>
     internal void JumpHere(int step) => _steps[step].JumpTarget = _steps.Count;
 
+    /// <summary>Whether a failure of the step is the end.</summary>
+    internal bool CanFail(int step) => !_steps[step].Flags.HasFlag(StepFlags.IgnoreError);
+
+    /// <summary>Has a step that fails go on with another one.</summary>
+    internal void JumpOnError(int step, int target)
+    {
+        _steps[step].Flags |= StepFlags.JumpOnError;
+        _steps[step].JumpTarget = target;
+    }
+
     /// <summary>Has the process be the first of its PID namespace from here on.</summary>
     internal void AddInit(StepArgument process, StepArgument status) =>
         _steps.Add(new Entry(new SystemCall("init", 0, 0), StepFlags.Init, [process, status], Stage));
@@ -215,6 +225,8 @@ internal sealed partial class ChildProgram
     {
         internal int Stage => stage;
 
+        internal StepFlags Flags { get; set; } = flags;
+
         internal int ResultSlot { get; set; }
 
         internal int JumpTarget { get; set; }
@@ -225,7 +237,7 @@ internal sealed partial class ChildProgram
         {
             step = default;
             step.Number = (uint)call.Number;
-            step.Flags = (uint)flags;
+            step.Flags = (uint)Flags;
             step.ResultSlot = (uint)(ResultSlot + place.FirstSlot);
             step.JumpTarget = (uint)(JumpTarget + place.FirstStep);
             for (int i = 0; i < arguments.Length; i++)

@@ -23,6 +23,9 @@ internal sealed class ChildRequest
     /// <summary>Writes the id maps of the process, when it asks for that.</summary>
     internal Action<int>? MapIds { get; init; }
 
+    /// <summary>Is told the process that becomes the program before it goes on, when another one has begun.</summary>
+    internal Action<int>? Started { get; init; }
+
     /// <summary>How long the child may take until it executes its program or ends; then it is killed. Null: as long as it likes.</summary>
     internal TimeSpan? Timeout { get; init; }
 

@@ -32,6 +32,9 @@ internal readonly struct StepArgument
 
     internal static StepArgument Slot(int slot, string label) => new(StepArgumentKind.Slot, slot, label);
 
+    /// <summary>The error of the step that has failed, for the steps after <see cref="StepFlags.JumpOnError"/>.</summary>
+    internal static StepArgument FailedErrno => Slot((ChildHeader.FailureOffset + sizeof(long) - ChildHeader.Size) / sizeof(long), "errno");
+
     /// <summary>Where the slot is in memory, for calls that read or write it.</summary>
     internal StepArgument Address() => new(StepArgumentKind.SlotAddress, Value, $"&{Label}");
 

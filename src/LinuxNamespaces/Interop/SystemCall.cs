@@ -13,6 +13,7 @@ internal readonly record struct SystemCall(string Name, int X64, int Arm64)
     internal static readonly SystemCall close = new("close", 3, 57);
     internal static readonly SystemCall rt_sigaction = new("rt_sigaction", 13, 134);
     internal static readonly SystemCall rt_sigprocmask = new("rt_sigprocmask", 14, 135);
+    internal static readonly SystemCall lseek = new("lseek", 8, 62);
     internal static readonly SystemCall ioctl = new("ioctl", 16, 29);
     internal static readonly SystemCall getpid = new("getpid", 39, 172);
     internal static readonly SystemCall socket = new("socket", 41, 198);

@@ -10,6 +10,9 @@ public sealed record CapabilitySets
     /// <summary>No capability at all, and none to be got back by a program with privileges.</summary>
     public static CapabilitySets None { get; } = new() { Bounding = [], Permitted = [], Effective = [], Inheritable = [], Ambient = [] };
 
+    /// <summary>All capabilities that the kernel knows, of which this library may not have all names.</summary>
+    public static IReadOnlyList<Capability> Supported => [.. Enumerable.Range(0, Capabilities.Last + 1).Select(number => (Capability)number)];
+
     /// <summary>The most that the process can ever get; others are dropped, which needs CAP_SETPCAP.</summary>
     public IReadOnlyCollection<Capability>? Bounding { get; init; }
 

@@ -22,7 +22,7 @@ public sealed record IdMap
     /// <summary>The caller is the same inside as outside.</summary>
     public static IdMap CurrentUser => Single(Libc.geteuid(), Libc.getegid());
 
-    /// <summary>The users. At least one range; ranges do not overlap.</summary>
+    /// <summary>The users. Ranges do not overlap; without any, the map of users is not written.</summary>
     /// <exception cref="ArgumentException">A range is empty, two overlap, or there are more than 340.</exception>
     public IReadOnlyList<IdRange> Users
     {
@@ -30,7 +30,7 @@ public sealed record IdMap
         init => _users = Validate(value, nameof(Users));
     }
 
-    /// <summary>The groups. At least one range; ranges do not overlap.</summary>
+    /// <summary>The groups. Ranges do not overlap; without any, the map of groups is not written.</summary>
     /// <exception cref="ArgumentException">A range is empty, two overlap, or there are more than 340.</exception>
     public IReadOnlyList<IdRange> Groups
     {
@@ -53,7 +53,8 @@ public sealed record IdMap
 
     /// <summary>True when each side is just the caller's own id, which needs no privilege.</summary>
     internal bool IsOwn(uint user, uint group) =>
-        Users is [{ Count: 1 } onlyUser] && onlyUser.Outside == user && Groups is [{ Count: 1 } onlyGroup] && onlyGroup.Outside == group;
+        (Users.Count == 0 || (Users is [{ Count: 1 } onlyUser] && onlyUser.Outside == user))
+        && (Groups.Count == 0 || (Groups is [{ Count: 1 } onlyGroup] && onlyGroup.Outside == group));
 
     internal static string Format(IReadOnlyList<IdRange> ranges) => string.Concat(ranges.Select(range => $"{range}\n"));
 

@@ -14,13 +14,21 @@ internal static class IdMapWriter
 
         if (Capabilities.Has(Capability.Setuid) && Capabilities.Has(Capability.Setgid))
         {
-            WriteFile(processId, "uid_map", IdMap.Format(map.Users));
-            WriteFile(processId, "gid_map", IdMap.Format(map.Groups));
+            WriteMap(processId, "uid_map", map.Users);
+            WriteMap(processId, "gid_map", map.Groups);
             return;
         }
 
         RunHelper("newuidmap", processId, map.Users, SubordinateIds.UserFile);
         RunHelper("newgidmap", processId, map.Groups, SubordinateIds.GroupFile);
+    }
+
+    private static void WriteMap(int processId, string file, IReadOnlyList<IdRange> ranges)
+    {
+        if (ranges.Count > 0)
+        {
+            WriteFile(processId, file, IdMap.Format(ranges));
+        }
     }
 
     private static void WriteFile(int processId, string file, string text)
@@ -42,6 +50,11 @@ internal static class IdMapWriter
 
     private static void RunHelper(string name, int processId, IReadOnlyList<IdRange> ranges, string file)
     {
+        if (ranges.Count == 0)
+        {
+            return;
+        }
+
         List<string> arguments = [processId.ToString(CultureInfo.InvariantCulture)];
         foreach (IdRange range in ranges)
         {

@@ -136,6 +136,18 @@ public abstract class Mount
     public static Mount File(string path, ReadOnlyMemory<byte> content, UnixFileMode? mode = null) =>
         new FileEntry(CheckTarget(path), content, (int)(mode ?? (UnixFileMode)0x1a4));
 
+    /// <summary>Writes into a file that exists, in one write, such as a file of the kernel that takes orders.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">What is written.</param>
+    /// <returns>The operation.</returns>
+    public static Mount Write(string path, ReadOnlyMemory<byte> content) => new FileWriting(CheckTarget(path), content);
+
+    /// <summary>Changes the permissions of a file or directory that exists.</summary>
+    /// <param name="path">The file or directory.</param>
+    /// <param name="mode">The permissions.</param>
+    /// <returns>The operation.</returns>
+    public static Mount Permissions(string path, UnixFileMode mode) => new PermissionChange(CheckTarget(path), (int)mode);
+
     /// <summary>Changes the properties of a mount that exists.</summary>
     /// <param name="target">The mount point.</param>
     /// <param name="flags">All its properties from now on. In a new user namespace none that the caller's mount has may be left out.</param>

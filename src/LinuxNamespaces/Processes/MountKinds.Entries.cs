@@ -25,3 +25,19 @@ internal sealed class FileEntry(string path, ReadOnlyMemory<byte> content, int m
 
     internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.WriteFile(path, content.Span, mode);
 }
+
+/// <summary>What is written into a file that is there.</summary>
+internal sealed class FileWriting(string path, ReadOnlyMemory<byte> content) : Mount
+{
+    internal override bool NeedsMountNamespace => false;
+
+    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.WriteInto(path, content.Span);
+}
+
+/// <summary>Other permissions.</summary>
+internal sealed class PermissionChange(string path, int mode) : Mount
+{
+    internal override bool NeedsMountNamespace => false;
+
+    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.ChangePermissions(path, mode);
+}

@@ -5,6 +5,9 @@ namespace LinuxNamespaces.Processes;
 /// <summary>Whether mounts pass between mount namespaces; the values are those of the kernel. See mount_namespaces(7).</summary>
 public enum MountPropagation
 {
+    /// <summary>As in the namespace of the caller.</summary>
+    Unchanged = 0,
+
     /// <summary>In neither direction.</summary>
     Private = (int)Linux.MS_PRIVATE,
 

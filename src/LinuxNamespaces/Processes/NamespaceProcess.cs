@@ -204,7 +204,19 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
             Program = setup.Program,
             OwnMemory = setup.UsesLauncher,
             CloneFlags = setup.CloneFlags,
-            MapIds = setup.MapsIdsFromOutside ? processId => IdMapWriter.Write(processId, info.IdMap!) : null,
+            MapIds = processId =>
+            {
+                if (setup.MapsIdsFromOutside)
+                {
+                    IdMapWriter.Write(processId, info.IdMap!);
+                }
+
+                if (setup.PinsEarly)
+                {
+                    Pin(processId, info);
+                }
+            },
+            Started = processId => Pin(processId, info),
             Cgroup = cgroup,
         };
         setup.Bind(request, pipes.Ends, pipes.StatusWriter);
@@ -228,6 +240,15 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
 
         ProcessStep unknown = new(ChildFailedException.CloneStep, ProcessStage.Prepare, "unknown");
         return new ChildSetupException(Errno.EINTR, unknown, info.FileName, null, failure.Signal is { } signal ? $"the process was killed by signal {signal} on the way" : "the process ended on the way");
+    }
+
+    private static void Pin(int processId, NamespaceProcessStartInfo info)
+    {
+        foreach ((NamespaceTypes type, string path) in info.PinNamespaces)
+        {
+            using Namespace created = Namespace.OpenProcess(processId, type);
+            NamespacePin.AddOrMount(created.Handle, path);
+        }
     }
 
     private static SafeFileHandle? OpenCgroup(string? path)

@@ -17,6 +17,9 @@ public sealed partial class NamespaceProcessStartInfo
     /// <summary>The group; as <see cref="UserId"/>.</summary>
     public uint? GroupId { get; init; }
 
+    /// <summary>Whether user and groups that are not given stay as they are in namespaces that are joined or new, too.</summary>
+    public bool PreserveCredentials { get; init; }
+
     /// <summary>The supplementary groups; null leaves them, or is none when the user changes.</summary>
     public IReadOnlyList<uint>? SupplementaryGroups { get; init; }
 

@@ -45,6 +45,19 @@ public sealed partial class NamespaceProcessStartInfo
     /// <summary>The id maps of the new user namespace. Without them the process is nobody there (65534), and has no capabilities.</summary>
     public IdMap? IdMap { get; init; }
 
+    /// <summary>
+    /// The user and group, as ids of the caller, that a new user namespace belongs to, who may do everything in it from outside; null is the
+    /// caller. It needs CAP_SETUID and CAP_SETGID.
+    /// </summary>
+    public (uint User, uint Group)? UserNamespaceOwner { get; init; }
+
+    /// <summary>
+    /// Files that new namespaces are mounted on before the program runs, so that they live on without it, until
+    /// <see cref="Namespace.Unpin"/>. The caller mounts them, in its own mount namespace, which needs CAP_SYS_ADMIN; a file that does
+    /// not exist is created. A PID namespace ends with its first process all the same.
+    /// </summary>
+    public IDictionary<NamespaceTypes, string> PinNamespaces { get; } = new Dictionary<NamespaceTypes, string>();
+
     /// <summary>The clocks of the new time namespace.</summary>
     public TimeOffsets? TimeOffsets { get; init; }
 
@@ -66,6 +79,12 @@ public sealed partial class NamespaceProcessStartInfo
     /// <summary>The working directory, as the process sees it; null leaves it, or is <c>/</c> under another root.</summary>
     public string? WorkingDirectory { get; init; }
 
+    /// <summary>
+    /// The working directory as a path of the caller, opened before the process enters any namespace; it may be outside of its root
+    /// directory. Not together with <see cref="WorkingDirectory"/>.
+    /// </summary>
+    public string? CallerWorkingDirectory { get; init; }
+
     /// <summary>What is the first process of the new PID namespace.</summary>
     public ProcessInit Init { get; init; }
 
@@ -86,6 +105,12 @@ public sealed partial class NamespaceProcessStartInfo
 
     /// <summary>Further descriptors of the caller, by the number that the process gets them under, 3 or more. All others are closed.</summary>
     public IDictionary<int, SafeHandle> Descriptors { get; } = new Dictionary<int, SafeHandle>();
+
+    /// <summary>
+    /// Whether the process also gets every descriptor of the caller that is not close-on-exec, as after execve(2): those that the caller was
+    /// itself started with. What .NET opens is close-on-exec.
+    /// </summary>
+    public bool InheritDescriptors { get; init; }
 
     /// <summary>The environment of the program.</summary>
     internal List<(string Name, string Value)> EffectiveEnvironment()

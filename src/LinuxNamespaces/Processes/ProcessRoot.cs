@@ -3,10 +3,11 @@ namespace LinuxNamespaces.Processes;
 /// <summary>The root directory of a process in a new mount namespace. Mount points that are missing in it are created.</summary>
 public sealed class ProcessRoot
 {
-    private ProcessRoot(string? path, bool isChroot)
+    private ProcessRoot(string? path, bool isChroot, bool isOfCaller = false)
     {
         Path = path;
         IsChroot = isChroot;
+        IsOfCaller = isOfCaller;
     }
 
     /// <summary>An empty file system in memory, which goes with the mount namespace; the mounts fill it.</summary>
@@ -15,6 +16,9 @@ public sealed class ProcessRoot
     internal string? Path { get; }
 
     internal bool IsChroot { get; }
+
+    /// <summary>True when the path leads where it leads for the caller, whatever namespaces are entered.</summary>
+    internal bool IsOfCaller { get; }
 
     /// <summary>A directory, which becomes the root by pivot_root(2): nothing outside of it is left in the mount namespace.</summary>
     /// <param name="path">The directory.</param>
@@ -28,6 +32,11 @@ public sealed class ProcessRoot
     /// <param name="path">The directory.</param>
     /// <returns>The root.</returns>
     public static ProcessRoot Chroot(string path) => new(Mount.CheckPath(path, nameof(path)), true);
+
+    /// <summary>As <see cref="Chroot"/>, with a directory that is opened before the process enters any namespace.</summary>
+    /// <param name="path">The directory, as the caller sees it, such as <c>/proc/PID/root</c>.</param>
+    /// <returns>The root.</returns>
+    public static ProcessRoot ChrootOfCaller(string path) => new(Mount.CheckPath(path, nameof(path)), true, isOfCaller: true);
 
     /// <summary>The directory and how it is entered.</summary>
     public override string ToString() => Path is null ? "an empty file system" : IsChroot ? $"{Path} (chroot)" : Path;

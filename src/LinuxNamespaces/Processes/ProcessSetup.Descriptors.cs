@@ -40,7 +40,15 @@ internal sealed partial class ProcessSetup
 
     private void DeclareDescriptors()
     {
-        _descriptorSlots.Add(_program.Report);
+        if (IsReplacing)
+        {
+            _failureTexts = Declare("failure texts");
+        }
+        else
+        {
+            _descriptorSlots.Add(_program.Report);
+        }
+
         if (_program.AwaitsGo)
         {
             _descriptorSlots.Add(_program.Go);
@@ -111,7 +119,7 @@ internal sealed partial class ProcessSetup
         Stage = ProcessStage.Descriptors;
         // First everything goes out of the way: a source may have the number that another one is to get.
         int free = Math.Max(3, _targets.Keys.DefaultIfEmpty().Max() + 1);
-        foreach (StepArgument slot in _targets.Values.Append(_program.Report).Concat(_info.Executable is null ? [] : [_executableSlot]))
+        foreach (StepArgument slot in _targets.Values.Append(IsReplacing ? _failureTexts : _program.Report).Concat(_info.Executable is null ? [] : [_executableSlot]))
         {
             _program.AddSaving(slot, SystemCall.fcntl, slot, StepArgument.Named(Linux.F_DUPFD_CLOEXEC, "F_DUPFD_CLOEXEC"), free);
         }
@@ -137,6 +145,11 @@ internal sealed partial class ProcessSetup
 
     private void CloseRange(int first, int last)
     {
+        if (_info.InheritDescriptors)
+        {
+            return;
+        }
+
         if (last == -1 || first <= last)
         {
             _program.Add(SystemCall.close_range, first, last == -1 ? uint.MaxValue : (uint)last, StepArgument.Named(Linux.CLOSE_RANGE_CLOEXEC, "CLOSE_RANGE_CLOEXEC"));
@@ -151,9 +164,12 @@ internal sealed partial class ProcessSetup
         List<(string Name, string Value)> variables = _info.EffectiveEnvironment();
         StepArgument environment = _program.Variables(variables, "environment");
         StepArgument arguments = _program.Strings([_info.ArgumentZero ?? _info.FileName, .. _info.Arguments], FormatArguments());
-        StepArgument executing = Record(ReportTag.Executing);
         _program.Add(SystemCall.rt_sigprocmask, StepArgument.Named(Linux.SIG_SETMASK, "SIG_SETMASK"), _program.Bytes(new byte[8], "none"), 0, 8);
-        _program.Add(SystemCall.write, _program.Report, executing, ReportRecord.Size);
+        if (!IsReplacing)
+        {
+            _program.Add(SystemCall.write, _program.Report, Record(ReportTag.Executing), ReportRecord.Size);
+        }
+
         CompileSeccomp();
         Stage = ProcessStage.Execute;
         if (_info.Executable is not null)

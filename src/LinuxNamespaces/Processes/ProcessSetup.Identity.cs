@@ -18,10 +18,10 @@ internal sealed partial class ProcessSetup
 
     // Who is nobody in a user namespace loses all capabilities when he executes a program.
     private bool BecomesRoot(IReadOnlyList<IdRange>? ranges, uint own) =>
-        _join.HasFlag(NamespaceTypes.User)
+        !_info.PreserveCredentials && (_join.HasFlag(NamespaceTypes.User)
         || (_new.HasFlag(NamespaceTypes.User) && ranges is not null
             && !ranges.Any(range => own >= range.Outside && own - range.Outside < range.Count)
-            && ranges.Any(range => range.Inside == 0));
+            && ranges.Any(range => range.Inside == 0)));
 
     private void CompileIdentity()
     {
@@ -124,7 +124,7 @@ internal sealed partial class ProcessSetup
             uint[] numbers = [.. groups];
             _program.Add(SystemCall.setgroups, numbers.Length, _program.Bytes(MemoryMarshal.AsBytes<uint>(numbers), $"{{{string.Join(", ", numbers)}}}"));
         }
-        else if (UserToBe is not null)
+        else if (UserToBe is not null && !_info.PreserveCredentials)
         {
             _program.Add(StepFlags.IgnoreError, SystemCall.setgroups, 0, StepArgument.Named(0, "NULL"));
         }

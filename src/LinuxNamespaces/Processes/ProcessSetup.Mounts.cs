@@ -10,6 +10,9 @@ internal sealed partial class ProcessSetup
     private const int DirectoryMode = 0x1ed;
     private const int FileMode = 0x1a4;
 
+    private StepArgument _callerRoot;
+    private StepArgument _callerWorkingDirectory;
+
     /// <summary>Opens a copy of mounts of the caller, which is nowhere yet.</summary>
     internal StepArgument OpenTree(string source, bool recursive, bool readOnly)
     {
@@ -107,10 +110,19 @@ internal sealed partial class ProcessSetup
         _program.Add(SystemCall.close, file);
     }
 
+    internal void WriteInto(string path, ReadOnlySpan<byte> content)
+    {
+        StepArgument file = OpenAt(Linux.AT_FDCWD, path, path, Linux.O_WRONLY);
+        _program.Add(SystemCall.write, file, _program.Bytes(content, $"{{{content.Length} bytes}}"), content.Length);
+        _program.Add(SystemCall.close, file);
+    }
+
+    internal void ChangePermissions(string path, int mode) => _program.Add(SystemCall.fchmodat, Linux.AT_FDCWD, _program.Text(path), mode);
+
     private void CompileFileSystem()
     {
         Stage = ProcessStage.Mount;
-        if (_new.HasFlag(NamespaceTypes.Mount))
+        if (_new.HasFlag(NamespaceTypes.Mount) && _info.MountPropagation != MountPropagation.Unchanged)
         {
             Mount("none", "/", null, Linux.MS_REC | (uint)_info.MountPropagation, null);
         }
@@ -122,7 +134,12 @@ internal sealed partial class ProcessSetup
         }
         else if (_info.Root is { } directory)
         {
-            _program.Add(SystemCall.chroot, _program.Text(directory.Path!));
+            if (directory.IsOfCaller)
+            {
+                _program.Add(SystemCall.fchdir, _callerRoot);
+            }
+
+            _program.Add(SystemCall.chroot, _program.Text(directory.IsOfCaller ? "." : directory.Path!));
             _program.Add(SystemCall.chdir, _program.Text("/"));
         }
 
@@ -140,6 +157,23 @@ internal sealed partial class ProcessSetup
         if (_info.WorkingDirectory is { } working)
         {
             _program.Add(SystemCall.chdir, _program.Text(Processes.Mount.CheckPath(working, nameof(_info.WorkingDirectory))));
+        }
+        else if (_info.CallerWorkingDirectory is not null)
+        {
+            _program.Add(SystemCall.fchdir, _callerWorkingDirectory);
+        }
+    }
+
+    private void OpenCallerDirectories()
+    {
+        if (_info.Root is { IsOfCaller: true } root)
+        {
+            _callerRoot = Open(root.Path!, root.Path!, Linux.O_PATH);
+        }
+
+        if (_info.CallerWorkingDirectory is { } working)
+        {
+            _callerWorkingDirectory = Open(working, Processes.Mount.CheckPath(working, nameof(_info.CallerWorkingDirectory)), Linux.O_PATH);
         }
     }
 

@@ -49,6 +49,7 @@ internal sealed partial class ProcessSetup
             Stage = ProcessStage.Prepare;
         }
 
+        OpenCallerDirectories();
         if (UsesLauncher && _join.HasFlag(NamespaceTypes.User))
         {
             // From here on nobody in the namespace can take our descriptors or change what we do; nor can we open what is our own in /proc.
@@ -81,6 +82,11 @@ internal sealed partial class ProcessSetup
             CompileIdMap(map);
         }
 
+        if (PinsEarly && !MapsIdsFromOutside)
+        {
+            AskParent();
+        }
+
         if (_new.HasFlag(NamespaceTypes.Time) && _info.TimeOffsets is { } offsets)
         {
             Stage = ProcessStage.TimeOffsets;
@@ -93,14 +99,31 @@ internal sealed partial class ProcessSetup
         Stage = ProcessStage.MapIds;
         if (MapsIdsFromOutside)
         {
-            _program.Add(SystemCall.write, _program.Report, Record(ReportTag.MapIds), ReportRecord.Size);
-            AwaitGo();
+            AskParent();
             return;
         }
 
-        WriteTo(_ownProc, "setgroups", "deny");
-        WriteTo(_ownProc, "uid_map", IdMap.Format(map.Users));
-        WriteTo(_ownProc, "gid_map", IdMap.Format(map.Groups));
+        if (map.Groups.Count > 0 || map.AllowSetGroups == false)
+        {
+            WriteTo(_ownProc, "setgroups", "deny");
+        }
+
+        WriteMap("uid_map", map.Users);
+        WriteMap("gid_map", map.Groups);
+    }
+
+    private void WriteMap(string file, IReadOnlyList<IdRange> ranges)
+    {
+        if (ranges.Count > 0)
+        {
+            WriteTo(_ownProc, file, IdMap.Format(ranges));
+        }
+    }
+
+    private void AskParent()
+    {
+        _program.Add(SystemCall.write, _program.Report, Record(ReportTag.MapIds), ReportRecord.Size);
+        AwaitGo();
     }
 
     private void CompileBirth(out int jump)

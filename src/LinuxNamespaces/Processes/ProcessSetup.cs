@@ -14,13 +14,16 @@ internal sealed partial class ProcessSetup : IDisposable
     private readonly ChildProgram _program;
     private readonly Dictionary<NamespaceTypes, (NamespaceHandle Handle, bool Owned)> _joined;
     private readonly Dictionary<NamespaceTypes, StepArgument> _joinSlots = [];
+    private readonly Func<ProcessStep, string>? _explain;
     private readonly NamespaceTypes _join;
     private readonly NamespaceTypes _new;
     private readonly bool _isPrivileged = Capabilities.Has(Capability.SysAdmin);
 
-    internal ProcessSetup(NamespaceProcessStartInfo info)
+    /// <param name="explain">What a process that takes the place of the caller says about a step that fails; null for a process of its own.</param>
+    internal ProcessSetup(NamespaceProcessStartInfo info, Func<ProcessStep, string>? explain = null)
     {
         _info = info;
+        _explain = explain;
         _new = info.NewNamespaces;
         _joined = info.JoinNamespaces.Open();
         try
@@ -31,9 +34,19 @@ internal sealed partial class ProcessSetup : IDisposable
             NamespaceAccess.Check(info, _joined.ToDictionary(entry => entry.Key, entry => entry.Value.Handle), _isPrivileged);
             UserToBe = info.UserId ?? (BecomesRoot(info.IdMap?.Users, Libc.geteuid()) ? 0 : null);
             GroupToBe = info.GroupId ?? (BecomesRoot(info.IdMap?.Groups, Libc.getegid()) ? 0 : null);
-            UsesLauncher = OwnMemory && !ForbidLauncher;
-            MapsIdsFromOutside = _new.HasFlag(NamespaceTypes.User) && info.IdMap is { } map && !WritesOwnMap(map);
-            _program = new ChildProgram(awaitsGo: MapsIdsFromOutside || IsBornAgain) { Stage = (int)ProcessStage.Prepare };
+            UsesLauncher = IsReplacing || (OwnMemory && !ForbidLauncher);
+            bool mapsIdsFromOutside = _new.HasFlag(NamespaceTypes.User) && info.IdMap is { } map && !WritesOwnMap(map);
+            if (info.UserNamespaceOwner is not null || (IsReplacing && mapsIdsFromOutside))
+            {
+                // Somebody else creates it, or nobody is left outside to write the maps later: it is created now, and joined.
+                _joined.Add(NamespaceTypes.User, (UserNamespaceBirth.Create(info.IdMap, info.UserNamespaceOwner), Owned: true));
+                _join |= NamespaceTypes.User;
+                _new &= ~NamespaceTypes.User;
+                mapsIdsFromOutside = false;
+            }
+
+            MapsIdsFromOutside = mapsIdsFromOutside;
+            _program = new ChildProgram(awaitsGo: MapsIdsFromOutside || IsBornAgain || PinsEarly) { Stage = (int)ProcessStage.Prepare };
             DeclareDescriptors();
             Compile();
         }
@@ -64,10 +77,17 @@ internal sealed partial class ProcessSetup : IDisposable
 
     internal bool MapsIdsFromOutside { get; }
 
+    /// <summary>True when the process takes the place of the caller.</summary>
+    private bool IsReplacing => _explain is not null;
+
+    /// <summary>True when the namespaces are pinned as soon as they are there, since nothing is born later in which to find them.</summary>
+    internal bool PinsEarly => _info.PinNamespaces.Count > 0 && !IsBornAgain;
+
     private bool HasInit => _info.Init == ProcessInit.BuiltIn;
 
     // A process enters the PID namespace that it has joined or unshared only by being born.
-    private bool IsBornAgain => UsesLauncher ? ((_new | _join) & NamespaceTypes.Pid) != 0 || _new.HasFlag(NamespaceTypes.Time) : _join.HasFlag(NamespaceTypes.Pid);
+    private bool IsBornAgain => !IsReplacing
+        && (UsesLauncher ? ((_new | _join) & NamespaceTypes.Pid) != 0 || _new.HasFlag(NamespaceTypes.Time) : _join.HasFlag(NamespaceTypes.Pid));
 
     /// <summary>What will be done.</summary>
     internal ProcessPlan ToPlan()
@@ -157,6 +177,11 @@ internal sealed partial class ProcessSetup : IDisposable
             _program.Add(StepFlags.IgnoreError, SystemCall.dup3, _statusSlot, 0, 0);
             _program.Add(SystemCall.close_range, 1, uint.MaxValue, 0);
             _program.AddInit(_programSlot, 0);
+        }
+
+        if (IsReplacing)
+        {
+            CompileFailures();
         }
     }
 

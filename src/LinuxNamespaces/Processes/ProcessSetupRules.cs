@@ -28,12 +28,18 @@ internal static class ProcessSetupRules
         RequireNewOrJoined(info.DomainName is not null, NamespaceTypes.Uts, nameof(info.DomainName));
         RequireNewOrJoined(info.Mounts.Any(mount => mount.NeedsMountNamespace), NamespaceTypes.Mount, nameof(info.Mounts));
         RequireNew(info.Root is { IsChroot: false }, NamespaceTypes.Mount, nameof(info.Root));
+        RequireNew(info.UserNamespaceOwner is not null, NamespaceTypes.User, nameof(info.UserNamespaceOwner));
+        foreach (NamespaceTypes type in info.PinNamespaces.Keys)
+        {
+            RequireNew(true, type, $"{nameof(info.PinNamespaces)}[{type}]");
+        }
+
         CheckName(info.HostName, nameof(info.HostName));
         CheckName(info.DomainName, nameof(info.DomainName));
         CheckStreams(info);
-        if (info.IdMap is { } map && (map.Users.Count == 0 || map.Groups.Count == 0))
+        if (info.IdMap is { Users.Count: 0, Groups.Count: 0, AllowSetGroups: null })
         {
-            throw new ArgumentException($"The id map has no {(map.Users.Count == 0 ? "users" : "groups")}.");
+            throw new ArgumentException("The id map has neither users nor groups.");
         }
 
         if (info.SeccompFilter.Length % 8 != 0 || info.SeccompFilter.Length / 8 > 4096)
@@ -44,6 +50,11 @@ internal static class ProcessSetupRules
         if (info.CpuAffinity is { } processors && (processors.Count == 0 || processors.Any(processor => processor is < 0 or > 8191)))
         {
             throw new ArgumentException("The processors to run on are at least one, by numbers from 0 on.");
+        }
+
+        if (info.CallerWorkingDirectory is not null && info.WorkingDirectory is not null)
+        {
+            throw new ArgumentException("There is one working directory: either WorkingDirectory or CallerWorkingDirectory.");
         }
 
         if (info.ControllingTerminal && !info.NewSession)
@@ -65,6 +76,22 @@ internal static class ProcessSetupRules
             {
                 throw new ArgumentException($"{what} would change the {type} namespace of the caller: add NamespaceTypes.{type} to NewNamespaces, or join one.");
             }
+        }
+    }
+
+    /// <summary>What cannot be had when the process takes the place of the caller.</summary>
+    internal static void CheckReplacing(NamespaceProcessStartInfo info)
+    {
+        string? impossible =
+            new[] { info.StandardInput, info.StandardOutput, info.StandardError }.Any(stream => stream.IsPipe) ? "a pipe as a standard stream"
+            : info.Init == ProcessInit.BuiltIn ? $"{nameof(ProcessInit)}.{nameof(ProcessInit.BuiltIn)}"
+            : info.PinNamespaces.Count > 0 ? nameof(info.PinNamespaces)
+            : info.CgroupDirectory is not null ? nameof(info.CgroupDirectory)
+            : info.ParentDeathSignal is not null ? nameof(info.ParentDeathSignal)
+            : null;
+        if (impossible is not null)
+        {
+            throw new ArgumentException($"A program that takes the place of the caller cannot have {impossible}, which needs a caller that stays: use NamespaceProcess.Start.");
         }
     }
 

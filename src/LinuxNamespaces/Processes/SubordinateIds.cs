@@ -4,10 +4,18 @@ using LinuxNamespaces.Interop;
 namespace LinuxNamespaces.Processes;
 
 /// <summary>The ids that a user may map besides its own: subuid(5), subgid(5).</summary>
-internal static class SubordinateIds
+public static class SubordinateIds
 {
     internal const string UserFile = "/etc/subuid";
     internal const string GroupFile = "/etc/subgid";
+
+    /// <summary>The users that /etc/subuid gives to the effective user of the caller.</summary>
+    /// <returns>Ranges in the order of the file; none when there is no such line or no file.</returns>
+    public static IReadOnlyList<(uint First, uint Count)> Users() => Given(UserFile);
+
+    /// <summary>The groups that /etc/subgid gives to the effective user of the caller.</summary>
+    /// <returns>Ranges in the order of the file; none when there is no such line or no file.</returns>
+    public static IReadOnlyList<(uint First, uint Count)> Groups() => Given(GroupFile);
 
     internal static IdMap ToMap() => new()
     {
@@ -36,9 +44,12 @@ internal static class SubordinateIds
         return ranges;
     }
 
+    private static List<(uint First, uint Count)> Given(string file) =>
+        File.Exists(file) ? Parse(File.ReadAllText(file), Environment.UserName, Libc.geteuid()) : [];
+
     private static List<IdRange> WithOwn(uint own, string file)
     {
-        List<(uint First, uint Count)> given = File.Exists(file) ? Parse(File.ReadAllText(file), Environment.UserName, Libc.geteuid()) : [];
+        List<(uint First, uint Count)> given = Given(file);
         if (given.Count == 0)
         {
             throw new InvalidOperationException(

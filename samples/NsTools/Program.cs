@@ -1,0 +1,3 @@
+using LinuxNamespaces.Samples.NsTools;
+
+return Tools.Run(Environment.GetCommandLineArgs()[0], args);

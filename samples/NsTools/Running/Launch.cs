@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using LinuxNamespaces.Processes;
+
+namespace LinuxNamespaces.Samples.NsTools.Running;
+
+/// <summary>Runs the program of a tool: in its place, or as a child that it waits for.</summary>
+internal static class Launch
+{
+    /// <summary>By the convention of the shell, what ends by a signal has this code and its number.</summary>
+    private const int SignalBase = 128;
+    private const int NotExecutable = 126;
+    private const int NotFound = 127;
+
+    /// <summary>The program of a command line without one: the shell, as a login shell.</summary>
+    internal static (string Program, string[] Arguments, string? Name) ProgramOf(IReadOnlyList<string> operands)
+    {
+        if (operands.Count > 0)
+        {
+            return (operands[0], [.. operands.Skip(1)], null);
+        }
+
+        string shell = Environment.GetEnvironmentVariable("SHELL") is { Length: > 0 } own ? own : "/bin/sh";
+        return (shell, [], $"-{Path.GetFileName(shell)}");
+    }
+
+    /// <summary>Executes the program in place of the tool, which has said beforehand how it tells of failures.</summary>
+    internal static int Exec(NamespaceProcessStartInfo info, string tool, Func<ProcessStep, string> explain)
+    {
+        try
+        {
+            NamespaceProcess.Exec(info, step => $"{tool}: {explain(step)}");
+            return 0;
+        }
+        catch (Exception e) when (e is LinuxException or ArgumentException)
+        {
+            throw Explain(e, explain);
+        }
+    }
+
+    /// <summary>Starts the program and waits for it. Interrupts are the business of the program; they are not of the tool.</summary>
+    /// <param name="forwarded">The signals that are passed on to the program; others of the two are ignored.</param>
+    /// <returns>What the tool has to exit with.</returns>
+    internal static int Wait(NamespaceProcessStartInfo info, Func<ProcessStep, string> explain, params PosixSignal[] forwarded)
+    {
+        NamespaceProcess process = Start(info, explain);
+        PosixSignalRegistration[] signals = [.. forwarded.Union([PosixSignal.SIGINT, PosixSignal.SIGTERM]).Select(signal => PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            if (forwarded.Contains(context.Signal))
+            {
+                process.Signal(context.Signal);
+            }
+        }))];
+        int exitCode = ExitCodeOf(process.WaitForExit());
+        Array.ForEach(signals, signal => signal.Dispose());
+        return exitCode;
+    }
+
+    /// <summary>Starts the program.</summary>
+    internal static NamespaceProcess Start(NamespaceProcessStartInfo info, Func<ProcessStep, string> explain)
+    {
+        try
+        {
+            return NamespaceProcess.Start(info);
+        }
+        catch (Exception e) when (e is LinuxException or ArgumentException)
+        {
+            throw Explain(e, explain);
+        }
+    }
+
+    internal static int ExitCodeOf(ExitStatus status) => status.ExitCode ?? (SignalBase + status.Signal.GetValueOrDefault());
+
+    // In the words of the original, and then of the library, which knows causes.
+    private static ToolException Explain(Exception exception, Func<ProcessStep, string> explain)
+    {
+        if (exception is not LinuxException failure)
+        {
+            return new ToolException(exception.Message);
+        }
+
+        ProcessStep step = (exception as ChildSetupException)?.Step ?? new ProcessStep(0, ProcessStage.CreateNamespaces, failure.Operation);
+        string remedy = failure.Remedy is null ? string.Empty : $"\n{failure.Remedy}";
+        int exitCode = step.Stage != ProcessStage.Execute ? 1 : failure.Errno == Errno.ENOENT ? NotFound : NotExecutable;
+        return new ToolException($"{explain(step)}: {failure.Errno.Description}{remedy}", exitCode);
+    }
+}

@@ -1,0 +1,69 @@
+using LinuxNamespaces.Samples.NsTools.Options;
+using LinuxNamespaces.Samples.NsTools.Unshare;
+
+namespace LinuxNamespaces.Samples.NsTools;
+
+/// <summary>The tools in the program, and which of them is meant.</summary>
+internal static class Tools
+{
+    private const string OwnName = "nstools";
+
+    /// <summary>The tools, by name.</summary>
+    internal static IReadOnlyDictionary<string, Func<Tool>> All { get; } = new SortedDictionary<string, Func<Tool>>(StringComparer.Ordinal)
+    {
+        ["unshare"] = () => new UnshareTool(),
+    };
+
+    /// <summary>
+    /// Runs the tool whose name the program was started by; else the one that its file is named after, as when a copy of it runs as
+    /// /proc/self/exe; else the one that the first argument names.
+    /// </summary>
+    internal static int Run(string startedAs, string[] args)
+    {
+        if (Find(startedAs) is { } tool)
+        {
+            return Run(tool, startedAs, args);
+        }
+
+        if (Find(Environment.ProcessPath) is { } same)
+        {
+            return Run(same, startedAs, args);
+        }
+
+        if (Find(args.FirstOrDefault()) is { } named)
+        {
+            return Run(named, args[0], args[1..]);
+        }
+
+        TextWriter writer = args is ["--help" or "-h"] ? Console.Out : Console.Error;
+        writer.WriteLine($"Usage: {OwnName} NAME [ARGUMENT...], where NAME is one of: {string.Join(", ", All.Keys)}.");
+        writer.WriteLine($"A link to {OwnName} with one of these names does the same, and NAME --help tells more.");
+        return ReferenceEquals(writer, Console.Out) ? 0 : 1;
+    }
+
+    private static Func<Tool>? Find(string? path) => path is not null && All.TryGetValue(Path.GetFileName(path), out Func<Tool>? tool) ? tool : null;
+
+    private static int Run(Func<Tool> create, string startedAs, string[] args)
+    {
+        Tool tool = create();
+        try
+        {
+            return tool.Run(args);
+        }
+        catch (UsageException e)
+        {
+            Console.Error.Write($"{(e.IsOfParser ? startedAs : tool.Name)}: {e.Message}\nTry '{tool.Name} --help' for more information.\n");
+            return tool.UsageExitCode;
+        }
+        catch (ToolException e)
+        {
+            Console.Error.Write($"{tool.Name}: {e.Message}\n");
+            return e.ExitCode;
+        }
+        catch (Exception e) when (e is LinuxException or NotSupportedException or InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.Write($"{tool.Name}: {e.Message}\n");
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using LinuxNamespaces.Processes;
+
+namespace LinuxNamespaces.Samples.NsTools.Unshare;
+
+/// <summary>How unshare(1) tells of failures.</summary>
+internal static class UnshareWords
+{
+    /// <summary>The file of a new namespace of the tool.</summary>
+    internal static string FileOf(NamespaceTypes type) => $"/proc/{Environment.ProcessId}/ns/{type switch
+    {
+        NamespaceTypes.Mount => "mnt",
+        NamespaceTypes.Network => "net",
+        NamespaceTypes.Pid => "pid_for_children",
+        NamespaceTypes.Time => "time_for_children",
+        _ => type.ToString().ToLowerInvariant(),
+    }}";
+
+    internal static string Describe(ProcessStep step, NamespaceProcessStartInfo info) => step.Stage switch
+    {
+        ProcessStage.MapIds => $"{(step.Call.StartsWith("openat", StringComparison.Ordinal) ? "cannot open" : "write failed")} /proc/self/{MapFile(step.Call)}",
+        ProcessStage.TimeOffsets => step.Call.StartsWith("openat", StringComparison.Ordinal)
+            ? "failed to open /proc/self/timens_offsets"
+            : "failed to write to /proc/self/timens_offsets",
+        ProcessStage.EnterPidNamespace => "fork failed",
+        ProcessStage.Mount => DescribeMount(step.Call, info),
+        ProcessStage.Credentials => DescribeCredentials(step.Call),
+        ProcessStage.Execute => $"failed to execute {info.FileName}",
+        _ => "unshare failed",
+    };
+
+    private static string MapFile(string call) =>
+        call.Contains("setgroups", StringComparison.Ordinal) || call.Contains("deny", StringComparison.Ordinal) ? "setgroups"
+        : call.Contains("gid_map", StringComparison.Ordinal) ? "gid_map"
+        : "uid_map";
+
+    private static string DescribeMount(string call, NamespaceProcessStartInfo info)
+    {
+        string name = call[..call.IndexOf('(', StringComparison.Ordinal)];
+        string[] texts = call.Split('"');
+        return name switch
+        {
+            "chroot" => $"cannot change root directory to '{texts[1]}'",
+            "chdir" when info.WorkingDirectory is { } working => $"cannot chdir to '{working}'",
+            "chdir" => $"cannot chdir to '{texts[1]}'",
+            "mount" when texts is [_, "none", _, "/", ..] => "cannot change root filesystem propagation",
+            "mount" when call.StartsWith("mount(NULL", StringComparison.Ordinal) => $"cannot change {texts[1]} filesystem propagation",
+            "mount" => $"mount {texts[3]} failed",
+            _ => $"{name} failed",
+        };
+    }
+
+    private static string DescribeCredentials(string call)
+    {
+        string name = call[..call.IndexOf('(', StringComparison.Ordinal)];
+        return name switch
+        {
+            "setresuid" => "setuid failed",
+            "setresgid" => "setgid failed",
+            "prctl" when call.Contains("AMBIENT", StringComparison.Ordinal) => "prctl(PR_CAP_AMBIENT) failed",
+            _ => $"{name} failed",
+        };
+    }
+}

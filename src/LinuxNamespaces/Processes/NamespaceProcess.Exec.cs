@@ -1,0 +1,35 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace LinuxNamespaces.Processes;
+
+/// <content>The program in place of the caller.</content>
+public sealed partial class NamespaceProcess
+{
+    /// <summary>
+    /// Executes a program in place of the calling one, as execve(2) does: the process, its number and its parent stay, its namespaces,
+    /// rights and file system are those asked for, and nothing of this program is left, no thread, no finally block.
+    /// </summary>
+    /// <param name="startInfo">
+    /// The program and all that belongs to it, but for what needs a caller that stays: pipes, <see cref="ProcessInit.BuiltIn"/>,
+    /// <see cref="NamespaceProcessStartInfo.PinNamespaces"/>, a cgroup, a parent-death signal. A process cannot change its own PID namespace:
+    /// a new or joined one is that of the program's children, as with unshare(2) and setns(2). Descriptors are those of
+    /// <see cref="Start"/>.
+    /// </param>
+    /// <param name="explain">
+    /// What is written to standard error when a step fails, followed by <c>: </c> and the error in words. The process then ends with 1, or,
+    /// when the program cannot be executed, with 127 if there is none and 126 otherwise. Null writes the step itself. It is called
+    /// beforehand for every step, since nobody is left to be asked later.
+    /// </param>
+    /// <exception cref="ArgumentException">What is asked for contradicts itself, or needs a caller that stays; the message says how.</exception>
+    /// <exception cref="LinuxException">It is known beforehand that a step must fail, or the kernel refuses to execute anything at all.</exception>
+    /// <exception cref="NotSupportedException">The kernel lacks something that is asked for.</exception>
+    [DoesNotReturn]
+    public static void Exec(NamespaceProcessStartInfo startInfo, Func<ProcessStep, string>? explain = null)
+    {
+        ArgumentNullException.ThrowIfNull(startInfo);
+        RequireArchitecture();
+        ProcessSetupRules.CheckReplacing(startInfo);
+        using ProcessSetup setup = new(startInfo, explain ?? (step => $"Could not start {startInfo.FileName}: {step.Stage} '{step.Call}'"));
+        throw new LinuxException(setup.Replace(), "execute", startInfo.FileName, "It needs that what is in memory or in the directory for temporary files may be executed.");
+    }
+}
