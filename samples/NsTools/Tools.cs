@@ -1,3 +1,5 @@
+using LinuxNamespaces.Samples.NsTools.Bwrap;
+using LinuxNamespaces.Samples.NsTools.Nsenter;
 using LinuxNamespaces.Samples.NsTools.Options;
 using LinuxNamespaces.Samples.NsTools.Unshare;
 
@@ -11,6 +13,8 @@ internal static class Tools
     /// <summary>The tools, by name.</summary>
     internal static IReadOnlyDictionary<string, Func<Tool>> All { get; } = new SortedDictionary<string, Func<Tool>>(StringComparer.Ordinal)
     {
+        ["bwrap"] = () => new BwrapTool(),
+        ["nsenter"] = () => new NsenterTool(),
         ["unshare"] = () => new UnshareTool(),
     };
 

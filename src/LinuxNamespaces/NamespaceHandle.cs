@@ -81,6 +81,11 @@ public sealed class NamespaceHandle : SafeHandleMinusOneIsInvalid
         return handle;
     }
 
+    /// <summary>Opens the user namespace that owns the namespace; for a user namespace, the one that it was created in.</summary>
+    /// <returns>The handle; null where the caller may not know it, as outside of what is below its own. See ioctl_nsfs(2).</returns>
+    /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
+    public NamespaceHandle? OpenOwner() => NamespaceRelations.Owner(Usable());
+
     /// <summary>Keeps the broker of a user namespace for as long as the handle is open.</summary>
     /// <returns>False when the handle does so already.</returns>
     internal bool TryHoldBroker(NamespaceIdentity user)

@@ -70,8 +70,8 @@ internal static class UnshareStart
 
         if (request.ProcMount is { } proc)
         {
-            info.Mounts.Add(Mount.Propagation(Path.GetFullPath(proc), MountPropagation.Private));
             info.Mounts.Add(Mount.Proc(Path.GetFullPath(proc)));
+            info.Mounts.Add(Mount.Propagation(Path.GetFullPath(proc), MountPropagation.Private));
         }
     }
 

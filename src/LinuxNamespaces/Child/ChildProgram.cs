@@ -83,7 +83,7 @@ internal sealed partial class ChildProgram
     internal void JumpHere(int step) => _steps[step].JumpTarget = _steps.Count;
 
     /// <summary>Whether a failure of the step is the end.</summary>
-    internal bool CanFail(int step) => !_steps[step].Flags.HasFlag(StepFlags.IgnoreError);
+    internal bool CanFail(int step) => (_steps[step].Flags & (StepFlags.IgnoreError | StepFlags.JumpOnError)) == 0;
 
     /// <summary>Has a step that fails go on with another one.</summary>
     internal void JumpOnError(int step, int target)

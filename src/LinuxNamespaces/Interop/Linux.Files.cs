@@ -71,7 +71,12 @@ internal static partial class Linux
     internal const uint MOVE_MOUNT_F_EMPTY_PATH = 4;
     internal const uint FSOPEN_CLOEXEC = 1;
     internal const uint FSMOUNT_CLOEXEC = 1;
+    internal const uint FSCONFIG_SET_FLAG = 0;
     internal const uint FSCONFIG_SET_STRING = 1;
     internal const uint FSCONFIG_CMD_CREATE = 6;
     internal const ulong MOUNT_ATTR_RDONLY = 1;
+    internal const ulong MOUNT_ATTR_NOSUID = 2;
+    internal const ulong MOUNT_ATTR_NODEV = 4;
+    internal const ulong MOUNT_ATTR_NOEXEC = 8;
+    internal const ulong MOUNT_ATTR_NOSYMFOLLOW = 0x200000;
 }

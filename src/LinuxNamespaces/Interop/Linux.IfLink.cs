@@ -10,6 +10,7 @@ internal static partial class Linux
     internal const int IFALIASZ = 256;
 
     internal const uint IFF_UP = 0x1;
+    internal const int SIOCSIFFLAGS = 0x8914;
     internal const uint IFF_BROADCAST = 0x2;
     internal const uint IFF_LOOPBACK = 0x8;
     internal const uint IFF_POINTOPOINT = 0x10;

@@ -13,6 +13,16 @@ public sealed record CapabilitySets
     /// <summary>All capabilities that the kernel knows, of which this library may not have all names.</summary>
     public static IReadOnlyList<Capability> Supported => [.. Enumerable.Range(0, Capabilities.Last + 1).Select(number => (Capability)number)];
 
+    /// <summary>The capabilities that the calling thread has or may have in effect.</summary>
+    public static IReadOnlyList<Capability> OfCaller
+    {
+        get
+        {
+            ulong permitted = Capabilities.Current().Permitted;
+            return [.. Supported.Where(capability => (permitted & (1UL << (int)capability)) != 0)];
+        }
+    }
+
     /// <summary>The most that the process can ever get; others are dropped, which needs CAP_SETPCAP.</summary>
     public IReadOnlyCollection<Capability>? Bounding { get; init; }
 

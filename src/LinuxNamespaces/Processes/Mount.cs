@@ -20,6 +20,9 @@ public abstract class Mount
     /// <summary>True when it changes mounts, so that the mount namespace has to be a new one.</summary>
     internal virtual bool NeedsMountNamespace => true;
 
+    /// <summary>True when an empty root directory is not needed, since this covers it.</summary>
+    internal virtual bool BecomesRoot => false;
+
     /// <summary>Makes a directory or file of the caller appear in another place.</summary>
     /// <param name="source">A path of the caller.</param>
     /// <param name="target">Where it appears.</param>
@@ -27,7 +30,17 @@ public abstract class Mount
     /// <param name="recursive">Whether what is mounted below the source appears too. In a new user namespace it must.</param>
     /// <returns>The operation.</returns>
     public static Mount Bind(string source, string target, bool readOnly = false, bool recursive = true) =>
-        new BindMount(CheckPath(source, nameof(source)), CheckTarget(target), readOnly, recursive);
+        new BindMount(CheckPath(source, nameof(source)), CheckTarget(target), readOnly ? MountFlags.ReadOnly : MountFlags.None, recursive);
+
+    /// <summary>Makes a directory or file of the caller, and what is mounted below it, appear in another place, with restrictions.</summary>
+    /// <param name="source">A path of the caller; <c>/proc/self/fd/N</c> is a descriptor that the caller was started with.</param>
+    /// <param name="target">
+    /// Where it appears. At <c>/</c>, under <see cref="ProcessRoot.Empty"/>, it becomes the root directory, and what is done before is lost.
+    /// </param>
+    /// <param name="flags">Properties that the mounts get besides those that they have.</param>
+    /// <returns>The operation.</returns>
+    public static Mount Bind(string source, string target, MountFlags flags) =>
+        new BindMount(CheckPath(source, nameof(source)), CheckTarget(target), flags, recursive: true);
 
     /// <summary>Mounts an empty file system in memory.</summary>
     /// <param name="target">The mount point.</param>
@@ -153,6 +166,24 @@ public abstract class Mount
     /// <param name="flags">All its properties from now on. In a new user namespace none that the caller's mount has may be left out.</param>
     /// <returns>The operation.</returns>
     public static Mount Remount(string target, MountFlags flags) => new Remount(CheckTarget(target), flags);
+
+    /// <summary>Gives a mount properties besides those that it has.</summary>
+    /// <param name="target">The mount point.</param>
+    /// <param name="flags">The properties.</param>
+    /// <returns>The operation. It needs kernel 5.12; see mount_setattr(2).</returns>
+    public static Mount Restrict(string target, MountFlags flags) => new Restriction(CheckTarget(target), flags);
+
+    /// <summary>Mounts directories over each other; what is written goes into memory, and with the mount namespace.</summary>
+    /// <param name="target">The mount point.</param>
+    /// <param name="lower">The directories that are only read, the uppermost first; paths of the caller.</param>
+    /// <returns>The operation.</returns>
+    public static Mount TemporaryOverlay(string target, IReadOnlyList<string> lower)
+    {
+        ArgumentNullException.ThrowIfNull(lower);
+        return lower.Count == 0
+            ? throw new ArgumentException("An overlay has at least one lower directory.", nameof(lower))
+            : new OverlayMount(CheckTarget(target), [.. lower.Select(path => CheckPath(path, nameof(lower)))], null, null, inMemory: true);
+    }
 
     /// <summary>Changes how mounts at and below a mount point pass to other mount namespaces.</summary>
     /// <param name="target">The mount point.</param>

@@ -16,9 +16,11 @@ internal sealed class FileSystemMount(string type, string target, MountFlags fla
 }
 
 /// <summary>A directory or file of the caller.</summary>
-internal sealed class BindMount(string source, string target, bool readOnly, bool recursive) : Mount
+internal sealed class BindMount(string source, string target, MountFlags flags, bool recursive) : Mount
 {
-    internal override StepArgument[] Prepare(ProcessSetup setup) => [setup.OpenTree(source, recursive, readOnly)];
+    internal override bool BecomesRoot => target == "/";
+
+    internal override StepArgument[] Prepare(ProcessSetup setup) => [setup.OpenTree(source, recursive, flags)];
 
     internal override void Apply(ProcessSetup setup, StepArgument[] opened)
     {
@@ -29,11 +31,24 @@ internal sealed class BindMount(string source, string target, bool readOnly, boo
 }
 
 /// <summary>Directories over each other.</summary>
-internal sealed class OverlayMount(string target, string[] lower, string? upper, string? work) : Mount
+internal sealed class OverlayMount(string target, string[] lower, string? upper, string? work, bool inMemory = false) : Mount
 {
+    internal override bool BecomesRoot => target == "/";
+
     internal override StepArgument[] Prepare(ProcessSetup setup)
     {
-        List<(string Key, string Value)> options = [("lowerdir", string.Join(':', lower.Select(Escape)))];
+        List<(string Key, string? Value)> options = [("lowerdir", string.Join(':', lower.Select(Escape)))];
+        if (setup.IsInUserNamespace)
+        {
+            // Others are for the first user namespace only.
+            options.Add(("userxattr", null));
+        }
+
+        if (inMemory)
+        {
+            return [setup.OpenOverlayInMemory(options)];
+        }
+
         if (upper is not null)
         {
             options.Add(("upperdir", upper));
@@ -60,7 +75,7 @@ internal sealed class DevicesMount(string target) : Mount
         [("fd", "/proc/self/fd"), ("stdin", "/proc/self/fd/0"), ("stdout", "/proc/self/fd/1"), ("stderr", "/proc/self/fd/2"), ("ptmx", "pts/ptmx")];
 
     internal override StepArgument[] Prepare(ProcessSetup setup) =>
-        [.. s_devices.Select(device => setup.OpenTree($"/dev/{device}", recursive: true, readOnly: false))];
+        [.. s_devices.Select(device => setup.OpenTree($"/dev/{device}", recursive: true, MountFlags.None))];
 
     internal override void Apply(ProcessSetup setup, StepArgument[] opened)
     {
@@ -89,6 +104,12 @@ internal sealed class DevicesMount(string target) : Mount
 internal sealed class Remount(string target, MountFlags flags) : Mount
 {
     internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.Mount(null, target, null, Linux.MS_REMOUNT | Linux.MS_BIND | (uint)flags, null);
+}
+
+/// <summary>More restrictions for a mount.</summary>
+internal sealed class Restriction(string target, MountFlags flags) : Mount
+{
+    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.Restrict(target, flags);
 }
 
 /// <summary>Another propagation for a mount and what is below.</summary>

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Processes;
 
@@ -32,4 +34,22 @@ public sealed partial class NamespaceProcess
         using ProcessSetup setup = new(startInfo, explain ?? (step => $"Could not start {startInfo.FileName}: {step.Stage} '{step.Call}'"));
         throw new LinuxException(setup.Replace(), "execute", startInfo.FileName, "It needs that what is in memory or in the directory for temporary files may be executed.");
     }
+
+    /// <summary>The inode number of the descriptors of a process (pidfd), which on 64-bit kernels from 6.9 on no other process gets later.</summary>
+    /// <param name="processId">The process id, as seen in the caller's PID namespace.</param>
+    /// <returns>The number.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The process id is not positive.</exception>
+    /// <exception cref="LinuxException">There is no such process (ESRCH).</exception>
+    public static ulong Inode(int processId)
+    {
+        using NamespaceProcess process = Attach(processId);
+        return SystemCalls.Identify(process._process).Inode;
+    }
+
+    /// <summary>Has the calling process get a signal when its parent ends; PR_SET_PDEATHSIG(2const).</summary>
+    /// <param name="signal">The signal: a name, or a number from 1 to 64.</param>
+    /// <remarks>It is forgotten with the calling thread, so the main thread calls it. A parent that has ended before is not noticed.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such signal.</exception>
+    public static void SetParentDeathSignal(PosixSignal signal) =>
+        SystemCalls.Check(Libc.syscall(SystemCall.prctl.Number, Linux.PR_SET_PDEATHSIG, SignalNumbers.ToNumber(signal), 0, 0, 0), "set the parent-death signal");
 }

@@ -211,12 +211,12 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
                     IdMapWriter.Write(processId, info.IdMap!);
                 }
 
-                if (setup.PinsEarly)
+                if (setup.IsShownEarly)
                 {
-                    Pin(processId, info);
+                    Show(processId, info);
                 }
             },
-            Started = processId => Pin(processId, info),
+            Started = processId => Show(processId, info),
             Cgroup = cgroup,
         };
         setup.Bind(request, pipes.Ends, pipes.StatusWriter);
@@ -242,8 +242,9 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
         return new ChildSetupException(Errno.EINTR, unknown, info.FileName, null, failure.Signal is { } signal ? $"the process was killed by signal {signal} on the way" : "the process ended on the way");
     }
 
-    private static void Pin(int processId, NamespaceProcessStartInfo info)
+    private static void Show(int processId, NamespaceProcessStartInfo info)
     {
+        info.NamespacesReady?.Invoke(processId);
         foreach ((NamespaceTypes type, string path) in info.PinNamespaces)
         {
             using Namespace created = Namespace.OpenProcess(processId, type);

@@ -72,6 +72,12 @@ public sealed partial class NamespaceProcessStartInfo
     /// </summary>
     public ReadOnlyMemory<byte> SeccompFilter { get; init; }
 
+    /// <summary>
+    /// Further filters, in the order in which they are set after <see cref="SeccompFilter"/>; the last one is asked first. All before the
+    /// last must allow seccomp(2).
+    /// </summary>
+    public IList<ReadOnlyMemory<byte>> MoreSeccompFilters { get; } = [];
+
     /// <summary>What of the file system and of TCP the process may use; null restricts nothing. See landlock(7).</summary>
     public LandlockRules? Landlock { get; init; }
 

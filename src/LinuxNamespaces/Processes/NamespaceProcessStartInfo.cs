@@ -58,6 +58,24 @@ public sealed partial class NamespaceProcessStartInfo
     /// </summary>
     public IDictionary<NamespaceTypes, string> PinNamespaces { get; } = new Dictionary<NamespaceTypes, string>();
 
+    /// <summary>
+    /// A further user namespace inside, which the process gets when its file system is made: the one before is then out of its reach, and
+    /// what root must do there, such as mounting devpts, is done, whoever the process is here. Null for none.
+    /// </summary>
+    public IdMap? InnerIdMap { get; init; }
+
+    /// <summary>Whether nobody in the inner user namespace can create another one; it sets the sysctl user.max_user_namespaces above it to 1.</summary>
+    public bool DisableUserNamespaces { get; init; }
+
+    /// <summary>Whether the loopback device of the new network namespace is brought up.</summary>
+    public bool LoopbackUp { get; init; }
+
+    /// <summary>
+    /// Is called in the caller, with the process id, when the process has its namespaces, and before anything is done in them but joining and
+    /// mapping ids. The process waits until it returns; when it throws, the start fails with that exception. Null for nothing.
+    /// </summary>
+    public Action<int>? NamespacesReady { get; init; }
+
     /// <summary>The clocks of the new time namespace.</summary>
     public TimeOffsets? TimeOffsets { get; init; }
 
@@ -78,6 +96,12 @@ public sealed partial class NamespaceProcessStartInfo
 
     /// <summary>The working directory, as the process sees it; null leaves it, or is <c>/</c> under another root.</summary>
     public string? WorkingDirectory { get; init; }
+
+    /// <summary>
+    /// Directories of which the first that exists, as the process sees them, is the working directory; with none it is as without them. Not
+    /// together with <see cref="WorkingDirectory"/>.
+    /// </summary>
+    public IList<string> PreferredDirectories { get; } = [];
 
     /// <summary>
     /// The working directory as a path of the caller, opened before the process enters any namespace; it may be outside of its root

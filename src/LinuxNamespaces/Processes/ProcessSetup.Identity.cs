@@ -28,6 +28,7 @@ internal sealed partial class ProcessSetup
         Stage = ProcessStage.HostName;
         SetName(SystemCall.sethostname, _info.HostName);
         SetName(SystemCall.setdomainname, _info.DomainName);
+        CompileInnerUserNamespace();
         CompileSession();
         CompileDescriptors();
         CompileLimits();
@@ -198,14 +199,17 @@ internal sealed partial class ProcessSetup
 
     private void CompileSeccomp()
     {
-        if (_info.SeccompFilter.IsEmpty)
-        {
-            return;
-        }
-
         Stage = ProcessStage.Hardening;
-        StepArgument filter = _program.Bytes(_info.SeccompFilter.Span, $"{{{_info.SeccompFilter.Length / 8} instructions}}");
-        ulong[] program = [(ulong)(_info.SeccompFilter.Length / 8), 0];
-        _program.Add(SystemCall.seccomp, StepArgument.Named(1, "SECCOMP_SET_MODE_FILTER"), 0, _program.BytesWithPointer(MemoryMarshal.AsBytes<ulong>(program), sizeof(ulong), filter, "filter"));
+        foreach (ReadOnlyMemory<byte> instructions in _info.MoreSeccompFilters.Prepend(_info.SeccompFilter))
+        {
+            if (instructions.IsEmpty)
+            {
+                continue;
+            }
+
+            StepArgument filter = _program.Bytes(instructions.Span, $"{{{instructions.Length / 8} instructions}}");
+            ulong[] program = [(ulong)(instructions.Length / 8), 0];
+            _program.Add(SystemCall.seccomp, StepArgument.Named(1, "SECCOMP_SET_MODE_FILTER"), 0, _program.BytesWithPointer(MemoryMarshal.AsBytes<ulong>(program), sizeof(ulong), filter, "filter"));
+        }
     }
 }

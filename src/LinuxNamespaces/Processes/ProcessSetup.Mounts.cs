@@ -10,38 +10,69 @@ internal sealed partial class ProcessSetup
     private const int DirectoryMode = 0x1ed;
     private const int FileMode = 0x1a4;
 
+    private static readonly (MountFlags Flag, ulong Attribute, string Name)[] s_attributes =
+    [
+        (MountFlags.ReadOnly, Linux.MOUNT_ATTR_RDONLY, "MOUNT_ATTR_RDONLY"),
+        (MountFlags.NoSetUserId, Linux.MOUNT_ATTR_NOSUID, "MOUNT_ATTR_NOSUID"),
+        (MountFlags.NoDevices, Linux.MOUNT_ATTR_NODEV, "MOUNT_ATTR_NODEV"),
+        (MountFlags.NoExecute, Linux.MOUNT_ATTR_NOEXEC, "MOUNT_ATTR_NOEXEC"),
+        (MountFlags.NoSymbolicLinks, Linux.MOUNT_ATTR_NOSYMFOLLOW, "MOUNT_ATTR_NOSYMFOLLOW"),
+    ];
+
     private StepArgument _callerRoot;
     private StepArgument _callerWorkingDirectory;
 
+    /// <summary>Whether the process is in a user namespace that is not that of the caller, or the caller itself lacks privilege.</summary>
+    internal bool IsInUserNamespace => ((_new | _join) & NamespaceTypes.User) != 0 || !_isPrivileged;
+
     /// <summary>Opens a copy of mounts of the caller, which is nowhere yet.</summary>
-    internal StepArgument OpenTree(string source, bool recursive, bool readOnly)
+    internal StepArgument OpenTree(string source, bool recursive, MountFlags flags)
     {
         StepArgument tree = _program.AddSlot(source);
         uint recursion = recursive ? Linux.AT_RECURSIVE : 0;
         _program.AddSaving(tree, SystemCall.open_tree, Linux.AT_FDCWD, _program.Text(source), Linux.OPEN_TREE_CLONE | Linux.OPEN_TREE_CLOEXEC | recursion);
-        if (readOnly)
+        if (flags != MountFlags.None)
         {
-            ulong[] attributes = [Linux.MOUNT_ATTR_RDONLY, 0, 0, 0];
-            StepArgument data = _program.Bytes(MemoryMarshal.AsBytes<ulong>(attributes), "{MOUNT_ATTR_RDONLY}");
-            _program.Add(SystemCall.mount_setattr, tree, _program.Text(string.Empty), Linux.AT_EMPTY_PATH | recursion, data, 4 * sizeof(ulong));
+            SetAttributes(tree, string.Empty, Linux.AT_EMPTY_PATH | recursion, flags);
         }
 
         return tree;
     }
 
+    internal void Restrict(string target, MountFlags flags) => SetAttributes(Linux.AT_FDCWD, target, 0, flags);
+
     /// <summary>Makes a mount of a file system, which is nowhere yet.</summary>
-    internal StepArgument OpenFileSystem(string type, IEnumerable<(string Key, string Value)> options)
+    internal StepArgument OpenFileSystem(string type, IEnumerable<(string Key, string? Value)> options)
     {
         StepArgument context = _program.AddSlot($"{type} options");
         _program.AddSaving(context, SystemCall.fsopen, _program.Text(type), Linux.FSOPEN_CLOEXEC);
-        foreach ((string key, string value) in options)
+        foreach ((string key, string? value) in options)
         {
-            _program.Add(SystemCall.fsconfig, context, StepArgument.Named(Linux.FSCONFIG_SET_STRING, "FSCONFIG_SET_STRING"), _program.Text(key), _program.Text(value), 0);
+            StepArgument command = value is null ? StepArgument.Named(Linux.FSCONFIG_SET_FLAG, "FSCONFIG_SET_FLAG") : StepArgument.Named(Linux.FSCONFIG_SET_STRING, "FSCONFIG_SET_STRING");
+            _program.Add(SystemCall.fsconfig, context, command, _program.Text(key), Optional(value), 0);
         }
 
         _program.Add(SystemCall.fsconfig, context, StepArgument.Named(Linux.FSCONFIG_CMD_CREATE, "FSCONFIG_CMD_CREATE"), 0, 0, 0);
         StepArgument tree = _program.AddSlot(type);
         _program.AddSaving(tree, SystemCall.fsmount, context, Linux.FSMOUNT_CLOEXEC, 0);
+        return tree;
+    }
+
+    /// <summary>Makes an overlay whose upper directory is in memory, and nowhere else.</summary>
+    internal StepArgument OpenOverlayInMemory(List<(string Key, string? Value)> options)
+    {
+        // The kernel takes an upper directory only from what is mounted; it keeps it when that goes.
+        const string place = "/proc";
+        Mount("tmpfs", place, "tmpfs", Linux.MS_NOSUID | Linux.MS_NODEV, "mode=755");
+        foreach (string directory in new[] { "upper", "work" })
+        {
+            string path = $"{place}/{directory}";
+            _program.Add(SystemCall.mkdirat, Linux.AT_FDCWD, _program.Text(path), DirectoryMode);
+            options.Add(($"{directory}dir", path));
+        }
+
+        StepArgument tree = OpenFileSystem("overlay", options);
+        Unmount(place);
         return tree;
     }
 
@@ -63,8 +94,9 @@ internal sealed partial class ProcessSetup
     internal void CreateDirectory(string path, int mode)
     {
         CreateParents(path);
-        _program.Add(StepFlags.IgnoreError, SystemCall.mkdirat, Linux.AT_FDCWD, _program.Text(path), mode);
+        int made = _program.Add(StepFlags.JumpOnError, SystemCall.mkdirat, Linux.AT_FDCWD, _program.Text(path), mode);
         _program.Add(StepFlags.IgnoreError, SystemCall.fchmodat, Linux.AT_FDCWD, _program.Text(path), mode);
+        _program.JumpHere(made);
     }
 
     /// <summary>Makes sure of a mount point, where it may be made.</summary>
@@ -130,7 +162,9 @@ internal sealed partial class ProcessSetup
         (Mount Operation, StepArgument[] Opened)[] operations = [.. _info.Mounts.Select(mount => (mount, mount.Prepare(this)))];
         if (_info.Root is { IsChroot: false } root)
         {
-            PivotTo(root);
+            int covering = root.Path is null ? Array.FindLastIndex(operations, operation => operation.Operation.BecomesRoot) : -1;
+            PivotTo(root, covering >= 0 ? operations[covering].Opened[0] : null);
+            operations = operations[(covering + 1)..];
         }
         else if (_info.Root is { } directory)
         {
@@ -152,6 +186,11 @@ internal sealed partial class ProcessSetup
         {
             // Not before: a new /proc may be mounted only as long as there is one that shows everything.
             Unmount(".");
+        }
+
+        foreach (string preferred in _info.PreferredDirectories.Reverse())
+        {
+            _program.Add(StepFlags.IgnoreError, SystemCall.chdir, _program.Text(Processes.Mount.CheckPath(preferred, nameof(_info.PreferredDirectories))));
         }
 
         if (_info.WorkingDirectory is { } working)
@@ -177,13 +216,35 @@ internal sealed partial class ProcessSetup
         }
     }
 
-    private void PivotTo(ProcessRoot root)
+    private void SetAttributes(StepArgument directory, string path, uint flags, MountFlags properties)
+    {
+        ulong attributes = 0;
+        List<string> names = [];
+        foreach ((MountFlags flag, ulong attribute, string name) in s_attributes)
+        {
+            if (properties.HasFlag(flag))
+            {
+                attributes |= attribute;
+                names.Add(name);
+            }
+        }
+
+        StepArgument data = _program.Bytes(MemoryMarshal.AsBytes<ulong>([attributes, 0, 0, 0]), $"{{{string.Join(" | ", names)}}}");
+        _program.Add(SystemCall.mount_setattr, directory, _program.Text(path), flags, data, 4 * sizeof(ulong));
+    }
+
+    private void PivotTo(ProcessRoot root, StepArgument? tree)
     {
         if (root.Path is { } path)
         {
             // Only a mount point can become the root.
             Mount(path, path, null, Linux.MS_BIND | Linux.MS_REC, null);
             _program.Add(SystemCall.chdir, _program.Text(path));
+        }
+        else if (tree is { } cover)
+        {
+            MoveTree(cover, "/proc");
+            _program.Add(SystemCall.chdir, _program.Text("/proc"));
         }
         else
         {

@@ -8,6 +8,7 @@ namespace LinuxNamespaces.Processes;
 internal sealed partial class ProcessSetup
 {
     private StepArgument _ownProc;
+    private StepArgument _proc;
     private StepArgument _timeOffsets;
     private StepArgument _startedTag;
 
@@ -40,6 +41,11 @@ internal sealed partial class ProcessSetup
         {
             // Opened now, since the file system may be another one later.
             _ownProc = Open("own /proc", "/proc/self", Linux.O_PATH);
+        }
+
+        if (_info.InnerIdMap is not null)
+        {
+            _proc = Open("/proc", "/proc", Linux.O_PATH);
         }
 
         if (_new.HasFlag(NamespaceTypes.Time) && _info.TimeOffsets is not null)
@@ -82,7 +88,7 @@ internal sealed partial class ProcessSetup
             CompileIdMap(map);
         }
 
-        if (PinsEarly && !MapsIdsFromOutside)
+        if (IsShownEarly && !MapsIdsFromOutside)
         {
             AskParent();
         }
@@ -118,6 +124,40 @@ internal sealed partial class ProcessSetup
         {
             WriteTo(_ownProc, file, IdMap.Format(ranges));
         }
+    }
+
+    // In it the process is its own only, whose map it may write itself.
+    private void CompileInnerUserNamespace()
+    {
+        if (_info.LoopbackUp)
+        {
+            Stage = ProcessStage.CreateNamespaces;
+            StepArgument socket = _program.AddSlot("socket");
+            _program.AddSaving(socket, SystemCall.socket, Linux.AF_INET, Linux.SOCK_DGRAM | Linux.SOCK_CLOEXEC, 0);
+            // struct ifreq: the name, and the flags.
+            byte[] request = new byte[40];
+            "lo"u8.CopyTo(request);
+            request[16] = (byte)(Linux.IFF_UP | Linux.IFF_RUNNING);
+            _program.Add(SystemCall.ioctl, socket, StepArgument.Named(Linux.SIOCSIFFLAGS, "SIOCSIFFLAGS"), _program.Bytes(request, "{\"lo\", IFF_UP | IFF_RUNNING}"));
+            _program.Add(SystemCall.close, socket);
+        }
+
+        if (_info.InnerIdMap is not { } map)
+        {
+            return;
+        }
+
+        Stage = ProcessStage.CreateNamespaces;
+        if (_info.DisableUserNamespaces)
+        {
+            WriteTo(_proc, "sys/user/max_user_namespaces", "1");
+        }
+
+        _program.Add(SystemCall.unshare, StepArgument.Named((uint)NamespaceTypes.User, "CLONE_NEWUSER"));
+        Stage = ProcessStage.MapIds;
+        WriteTo(_proc, "self/setgroups", "deny");
+        WriteTo(_proc, "self/uid_map", IdMap.Format(map.Users));
+        WriteTo(_proc, "self/gid_map", IdMap.Format(map.Groups));
     }
 
     private void AskParent()

@@ -46,7 +46,7 @@ internal sealed partial class ProcessSetup : IDisposable
             }
 
             MapsIdsFromOutside = mapsIdsFromOutside;
-            _program = new ChildProgram(awaitsGo: MapsIdsFromOutside || IsBornAgain || PinsEarly) { Stage = (int)ProcessStage.Prepare };
+            _program = new ChildProgram(awaitsGo: MapsIdsFromOutside || IsBornAgain || IsShownEarly) { Stage = (int)ProcessStage.Prepare };
             DeclareDescriptors();
             Compile();
         }
@@ -80,8 +80,8 @@ internal sealed partial class ProcessSetup : IDisposable
     /// <summary>True when the process takes the place of the caller.</summary>
     private bool IsReplacing => _explain is not null;
 
-    /// <summary>True when the namespaces are pinned as soon as they are there, since nothing is born later in which to find them.</summary>
-    internal bool PinsEarly => _info.PinNamespaces.Count > 0 && !IsBornAgain;
+    /// <summary>True when the caller looks at the namespaces as soon as they are there, since nothing is born later that has them.</summary>
+    internal bool IsShownEarly => (_info.PinNamespaces.Count > 0 || _info.NamespacesReady is not null) && !IsBornAgain;
 
     private bool HasInit => _info.Init == ProcessInit.BuiltIn;
 

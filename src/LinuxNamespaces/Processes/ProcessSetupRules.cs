@@ -28,6 +28,7 @@ internal static class ProcessSetupRules
         RequireNewOrJoined(info.DomainName is not null, NamespaceTypes.Uts, nameof(info.DomainName));
         RequireNewOrJoined(info.Mounts.Any(mount => mount.NeedsMountNamespace), NamespaceTypes.Mount, nameof(info.Mounts));
         RequireNew(info.Root is { IsChroot: false }, NamespaceTypes.Mount, nameof(info.Root));
+        RequireNew(info.LoopbackUp, NamespaceTypes.Network, nameof(info.LoopbackUp));
         RequireNew(info.UserNamespaceOwner is not null, NamespaceTypes.User, nameof(info.UserNamespaceOwner));
         foreach (NamespaceTypes type in info.PinNamespaces.Keys)
         {
@@ -42,9 +43,12 @@ internal static class ProcessSetupRules
             throw new ArgumentException("The id map has neither users nor groups.");
         }
 
-        if (info.SeccompFilter.Length % 8 != 0 || info.SeccompFilter.Length / 8 > 4096)
+        foreach (ReadOnlyMemory<byte> filter in info.MoreSeccompFilters.Prepend(info.SeccompFilter))
         {
-            throw new ArgumentException($"A seccomp filter is 1 to 4096 instructions of 8 bytes, not {info.SeccompFilter.Length} bytes.");
+            if (filter.Length % 8 != 0 || filter.Length / 8 > 4096)
+            {
+                throw new ArgumentException($"A seccomp filter is 1 to 4096 instructions of 8 bytes, not {filter.Length} bytes.");
+            }
         }
 
         if (info.CpuAffinity is { } processors && (processors.Count == 0 || processors.Any(processor => processor is < 0 or > 8191)))
@@ -52,9 +56,14 @@ internal static class ProcessSetupRules
             throw new ArgumentException("The processors to run on are at least one, by numbers from 0 on.");
         }
 
-        if (info.CallerWorkingDirectory is not null && info.WorkingDirectory is not null)
+        if (new[] { info.WorkingDirectory is not null, info.CallerWorkingDirectory is not null, info.PreferredDirectories.Count > 0 }.Count(given => given) > 1)
         {
-            throw new ArgumentException("There is one working directory: either WorkingDirectory or CallerWorkingDirectory.");
+            throw new ArgumentException("There is one working directory: WorkingDirectory, CallerWorkingDirectory or PreferredDirectories.");
+        }
+
+        if (info.DisableUserNamespaces && info.InnerIdMap is null)
+        {
+            throw new ArgumentException("Who could raise the limit again must not be root in the namespace that has it: set InnerIdMap too.");
         }
 
         if (info.ControllingTerminal && !info.NewSession)
@@ -86,6 +95,7 @@ internal static class ProcessSetupRules
             new[] { info.StandardInput, info.StandardOutput, info.StandardError }.Any(stream => stream.IsPipe) ? "a pipe as a standard stream"
             : info.Init == ProcessInit.BuiltIn ? $"{nameof(ProcessInit)}.{nameof(ProcessInit.BuiltIn)}"
             : info.PinNamespaces.Count > 0 ? nameof(info.PinNamespaces)
+            : info.NamespacesReady is not null ? nameof(info.NamespacesReady)
             : info.CgroupDirectory is not null ? nameof(info.CgroupDirectory)
             : info.ParentDeathSignal is not null ? nameof(info.ParentDeathSignal)
             : null;

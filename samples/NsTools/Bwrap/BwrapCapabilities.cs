@@ -1,0 +1,39 @@
+using LinuxNamespaces.Processes;
+using LinuxNamespaces.Samples.NsTools.Running;
+
+namespace LinuxNamespaces.Samples.NsTools.Bwrap;
+
+/// <summary>The capabilities in the sandbox: all of root's, none of others', but for what is added and dropped.</summary>
+internal sealed class BwrapCapabilities
+{
+    private readonly HashSet<Capability> _kept = UserDatabase.User == 0 ? [.. CapabilitySets.OfCaller] : [];
+    private bool _isChanged = UserDatabase.User != 0;
+
+    internal void Add(string name)
+    {
+        _isChanged = true;
+        _kept.UnionWith(Parse(name));
+    }
+
+    internal void Drop(string name)
+    {
+        _isChanged = true;
+        _kept.ExceptWith(Parse(name));
+    }
+
+    /// <summary>What the library is to set; null leaves all.</summary>
+    internal CapabilitySets? ToSets() => _isChanged ? new CapabilitySets { Bounding = UserDatabase.User == 0 ? null : _kept, Permitted = _kept, Effective = _kept, Inheritable = _kept, Ambient = _kept } : null;
+
+    private static IEnumerable<Capability> Parse(string name)
+    {
+        if (name.Equals("ALL", StringComparison.OrdinalIgnoreCase))
+        {
+            return CapabilitySets.Supported;
+        }
+
+        string plain = name.StartsWith("CAP_", StringComparison.OrdinalIgnoreCase) ? name[4..] : string.Empty;
+        return Enum.TryParse(plain.Replace("_", string.Empty, StringComparison.Ordinal), ignoreCase: true, out Capability capability)
+            ? [capability]
+            : throw new ToolException($"unknown cap: {name}");
+    }
+}

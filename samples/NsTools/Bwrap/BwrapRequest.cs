@@ -1,0 +1,274 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using LinuxNamespaces.Samples.NsTools.Running;
+
+namespace LinuxNamespaces.Samples.NsTools.Bwrap;
+
+/// <summary>What bwrap is asked for.</summary>
+internal sealed class BwrapRequest
+{
+    /// <summary>SIGKILL, which has no name in .NET.</summary>
+    internal const PosixSignal Kill = (PosixSignal)9;
+
+    private bool _seccompOnce;
+
+    /// <summary>"help" or "version".</summary>
+    internal string? Information { get; private set; }
+
+    internal bool LevelPrefix { get; private set; }
+
+    internal NamespaceTypes New { get; private set; } = NamespaceTypes.Mount;
+
+    internal string? ArgumentZero { get; private set; }
+
+    internal int? UserDescriptor { get; private set; }
+
+    internal int? PidDescriptor { get; private set; }
+
+    internal bool DisableUsers { get; private set; }
+
+    internal uint? User { get; private set; }
+
+    internal uint? Group { get; private set; }
+
+    internal string? HostName { get; private set; }
+
+    internal string? WorkingDirectory { get; private set; }
+
+    internal bool ClearEnvironment { get; private set; }
+
+    internal Dictionary<string, string?> Variables { get; } = new(StringComparer.Ordinal);
+
+    internal List<string> LockFiles { get; } = [];
+
+    internal BwrapFiles Files { get; } = new();
+
+    internal List<byte[]> Filters { get; } = [];
+
+    internal int? BlockDescriptor { get; private set; }
+
+    internal int? UserBlockDescriptor { get; private set; }
+
+    internal int? InfoDescriptor { get; private set; }
+
+    internal int? StatusDescriptor { get; private set; }
+
+    internal bool NewSession { get; private set; }
+
+    internal bool DieWithParent { get; private set; }
+
+    internal bool AsPidOne { get; private set; }
+
+    internal BwrapCapabilities Capabilities { get; } = new();
+
+    internal void DeleteTemporaryFiles() => Files.DeleteTemporaryFiles();
+
+    internal void FinishOptions() => Files.Finish();
+
+    internal void Set(string option, string[] values)
+    {
+        if (!SetNamespaces(option, values) && !SetEnvironment(option, values) && !SetMonitoring(option, values) && !SetRights(option, values))
+        {
+            Files.Set(option, values);
+        }
+    }
+
+    /// <summary>What is implied, and what cannot go together.</summary>
+    internal void Check()
+    {
+        bool wanted = New.HasFlag(NamespaceTypes.User);
+        Refuse(wanted && UserDescriptor is not null, "--userns not compatible --unshare-user");
+        if (UserDatabase.User != 0 && UserDescriptor is null)
+        {
+            // Only root makes namespaces without one.
+            New |= NamespaceTypes.User;
+            wanted = true;
+        }
+
+        bool user = wanted || UserDescriptor is not null;
+        Refuse(UserBlockDescriptor is not null && !wanted, "--userns-block-fd requires --unshare-user");
+        Refuse(UserBlockDescriptor is not null && InfoDescriptor is null, "--userns-block-fd requires --info-fd");
+        Refuse(DisableUsers && !wanted, "--disable-userns requires --unshare-user");
+        Refuse(DisableUsers && UserBlockDescriptor is not null, "--disable-userns is not compatible with  --userns-block-fd");
+        Refuse(User is not null && User != UserDatabase.User && !user, "Specifying --uid requires --unshare-user or --userns");
+        Refuse(Group is not null && Group != UserDatabase.Group && !user, "Specifying --gid requires --unshare-user or --userns");
+        Refuse(HostName is not null && !New.HasFlag(NamespaceTypes.Uts), "Specifying --hostname requires --unshare-uts");
+        Refuse(AsPidOne && !New.HasFlag(NamespaceTypes.Pid), "Specifying --as-pid-1 requires --unshare-pid");
+        Refuse(AsPidOne && LockFiles.Count > 0, "Specifying --as-pid-1 and --lock-file is not permitted");
+
+        static void Refuse(bool condition, string message)
+        {
+            if (condition)
+            {
+                throw new ToolException(message);
+            }
+        }
+    }
+
+    private static uint ParseId(string text, string what) =>
+        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint id) ? id : throw new ToolException($"Invalid {what}: {text}");
+
+    private bool SetNamespaces(string option, string[] values)
+    {
+        switch (option)
+        {
+            case "unshare-all":
+                New |= NamespaceTypes.User | NamespaceTypes.Ipc | NamespaceTypes.Pid | NamespaceTypes.Network | NamespaceTypes.Uts | NamespaceTypes.Cgroup;
+                return true;
+            case "share-net":
+                New &= ~NamespaceTypes.Network;
+                return true;
+            case "unshare-user" or "unshare-user-try":
+                New |= NamespaceTypes.User;
+                return true;
+            case "unshare-ipc":
+                New |= NamespaceTypes.Ipc;
+                return true;
+            case "unshare-pid":
+                New |= NamespaceTypes.Pid;
+                return true;
+            case "unshare-net":
+                New |= NamespaceTypes.Network;
+                return true;
+            case "unshare-uts":
+                New |= NamespaceTypes.Uts;
+                return true;
+            case "unshare-cgroup" or "unshare-cgroup-try":
+                New |= NamespaceTypes.Cgroup;
+                return true;
+            case "userns":
+                UserDescriptor = Descriptors.Parse(values[0]);
+                return true;
+            case "pidns":
+                PidDescriptor = Descriptors.Parse(values[0]);
+                return true;
+            case "disable-userns":
+                DisableUsers = true;
+                return true;
+            case "uid":
+                User = ParseId(values[0], "uid");
+                return true;
+            case "gid":
+                Group = ParseId(values[0], "gid");
+                return true;
+            case "hostname":
+                HostName = values[0];
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool SetEnvironment(string option, string[] values)
+    {
+        switch (option)
+        {
+            case "help" or "version":
+                Information = option;
+                return true;
+            case "level-prefix":
+                LevelPrefix = true;
+                return true;
+            case "argv0":
+                ArgumentZero = values[0];
+                return true;
+            case "chdir":
+                WorkingDirectory = values[0];
+                return true;
+            case "clearenv":
+                ClearEnvironment = true;
+                Variables.Clear();
+                return true;
+            case "setenv":
+                Variables[values[0]] = values[1];
+                return true;
+            case "unsetenv":
+                Variables[values[0]] = null;
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool SetMonitoring(string option, string[] values)
+    {
+        switch (option)
+        {
+            case "lock-file":
+                LockFiles.Add(values[0]);
+                return true;
+            case "sync-fd":
+                // It is open for as long as the monitor lives.
+                Descriptors.Parse(values[0]);
+                return true;
+            case "block-fd":
+                BlockDescriptor = Descriptors.Parse(values[0]);
+                return true;
+            case "userns-block-fd":
+                UserBlockDescriptor = Descriptors.Parse(values[0]);
+                return true;
+            case "info-fd":
+                InfoDescriptor = Descriptors.Parse(values[0]);
+                return true;
+            case "json-status-fd":
+                StatusDescriptor = Descriptors.Parse(values[0]);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool SetRights(string option, string[] values)
+    {
+        switch (option)
+        {
+            case "new-session":
+                NewSession = true;
+                return true;
+            case "die-with-parent":
+                DieWithParent = true;
+                return true;
+            case "as-pid-1":
+                AsPidOne = true;
+                return true;
+            case "cap-add":
+                Capabilities.Add(values[0]);
+                return true;
+            case "cap-drop":
+                Capabilities.Drop(values[0]);
+                return true;
+            case "seccomp" or "add-seccomp-fd":
+                AddFilter(option, values[0]);
+                return true;
+            case "exec-label" or "file-label":
+                throw new ToolException("labeling not supported on this system");
+            case "userns2" or "assert-userns-disabled":
+                throw new ToolException($"--{option} is not supported");
+            default:
+                return false;
+        }
+    }
+
+    private void AddFilter(string option, string descriptor)
+    {
+        bool once = option == "seccomp";
+        if (Filters.Count > 0 && once != _seccompOnce)
+        {
+            throw new ToolException($"--{option} cannot be combined with --{(once ? "add-seccomp-fd" : "seccomp")}");
+        }
+
+        _seccompOnce = once;
+        byte[] filter = Descriptors.ReadAll(descriptor, "seccomp data");
+        if (filter.Length % 8 != 0)
+        {
+            throw new ToolException("Invalid seccomp data, must be multiple of 8");
+        }
+
+        if (once)
+        {
+            Filters.Clear();
+        }
+
+        Filters.Add(filter);
+    }
+}

@@ -1,0 +1,76 @@
+using LinuxNamespaces.Processes;
+using LinuxNamespaces.Samples.NsTools.Running;
+
+namespace LinuxNamespaces.Samples.NsTools.Bwrap;
+
+/// <summary>What the library is to do for bwrap.</summary>
+internal static class BwrapStart
+{
+    /// <param name="ready">What is done when the sandbox has its namespaces; null for nothing.</param>
+    internal static NamespaceProcessStartInfo Describe(BwrapRequest request, string[] command, Action<int>? ready = null)
+    {
+        bool user = request.New.HasFlag(NamespaceTypes.User);
+        bool mapped = user && request.UserBlockDescriptor is null;
+        (uint uid, uint gid) = (request.User ?? UserDatabase.User, request.Group ?? UserDatabase.Group);
+        bool asRoot = user && request.Files.NeedsRoot && uid != 0;
+        NamespaceProcessStartInfo info = new(command[0], command[1..])
+        {
+            ArgumentZero = request.ArgumentZero,
+            NewNamespaces = request.New,
+            IdMap = !mapped ? null : asRoot ? IdMap.CurrentUserAsRoot : MapOf(uid, UserDatabase.User, gid, UserDatabase.Group),
+            InnerIdMap = mapped && (asRoot || request.DisableUsers) ? asRoot ? MapOf(uid, 0, gid, 0) : MapOf(uid, uid, gid, gid) : null,
+            DisableUserNamespaces = request.DisableUsers,
+            PreserveCredentials = true,
+            NamespacesReady = ready,
+            LoopbackUp = request.New.HasFlag(NamespaceTypes.Network),
+            HostName = request.HostName,
+            Root = ProcessRoot.Empty,
+            WorkingDirectory = request.WorkingDirectory,
+            Init = request.New.HasFlag(NamespaceTypes.Pid) && !request.AsPidOne ? ProcessInit.BuiltIn : ProcessInit.Program,
+            InheritDescriptors = true,
+            ClearEnvironment = request.ClearEnvironment,
+            NewSession = request.NewSession,
+            ParentDeathSignal = request.DieWithParent ? BwrapRequest.Kill : null,
+            Capabilities = request.Capabilities.ToSets(),
+            NoNewPrivileges = true,
+        };
+        request.Files.Mounts.ForEach(info.Mounts.Add);
+        request.Filters.ForEach(filter => info.MoreSeccompFilters.Add(filter));
+        AddEnvironment(request, info);
+        Join(info, request.UserDescriptor);
+        Join(info, request.New.HasFlag(NamespaceTypes.Pid) ? null : request.PidDescriptor);
+        return info;
+    }
+
+    private static IdMap MapOf(uint user, uint outsideUser, uint group, uint outsideGroup) =>
+        new() { Users = [new IdRange(user, outsideUser)], Groups = [new IdRange(group, outsideGroup)] };
+
+    private static void AddEnvironment(BwrapRequest request, NamespaceProcessStartInfo info)
+    {
+        string own = Environment.CurrentDirectory;
+        if (request.WorkingDirectory is null)
+        {
+            info.PreferredDirectories.Add(own);
+            if (Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home)
+            {
+                info.PreferredDirectories.Add(home);
+            }
+
+            info.PreferredDirectories.Add("/");
+        }
+
+        info.Environment["PWD"] = request.WorkingDirectory ?? own;
+        foreach ((string name, string? value) in request.Variables)
+        {
+            info.Environment[name] = value;
+        }
+    }
+
+    private static void Join(NamespaceProcessStartInfo info, int? descriptor)
+    {
+        if (descriptor is { } number)
+        {
+            info.JoinNamespaces.Add(new NamespaceHandle(number, ownsHandle: true));
+        }
+    }
+}

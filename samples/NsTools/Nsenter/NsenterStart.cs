@@ -1,0 +1,118 @@
+using System.Text;
+using LinuxNamespaces.Processes;
+using LinuxNamespaces.Samples.NsTools.Options;
+using LinuxNamespaces.Samples.NsTools.Running;
+
+namespace LinuxNamespaces.Samples.NsTools.Nsenter;
+
+/// <summary>What the library is to do for nsenter.</summary>
+internal static class NsenterStart
+{
+    internal static NamespaceProcessStartInfo Describe(NsenterRequest request, IReadOnlyList<string> operands)
+    {
+        (string program, string[] arguments, string? name) = Launch.ProgramOf(operands);
+        List<NamespaceHandle> joined = OpenAll(request);
+        bool user = joined.Exists(handle => handle.Type == NamespaceTypes.User);
+        bool setsIds = user && !request.PreserveCredentials;
+        uint? userId = Follow(request, request.User, "Uid:", "uid") ?? (setsIds ? 0 : null);
+        uint? groupId = Follow(request, request.Group, "Gid:", "gid") ?? (setsIds ? 0 : null);
+        string? root = request.TakesRoot ? request.Root ?? $"/proc/{request.Target}/root" : null;
+        // A directory that is left as it is would be out of reach under another root.
+        string? working = request.TakesWorkingDirectory ? request.WorkingDirectory ?? $"/proc/{request.Target}/cwd" : root is null ? null : ".";
+        NamespaceProcessStartInfo info = new(program, arguments)
+        {
+            ArgumentZero = name,
+            PreserveCredentials = !setsIds,
+            UserId = userId,
+            GroupId = groupId,
+            SupplementaryGroups = groupId is null || user ? null : [],
+            Capabilities = request.KeepCapabilities && user ? new CapabilitySets { Ambient = CapabilitySets.Supported } : null,
+            Root = root is null ? null : ProcessRoot.ChrootOfCaller(root),
+            CallerWorkingDirectory = request.InnerWorkingDirectory is null ? working : null,
+            WorkingDirectory = request.InnerWorkingDirectory,
+            ClearEnvironment = request.TakesEnvironment,
+            InheritDescriptors = true,
+        };
+        joined.ForEach(info.JoinNamespaces.Add);
+        foreach ((string variable, string value) in request.TakesEnvironment ? EnvironmentOf(request.Target!.Value) : [])
+        {
+            info.Environment[variable] = value;
+        }
+
+        return info;
+    }
+
+    private static List<NamespaceHandle> OpenAll(NsenterRequest request)
+    {
+        List<NamespaceHandle> joined = [];
+        foreach ((_, NamespaceTypes type, string file) in NsenterRequest.Kinds)
+        {
+            bool named = request.Files.TryGetValue(type, out string? path);
+            if (!named && !request.All)
+            {
+                continue;
+            }
+
+            NamespaceHandle handle = Open(path ?? $"/proc/{request.Target}/ns/{file}", $"ns/{file}");
+            if (named || !IsOwn(handle))
+            {
+                joined.Add(handle);
+            }
+        }
+
+        if (request.UserParent)
+        {
+            joined.Add(ParentUserNamespace(joined));
+        }
+
+        return joined;
+    }
+
+    private static NamespaceHandle Open(string path, string name)
+    {
+        try
+        {
+            return NamespaceHandle.Open(path);
+        }
+        catch (LinuxException e)
+        {
+            throw new ToolException($"cannot open {path}: {e.Errno.Description}");
+        }
+        catch (InvalidDataException)
+        {
+            throw new ToolException($"reassociate to namespace '{name}' failed: {Errno.EINVAL.Description}");
+        }
+    }
+
+    private static bool IsOwn(NamespaceHandle handle)
+    {
+        using Namespace own = Namespace.OpenCurrent(handle.Type);
+        return own.Identity == handle.Identity;
+    }
+
+    // That which owns another namespace, or the one above the user namespace itself.
+    private static NamespaceHandle ParentUserNamespace(List<NamespaceHandle> joined)
+    {
+        NamespaceHandle? user = joined.Find(handle => handle.Type == NamespaceTypes.User);
+        NamespaceHandle from = user ?? joined.FirstOrDefault() ?? throw new ToolException("no namespace to get the parent user namespace from");
+        joined.RemoveAll(handle => handle.Type == NamespaceTypes.User);
+        return from.OpenOwner() ?? throw new ToolException($"failed to open parent ns of {from.Type}: {Errno.EPERM.Description}");
+    }
+
+    private static uint? Follow(NsenterRequest request, string? argument, string field, string what)
+    {
+        if (argument != "follow")
+        {
+            return argument is null ? null : Numbers.ParseId(argument, what);
+        }
+
+        string line = File.ReadLines($"/proc/{request.Target}/status").First(line => line.StartsWith(field, StringComparison.Ordinal));
+        return Numbers.ParseId(line.Split('\t')[1], what);
+    }
+
+    private static IEnumerable<(string Name, string Value)> EnvironmentOf(int processId) =>
+        Encoding.UTF8.GetString(File.ReadAllBytes($"/proc/{processId}/environ")).Split('\0')
+            .Select(variable => variable.Split('=', 2))
+            .Where(parts => parts.Length == 2 && parts[0].Length > 0)
+            .Select(parts => (parts[0], parts[1]));
+}

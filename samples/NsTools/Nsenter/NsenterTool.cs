@@ -1,0 +1,79 @@
+using System.Globalization;
+using LinuxNamespaces.Processes;
+using LinuxNamespaces.Samples.NsTools.Options;
+using LinuxNamespaces.Samples.NsTools.Running;
+
+namespace LinuxNamespaces.Samples.NsTools.Nsenter;
+
+/// <summary>Runs a program in namespaces that exist; nsenter(1).</summary>
+internal sealed class NsenterTool : Tool
+{
+    internal override string Name => "nsenter";
+
+    internal override string Synopsis => "[options] [<program> [<argument>...]]";
+
+    internal override string Purpose => "Run a program with namespaces of other processes.";
+
+    internal override IReadOnlyList<Option> Options => NsenterOptions.All;
+
+    internal override int Run(string[] args)
+    {
+        NsenterRequest request = new();
+        OptionParser parser = new(Options, stopsAtFirstOperand: true);
+        foreach ((Option option, string? argument) in parser.Parse(args))
+        {
+            if (option.Long is "help" or "version")
+            {
+                Information.Write(this, option.Long);
+                return 0;
+            }
+
+            request.Set(option.Long, argument);
+        }
+
+        request.Check();
+        NamespaceProcessStartInfo info = NsenterStart.Describe(request, parser.Operands);
+        if (request.JoinsCgroup)
+        {
+            JoinCgroup(request.Target!.Value);
+        }
+
+        return info.JoinNamespaces.Types.HasFlag(NamespaceTypes.Pid) && !request.NoFork
+            ? Launch.Wait(info, step => Describe(step, info))
+            : Launch.Exec(info, Name, step => Describe(step, info));
+    }
+
+    private static void JoinCgroup(int target)
+    {
+        string path = File.ReadLines($"/proc/{target}/cgroup").FirstOrDefault(line => line.StartsWith("0::", StringComparison.Ordinal))?[3..]
+            ?? throw new ToolException($"failed to get cgroup path of process {target}");
+        string mount = Directory.Exists("/sys/fs/cgroup/unified") ? "/sys/fs/cgroup/unified" : "/sys/fs/cgroup";
+        File.WriteAllText($"{mount}{path}/cgroup.procs", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static string Describe(ProcessStep step, NamespaceProcessStartInfo info) => step.Stage switch
+    {
+        ProcessStage.JoinNamespaces or ProcessStage.CreateNamespaces => $"reassociate to namespace '{FileOf(step.Call, info)}' failed",
+        ProcessStage.EnterPidNamespace => "fork failed",
+        ProcessStage.Prepare or ProcessStage.Mount => DescribeDirectory(step.Call),
+        ProcessStage.Credentials when step.Call.StartsWith("setgroups", StringComparison.Ordinal) => "setgroups failed",
+        ProcessStage.Credentials when step.Call.StartsWith("setresgid", StringComparison.Ordinal) => "setgid failed",
+        ProcessStage.Credentials when step.Call.StartsWith("setresuid", StringComparison.Ordinal) => "setuid failed",
+        ProcessStage.Credentials => "capset failed",
+        _ => $"failed to execute {info.FileName}",
+    };
+
+    private static string FileOf(string call, NamespaceProcessStartInfo info) =>
+        Array.Find(NsenterRequest.Kinds, kind => call.Contains($"CLONE_NEW{(kind.File == "mnt" ? "NS" : kind.File.ToUpperInvariant())})", StringComparison.Ordinal)) is { File: not null } kind
+            ? $"ns/{kind.File}"
+            : string.Join(", ", NsenterRequest.Kinds.Where(known => info.JoinNamespaces.Types.HasFlag(known.Type)).Select(known => $"ns/{known.File}"));
+
+    private static string DescribeDirectory(string call) => call[..call.IndexOf('(', StringComparison.Ordinal)] switch
+    {
+        "openat" => $"cannot open {call.Split('"')[1]}",
+        "chroot" => "chroot failed",
+        "chdir" => "cannot open current working directory",
+        "fchdir" => "change directory by working directory file descriptor failed",
+        string name => $"{name} failed",
+    };
+}
