@@ -39,9 +39,15 @@ internal static class Tools
             return Run(named, args[0], args[1..]);
         }
 
+        if (args is ["completion", ..])
+        {
+            return Completion.Write(args.ElementAtOrDefault(1), Console.Out);
+        }
+
         TextWriter writer = args is ["--help" or "-h"] ? Console.Out : Console.Error;
         writer.WriteLine($"Usage: {OwnName} NAME [ARGUMENT...], where NAME is one of: {string.Join(", ", All.Keys)}.");
         writer.WriteLine($"A link to {OwnName} with one of these names does the same, and NAME --help tells more.");
+        writer.WriteLine($"{OwnName} completion bash|zsh|fish prints a file that completes their options.");
         return ReferenceEquals(writer, Console.Out) ? 0 : 1;
     }
 
@@ -64,7 +70,7 @@ internal static class Tools
             Console.Error.Write($"{tool.Name}: {e.Message}\n");
             return e.ExitCode;
         }
-        catch (Exception e) when (e is LinuxException or NotSupportedException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is LinuxException or ArgumentException or NotSupportedException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             Console.Error.Write($"{tool.Name}: {e.Message}\n");
             return 1;
