@@ -102,7 +102,8 @@ public sealed partial class NetNamespace
     /// <param name="options">How host names are resolved.</param>
     /// <returns>The handler, with a pool of connections of its own; it is the caller's to dispose, usually by the client.</returns>
     /// <remarks>
-    /// Proxies that the environment sets are not used, and neither is HTTP/3, which opens sockets by itself. The namespace object has to
+    /// Host names are those of <c>/etc/netns/NAME/hosts</c> and of the name servers in <c>/etc/netns/NAME/resolv.conf</c>, as ip-netns(8) has it,
+    /// when the namespace has a name; the options give others. Proxies that the environment sets are not used, and neither is HTTP/3, which opens sockets by itself. The namespace object has to
     /// live as long as new connections are made.
     /// </remarks>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
