@@ -40,6 +40,11 @@ internal static class ChildSpawner
     private static SpawnedChild SpawnOnce(ChildRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (!request.Program.Reports)
+        {
+            return ChildInSight.Spawn(request, cancellationToken);
+        }
+
         using Pipe report = Pipe.Create();
         using Pipe? go = request.Program.AwaitsGo ? Pipe.Create() : null;
         using ChildBirth birth = Start(request, report, go);

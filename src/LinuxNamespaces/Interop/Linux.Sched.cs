@@ -5,7 +5,9 @@ internal static partial class Linux
 {
     internal const uint CLONE_VM = 0x100;
     internal const uint CLONE_FS = 0x200;
+    internal const uint CLONE_FILES = 0x400;
     internal const uint CLONE_PIDFD = 0x1000;
+    internal const uint CLONE_VFORK = 0x4000;
     internal const uint CLONE_PARENT = 0x8000;
     internal const uint CLONE_NEWTIME = 0x80;
     internal const uint CLONE_NEWNS = 0x20000;

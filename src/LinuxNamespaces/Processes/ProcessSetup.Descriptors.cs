@@ -40,7 +40,11 @@ internal sealed partial class ProcessSetup
 
     private void DeclareDescriptors()
     {
-        _descriptorSlots.Add(_program.Report);
+        if (_program.Reports)
+        {
+            _descriptorSlots.Add(_program.Report);
+        }
+
         if (_program.AwaitsGo)
         {
             _descriptorSlots.Add(_program.Go);
@@ -111,7 +115,7 @@ internal sealed partial class ProcessSetup
         Stage = ProcessStage.Descriptors;
         // First everything goes out of the way: a source may have the number that another one is to get.
         int free = Math.Max(3, _targets.Keys.DefaultIfEmpty().Max() + 1);
-        foreach (StepArgument slot in _targets.Values.Append(_program.Report).Concat(_info.Executable is null ? [] : [_executableSlot]))
+        foreach (StepArgument slot in _targets.Values.Concat(_program.Reports ? [_program.Report] : []).Concat(_info.Executable is null ? [] : [_executableSlot]))
         {
             _program.AddSaving(slot, SystemCall.fcntl, slot, StepArgument.Named(Linux.F_DUPFD_CLOEXEC, "F_DUPFD_CLOEXEC"), free);
         }
@@ -127,7 +131,11 @@ internal sealed partial class ProcessSetup
             }
         }
 
-        CloseRange(next, -1);
+        if (_descriptorSlots.Count > 0)
+        {
+            CloseRange(next, -1);
+        }
+
         if (_info.ControllingTerminal)
         {
             Stage = ProcessStage.Session;
@@ -151,9 +159,18 @@ internal sealed partial class ProcessSetup
         List<(string Name, string Value)> variables = _info.EffectiveEnvironment();
         StepArgument environment = _program.Variables(variables, "environment");
         StepArgument arguments = _program.Strings([_info.ArgumentZero ?? _info.FileName, .. _info.Arguments], FormatArguments());
-        StepArgument executing = Record(ReportTag.Executing);
-        _program.Add(SystemCall.rt_sigprocmask, StepArgument.Named(Linux.SIG_SETMASK, "SIG_SETMASK"), _program.Bytes(new byte[8], "none"), 0, 8);
-        _program.Add(SystemCall.write, _program.Report, executing, ReportRecord.Size);
+        int unblock = _program.Add(
+            _program.Reports ? StepFlags.None : StepFlags.Save, SystemCall.rt_sigprocmask, StepArgument.Named(Linux.SIG_SETMASK, "SIG_SETMASK"), _program.Bytes(new byte[8], "none"), 0, 8);
+        if (_program.Reports)
+        {
+            _program.Add(SystemCall.write, _program.Report, Record(ReportTag.Executing), ReportRecord.Size);
+        }
+        else
+        {
+            // Its result, zero, tells that the program is what comes next.
+            _program.SaveIn(unblock, _program.Executing);
+        }
+
         CompileSeccomp();
         Stage = ProcessStage.Execute;
         if (_info.Executable is not null)

@@ -16,17 +16,16 @@ internal sealed partial class ProcessSetup
     private void CompilePreparation()
     {
         Stage = ProcessStage.Prepare;
-        if (UsesLauncher)
+        if (!UsesLauncher)
+        {
+            _program.AddClosing(_descriptorSlots.Count);
+        }
+        else
         {
             foreach (StepArgument slot in _descriptorSlots)
             {
                 _program.Add(SystemCall.fcntl, slot, StepArgument.Named(Linux.F_SETFD, "F_SETFD"), StepArgument.Named(Linux.FD_CLOEXEC, "FD_CLOEXEC"));
             }
-        }
-
-        if (_program.AwaitsGo)
-        {
-            _program.Add(StepFlags.IgnoreError, SystemCall.close, _program.GoWriter);
         }
 
         if (_info.OomScoreAdjustment is { } score)

@@ -33,7 +33,9 @@ internal sealed partial class ProcessSetup : IDisposable
             GroupToBe = info.GroupId ?? (BecomesRoot(info.IdMap?.Groups, Libc.getegid()) ? 0 : null);
             UsesLauncher = OwnMemory && !ForbidLauncher;
             MapsIdsFromOutside = _new.HasFlag(NamespaceTypes.User) && info.IdMap is { } map && !WritesOwnMap(map);
-            _program = new ChildProgram(awaitsGo: MapsIdsFromOutside || IsBornAgain) { Stage = (int)ProcessStage.Prepare };
+            bool awaitsGo = MapsIdsFromOutside || IsBornAgain;
+            // What is to die with its parent learns by a failing report that the parent has died already.
+            _program = new ChildProgram(awaitsGo, reports: UsesLauncher || awaitsGo || info.ParentDeathSignal is not null) { Stage = (int)ProcessStage.Prepare };
             DeclareDescriptors();
             Compile();
         }
@@ -127,7 +129,8 @@ internal sealed partial class ProcessSetup : IDisposable
     private ProcessStep DescribeClone()
     {
         string flags = CloneFlags == 0 ? string.Empty : $" | {string.Join(" | ", NamespaceKinds.Each(_new).Select(type => type.CloneFlagName()))}";
-        return new ProcessStep(ChildFailedException.CloneStep, ProcessStage.CreateProcess, $"clone3(CLONE_VM | CLONE_PIDFD | CLONE_CLEAR_SIGHAND{flags})");
+        string standing = _program.Reports ? string.Empty : " | CLONE_VFORK | CLONE_FILES";
+        return new ProcessStep(ChildFailedException.CloneStep, ProcessStage.CreateProcess, $"clone3(CLONE_VM{standing} | CLONE_PIDFD | CLONE_CLEAR_SIGHAND{flags})");
     }
 
     private void Compile()

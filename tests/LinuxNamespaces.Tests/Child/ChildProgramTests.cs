@@ -34,7 +34,7 @@ public sealed class ChildProgramTests
     {
         ChildProgram program = new();
         program.AddSlot("mine", 5);
-        program.SlotCount.Should().Be(4);
+        program.SlotCount.Should().Be(3);
         program.Slots.ToArray().Should().Equal(-1, -1, -1, 5);
 
         long[] slots = program.Slots.ToArray();
