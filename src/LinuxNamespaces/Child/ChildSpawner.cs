@@ -14,6 +14,9 @@ internal static class ChildSpawner
     /// </summary>
     internal static bool CanShareMemory => ChildCode.IsMapped && ChildClone.HasClone3;
 
+    /// <summary>True when <see cref="ChildRequest.Cgroup"/> has an effect: only clone3 does that.</summary>
+    internal static bool CanBeBornInCgroup => CanShareMemory;
+
     /// <summary>Starts a child, and returns when it executes its program.</summary>
     /// <exception cref="ChildFailedException">It did not get that far; it is gone.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the child is gone.</exception>

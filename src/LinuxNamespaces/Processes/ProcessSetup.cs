@@ -28,6 +28,8 @@ internal sealed partial class ProcessSetup : IDisposable
             JoinOwnUserNamespace();
             _join = _joined.Keys.Aggregate(NamespaceTypes.None, (all, type) => all | type);
             ProcessSetupRules.Check(info, _join);
+            ProcessSupport.Check(info);
+            ProcessRights.Check(info, _join);
             NamespaceAccess.Check(info, _joined.ToDictionary(entry => entry.Key, entry => entry.Value.Handle), _isPrivileged);
             UserToBe = info.UserId ?? (BecomesRoot(info.IdMap?.Users, Libc.geteuid()) ? 0 : null);
             GroupToBe = info.GroupId ?? (BecomesRoot(info.IdMap?.Groups, Libc.getegid()) ? 0 : null);
@@ -50,9 +52,9 @@ internal sealed partial class ProcessSetup : IDisposable
 
     /// <summary>
     /// True when the child needs memory of its own: when it enters a namespace in which somebody may look at it, changes its ids,
-    /// which would change what others may do with our memory, has a process that stays, or is to have a new time namespace from birth on.
+    /// which would change what others may do with our memory, has a process that stays, or is to do something before it gets a user namespace.
     /// </summary>
-    internal bool OwnMemory => !ChildSpawner.CanShareMemory || ForceLauncher || _join != 0 || ChangesIds || HasInit || _info.Capabilities is not null;
+    internal bool OwnMemory => !ChildSpawner.CanShareMemory || ForceLauncher || _join != 0 || ChangesIds || HasInit || _info.Capabilities is not null || PrioritiesComeFirst;
 
     /// <summary>The way the child is started is not for users to choose; tests do.</summary>
     internal static bool ForceLauncher { get; set; }
@@ -158,7 +160,7 @@ internal sealed partial class ProcessSetup : IDisposable
             _program.JumpHere(init);
             // It keeps nothing but the pipe for the status, so that all others see the end of what they read.
             _program.Add(StepFlags.IgnoreError, SystemCall.dup3, _statusSlot, 0, 0);
-            _program.Add(SystemCall.close_range, 1, uint.MaxValue, 0);
+            _program.Add(SystemCall.close_range, 1, StepArgument.Named(uint.MaxValue, "~0U"), 0);
             _program.AddInit(_programSlot, 0);
         }
     }
