@@ -57,6 +57,7 @@ internal static partial class Linux
     internal const int CLD_DUMPED = 3;
 
     internal const int CAP_SYS_ADMIN = 21;
+    internal const int CAP_SETFCAP = 31;
 
     internal const uint _LINUX_CAPABILITY_VERSION_3 = 0x20080522;
 
