@@ -17,8 +17,9 @@ internal static class NsenterStart
         uint? userId = Follow(request, request.User, "Uid:", "uid") ?? (setsIds ? 0 : null);
         uint? groupId = Follow(request, request.Group, "Gid:", "gid") ?? (setsIds ? 0 : null);
         string? root = request.TakesRoot ? request.Root ?? $"/proc/{request.Target}/root" : null;
-        // A directory that is left as it is would be out of reach under another root.
-        string? working = request.TakesWorkingDirectory ? request.WorkingDirectory ?? $"/proc/{request.Target}/cwd" : root is null ? null : ".";
+        // Another root alone leaves the working directory where it is; another mount namespace does not.
+        bool stays = root is not null && !joined.Exists(handle => handle.Type == NamespaceTypes.Mount);
+        string? working = request.TakesWorkingDirectory ? request.WorkingDirectory ?? $"/proc/{request.Target}/cwd" : stays ? "." : null;
         NamespaceProcessStartInfo info = new(program, arguments)
         {
             ArgumentZero = name,

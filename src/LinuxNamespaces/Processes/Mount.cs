@@ -23,6 +23,9 @@ public abstract class Mount
     /// <summary>True when an empty root directory is not needed, since this covers it.</summary>
     internal virtual bool BecomesRoot => false;
 
+    /// <summary>Whether it takes mount_setattr(2).</summary>
+    internal virtual bool NeedsMountAttributes => false;
+
     /// <summary>Makes a directory or file of the caller appear in another place.</summary>
     /// <param name="source">A path of the caller.</param>
     /// <param name="target">Where it appears.</param>

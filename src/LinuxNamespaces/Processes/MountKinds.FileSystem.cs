@@ -20,6 +20,8 @@ internal sealed class BindMount(string source, string target, MountFlags flags, 
 {
     internal override bool BecomesRoot => target == "/";
 
+    internal override bool NeedsMountAttributes => flags != MountFlags.None;
+
     internal override StepArgument[] Prepare(ProcessSetup setup) => [setup.OpenTree(source, recursive, flags)];
 
     internal override void Apply(ProcessSetup setup, StepArgument[] opened)

@@ -219,7 +219,7 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
             Started = processId => Show(processId, info),
             Cgroup = cgroup,
         };
-        setup.Bind(request, pipes.Ends, pipes.StatusWriter);
+        setup.Bind(request, pipes.Ends, pipes.StatusWriter, cgroup);
         try
         {
             return ChildSpawner.Spawn(request, cancellationToken);

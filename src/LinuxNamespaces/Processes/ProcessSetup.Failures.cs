@@ -31,7 +31,7 @@ internal sealed partial class ProcessSetup
         ChildRequest request = new() { Program = _program, OwnMemory = true };
         request.Descriptors.Add((_failureTexts, texts));
         using ProcessPipes pipes = new(_info);
-        Bind(request, pipes.Ends, status: null);
+        Bind(request, pipes.Ends, status: null, cgroup: null);
         return ChildReplacement.Execute(_program, request.Descriptors);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Placement;
@@ -14,6 +15,7 @@ internal sealed partial class ProcessSetup : IDisposable
     private readonly ChildProgram _program;
     private readonly Dictionary<NamespaceTypes, (NamespaceHandle Handle, bool Owned)> _joined;
     private readonly Dictionary<NamespaceTypes, StepArgument> _joinSlots = [];
+    private readonly IReadOnlyDictionary<int, SafeHandle> _given;
     private readonly Func<ProcessStep, string>? _explain;
     private readonly NamespaceTypes _join;
     private readonly NamespaceTypes _new;
@@ -23,6 +25,7 @@ internal sealed partial class ProcessSetup : IDisposable
     internal ProcessSetup(NamespaceProcessStartInfo info, Func<ProcessStep, string>? explain = null)
     {
         _info = info;
+        _given = InheritedDescriptors.Add(info);
         _explain = explain;
         _new = info.NewNamespaces;
         _joined = info.JoinNamespaces.Open();
@@ -31,6 +34,8 @@ internal sealed partial class ProcessSetup : IDisposable
             JoinOwnUserNamespace();
             _join = _joined.Keys.Aggregate(NamespaceTypes.None, (all, type) => all | type);
             ProcessSetupRules.Check(info, _join);
+            ProcessSupport.Check(info);
+            ProcessRights.Check(info, _join);
             NamespaceAccess.Check(info, _joined.ToDictionary(entry => entry.Key, entry => entry.Value.Handle), _isPrivileged);
             UserToBe = info.UserId ?? (BecomesRoot(info.IdMap?.Users, Libc.geteuid()) ? 0 : null);
             GroupToBe = info.GroupId ?? (BecomesRoot(info.IdMap?.Groups, Libc.getegid()) ? 0 : null);
@@ -42,11 +47,15 @@ internal sealed partial class ProcessSetup : IDisposable
                 _joined.Add(NamespaceTypes.User, (UserNamespaceBirth.Create(info.IdMap, info.UserNamespaceOwner), Owned: true));
                 _join |= NamespaceTypes.User;
                 _new &= ~NamespaceTypes.User;
+                UsesLauncher = true;
                 mapsIdsFromOutside = false;
             }
 
             MapsIdsFromOutside = mapsIdsFromOutside;
-            _program = new ChildProgram(awaitsGo: MapsIdsFromOutside || IsBornAgain || IsShownEarly) { Stage = (int)ProcessStage.Prepare };
+            bool awaitsGo = MapsIdsFromOutside || IsBornAgain || IsShownEarly;
+            // What is to die with its parent learns by a failing report that the parent has died already.
+            bool reports = !IsReplacing && (UsesLauncher || awaitsGo || info.ParentDeathSignal is not null);
+            _program = new ChildProgram(awaitsGo, reports) { Stage = (int)ProcessStage.Prepare };
             DeclareDescriptors();
             Compile();
         }
@@ -61,9 +70,9 @@ internal sealed partial class ProcessSetup : IDisposable
 
     /// <summary>
     /// True when the child needs memory of its own: when it enters a namespace in which somebody may look at it, changes its ids,
-    /// which would change what others may do with our memory, has a process that stays, or is to have a new time namespace from birth on.
+    /// which would change what others may do with our memory, has a process that stays, or is to do something before it gets a user namespace.
     /// </summary>
-    internal bool OwnMemory => !ChildSpawner.CanShareMemory || ForceLauncher || _join != 0 || ChangesIds || HasInit || _info.Capabilities is not null;
+    internal bool OwnMemory => !ChildSpawner.CanShareMemory || ForceLauncher || _join != 0 || ChangesIds || HasInit || _info.Capabilities is not null || PrioritiesComeFirst;
 
     /// <summary>The way the child is started is not for users to choose; tests do.</summary>
     internal static bool ForceLauncher { get; set; }
@@ -147,7 +156,8 @@ internal sealed partial class ProcessSetup : IDisposable
     private ProcessStep DescribeClone()
     {
         string flags = CloneFlags == 0 ? string.Empty : $" | {string.Join(" | ", NamespaceKinds.Each(_new).Select(type => type.CloneFlagName()))}";
-        return new ProcessStep(ChildFailedException.CloneStep, ProcessStage.CreateProcess, $"clone3(CLONE_VM | CLONE_PIDFD | CLONE_CLEAR_SIGHAND{flags})");
+        string standing = _program.Reports ? string.Empty : " | CLONE_VFORK | CLONE_FILES";
+        return new ProcessStep(ChildFailedException.CloneStep, ProcessStage.CreateProcess, $"clone3(CLONE_VM{standing} | CLONE_PIDFD | CLONE_CLEAR_SIGHAND{flags})");
     }
 
     private void Compile()
@@ -175,7 +185,7 @@ internal sealed partial class ProcessSetup : IDisposable
             _program.JumpHere(init);
             // It keeps nothing but the pipe for the status, so that all others see the end of what they read.
             _program.Add(StepFlags.IgnoreError, SystemCall.dup3, _statusSlot, 0, 0);
-            _program.Add(SystemCall.close_range, 1, uint.MaxValue, 0);
+            _program.Add(SystemCall.close_range, 1, StepArgument.Named(uint.MaxValue, "~0U"), 0);
             _program.AddInit(_programSlot, 0);
         }
 

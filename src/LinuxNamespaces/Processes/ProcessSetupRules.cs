@@ -16,11 +16,6 @@ internal static class ProcessSetupRules
             throw new ArgumentException($"A process is in one namespace of each kind: {present & join} cannot be both new and joined.");
         }
 
-        foreach (NamespaceTypes type in NamespaceKinds.Each(present & ~NamespaceKinds.OfKernel))
-        {
-            throw new NotSupportedException($"The kernel has no {type} namespaces: there is no /proc/self/ns/{type.ProcName()}.");
-        }
-
         RequireNew(info.IdMap is not null, NamespaceTypes.User, nameof(info.IdMap));
         RequireNew(info.TimeOffsets is not null, NamespaceTypes.Time, nameof(info.TimeOffsets));
         RequireNew(info.Init == ProcessInit.BuiltIn, NamespaceTypes.Pid, $"{nameof(ProcessInit)}.{nameof(ProcessInit.BuiltIn)}");
@@ -64,6 +59,14 @@ internal static class ProcessSetupRules
         if (info.DisableUserNamespaces && info.InnerIdMap is null)
         {
             throw new ArgumentException("Who could raise the limit again must not be root in the namespace that has it: set InnerIdMap too.");
+        }
+
+        foreach ((ResourceLimit limit, ResourceLimitValue value) in info.Limits)
+        {
+            if ((value.Soft ?? ulong.MaxValue) > (value.Hard ?? ulong.MaxValue))
+            {
+                throw new ArgumentException($"The soft limit of {limit} is above the hard one.");
+            }
         }
 
         if (info.ControllingTerminal && !info.NewSession)

@@ -78,6 +78,18 @@ public sealed class SampleTests : SampleTestBase
     }
 
     [Theory]
+    [InlineData]
+    [InlineData("unshare", "--user", "--map-user=1000", "--map-group=1000")]
+    public async Task A_web_server_is_reached_from_the_other_namespace_and_not_from_the_host(params string[] wrapper)
+    {
+        Furnish("ip link set lo up");
+        SampleResult result = await RunAsync("KestrelInNamespace", wrapper);
+        result.Errors.Should().BeEmpty();
+        result.Output.Should().Contain("Hello 10.1.0.1, this is 10.1.0.2").And.MatchRegex("127.0.0.1:.* refused, as it should be");
+        result.ExitCode.Should().Be(0);
+    }
+
+    [Theory]
     [InlineData("TwoHostsOneBridge")]
     [InlineData("VethPair")]
     public async Task The_network_of_the_machine_is_not_for_an_ordinary_user(string sample) =>
