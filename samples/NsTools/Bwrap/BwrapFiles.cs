@@ -9,6 +9,9 @@ internal sealed class BwrapFiles
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode ForAll = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
+    private const UnixFileMode Listable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
     private readonly List<string> _temporary = [];
     private readonly List<string> _layers = [];
     private UnixFileMode? _permissions;
@@ -91,7 +94,7 @@ internal sealed class BwrapFiles
                 Bind(option, values[0], target);
                 break;
             case "bind-fd" or "ro-bind-fd":
-                Bind(option, $"/proc/self/fd/{Descriptors.Parse(values[0])}", target);
+                Bind(option, PathOf(Descriptors.Parse(values[0])), target);
                 break;
             case "bind-data" or "ro-bind-data":
                 Bind(option, WriteTemporary(values[0], _permissions ?? OwnerOnly), target);
@@ -117,6 +120,8 @@ internal sealed class BwrapFiles
             case "dev":
                 NeedsRoot = true;
                 Mounts.Add(Mount.Devices(target));
+                Mounts.Add(Mount.Unmount($"{target}/shm"));
+                Mounts.Add(Mount.Permissions($"{target}/shm", Listable));
                 Mounts.Add(Mount.SymbolicLink($"{target}/core", "/proc/kcore"));
                 break;
             case "tmpfs":
@@ -139,6 +144,10 @@ internal sealed class BwrapFiles
                 break;
         }
     }
+
+    // The descriptor itself belongs to a mount namespace that the sandbox is not in.
+    private static string PathOf(int descriptor) =>
+        File.ResolveLinkTarget($"/proc/self/fd/{descriptor}", returnFinalTarget: false)?.FullName ?? throw new ToolException($"Can't stat fd {descriptor}: {Errno.EBADF.Description}");
 
     private void Bind(string option, string source, string target)
     {

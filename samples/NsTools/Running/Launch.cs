@@ -42,15 +42,16 @@ internal static class Launch
     /// <returns>What the tool has to exit with.</returns>
     internal static int Wait(NamespaceProcessStartInfo info, Func<ProcessStep, string> explain, params PosixSignal[] forwarded)
     {
-        NamespaceProcess process = Start(info, explain);
+        NamespaceProcess? process = null;
         PosixSignalRegistration[] signals = [.. forwarded.Union([PosixSignal.SIGINT, PosixSignal.SIGTERM]).Select(signal => PosixSignalRegistration.Create(signal, context =>
         {
             context.Cancel = true;
             if (forwarded.Contains(context.Signal))
             {
-                process.Signal(context.Signal);
+                process?.Signal(context.Signal);
             }
         }))];
+        process = Start(info, explain);
         int exitCode = ExitCodeOf(process.WaitForExit());
         Array.ForEach(signals, signal => signal.Dispose());
         return exitCode;

@@ -1,0 +1,120 @@
+using FluentAssertions;
+using Xunit;
+
+namespace LinuxNamespaces.IntegrationTests.Samples;
+
+/// <summary>bwrap of the command-line tools, beside the original where it is installed.</summary>
+[Collection("The kernel")]
+public sealed class NsToolsBwrapTests
+{
+    /// <summary>Command lines after the name, with '|' between words.</summary>
+    public static TheoryData<string> Alike =>
+    [
+        "--bind|/|/|grep|Cap|/proc/self/status",
+        "--unshare-all|--dev-bind|/|/|sh|-c|pwd; echo $PWD; id; cat /proc/self/uid_map; ip -br link | cut -c 1-30",
+        "--ro-bind|/|/|--dev|/dev|--unshare-all|sh|-c|ls /dev; touch /x 2>&1; id -u; stat -c %A /dev/shm",
+        "--ro-bind|/usr|/usr|--symlink|usr/lib|/lib|--symlink|usr/lib64|/lib64|--symlink|usr/bin|/bin|--dir|/a/b|--perms|0700|--dir|/c|--tmpfs|/tmp|/bin/sh|-c|ls /; stat -c %a /c /a; pwd",
+        "--bind|/|/|--size|100000|--tmpfs|/tmp|df|--output=size|/tmp",
+        "--unshare-user|--uid|3|--gid|4|--bind|/|/|sh|-c|id -u; id -g; cat /proc/self/uid_map",
+        "--unshare-uts|--hostname|inside|--bind|/|/|hostname",
+        "--bind|/|/|--setenv|A|b|--unsetenv|HOME|sh|-c|echo $A $HOME",
+        "--bind|/|/|--chdir|/usr|pwd",
+        "--bind|/|/|--remount-ro|/|touch|/tmp/xx",
+        "--bind|/|/|--unshare-user|--disable-userns|unshare|-U|true",
+        "--bind|/|/|--unshare-pid|--as-pid-1|sh|-c|echo $$",
+        "--bind|/|/|--unshare-pid|sh|-c|exit 7",
+        "--bind|/|/|--unshare-pid|sh|-c|kill -9 $$",
+        "--bind|/|/|--unshare-ipc|--mqueue|/dev/mqueue|ls|/dev/mqueue",
+        "--bind|/|/|sh|-c|kill -9 $$",
+        "--bind|/|/|--bind-try|/nosuch|/x|true",
+        "--bind|/|/|--cap-add|CAP_NOSUCH|true",
+        "--bind|/|/|no-such-program",
+        "--bind|/|/|--chdir|/nosuch|true",
+        "--bind|/nosuch|/x|true",
+        "--bind|/",
+        "--chdir",
+        "--nosuch|x",
+        "--hostname|a|true",
+        "--perms|9|--dir|/x|true",
+        "true",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Alike))]
+    public async Task Does_what_the_original_does(string words)
+    {
+        Require.UserNamespaces();
+        await NsTool.ShouldBeLikeTheOriginalAsync(["bwrap", .. words.Split('|')]);
+    }
+
+    [Fact]
+    public async Task Files_come_from_descriptors()
+    {
+        Require.UserNamespaces();
+        SampleResult result = await NsTool.RunAsync(
+            ["sh", "-c", "echo a > a; echo b > b; exec 7<a 8<b 9<a; rm a b; exec \"$@\"", "sh"],
+            "bwrap", "--bind", "/", "/", "--tmpfs", "/tmp", "--file", "7", "/tmp/a", "--perms", "0640", "--ro-bind-data", "8", "/tmp/b", "--bind-data", "9", "/tmp/c",
+            "sh", "-c", "cat /tmp/a /tmp/b /tmp/c; stat -c %a /tmp/a /tmp/b /tmp/c; echo x > /tmp/c && cat /tmp/c; echo x > /tmp/b");
+        result.Output.Should().Be("a\nb\na\n666\n640\n600\nx\n");
+        result.Errors.Should().Contain("Read-only");
+    }
+
+    [Fact]
+    public async Task A_directory_comes_from_a_descriptor()
+    {
+        Require.UserNamespaces();
+        SampleResult result = await NsTool.RunAsync(["sh", "-c", "exec 7</usr; exec \"$@\"", "sh"], "bwrap", "--bind", "/", "/", "--ro-bind-fd", "7", "/mnt", "ls", "/mnt");
+        result.Output.Should().Be(Tool.Run("ls", "/usr"), result.Errors);
+    }
+
+    [Fact]
+    public async Task Arguments_come_from_a_descriptor()
+    {
+        Require.UserNamespaces();
+        SampleResult result = await NsTool.RunAsync(["bash", "-c", "exec 7< <(printf -- '--bind\\0/\\0/\\0--setenv\\0A\\0b\\0'); exec \"$@\"", "bash"], "bwrap", "--args", "7", "sh", "-c", "echo $A");
+        result.Output.Should().Be("b\n", result.Errors);
+    }
+
+    [Fact]
+    public async Task What_is_outside_is_told_of_the_sandbox()
+    {
+        Require.UserNamespaces();
+        SampleResult result = await NsTool.RunAsync(
+            ["sh", "-c", "exec 7>&1 8>&1; exec \"$@\"", "sh"],
+            "bwrap", "--bind", "/", "/", "--unshare-net", "--info-fd", "7", "--json-status-fd", "8", "sh", "-c", "readlink /proc/self/ns/net; exit 5");
+        result.ExitCode.Should().Be(5);
+        string inode = result.Output.Split("net:[")[1].Split(']')[0];
+        result.Output.Should().MatchRegex("""^\{\n    "child-pid": \d+,\n    "mnt-namespace": \d+,\n    "net-namespace": \d+\n\}\n\{ "child-pid": \d+, "mnt-namespace": \d+, "net-namespace": \d+ \}\n""");
+        result.Output.Should().Contain($"\"net-namespace\": {inode}").And.EndWith("{ \"exit-code\": 5 }\n");
+    }
+
+    [Fact]
+    public async Task The_sandbox_waits_for_a_word()
+    {
+        Require.UserNamespaces();
+        SampleResult result = await NsTool.RunAsync(["bash", "-c", "exec 7< <(sleep 0.3; echo first >&2; echo); exec \"$@\"", "bash"], "bwrap", "--bind", "/", "/", "--block-fd", "7", "sh", "-c", "echo second >&2");
+        result.Errors.Should().Be("first\nsecond\n");
+    }
+
+    [Fact]
+    public async Task Overlays_are_written_in_memory()
+    {
+        Require.UserNamespaces();
+        using TemporaryDirectory lower = new();
+        using TemporaryDirectory upper = new();
+        await File.WriteAllTextAsync(Path.Combine(lower.Path, "lower"), "l", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(upper.Path, "upper"), "u", TestContext.Current.CancellationToken);
+        SampleResult result = await NsTool.RunAsync(
+            "bwrap", "--bind", "/", "/", "--overlay-src", lower.Path, "--overlay-src", upper.Path, "--tmp-overlay", "/mnt", "sh", "-c", "echo x > /mnt/lower; ls /mnt; cat /mnt/lower");
+        result.Output.Should().Be("lower\nupper\nx\n", result.Errors);
+        (await File.ReadAllTextAsync(Path.Combine(lower.Path, "lower"), TestContext.Current.CancellationToken)).Should().Be("l");
+    }
+
+    [Fact]
+    public async Task A_layer_without_an_overlay_is_refused()
+    {
+        SampleResult result = await NsTool.RunAsync("bwrap", "--overlay-src", "/usr", "--bind", "/", "/", "true");
+        result.ExitCode.Should().Be(1);
+        result.Errors.Should().StartWith("bwrap: --overlay-src must be followed by");
+    }
+}

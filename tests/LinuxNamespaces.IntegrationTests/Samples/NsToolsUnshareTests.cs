@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using FluentAssertions;
+using Xunit;
+
+namespace LinuxNamespaces.IntegrationTests.Samples;
+
+/// <summary>unshare of the command-line tools, beside that of util-linux.</summary>
+[Collection("The kernel")]
+public sealed class NsToolsUnshareTests
+{
+    private const string Script = "id; cat /proc/self/uid_map /proc/self/gid_map /proc/self/setgroups";
+
+    /// <summary>Command lines after the name, with '|' between words.</summary>
+    public static TheoryData<string> Alike =>
+    [
+        $"-Ur|sh|-c|{Script}",
+        $"-c|sh|-c|{Script}",
+        $"-U|sh|-c|{Script}",
+        $"-U|--map-user=5|sh|-c|{Script}",
+        $"--map-group|7|sh|-c|{Script}",
+        $"-U|--setgroups|deny|sh|-c|{Script}",
+        "-Urpf|--mount-proc|sh|-c|echo $$; ls /proc | grep -c '^[0-9]'",
+        "-Urn|sh|-c|ls /sys/class/net; ip -br link",
+        "-Uru|sh|-c|hostname inside; hostname",
+        "-Ur|--keep-caps|grep|Cap|/proc/self/status",
+        "-Ur|-G|0|true",
+        "-UrT|--boottime|300000000|--monotonic|100|cat|/proc/self/timens_offsets",
+        "-Urm|--propagation|slave|true",
+        "-UrC|sh|-c|cut -d: -f1 /proc/self/cgroup",
+        "-Ur|-R|/usr|/bin/pwd",
+        "-w|/usr|pwd",
+        "-f|sh|-c|kill -15 $$",
+        "-f|sh|-c|exit 7",
+        "sh|-c|exit 7",
+        "no-such-program",
+        "-f|no-such-program",
+        "/etc/passwd",
+        "-R|/nosuch|true",
+        "-w|/nosuch|true",
+        "--nosuch",
+        "-Q",
+        "--map-user",
+        "--fork=x",
+        "--kill-child=FOO|true",
+        "--propagation=x|true",
+        "--setgroups|x|true",
+        "--setgroups|allow|-r|true",
+        "-S|x|true",
+        "--monotonic|1|true",
+        "--monotonic|x|-T|true",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Alike))]
+    public async Task Does_what_the_original_does(string words)
+    {
+        Require.UserNamespaces();
+        await NsTool.ShouldBeLikeTheOriginalAsync(["unshare", .. words.Split('|')]);
+    }
+
+    [Fact]
+    public async Task The_program_takes_the_place_of_the_tool()
+    {
+        Require.UserNamespaces();
+        using Process process = NsTool.Start(["dotnet", NsTool.PathOfTools(), "unshare", "-Urn", "sh", "-c", "echo $$; read end"]);
+        string id = (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!;
+        id.Should().Be($"{process.Id}");
+        Tool.Run("readlink", $"/proc/{process.Id}/ns/net").Should().NotBe(Tool.Run("readlink", "/proc/self/ns/net"));
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_namespace_is_kept_by_a_file()
+    {
+        Require.Privileges();
+        string file = Path.GetTempFileName();
+        try
+        {
+            SampleResult result = await NsTool.RunAsync("unshare", $"--uts={file}", "hostname", "kept");
+            result.Errors.Should().BeEmpty();
+            Tool.Run("nsenter", $"--uts={file}", "hostname").Trim().Should().Be("kept");
+            (await NsTool.RunAsync("nsenter", $"--uts={file}", "hostname")).Output.Trim().Should().Be("kept");
+        }
+        finally
+        {
+            Tool.Run("umount", file);
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task All_ids_can_be_mapped_with_privilege()
+    {
+        Require.Privileges();
+        SampleResult result = await NsTool.RunAsync("unshare", "--map-users=0:0:1000", "--map-groups=0:0:1000", "cat", "/proc/self/uid_map", "/proc/self/gid_map");
+        result.Errors.Should().BeEmpty();
+        result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(2).And.OnlyContain(line => line.TrimEnd().EndsWith(" 0       1000", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_hole_is_left_for_the_user()
+    {
+        Require.Privileges();
+        string own = Tool.Run("id", "-u").Trim();
+        SampleResult result = await NsTool.RunAsync("unshare", "--map-users=0:1000:100", "--map-user=10", "cat", "/proc/self/uid_map");
+        result.Errors.Should().BeEmpty();
+        result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+            .Should().BeEquivalentTo($"10 {own} 1", "0 1000 10", "11 1010 89");
+    }
+
+    [Fact]
+    public async Task A_descriptor_is_passed_on()
+    {
+        SampleResult result = await NsTool.RunAsync(["sh", "-c", "exec 7</proc/sys/kernel/ostype; exec \"$@\"", "sh"], "unshare", "-Urf", "cat", "/proc/self/fd/7");
+        result.Output.Should().Be("Linux\n");
+        const string count = "exec 7</proc/sys/kernel/ostype; ls /proc/self/fd | wc -l";
+        string without = (await NsTool.RunOriginalAsync("sh", "-c", count)).Output;
+        (await NsTool.RunAsync("unshare", "-Ur", "sh", "-c", count)).Output.Should().Be(without, "nothing of the tool itself is left open");
+    }
+
+    [Fact]
+    public async Task The_environment_can_be_left_behind()
+    {
+        SampleResult result = await NsTool.RunAsync(["env", "KEPT=1", "LOST=2"], "unshare", "--clear-env", "--whitelist-env", "KEPT,PATH", "env");
+        result.Output.Should().Contain("KEPT=1").And.NotContain("LOST");
+    }
+
+    [Fact]
+    public async Task A_signal_is_forwarded_when_asked_for()
+    {
+        Require.UserNamespaces();
+        using Process process = NsTool.Start(["dotnet", NsTool.PathOfTools(), "unshare", "-Urpf", "--forward-signals", "sh", "-c", "trap 'exit 3' TERM; echo ready; while :; do sleep 0.1; done"]);
+        await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        Tool.Run("sh", "-c", $"kill -TERM {process.Id}");
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        process.ExitCode.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task The_child_is_killed_with_the_tool_when_asked_for()
+    {
+        Require.UserNamespaces();
+        using Process process = NsTool.Start(["dotnet", NsTool.PathOfTools(), "unshare", "-Urpf", "--kill-child", "sh", "-c", "echo ready; exec sleep 1000"]);
+        await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        process.Kill();
+        // The end of the output: nobody has it open any more.
+        (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)).Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData("unshare")]
+    [InlineData("nsenter")]
+    [InlineData("bwrap")]
+    public async Task Help_tells_every_option(string tool)
+    {
+        string help = (await NsTool.RunAsync(tool, "--help")).Output;
+        string completion = (await NsTool.RunAsync("completion", "bash")).Output.Split($"_nstools_{tool}()")[1].Split("complete -F")[0];
+        string[] options = [.. completion.Split('\'')[1].Split(' ')];
+        options.Should().HaveCountGreaterThan(10).And.OnlyContain(option => help.Contains(option, StringComparison.Ordinal));
+    }
+}
