@@ -42,16 +42,18 @@ internal static class Launch
     /// <returns>What the tool has to exit with.</returns>
     internal static int Wait(NamespaceProcessStartInfo info, Func<ProcessStep, string> explain, params PosixSignal[] forwarded)
     {
-        NamespaceProcess? process = null;
+        // A signal may come before there is a process to pass it on to.
+        TaskCompletionSource<NamespaceProcess> started = new();
         PosixSignalRegistration[] signals = [.. forwarded.Union([PosixSignal.SIGINT, PosixSignal.SIGTERM]).Select(signal => PosixSignalRegistration.Create(signal, context =>
         {
             context.Cancel = true;
             if (forwarded.Contains(context.Signal))
             {
-                process?.Signal(context.Signal);
+                started.Task.ContinueWith(process => process.Result.Signal(context.Signal), TaskScheduler.Default);
             }
         }))];
-        process = Start(info, explain);
+        NamespaceProcess process = Start(info, explain);
+        started.SetResult(process);
         int exitCode = ExitCodeOf(process.WaitForExit());
         Array.ForEach(signals, signal => signal.Dispose());
         return exitCode;

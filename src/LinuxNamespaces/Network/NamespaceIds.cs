@@ -18,6 +18,17 @@ internal static class NamespaceIds
         return answer.Value >= 0 ? answer.Value : null;
     }
 
+    /// <summary>Gives another namespace an id in the connection's; null lets the kernel choose.</summary>
+    internal static void Set(RouteConnection connection, NamespaceHandle other, int? id)
+    {
+        using DescriptorLease lease = new(other);
+        NetlinkMessageWriter request = new(stackalloc byte[BufferSize], Linux.RTM_NEWNSID);
+        request.WriteStruct<rtgenmsg>();
+        request.WriteInt32(Linux.NETNSA_FD, lease.Descriptor);
+        request.WriteInt32(Linux.NETNSA_NSID, id ?? -1);
+        connection.Execute(request, new RouteOperation("set the id of a namespace", null));
+    }
+
     /// <param name="other">A descriptor of the other namespace.</param>
     internal static NetlinkMessageWriter WriteGet(Span<byte> buffer, int other)
     {

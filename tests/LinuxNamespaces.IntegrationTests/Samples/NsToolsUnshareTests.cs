@@ -67,7 +67,7 @@ public sealed class NsToolsUnshareTests
         id.Should().Be($"{process.Id}");
         Tool.Run("readlink", $"/proc/{process.Id}/ns/net").Should().NotBe(Tool.Run("readlink", "/proc/self/ns/net"));
         process.StandardInput.Close();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class NsToolsUnshareTests
         using Process process = NsTool.Start(["dotnet", NsTool.PathOfTools(), "unshare", "-Urpf", "--forward-signals", "sh", "-c", "trap 'exit 3' TERM; echo ready; while :; do sleep 0.1; done"]);
         await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         Tool.Run("sh", "-c", $"kill -TERM {process.Id}");
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         process.ExitCode.Should().Be(3);
     }
 

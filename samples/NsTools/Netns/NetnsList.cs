@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace LinuxNamespaces.Samples.NsTools.Netns;
+
+/// <summary>What is listed of network namespaces.</summary>
+internal static class NetnsList
+{
+    /// <summary>The names, with the ids that the caller's namespace has for them.</summary>
+    internal static int Names(bool json)
+    {
+        (string Name, int? Id)[] all = Read();
+        if (json)
+        {
+            Console.WriteLine($"[{string.Join(',', all.Select(entry => $"{{\"name\":{Quote(entry.Name)}{(entry.Id is { } id ? $",\"id\":{id}" : string.Empty)}}}"))}]");
+            return 0;
+        }
+
+        foreach ((string name, int? id) in all)
+        {
+            Console.WriteLine(id is null ? name : $"{name} (id: {id})");
+        }
+
+        return 0;
+    }
+
+    /// <summary>The ids of those that have a name.</summary>
+    internal static int Ids(bool json, string[] words)
+    {
+        int? wanted = words is ["nsid", { } text]
+            ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw new ToolException($"Error: argument \"{text}\" is wrong: \"nsid\" value is invalid", exitCode: 255)
+            : null;
+        (string Name, int? Id)[] all = [.. Read().Where(entry => entry.Id is not null && (wanted is null || entry.Id == wanted)).OrderBy(entry => entry.Id)];
+        if (json)
+        {
+            Console.WriteLine($"[{string.Join(',', all.Select(entry => $"{{\"nsid\":{entry.Id},\"name\":{Quote(entry.Name)}}}"))}]");
+            return 0;
+        }
+
+        foreach ((string name, int? id) in all)
+        {
+            Console.WriteLine($"nsid {id} (iproute2 netns name: {name})");
+        }
+
+        return 0;
+    }
+
+    /// <summary>The names of the network namespace of a process.</summary>
+    internal static int Identify(bool json, string? processId)
+    {
+        int id = processId is null or "self" ? Environment.ProcessId
+            : int.TryParse(processId, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? number
+            : throw new ToolException($"Specified string '{processId}' is not a pid", exitCode: 255);
+        using NetNamespace? own = Open(id);
+        if (own is null)
+        {
+            throw new ToolException($"Cannot open network namespace: {Errno.ENOENT.Description}");
+        }
+
+        Print(json, Named().Where(entry => entry.Namespace.Equals(own)).Select(entry => entry.Name), Quote);
+        return 0;
+    }
+
+    /// <summary>The processes in a network namespace.</summary>
+    internal static int Processes(bool json, NetNamespace target)
+    {
+        IEnumerable<int> ids = Directory.EnumerateDirectories("/proc")
+            .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : 0)
+            .Where(id => id > 0)
+            .Where(id =>
+            {
+                using NetNamespace? other = Open(id);
+                return target.Equals(other);
+            });
+        Print(json, ids.Select(id => id.ToString(CultureInfo.InvariantCulture)), id => id);
+        return 0;
+    }
+
+    private static void Print(bool json, IEnumerable<string> values, Func<string, string> format)
+    {
+        if (json)
+        {
+            Console.WriteLine($"[{string.Join(',', values.Select(format))}]");
+            return;
+        }
+
+        foreach (string value in values)
+        {
+            Console.WriteLine(value);
+        }
+    }
+
+    private static (string Name, int? Id)[] Read()
+    {
+        using NetNamespace host = NetNamespace.OpenCurrent();
+        HashSet<string> names = [.. NetNamespace.List()];
+        List<(string Name, int? Id)> all = [];
+        foreach ((string name, NetNamespace other) in Named())
+        {
+            all.Add((name, host.FindId(other)));
+            names.Remove(name);
+        }
+
+        // Names whose mount is gone.
+        all.AddRange(names.Select(name => (name, (int?)null)));
+        return [.. all.OrderBy(entry => entry.Name, StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<(string Name, NetNamespace Namespace)> Named()
+    {
+        foreach (string name in NetNamespace.List().Where(NetNamespace.Exists))
+        {
+            using NetNamespace other = NetNamespace.Open(name);
+            yield return (name, other);
+        }
+    }
+
+    // A process may end at any time, or be another's.
+    private static NetNamespace? Open(int processId)
+    {
+        try
+        {
+            return NetNamespace.OpenProcess(processId);
+        }
+        catch (LinuxException)
+        {
+            return null;
+        }
+    }
+
+    private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
+}
