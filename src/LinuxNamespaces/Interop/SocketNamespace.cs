@@ -1,4 +1,4 @@
-using Microsoft.Win32.SafeHandles;
+using System.Runtime.InteropServices;
 
 namespace LinuxNamespaces.Interop;
 
@@ -6,7 +6,7 @@ namespace LinuxNamespaces.Interop;
 internal static unsafe class SocketNamespace
 {
     /// <summary>A number of the namespace that is never given to another; from kernel 6.18 on it is that of <see cref="Linux.NS_GET_ID"/>. Kernel 5.14.</summary>
-    internal static ulong? Cookie(SafeFileHandle socket)
+    internal static ulong? Cookie(SafeHandle socket)
     {
         ulong cookie;
         uint length = sizeof(ulong);
@@ -14,7 +14,7 @@ internal static unsafe class SocketNamespace
     }
 
     /// <summary>Opens the namespace of a socket or of a TUN device; null when the caller may not (CAP_NET_ADMIN over it), or it is neither.</summary>
-    internal static NamespaceHandle? TryOpen(SafeFileHandle socket)
+    internal static NamespaceHandle? TryOpen(SafeHandle socket)
     {
         int opened = Libc.ioctl(socket, Linux.SIOCGSKNS, null);
         return opened == -1 ? null : new NamespaceHandle(opened, ownsHandle: true);

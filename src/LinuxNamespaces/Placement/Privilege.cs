@@ -6,5 +6,10 @@ namespace LinuxNamespaces.Placement;
 internal static class Privilege
 {
     /// <summary>Whether it may create namespaces, and enter those of its own user namespace and of the ones below.</summary>
-    internal static bool HasSysAdmin => (CapabilityCalls.Get().Effective & (1UL << Linux.CAP_SYS_ADMIN)) != 0;
+    internal static bool HasSysAdmin => Has(Linux.CAP_SYS_ADMIN);
+
+    /// <summary>Whether it may look into the processes of others that are in its own user namespace and in the ones below.</summary>
+    internal static bool HasPtrace => Has(Linux.CAP_SYS_PTRACE);
+
+    private static bool Has(int capability) => (CapabilityCalls.Get().Effective & (1UL << capability)) != 0;
 }
