@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
-using System.Text;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Placement;
 
 namespace LinuxNamespaces.Inspection;
 
@@ -10,10 +8,6 @@ namespace LinuxNamespaces.Inspection;
 internal sealed class NamespaceScan(NamespaceGraphOptions options) : IDisposable
 {
     private const int LongestMountList = 64 * 1024 * 1024;
-
-    // linux/nsfs.h: the namespaces that the kernel starts with have fixed numbers.
-    private const ulong FirstUserNamespace = 0xeffffffd;
-    private const ulong FirstPidNamespace = 0xeffffffc;
 
     private readonly HashSet<NamespaceInfo> _mountsRead = [];
     private readonly Dictionary<uint, string?> _users = [];
@@ -71,7 +65,7 @@ internal sealed class NamespaceScan(NamespaceGraphOptions options) : IDisposable
         }
 
         Relate();
-        FindBlindSpots(proc);
+        BlindSpots.AddRange(ScanLimits.Find(proc, NumbersAreOwn, LongestMountList));
     }
 
     /// <summary>Adds what is mounted in a mount namespace, once.</summary>
@@ -280,34 +274,5 @@ internal sealed class NamespaceScan(NamespaceGraphOptions options) : IDisposable
             : First(NamespaceHolderKinds.Children) is { } children
                 ? string.Create(CultureInfo.InvariantCulture, $"/proc/{children.Process!.ProcessId}/task/{children.ThreadId ?? children.Process.ProcessId}/ns/{name}_for_children")
             : null;
-    }
-
-    private void FindBlindSpots(ProcDirectory proc)
-    {
-        if (!NumbersAreOwn || IsBelow("pid", FirstPidNamespace, proc))
-        {
-            BlindSpots.Add(new BlindSpot(BlindSpotKind.Processes, "/proc is that of a PID namespace, and shows only the processes in it and below."));
-        }
-
-        if (IsBelow("user", FirstUserNamespace, proc))
-        {
-            BlindSpots.Add(new BlindSpot(BlindSpotKind.Relations, "This process is in a user namespace, and may not know the ones above."));
-        }
-
-        string mounts = Encoding.UTF8.GetString(proc.TryRead("thread-self/mountinfo", LongestMountList) ?? []);
-        if (mounts.Split('\n').LastOrDefault(line => line.Contains(" /proc ", StringComparison.Ordinal)) is { } line
-            && (line.Contains("hidepid=invisible", StringComparison.Ordinal) || line.Contains("hidepid=2", StringComparison.Ordinal)
-                || line.Contains("hidepid=ptraceable", StringComparison.Ordinal) || line.Contains("hidepid=4", StringComparison.Ordinal))
-            && !Privilege.HasPtrace)
-        {
-            BlindSpots.Add(new BlindSpot(BlindSpotKind.Processes, "/proc is mounted with hidepid, and does not show the processes of others; CAP_SYS_PTRACE would help."));
-        }
-    }
-
-    private static bool IsBelow(string kind, ulong first, ProcDirectory proc)
-    {
-        Span<byte> link = stackalloc byte[64];
-        int length = proc.ReadLink($"thread-self/ns/{kind}", link);
-        return length > 0 && ProcText.TryParseNamespace(link[..length], out _, out ulong inode) && inode != first;
     }
 }

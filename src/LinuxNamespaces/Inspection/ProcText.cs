@@ -115,6 +115,25 @@ internal static class ProcText
             : null;
     }
 
+    /// <summary>Whether a list of mounts says that /proc does not show the processes of others.</summary>
+    internal static bool HidesProcesses(ReadOnlySpan<byte> mountinfo)
+    {
+        bool hides = false;
+        foreach (Range range in mountinfo.Split((byte)'\n'))
+        {
+            ReadOnlySpan<byte> line = mountinfo[range];
+            // The last one is on top of the others.
+            if (Field(line, 4).SequenceEqual("/proc"u8))
+            {
+                ReadOnlySpan<byte> options = line[(line.LastIndexOf((byte)' ') + 1)..];
+                hides = options.IndexOf("hidepid="u8) is >= 0 and int start
+                    && options[(start + "hidepid=".Length)..] is [(byte)'2' or (byte)'4' or (byte)'i' or (byte)'p', ..];
+            }
+        }
+
+        return hides;
+    }
+
     /// <summary>Undoes the octal numbers in which the kernel writes blanks and backslashes of paths.</summary>
     internal static byte[] Unescape(ReadOnlySpan<byte> path)
     {

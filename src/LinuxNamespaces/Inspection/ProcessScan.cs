@@ -23,7 +23,13 @@ internal sealed class ProcessScan(NamespaceScan scan, ProcDirectory directory, I
     {
         using (ProcDirectory? links = directory.TryOpenDirectory("ns"))
         {
-            if (links is null || !TryReadOwn(links))
+            if (links is null)
+            {
+                BlindIfForbidden(BlindSpotKind.Namespaces, SystemCalls.LastError);
+                return;
+            }
+
+            if (!TryReadOwn(links))
             {
                 return;
             }
@@ -60,7 +66,7 @@ internal sealed class ProcessScan(NamespaceScan scan, ProcDirectory directory, I
                 }
                 else if (IsForbidden(error) && !state.HasEnded)
                 {
-                    Blind(BlindSpotKind.Namespaces, error, "It belongs to another user, or has more rights; CAP_SYS_PTRACE over it would help.");
+                    BlindIfForbidden(BlindSpotKind.Namespaces, error);
                     return false;
                 }
             }
@@ -215,9 +221,7 @@ internal sealed class ProcessScan(NamespaceScan scan, ProcDirectory directory, I
     {
         if (IsForbidden(error))
         {
-            Blind(kind, error, "It belongs to another user, or has more rights; CAP_SYS_PTRACE over it would help.");
+            scan.BlindSpots.Add(new BlindSpot(kind, "It belongs to another user, or has more rights; CAP_SYS_PTRACE over it would help.") { Process = process, Errno = error });
         }
     }
-
-    private void Blind(BlindSpotKind kind, Errno error, string reason) => scan.BlindSpots.Add(new BlindSpot(kind, reason) { Process = process, Errno = error });
 }
