@@ -15,6 +15,21 @@ internal static class HostGuard
     /// <summary>A locally administered address that marks a link of a sample.</summary>
     public static PhysicalAddress Mark(byte sample, byte number) => new([0x02, (byte)'L', (byte)'N', (byte)'S', sample, number]);
 
+    /// <summary>Makes sure that links may be added here.</summary>
+    public static void RequireRights(NetNamespace host)
+    {
+        try
+        {
+            // Changes nothing, and tells whether anything may be changed.
+            Link loopback = host.Loopback;
+            _ = loopback.IsUp ? loopback.Up() : loopback.Down();
+        }
+        catch (LinuxException e) when (e.Errno == Errno.EPERM)
+        {
+            throw new SampleException("--on-host changes the network of this machine, which needs CAP_NET_ADMIN: run it as root, with sudo. Without --on-host it needs no privileges.");
+        }
+    }
+
     /// <summary>Makes sure that no other run is in this namespace, until disposed.</summary>
     public static Socket Lock(string sample)
     {

@@ -24,7 +24,7 @@ internal sealed class Sample(IReadOnlySet<string> chosen, CancellationToken stop
 
     /// <summary>Runs a sample, and then its clean-up, however it ended.</summary>
     public static async Task<int> RunAsync(
-        string name, string purpose, (string Name, string Meaning)[] options, string[] args, Func<Sample, Task> body, bool needsPrivileges = true)
+        string name, string purpose, (string Name, string Meaning)[] options, string[] args, Func<Sample, Task> body)
     {
         if (args.Contains("--help") || args.Contains("-h"))
         {
@@ -51,7 +51,7 @@ internal sealed class Sample(IReadOnlySet<string> chosen, CancellationToken stop
         int exitCode = Failed;
         try
         {
-            exitCode = await RunBodyAsync(name, sample, body, needsPrivileges);
+            exitCode = await RunBodyAsync(name, sample, body);
         }
         finally
         {
@@ -65,15 +65,10 @@ internal sealed class Sample(IReadOnlySet<string> chosen, CancellationToken stop
         return signalled == 0 ? exitCode : signalled;
     }
 
-    private static async Task<int> RunBodyAsync(string name, Sample sample, Func<Sample, Task> body, bool needsPrivileges)
+    private static async Task<int> RunBodyAsync(string name, Sample sample, Func<Sample, Task> body)
     {
         try
         {
-            if (needsPrivileges)
-            {
-                RequirePrivileges(name);
-            }
-
             await body(sample);
             return 0;
         }
@@ -88,20 +83,6 @@ internal sealed class Sample(IReadOnlySet<string> chosen, CancellationToken stop
         }
 
         return Failed;
-    }
-
-    private static void RequirePrivileges(string name)
-    {
-        try
-        {
-            NetNamespace.Create().Dispose();
-        }
-        catch (LinuxException e) when (e.Errno == Errno.EPERM)
-        {
-            throw new SampleException(
-                $"The capabilities CAP_SYS_ADMIN, CAP_NET_ADMIN and CAP_NET_RAW are needed: run it as root with 'sudo dotnet run --project samples/{name}', "
-                + $"or as an ordinary user with 'unshare -Urnm dotnet run --no-build --project samples/{name}'.");
-        }
     }
 
     private static void WriteUsage(TextWriter writer, string name, string purpose, (string Name, string Meaning)[] options)

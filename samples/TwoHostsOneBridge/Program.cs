@@ -31,6 +31,7 @@ static async Task RunAsync(Sample sample)
     NetNamespace host = cleanup.Add(sample.Has(OnHost) ? NetNamespace.OpenCurrent() : NetNamespace.Create());
     if (sample.Has(OnHost))
     {
+        HostGuard.RequireRights(host);
         cleanup.Add(HostGuard.Lock(Name));
         HostGuard.ClearName(host, "br0", HostGuard.Mark(Mark, 0));
         HostGuard.ClearName(host, "br-veth0", HostGuard.Mark(Mark, 1));

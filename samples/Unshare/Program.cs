@@ -24,5 +24,4 @@ return await Sample.RunAsync(
             Steps.Title($"{name}: {meaning}");
             await runAsync(sample);
         }
-    },
-    needsPrivileges: false);
+    });

@@ -30,6 +30,7 @@ static async Task RunAsync(Sample sample)
     NetNamespace host = cleanup.Add(sample.Has(OnHost) ? NetNamespace.OpenCurrent() : NetNamespace.Create());
     if (sample.Has(OnHost))
     {
+        HostGuard.RequireRights(host);
         cleanup.Add(HostGuard.Lock(Name));
         HostGuard.ClearName(host, "host-veth0", HostGuard.Mark(Mark, 0));
         HostGuard.RequireUnused(host, IPNetwork.Parse("192.168.10.0/24"));

@@ -23,7 +23,7 @@ public sealed partial class NetNamespace
     /// <exception cref="NotSupportedException">The address family is not one of these.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">
-    /// The namespace cannot be entered (EPERM; needs CAP_SYS_ADMIN), CAP_NET_RAW is missing for a raw or packet socket (EPERM), or the
+    /// The namespace is of another user, and CAP_SYS_ADMIN is missing to enter it (EPERM), CAP_NET_RAW is missing for a raw or packet socket (EPERM), or the
     /// kernel has no such sockets (EAFNOSUPPORT, EPROTONOSUPPORT).
     /// </exception>
     public Socket CreateSocket(AddressFamily addressFamily, SocketType socketType, ProtocolType protocolType) =>
@@ -70,7 +70,7 @@ public sealed partial class NetNamespace
     /// <exception cref="NotSupportedException">The end point is of another kind.</exception>
     /// <exception cref="SocketException">The end point is in use, or its address is not one of the namespace.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">The namespace cannot be entered (EPERM; needs CAP_SYS_ADMIN).</exception>
+    /// <exception cref="LinuxException">The namespace is of another user, and CAP_SYS_ADMIN is missing to enter it (EPERM).</exception>
     public Socket CreateBoundListenSocket(EndPoint endPoint)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
@@ -102,7 +102,8 @@ public sealed partial class NetNamespace
     /// <param name="options">How host names are resolved.</param>
     /// <returns>The handler, with a pool of connections of its own; it is the caller's to dispose, usually by the client.</returns>
     /// <remarks>
-    /// Proxies that the environment sets are not used, and neither is HTTP/3, which opens sockets by itself. The namespace object has to
+    /// Host names are those of <c>/etc/netns/NAME/hosts</c> and of the name servers in <c>/etc/netns/NAME/resolv.conf</c>, as ip-netns(8) has it,
+    /// when the namespace has a name; the options give others. Proxies that the environment sets are not used, and neither is HTTP/3, which opens sockets by itself. The namespace object has to
     /// live as long as new connections are made.
     /// </remarks>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>

@@ -29,17 +29,17 @@ public sealed partial class NetNamespace : Namespace
 
     /// <summary>The links of the namespace.</summary>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">The namespace cannot be entered (EPERM; needs CAP_SYS_ADMIN), which the first use does.</exception>
+    /// <exception cref="LinuxException">The namespace is of another user, and CAP_SYS_ADMIN is missing to enter it (EPERM), which the first use does.</exception>
     public LinkCollection Links => Route.Links;
 
     /// <summary>The routes of the namespace.</summary>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">The namespace cannot be entered (EPERM; needs CAP_SYS_ADMIN), which the first use does.</exception>
+    /// <exception cref="LinuxException">The namespace is of another user, and CAP_SYS_ADMIN is missing to enter it (EPERM), which the first use does.</exception>
     public RouteCollection Routes => Route.Routes;
 
     /// <summary>The loopback link, which every network namespace is born with; it is down at first.</summary>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">The namespace cannot be entered (EPERM; needs CAP_SYS_ADMIN), which the first use does.</exception>
+    /// <exception cref="LinuxException">The namespace is of another user, and CAP_SYS_ADMIN is missing to enter it (EPERM), which the first use does.</exception>
     public Link Loopback => Links.Loopback;
 
     internal NetNamespaceOptions Options { get; }
@@ -68,13 +68,21 @@ public sealed partial class NetNamespace : Namespace
     /// <param name="options">How the object behaves.</param>
     /// <returns>The namespace; its only link is the loopback link, which is down.</returns>
     /// <remarks>
-    /// A name is a file under <c>/run/netns</c> with the namespace bind-mounted on it. It lasts until <see cref="Delete"/> or a reboot.
-    /// See unshare(2), CLONE_NEWNET, and ip-netns(8).
+    /// <para>
+    /// A name is a file under <c>/run/netns</c> with the namespace bind-mounted on it. It lasts until <see cref="Delete"/> or a reboot, and
+    /// needs CAP_SYS_ADMIN and write access to <c>/run</c>.
+    /// </para>
+    /// <para>
+    /// Without a name any user may create one. Without CAP_SYS_ADMIN it belongs to a user namespace that the program gets with its first one,
+    /// and all members work as they do for root, but <see cref="Namespace.Invoke(Action)"/>: no thread of the program may enter it. Sockets are
+    /// opened by a process in that user namespace, which has memory of its own and ends with the program.
+    /// </para>
+    /// <para>See unshare(2), CLONE_NEWNET, user_namespaces(7) and ip-netns(8).</para>
     /// </remarks>
     /// <exception cref="ArgumentException">The name breaks a rule, which the message tells.</exception>
     /// <exception cref="LinuxException">
-    /// CAP_SYS_ADMIN is missing (EPERM), the limit of network namespaces is reached (ENOSPC), the name is taken (EEXIST), or <c>/run</c>
-    /// belongs to somebody else (EACCES).
+    /// User namespaces are forbidden to the caller, or there is a name and CAP_SYS_ADMIN is missing (EPERM); a limit of namespaces is reached
+    /// (ENOSPC); the name is taken (EEXIST); or <c>/run</c> belongs to somebody else (EACCES).
     /// </exception>
     public static NetNamespace Create(string? name = null, NetNamespaceOptions? options = null)
     {
@@ -121,7 +129,7 @@ public sealed partial class NetNamespace : Namespace
     /// <summary>Opens a further connection to the links and routes of the namespace, for use beside that of the object.</summary>
     /// <returns>The connection, which is the caller's to dispose.</returns>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">The namespace cannot be entered (EPERM; needs CAP_SYS_ADMIN).</exception>
+    /// <exception cref="LinuxException">The namespace is of another user, and CAP_SYS_ADMIN is missing to enter it (EPERM).</exception>
     public RouteConnection OpenRoute()
     {
         ThrowIfDisposed();

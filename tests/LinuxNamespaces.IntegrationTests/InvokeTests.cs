@@ -12,7 +12,8 @@ public sealed class InvokeTests : IDisposable
 {
     private const NamespaceTypes OfThreads = NamespaceTypes.Network | NamespaceTypes.Uts | NamespaceTypes.Ipc | NamespaceTypes.Cgroup | NamespaceTypes.Mount;
 
-    public InvokeTests() => Require.NetworkNamespaces();
+    // Threads enter namespaces with privilege only; what an ordinary user is told is in RootlessTests.
+    public InvokeTests() => Require.Privileges();
 
     public static TheoryData<NamespaceTypes> Kinds =>
         [NamespaceTypes.Network, NamespaceTypes.Uts, NamespaceTypes.Ipc, NamespaceTypes.Cgroup, NamespaceTypes.Mount];

@@ -23,9 +23,15 @@ public abstract class KernelTest : IDisposable
 
     public void Dispose()
     {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends the test; what it has made besides goes before.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
         Red.Dispose();
         Blue.Dispose();
-        GC.SuppressFinalize(this);
         Leaks.Since(_before).Should().BeEmpty("a test leaves nothing behind");
     }
 }

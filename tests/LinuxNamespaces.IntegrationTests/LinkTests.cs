@@ -110,7 +110,7 @@ public sealed class LinkTests : KernelTest
         Tool.Ip(
             Red,
             "link add br7 numtxqueues 2 group 4 type bridge",
-            $"link add a0 mtu 1300 txqueuelen 77 numtxqueues 3 numrxqueues 2 address 02:00:00:00:00:01 type veth peer name a1 mtu 1350 netns {Tool.PathOf(Blue)}",
+            $"link add a0 mtu 1300 txqueuelen 77 numtxqueues 3 numrxqueues 2 address 02:00:00:00:00:01 type veth peer name a1 mtu 1350 netns {Tool.InheritedPathOf(Blue)}",
             "link add b0 type veth peer name b1",
             "link property add dev a0 altname a-further-name-that-is-long altname another",
             "link set b0 master br7 alias the_port group 17",

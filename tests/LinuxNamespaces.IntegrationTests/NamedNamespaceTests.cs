@@ -251,7 +251,7 @@ public sealed class NamedNamespaceTests : KernelTest
 
     private static Process StartInside(NetNamespace netNamespace)
     {
-        Process process = Process.Start(new ProcessStartInfo("nsenter", [$"--net={Tool.PathOf(netNamespace)}", "sleep", "60"]))!;
+        Process process = Process.Start(new ProcessStartInfo("nsenter", [.. Tool.Enter(netNamespace), "sleep", "60"]))!;
         SpinWait.SpinUntil(() => new FileInfo($"/proc/{process.Id}/ns/net").LinkTarget == netNamespace.ToString().Split(' ')[^1], TimeSpan.FromSeconds(10)).Should().BeTrue();
         return process;
     }

@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Placement;
 
 namespace LinuxNamespaces.IntegrationTests;
 
@@ -19,7 +22,13 @@ internal static class Tool
 
     /// <summary>Runs a tool in a namespace.</summary>
     internal static string RunIn(NetNamespace netNamespace, params string[] command) =>
-        Run("nsenter", [$"--net={PathOf(netNamespace)}", .. command]);
+        Run("nsenter", [.. Enter(netNamespace), .. command]);
+
+    /// <summary>How nsenter(1) gets there; who is an ordinary user by the user namespace that owns it, in which he is root.</summary>
+    internal static string[] Enter(NetNamespace netNamespace) =>
+        PlacementThread.CanEnter(netNamespace.Handle)
+            ? [$"--net={PathOf(netNamespace)}"]
+            : [$"--user={PathOf(Brokers.OwnUserNamespace())}", "--preserve-credentials", $"--net={PathOf(netNamespace)}"];
 
     /// <summary>Runs ip(8) in a namespace, once a command; words are separated by spaces.</summary>
     internal static void Ip(NetNamespace netNamespace, params string[] commands)
@@ -31,13 +40,20 @@ internal static class Tool
     }
 
     /// <summary>Where a process that has no descriptors of ours can open a namespace.</summary>
-    internal static string PathOf(NetNamespace netNamespace) =>
-        $"/proc/{Environment.ProcessId}/fd/{netNamespace.Handle.DangerousGetHandle()}";
+    internal static string PathOf(NetNamespace netNamespace) => PathOf(netNamespace.Handle);
+
+    /// <summary>Where a process that is started from now on can open a namespace, whoever it is: it inherits the descriptor.</summary>
+    internal static string InheritedPathOf(NetNamespace netNamespace)
+    {
+        ClearCloseOnExec(netNamespace.Handle);
+        return $"/proc/self/fd/{netNamespace.Handle.DangerousGetHandle()}";
+    }
 
     internal static List<JsonElement> Json(NetNamespace netNamespace, params string[] command) =>
         [.. JsonDocument.Parse(RunIn(netNamespace, command)).RootElement.EnumerateArray()];
 
     /// <summary>Has a descriptor inherited by programs, as other libraries may.</summary>
-    internal static void ClearCloseOnExec(Microsoft.Win32.SafeHandles.SafeFileHandle handle) =>
-        LinuxNamespaces.Interop.Libc.syscall(LinuxNamespaces.Interop.SystemCall.fcntl.Number, handle.DangerousGetHandle(), LinuxNamespaces.Interop.Linux.F_SETFD, 0, 0, 0);
+    internal static void ClearCloseOnExec(SafeHandle handle) => Libc.syscall(SystemCall.fcntl.Number, handle.DangerousGetHandle(), Linux.F_SETFD, 0, 0, 0);
+
+    private static string PathOf(NamespaceHandle handle) => $"/proc/{Environment.ProcessId}/fd/{handle.DangerousGetHandle()}";
 }

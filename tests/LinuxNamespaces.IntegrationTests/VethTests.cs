@@ -43,14 +43,14 @@ public sealed class VethTests : KernelTest
     [Fact]
     public void Ends_that_ip_makes_and_moves_find_each_other()
     {
-        Tool.Ip(Red, $"link add left type veth peer name right netns {Tool.PathOf(Blue)}");
+        Tool.Ip(Red, $"link add left type veth peer name right netns {Tool.InheritedPathOf(Blue)}");
         VethLink left = (VethLink)Red.Links.Get("left");
         left.GetPeer(Blue).Name.Should().Be("right");
         using NetNamespace third = NetNamespace.Create();
         Action early = () => left.GetPeer(third);
         early.Should().Throw<ArgumentException>();
 
-        Tool.Ip(Blue, $"link set right netns {Tool.PathOf(third)} name moved");
+        Tool.Ip(Blue, $"link set right netns {Tool.InheritedPathOf(third)} name moved");
         left.GetPeer(third).Name.Should().Be("moved");
         Action late = () => left.GetPeer(Blue);
         late.Should().Throw<ArgumentException>();
@@ -63,11 +63,11 @@ public sealed class VethTests : KernelTest
     [Fact]
     public void Namespace_that_only_a_process_keeps_alive_is_found()
     {
-        using Process process = Process.Start(new ProcessStartInfo("unshare", ["--net", "sleep", "60"]))!;
+        using Process process = Process.Start(new ProcessStartInfo("nsenter", [.. Tool.Enter(Red), "unshare", "--net", "sleep", "60"]))!;
         try
         {
-            string home = new FileInfo("/proc/self/ns/net").LinkTarget!;
-            SpinWait.SpinUntil(() => new FileInfo($"/proc/{process.Id}/ns/net").LinkTarget != home, TimeSpan.FromSeconds(10)).Should().BeTrue();
+            string?[] onTheWay = [new FileInfo("/proc/self/ns/net").LinkTarget, Red.ToString()];
+            SpinWait.SpinUntil(() => !onTheWay.Contains(new FileInfo($"/proc/{process.Id}/ns/net").LinkTarget), TimeSpan.FromSeconds(10)).Should().BeTrue();
             Tool.Ip(Red, $"link add left type veth peer name right netns {process.Id}");
             VethLink left = (VethLink)Red.Links.Get("left");
             using NetNamespace peer = left.OpenPeerNamespace();

@@ -5,6 +5,9 @@
 //   LinuxNamespaces.Stress sigchld-ignored      the exit status is right when SIGCHLD was inherited as ignored
 //   LinuxNamespaces.Stress as-init              the exit status is right when this is the first process of a PID namespace
 //   LinuxNamespaces.Stress parent-death         the parent-death signal is that of the process, not of the thread that starts
+//   LinuxNamespaces.Stress sockets 10000        opens that many in a network namespace; nothing may be left of them
+//   LinuxNamespaces.Stress killed 200 ordinary  kills a program that works without privileges that many times; nothing may be left of it
+//   LinuxNamespaces.Stress killed 200 privileged                     the same as root
 //
 // The tests run it for a short time. For long, from the root of the repository:
 //
@@ -30,7 +33,11 @@ try
         [AsInitMode.InnerVerb] => AsInitMode.RunInner(),
         ["parent-death"] => ParentDeathMode.Run(),
         [ParentDeathMode.InnerVerb, string kind] => ParentDeathMode.RunInner(kind),
-        _ => (false, "spawn COUNT | storm SECONDS [THREADS] | sigchld-ignored | as-init | parent-death"),
+        ["sockets", string count] => SocketsMode.Run(Number(count)),
+        ["killed", string rounds, string kind] => KilledMode.Run(Number(rounds), kind),
+        [KilledMode.RoomVerb, string rounds, string kind] => KilledMode.RunRoom(Number(rounds), kind),
+        [KilledMode.VictimVerb, string kind] => KilledMode.RunVictim(kind),
+        _ => (false, "spawn COUNT | storm SECONDS [THREADS] | sigchld-ignored | as-init | parent-death | sockets COUNT | killed ROUNDS ordinary|privileged"),
     };
 }
 #pragma warning disable CA1031 // Whatever goes wrong is the result.

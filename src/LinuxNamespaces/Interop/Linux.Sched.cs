@@ -35,6 +35,7 @@ internal static partial class Linux
 
     internal const int CAP_SYS_PTRACE = 19;
     internal const int CAP_SYS_ADMIN = 21;
+    internal const int CAP_SETFCAP = 31;
 
     internal const uint _LINUX_CAPABILITY_VERSION_3 = 0x20080522;
 

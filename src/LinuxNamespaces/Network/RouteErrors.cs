@@ -25,7 +25,7 @@ internal static class RouteErrors
     }
 
     private static string? Remedy(Errno error, RouteOperation operation) =>
-        error == Errno.EPERM ? "It needs CAP_NET_ADMIN in the user namespace that owns the network namespace: run as root, or start the program with 'unshare -Urnm'."
+        error == Errno.EPERM ? "It needs CAP_NET_ADMIN in the user namespace that owns the network namespace: run as root, or use a namespace that NetNamespace.Create() has made for this user."
         : error == Errno.EOPNOTSUPP && operation.Feature is not null ? $"The kernel lacks {operation.Feature}: it is neither built in nor a module that can be loaded."
         : error == Errno.EEXIST ? operation.ExistsRemedy
         : error == Errno.ENODEV ? "There is no such link in this namespace; it may have been deleted or moved to another one."

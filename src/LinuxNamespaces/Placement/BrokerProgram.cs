@@ -49,6 +49,9 @@ internal sealed class BrokerProgram
         _region = Program.RegionPlace(ChildCode.LaunchMemory);
     }
 
+    /// <summary>Has the process not hide, for the test that shows what would come of it.</summary>
+    internal static bool ForbidHiding { get; set; }
+
     internal ChildProgram Program { get; } = new();
 
     internal StepArgument Socket { get; }
@@ -123,12 +126,23 @@ internal sealed class BrokerProgram
 
         Program.Add(SystemCall.unshare, StepArgument.Named(Linux.CLONE_NEWUSER, "CLONE_NEWUSER"));
         WriteTo("/proc/self/setgroups", "deny");
-        WriteTo("/proc/self/uid_map", $"0 {Libc.geteuid()} 1");
+        if (Privilege.CanMapItself)
+        {
+            // Without it whoever enters has no name there; the rights over the network namespaces are the same.
+            WriteTo("/proc/self/uid_map", $"0 {Libc.geteuid()} 1");
+        }
+
         WriteTo("/proc/self/gid_map", $"0 {Libc.getegid()} 1");
         Hide();
     }
 
-    private void Hide() => Program.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_SET_DUMPABLE, "PR_SET_DUMPABLE"), 0);
+    private void Hide()
+    {
+        if (!ForbidHiding)
+        {
+            Program.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_SET_DUMPABLE, "PR_SET_DUMPABLE"), 0);
+        }
+    }
 
     private void OpenNamespace(StepArgument slot, string kind) =>
         Program.AddSaving(slot, SystemCall.openat, Linux.AT_FDCWD, Program.Text($"/proc/self/ns/{kind}"), Linux.O_RDONLY | Linux.O_CLOEXEC, 0);

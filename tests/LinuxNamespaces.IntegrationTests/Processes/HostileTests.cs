@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using FluentAssertions;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
+using LinuxNamespaces.Placement;
 using LinuxNamespaces.Processes;
 using Microsoft.Win32.SafeHandles;
 using Xunit;
@@ -21,6 +23,7 @@ namespace LinuxNamespaces.IntegrationTests.Processes;
 public sealed class HostileTests : IDisposable
 {
     private const string Secret = "canary 7f3a91c05";
+    private const NamespaceTypes Network = NamespaceTypes.User | NamespaceTypes.Network;
     private const NamespaceTypes Container = NamespaceTypes.User | NamespaceTypes.Pid | NamespaceTypes.Mount;
     private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(10);
 
@@ -44,6 +47,7 @@ public sealed class HostileTests : IDisposable
     public void Dispose()
     {
         ProcessSetup.ForbidLauncher = false;
+        BrokerProgram.ForbidHiding = false;
         BeVisible();
         _file.Dispose();
         _directory.Delete(recursive: true);
@@ -54,7 +58,7 @@ public sealed class HostileTests : IDisposable
     [InlineData(NamespaceTypes.User)]
     public async Task Root_inside_gets_nothing_of_who_joins(NamespaceTypes types)
     {
-        (int joins, string end) = await AttackAsync(types, untilLoot: null, TestContext.Current.CancellationToken);
+        (int joins, string end) = await AttackAsync(types, JoinAsync, untilLoot: null, TestContext.Current.CancellationToken);
         TestContext.Current.TestOutputHelper!.WriteLine($"{joins} joins; {end}");
         _loot.Should().BeEmpty();
         Encoding.ASCII.GetString(_canary).Should().Be(Secret);
@@ -68,9 +72,33 @@ public sealed class HostileTests : IDisposable
     public async Task Without_memory_of_its_own_who_joins_loses_everything(NamespaceTypes types, string loot)
     {
         ProcessSetup.ForbidLauncher = true;
-        (int joins, string end) = await AttackAsync(types, loot, TestContext.Current.CancellationToken);
+        (int joins, string end) = await AttackAsync(types, JoinAsync, loot, TestContext.Current.CancellationToken);
         TestContext.Current.TestOutputHelper!.WriteLine($"{joins} joins; {end}");
         _loot.Should().Contain(loot);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Root_inside_gets_nothing_of_who_opens_a_socket_there()
+    {
+        (int calls, string end) = await AttackAsync(Network, OpenSocket, untilLoot: null, TestContext.Current.CancellationToken);
+        TestContext.Current.TestOutputHelper!.WriteLine($"{calls} sockets; {end}");
+        _loot.Should().BeEmpty();
+        Encoding.ASCII.GetString(_canary).Should().Be(Secret);
+        calls.Should().BeGreaterThan(20);
+        if (!Require.HasPrivileges)
+        {
+            Regex.Match(end, "refused (\\d+)").Groups[1].Value.Should().NotBe("0", "the processes that open sockets must have been met");
+        }
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Who_opens_a_socket_there_without_hiding_loses_all_that_he_has()
+    {
+        Assert.SkipWhen(Require.HasPrivileges, "With CAP_SYS_ADMIN no process opens the sockets.");
+        BrokerProgram.ForbidHiding = true;
+        (int calls, string end) = await AttackAsync(Network, OpenSocket, "launcher overwritten", TestContext.Current.CancellationToken);
+        TestContext.Current.TestOutputHelper!.WriteLine($"{calls} sockets; {end}");
+        _loot.Should().Contain("launcher overwritten");
     }
 
     [Fact]
@@ -101,7 +129,7 @@ public sealed class HostileTests : IDisposable
     }
 
     /// <summary>Joins the namespaces of an attacker again and again, and collects what he gets.</summary>
-    private async Task<(int Joins, string End)> AttackAsync(NamespaceTypes types, string? untilLoot, CancellationToken cancellationToken)
+    private async Task<(int Joins, string End)> AttackAsync(NamespaceTypes types, Func<int, NamespaceTypes, Task> joinAsync, string? untilLoot, CancellationToken cancellationToken)
     {
         await using NamespaceProcess attacker = NamespaceProcess.Start(Attacker(types), cancellationToken);
         await using IAsyncEnumerator<string> lines = attacker.StandardOutput.ReadLinesAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -113,7 +141,7 @@ public sealed class HostileTests : IDisposable
         int joins = 0;
         for (Stopwatch watch = Stopwatch.StartNew(); watch.Elapsed < s_duration && (untilLoot is null || !_loot.Contains(untilLoot)); joins++)
         {
-            await JoinAsync(attacker.Id, types, cancellationToken);
+            await joinAsync(attacker.Id, types);
         }
 
         attacker.StandardInput.Dispose();
@@ -136,8 +164,17 @@ public sealed class HostileTests : IDisposable
         }
     }
 
-    private static async Task JoinAsync(int holder, NamespaceTypes types, CancellationToken cancellationToken)
+    /// <summary>For each socket the namespace is opened anew, and with it comes a new process where one is needed.</summary>
+    private static Task OpenSocket(int holder, NamespaceTypes types)
     {
+        using NetNamespace there = NetNamespace.OpenProcess(holder);
+        there.CreateSocket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp).Dispose();
+        return Task.CompletedTask;
+    }
+
+    private static async Task JoinAsync(int holder, NamespaceTypes types)
+    {
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         NamespaceProcessStartInfo info = new("/bin/true")
         {
             StandardInput = ProcessStream.Null,

@@ -47,9 +47,9 @@ internal sealed class Scene : IAsyncDisposable
     internal static NamespaceProcessStartInfo Shell(
         NamespaceTypes types, bool asOrdinaryUser, string? hostName = null, TimeOffsets? timeOffsets = null, ProcessInit init = ProcessInit.Program)
     {
-        if (!asOrdinaryUser && !Capabilities.Has(Capability.SysAdmin))
+        if (!asOrdinaryUser)
         {
-            Assert.Skip("This needs CAP_SYS_ADMIN: run the tests as root, or with 'unshare -Urnm' in front.");
+            Require.Privileges();
         }
 
         return new NamespaceProcessStartInfo("sh")

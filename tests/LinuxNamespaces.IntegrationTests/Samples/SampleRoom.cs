@@ -9,8 +9,9 @@ internal sealed class SampleRoom : IDisposable
 
     public SampleRoom()
     {
-        // It ends when its input does, so also when the tests are killed.
-        ProcessStartInfo start = new("unshare", ["-nm", "sh", "-c", "mount -t tmpfs tmpfs /run && echo ready && exec cat"])
+        // It ends when its input does, so also when the tests are killed. An ordinary user is root in it.
+        string[] user = IsOwn ? ["--user", "--map-root-user"] : [];
+        ProcessStartInfo start = new("unshare", [.. user, "--net", "--mount", "sh", "-c", "mount -t tmpfs tmpfs /run && echo ready && exec cat"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -24,7 +25,10 @@ internal sealed class SampleRoom : IDisposable
     }
 
     /// <summary>What runs a program in the room, in front of it.</summary>
-    internal string[] Enter => ["nsenter", "--net", "--mount", "--target", $"{_holder.Id}", "--"];
+    internal string[] Enter =>
+        ["nsenter", .. (IsOwn ? ["--user", "--preserve-credentials"] : Array.Empty<string>()), "--net", "--mount", "--target", $"{_holder.Id}", "--"];
+
+    private static bool IsOwn => !Require.HasPrivileges;
 
     public void Dispose()
     {
