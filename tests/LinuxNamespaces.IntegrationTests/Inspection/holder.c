@@ -125,18 +125,17 @@ static void run(void *(*function)(void *))
         errx(1, "thread");
 }
 
-static void map_root(void)
+static void put(const char *path, const char *text)
 {
-    int file = open("/proc/self/uid_map", O_WRONLY | O_CLOEXEC);
-    check(file, "uid_map");
-    check(write(file, "0 0 1", 5), "uid_map");
+    int file = open(path, O_WRONLY | O_CLOEXEC);
+    check(file, path);
+    check(write(file, text, strlen(text)), path);
     close(file);
 }
 
 // A user namespace that lives only as the parent of another one.
 static void as_parent(void)
 {
-    // The parent reads the end of it.
     int ends[2];
     check(pipe2(ends, O_CLOEXEC), "pipe");
     fflush(stdout);
@@ -145,21 +144,25 @@ static void as_parent(void)
     if (child == 0) {
         check(unshare(CLONE_NEWUSER), "unshare of a user namespace");
         tell("parent", "user");
-        map_root();
+        put("/proc/self/setgroups", "deny");
+        put("/proc/self/uid_map", "0 0 1");
+        put("/proc/self/gid_map", "0 0 1");
         check(unshare(CLONE_NEWUSER), "unshare of another user namespace");
         tell("child", "user");
         printf("child-id %d\n", getpid());
         // A new user namespace forgets it.
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         fflush(stdout);
-        close(ends[1]);
+        check(write(ends[1], "", 1), "write");
         for (;;)
             pause();
     }
 
-    char end;
+    char byte;
     close(ends[1]);
-    check(read(ends[0], &end, 1), "wait for the child");
+    if (read(ends[0], &byte, 1) != 1)
+        errx(1, "the child failed");
+    close(ends[0]);
 }
 
 int main(int count, char **arguments)
