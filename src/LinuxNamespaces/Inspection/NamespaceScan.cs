@@ -123,18 +123,18 @@ internal sealed class NamespaceScan(NamespaceGraphOptions options) : IDisposable
         using ProcDirectory? directory = proc.TryOpenDirectory(id.ToString(CultureInfo.InvariantCulture));
         if (directory is null)
         {
-            Errno error = SystemCalls.LastError;
-            if (error == Errno.EPERM || error == Errno.EACCES)
-            {
-                InspectedProcess hidden = new(id);
-                Processes.Add(id, hidden);
-                BlindSpots.Add(new BlindSpot(BlindSpotKind.Namespaces, "/proc is mounted with hidepid=1.") { Process = hidden, Errno = error });
-            }
-
             return;
         }
 
-        if (ProcText.TryParseState(directory.TryRead("stat", 4096)) is not { } state)
+        byte[]? stat = directory.TryRead("stat", 4096);
+        if (stat is null && SystemCalls.LastError == Errno.EPERM)
+        {
+            InspectedProcess hidden = new(id);
+            Processes.Add(id, hidden);
+            BlindSpots.Add(new BlindSpot(BlindSpotKind.Namespaces, "/proc is mounted with hidepid=1.") { Process = hidden, Errno = Errno.EPERM });
+        }
+
+        if (ProcText.TryParseState(stat) is not { } state)
         {
             return;
         }

@@ -13,6 +13,8 @@ internal static class ProcText
     private const int Flags = 6;
     private const int Threads = 17;
 
+    // linux/sched.h of the kernel: PF_EXITING, PF_KTHREAD.
+    private const uint Exiting = 0x4;
     private const uint KernelThread = 0x200000;
 
     /// <summary>The kinds of namespaces by their names in links.</summary>
@@ -78,7 +80,7 @@ internal static class ProcText
         }
 
         return state != '\0' && parent is { } id && threads is { } count && flags is { } bits
-            ? new ProcessState(PrintableText.Of(stat[(open + 1)..close]), id, count, state is 'Z' or 'X', (bits & KernelThread) != 0)
+            ? new ProcessState(PrintableText.Of(stat[(open + 1)..close]), id, count, state is 'Z' or 'X' || (bits & Exiting) != 0, (bits & KernelThread) != 0)
             : null;
     }
 

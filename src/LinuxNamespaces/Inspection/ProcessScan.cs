@@ -64,7 +64,7 @@ internal sealed class ProcessScan(NamespaceScan scan, ProcDirectory directory, I
                     info.Add(process, () => PrintableText.OfArguments(directory.TryRead("cmdline", LongestCommand)));
                     info.Add(new NamespaceHolder(NamespaceHolderKinds.Process) { Process = process });
                 }
-                else if (IsForbidden(error) && !state.HasEnded)
+                else if (IsForbidden(error))
                 {
                     BlindIfForbidden(BlindSpotKind.Namespaces, error);
                     return false;
@@ -219,7 +219,8 @@ internal sealed class ProcessScan(NamespaceScan scan, ProcDirectory directory, I
 
     private void BlindIfForbidden(BlindSpotKind kind, Errno error)
     {
-        if (IsForbidden(error))
+        // It is what the kernel says of a process that is gone, too.
+        if (IsForbidden(error) && ProcText.TryParseState(directory.TryRead("stat", 4096)) is { HasEnded: false })
         {
             scan.BlindSpots.Add(new BlindSpot(kind, "It belongs to another user, or has more rights; CAP_SYS_PTRACE over it would help.") { Process = process, Errno = error });
         }

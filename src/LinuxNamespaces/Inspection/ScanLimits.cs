@@ -27,7 +27,7 @@ internal static class ScanLimits
 
         if (!Privilege.HasPtrace && ProcText.HidesProcesses(proc.TryRead("thread-self/mountinfo", longestMountList)))
         {
-            yield return new BlindSpot(BlindSpotKind.Processes, "/proc is mounted with hidepid, and does not show the processes of others; CAP_SYS_PTRACE would help.");
+            yield return new BlindSpot(BlindSpotKind.Processes, "/proc is mounted with hidepid, and may not show the processes of others; its group, or CAP_SYS_PTRACE, would help.");
         }
     }
 

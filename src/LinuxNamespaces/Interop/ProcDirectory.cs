@@ -29,9 +29,10 @@ internal sealed unsafe class ProcDirectory : IDisposable
         return handle.IsInvalid ? null : new ProcDirectory(handle);
     }
 
+    /// <summary>Opens a directory to look things up in, which needs fewer rights than listing it.</summary>
     internal ProcDirectory? TryOpenDirectory(string name)
     {
-        SafeFileHandle handle = TryOpenFile(name, Linux.O_RDONLY);
+        SafeFileHandle handle = TryOpenFile(name, Linux.O_PATH);
         return handle.IsInvalid ? null : new ProcDirectory(handle);
     }
 

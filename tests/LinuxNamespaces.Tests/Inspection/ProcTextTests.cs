@@ -56,7 +56,8 @@ public sealed class ProcTextTests
         ProcessState? state = ProcText.TryParseState("812 (bash) S 800 812 812 34816 900 4194304 1 2 3 4 5 6 7 8 20 0 17 0 99 1 2\n"u8);
         state.Should().Be(new ProcessState("bash", 800, 17, HasEnded: false, IsKernel: false));
         ProcText.TryParseState("2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 1 0 0\n"u8).Should().Be(new ProcessState("kthreadd", 0, 1, HasEnded: false, IsKernel: true));
-        ProcText.TryParseState("3 (gone) Z 1 3 3 0 -1 4227084 0 0 0 0 0 0 0 0 20 0 1 0 1 0 0\n"u8)!.Value.HasEnded.Should().BeTrue();
+        ProcText.TryParseState("3 (gone) Z 1 3 3 0 -1 4194304 0 0 0 0 0 0 0 0 20 0 1 0 1 0 0\n"u8)!.Value.HasEnded.Should().BeTrue();
+        ProcText.TryParseState("3 (going) R 1 3 3 0 -1 4194308 0 0 0 0 0 0 0 0 20 0 1 0 1 0 0\n"u8)!.Value.HasEnded.Should().BeTrue();
     }
 
     [Theory]
