@@ -99,6 +99,17 @@ internal static class ProcText
         return tab >= 0 && Utf8Parser.TryParse(ids[(tab + 1)..], out uint user, out _) ? user : null;
     }
 
+    /// <summary>The inode in <c>/proc/PID/fdinfo/FD</c>; null before kernel 5.14.</summary>
+    internal static ulong? TryParseInode(ReadOnlySpan<byte> descriptor)
+    {
+        ReadOnlySpan<byte> label = "\nino:\t"u8;
+        int start = descriptor.IndexOf(label);
+        return start >= 0 && Utf8Parser.TryParse(descriptor[(start + label.Length)..], out ulong inode, out int used)
+            && descriptor[(start + label.Length + used)..].StartsWith((byte)'\n')
+            ? inode
+            : null;
+    }
+
     /// <summary>A line of <c>/proc/PID/mountinfo</c>; null when no namespace is mounted there.</summary>
     internal static NamespaceMount? TryParseMount(ReadOnlySpan<byte> line)
     {

@@ -9,6 +9,10 @@ internal sealed class ProcessScan(NamespaceScan scan, ProcDirectory directory, I
 {
     private const int LongestLink = 4096;
     private const int LongestCommand = 4096;
+    private const int LongestDescriptor = 256;
+
+    // linux/nsfs.h: those that the kernel starts with; what comes later has higher numbers of 32 bits.
+    private const ulong LowestNamespace = 0xeffffff0;
 
     private static readonly (string Link, NamespaceTypes Type)[] s_ofChildren = [("pid_for_children", NamespaceTypes.Pid), ("time_for_children", NamespaceTypes.Time)];
 
@@ -177,7 +181,7 @@ internal sealed class ProcessScan(NamespaceScan scan, ProcDirectory directory, I
             return Known(files, name, scan.Table.GetOrAdd(type, inode));
         }
 
-        if (link[0] != '/' || files.TryIdentify(name) is not { } identity || !scan.Table.IsNamespace(identity))
+        if (link[0] != '/' || !MayBeNamespace(name) || files.TryIdentify(name) is not { } identity || !scan.Table.IsNamespace(identity))
         {
             return null;
         }
@@ -190,6 +194,10 @@ internal sealed class ProcessScan(NamespaceScan scan, ProcDirectory directory, I
         using NamespaceHandle? handle = files.TryOpenNamespace(name);
         return handle is null ? null : scan.Table.Examine(handle);
     }
+
+    /// <summary>Inode numbers of namespaces are high. To ask a file itself may take for ever, when it is on a server that does not answer.</summary>
+    private bool MayBeNamespace(string descriptor) =>
+        directory.TryRead($"fdinfo/{descriptor}", LongestDescriptor) is { } info && (ProcText.TryParseInode(info) ?? LowestNamespace) is >= LowestNamespace and <= uint.MaxValue;
 
     private NamespaceInfo? Find(ProcDirectory links, string name, out Errno error)
     {

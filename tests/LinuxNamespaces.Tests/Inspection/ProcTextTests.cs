@@ -95,6 +95,17 @@ public sealed class ProcTextTests
     }
 
     [Fact]
+    public void The_inode_of_a_descriptor_is_read()
+    {
+        ProcText.TryParseInode("pos:\t0\nflags:\t02100000\nmnt_id:\t14\nino:\t4026531833\n"u8).Should().Be(4026531833);
+        ProcText.TryParseInode("pos:\t0\nflags:\t02100000\nmnt_id:\t14\nino:\t12\nscm_fds: 0\n"u8).Should().Be(12);
+        ProcText.TryParseInode("pos:\t0\nflags:\t02100000\nmnt_id:\t14\n"u8).Should().BeNull();
+        ProcText.TryParseInode("ino:\t12\n"u8).Should().BeNull();
+        ProcText.TryParseInode("pos:\t0\nino:\t12"u8).Should().BeNull("it may be cut off");
+        ProcText.TryParseInode("pos:\t0\nino:\t-1\n"u8).Should().BeNull();
+    }
+
+    [Fact]
     public void A_mounted_namespace_is_read()
     {
         NamespaceMount? mount = ProcText.TryParseMount(@"36 35 0:4 net:[4026532184] /run/netns/a\040b\134c rw shared:25 master:3 - nsfs nsfs rw"u8);
@@ -149,6 +160,7 @@ public sealed class ProcTextTests
                 ProcText.TryParseState(bytes);
                 ProcText.TryParseUser(bytes);
                 ProcText.TryParseMount(bytes);
+                ProcText.TryParseInode(bytes);
                 ProcText.HidesProcesses(bytes);
                 ProcText.Unescape(bytes);
                 PrintableText.OfArguments((byte[])bytes.Clone())?.Any(char.IsControl).Should().BeFalse();
