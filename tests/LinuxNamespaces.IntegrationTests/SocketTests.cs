@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using FluentAssertions;
+using LinuxNamespaces.Interop;
 using LinuxNamespaces.Network;
 using Xunit;
 
@@ -226,6 +227,18 @@ public sealed class SocketTests : KernelTest
         failure = (await nowhere.Should().ThrowAsync<HttpRequestException>()).Which;
         failure.HttpRequestError.Should().Be(HttpRequestError.NameResolutionError);
         failure.Message.Should().Be($"The host name 'blue.example' is not known in namespace '{Red}'. (blue.example:80)");
+    }
+
+    [Fact]
+    public void Sockets_of_other_families_are_had_as_handles()
+    {
+        const int sockDiag = 4;
+        using Socket netlink = new(Red.CreateSocketHandle(Linux.AF_NETLINK, (int)SocketType.Raw, sockDiag));
+        using Socket known = Red.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        using Socket other = Blue.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        Native.NamespaceCookie(netlink).Should().Be(Native.NamespaceCookie(known)).And.NotBe(Native.NamespaceCookie(other));
+        Action act = () => Red.CreateSocketHandle(12345, 1, 0);
+        act.Should().Throw<LinuxException>().Which.Errno.Should().Be(Errno.EAFNOSUPPORT);
     }
 
     [Theory]
