@@ -1,4 +1,5 @@
 using LinuxNamespaces.Interop;
+using LinuxNamespaces.Network;
 using Microsoft.Win32.SafeHandles;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
@@ -10,6 +11,7 @@ internal static class Program
 {
     private const string CreateVerb = "create";
     private const string StrayVerb = "stray";
+    private const string PastaVerb = "pasta";
 
     /// <summary>The command that creates a namespace with a name and tells what was there before, how it went, and what is there then.</summary>
     internal static string CreateCommand(string name) => $"{Executable} {CreateVerb} '{name}'";
@@ -17,11 +19,15 @@ internal static class Program
     /// <summary>The command that sends a thread to another namespace, where those that the runtime starts by itself may follow, and counts what is elsewhere.</summary>
     internal static string StrayCommand => $"{Executable} {StrayVerb}";
 
+    /// <summary>The command that connects a namespace with the outside, tells the process that does, and stays.</summary>
+    internal static string PastaCommand => $"exec {Executable} {PastaVerb}";
+
     private static string Executable => $"'{Path.Combine(AppContext.BaseDirectory, "LinuxNamespaces.IntegrationTests")}'";
 
     private static Task<int> Main(string[] args) =>
         args is [CreateVerb, string name] ? Task.FromResult(Create(name))
         : args is [StrayVerb] ? Task.FromResult(Stray())
+        : args is [PastaVerb] ? PastaAsync()
         : args.Any(arg => arg is "--server" or "--internal-msbuild-node") ? TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
         : ConsoleRunner.Run(args);
 
@@ -70,6 +76,15 @@ internal static class Program
         leave.Set();
         thread.Join();
         Console.WriteLine($"{before} {between} {Leaks.ThreadsElsewhere()}");
+        return 0;
+    }
+
+    private static async Task<int> PastaAsync()
+    {
+        using NetNamespace red = NetNamespace.Create();
+        await using PastaConnection outside = await red.StartPastaAsync();
+        Console.WriteLine(outside.ProcessId);
+        await Task.Delay(Timeout.Infinite);
         return 0;
     }
 }
