@@ -17,6 +17,9 @@ internal abstract class Tool
     /// <summary>Its options, in the order of the help text.</summary>
     internal abstract IReadOnlyList<Option> Options { get; }
 
+    /// <summary>Whether its messages begin with its name.</summary>
+    internal virtual bool SaysItsName => true;
+
     /// <summary>What it returns when it is called wrongly.</summary>
     internal virtual int UsageExitCode => 1;
 

@@ -69,7 +69,7 @@ internal static class Tools
         }
         catch (ToolException e)
         {
-            Console.Error.Write($"{tool.Name}: {e.Message}\n");
+            Console.Error.Write($"{(tool.SaysItsName ? $"{tool.Name}: " : string.Empty)}{e.Message}\n");
             return e.ExitCode;
         }
         catch (Exception e) when (e is LinuxException or ArgumentException or NotSupportedException or InvalidDataException or IOException or UnauthorizedAccessException)

@@ -1,4 +1,6 @@
+using LinuxNamespaces.Inspection;
 using LinuxNamespaces.Interop;
+using LinuxNamespaces.Network;
 using Microsoft.Win32.SafeHandles;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
@@ -10,6 +12,8 @@ internal static class Program
 {
     private const string CreateVerb = "create";
     private const string StrayVerb = "stray";
+    private const string PastaVerb = "pasta";
+    private const string InspectVerb = "inspect";
 
     /// <summary>The command that creates a namespace with a name and tells what was there before, how it went, and what is there then.</summary>
     internal static string CreateCommand(string name) => $"{Executable} {CreateVerb} '{name}'";
@@ -17,11 +21,19 @@ internal static class Program
     /// <summary>The command that sends a thread to another namespace, where those that the runtime starts by itself may follow, and counts what is elsewhere.</summary>
     internal static string StrayCommand => $"{Executable} {StrayVerb}";
 
+    /// <summary>The command that connects a namespace with the outside, tells the process that does, and stays.</summary>
+    internal static string PastaCommand => $"exec {Executable} {PastaVerb}";
+
+    /// <summary>The command that prints the namespaces that it sees, and what it does not see.</summary>
+    internal static string InspectCommand => $"{Executable} {InspectVerb}";
+
     private static string Executable => $"'{Path.Combine(AppContext.BaseDirectory, "LinuxNamespaces.IntegrationTests")}'";
 
     private static Task<int> Main(string[] args) =>
         args is [CreateVerb, string name] ? Task.FromResult(Create(name))
         : args is [StrayVerb] ? Task.FromResult(Stray())
+        : args is [PastaVerb] ? PastaAsync()
+        : args is [InspectVerb] ? Task.FromResult(Inspect())
         : args.Any(arg => arg is "--server" or "--internal-msbuild-node") ? TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
         : ConsoleRunner.Run(args);
 
@@ -49,6 +61,17 @@ internal static class Program
         return 0;
     }
 
+    private static int Inspect()
+    {
+        NamespaceGraph graph = NamespaceGraph.Snapshot();
+        foreach (object line in graph.Namespaces.Concat<object>(graph.BlindSpots))
+        {
+            Console.WriteLine(line);
+        }
+
+        return 0;
+    }
+
     private static int Stray()
     {
         using NetNamespace elsewhere = NetNamespace.Create();
@@ -70,6 +93,15 @@ internal static class Program
         leave.Set();
         thread.Join();
         Console.WriteLine($"{before} {between} {Leaks.ThreadsElsewhere()}");
+        return 0;
+    }
+
+    private static async Task<int> PastaAsync()
+    {
+        using NetNamespace red = NetNamespace.Create();
+        await using PastaConnection outside = await red.StartPastaAsync();
+        Console.WriteLine(outside.ProcessId);
+        await Task.Delay(Timeout.Infinite);
         return 0;
     }
 }

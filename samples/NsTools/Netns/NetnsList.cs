@@ -46,7 +46,7 @@ internal static class NetnsList
     }
 
     /// <summary>The names of the network namespace of a process.</summary>
-    internal static int Identify(bool json, string? processId)
+    internal static int Identify(string? processId)
     {
         int id = processId is null or "self" ? Environment.ProcessId
             : int.TryParse(processId, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? number
@@ -57,12 +57,12 @@ internal static class NetnsList
             throw new ToolException($"Cannot open network namespace: {Errno.ENOENT.Description}");
         }
 
-        Print(json, Named().Where(entry => entry.Namespace.Equals(own)).Select(entry => entry.Name), Quote);
+        Print(Named().Where(entry => entry.Namespace.Equals(own)).Select(entry => entry.Name));
         return 0;
     }
 
     /// <summary>The processes in a network namespace.</summary>
-    internal static int Processes(bool json, NetNamespace target)
+    internal static int Processes(NetNamespace target)
     {
         IEnumerable<int> ids = Directory.EnumerateDirectories("/proc")
             .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : 0)
@@ -72,18 +72,12 @@ internal static class NetnsList
                 using NetNamespace? other = Open(id);
                 return target.Equals(other);
             });
-        Print(json, ids.Select(id => id.ToString(CultureInfo.InvariantCulture)), id => id);
+        Print(ids.Select(id => id.ToString(CultureInfo.InvariantCulture)));
         return 0;
     }
 
-    private static void Print(bool json, IEnumerable<string> values, Func<string, string> format)
+    private static void Print(IEnumerable<string> values)
     {
-        if (json)
-        {
-            Console.WriteLine($"[{string.Join(',', values.Select(format))}]");
-            return;
-        }
-
         foreach (string value in values)
         {
             Console.WriteLine(value);

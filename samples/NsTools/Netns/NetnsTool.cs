@@ -9,6 +9,7 @@ namespace LinuxNamespaces.Samples.NsTools.Netns;
 internal sealed class NetnsTool : Tool
 {
     private const int WrongUsage = 255;
+    private const int KernelRefused = 2;
 
     internal override string Name => "netns";
 
@@ -25,6 +26,9 @@ internal sealed class NetnsTool : Tool
     ];
 
     internal override int UsageExitCode => WrongUsage;
+
+    // As ip(8), which does not say its name.
+    internal override bool SaysItsName => false;
 
     internal override int Run(string[] args)
     {
@@ -52,16 +56,16 @@ internal sealed class NetnsTool : Tool
             "attach" => Attach(Required(rest, 0, "No netns name specified"), Required(rest, 1, "No PID specified")),
             "set" => Set(Required(rest, 0, "No netns name specified"), Required(rest, 1, "No nsid specified")),
             "delete" or "del" => all ? ForAll(Delete) : Delete(Required(rest, 0, "No netns name specified")),
-            "identify" => NetnsList.Identify(json, rest.FirstOrDefault()),
-            "pids" => NetnsList.Processes(json, Open(Required(rest, 0, "No netns name specified"))),
+            "identify" => NetnsList.Identify(rest.FirstOrDefault()),
+            "pids" => NetnsList.Processes(Open(Required(rest, 0, "No netns name specified"))),
             "exec" => all ? ForAll(name => Run(name, rest)) : Exec(rest),
             "monitor" => NetnsMonitor.Run(),
             "help" => Help(),
-            _ => throw new ToolException($"Command \"{verb}\" is unknown, try \"{Name} help\".", WrongUsage),
+            _ => throw new ToolException($"Command \"{verb}\" is unknown, try \"ip netns help\".", WrongUsage),
         };
     }
 
-    private static string Required(string[] words, int index, string message) => words.ElementAtOrDefault(index) ?? throw new ToolException(message, WrongUsage);
+    private static string Required(string[] words, int index, string message) => words.ElementAtOrDefault(index) ?? throw new ToolException(message);
 
     private static NetNamespace Open(string name)
     {
@@ -71,7 +75,7 @@ internal sealed class NetnsTool : Tool
         }
         catch (LinuxException e)
         {
-            throw new ToolException($"Cannot open network namespace \"{name}\": {e.Errno.Description}");
+            throw new ToolException($"Cannot open network namespace \"{name}\": {e.Errno.Description}", WrongUsage);
         }
         catch (ArgumentException)
         {
@@ -114,8 +118,15 @@ internal sealed class NetnsTool : Tool
             : throw new ToolException($"Error: argument \"{text}\" is wrong: Invalid \"netnsid\" value", WrongUsage);
         using NetNamespace host = NetNamespace.OpenCurrent();
         using NetNamespace other = Open(name);
-        host.SetId(other, id);
-        return 0;
+        try
+        {
+            host.SetId(other, id);
+            return 0;
+        }
+        catch (NetlinkException e) when (e.Errno == Errno.EEXIST)
+        {
+            throw new ToolException("Error: Peer netns already has a nsid assigned.", KernelRefused);
+        }
     }
 
     private static int ForAll(Func<string, int> action)
@@ -135,7 +146,7 @@ internal sealed class NetnsTool : Tool
         string name = Required(words, 0, "No netns name specified");
         _ = Required(words, 1, "No command specified");
         NamespaceProcessStartInfo info = Describe(name, words[1..]);
-        return Launch.Exec(info, "netns", step => Explain(step, info));
+        return Launch.Exec(info, null, step => Explain(step, info));
     }
 
     private static int Run(string name, string[] command)

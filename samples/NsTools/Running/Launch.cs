@@ -24,11 +24,11 @@ internal static class Launch
     }
 
     /// <summary>Executes the program in place of the tool, which has said beforehand how it tells of failures.</summary>
-    internal static int Exec(NamespaceProcessStartInfo info, string tool, Func<ProcessStep, string> explain)
+    internal static int Exec(NamespaceProcessStartInfo info, string? tool, Func<ProcessStep, string> explain)
     {
         try
         {
-            NamespaceProcess.Exec(info, step => $"{tool}: {explain(step)}");
+            NamespaceProcess.Exec(info, step => tool is null ? explain(step) : $"{tool}: {explain(step)}");
             return 0;
         }
         catch (Exception e) when (e is LinuxException or ArgumentException)
