@@ -1,4 +1,5 @@
 using LinuxNamespaces.Samples.NsTools.Bwrap;
+using LinuxNamespaces.Samples.NsTools.Lsns;
 using LinuxNamespaces.Samples.NsTools.Netns;
 using LinuxNamespaces.Samples.NsTools.Nsenter;
 using LinuxNamespaces.Samples.NsTools.Options;
@@ -15,6 +16,7 @@ internal static class Tools
     internal static IReadOnlyDictionary<string, Func<Tool>> All { get; } = new SortedDictionary<string, Func<Tool>>(StringComparer.Ordinal)
     {
         ["bwrap"] = () => new BwrapTool(),
+        ["lsns"] = () => new LsnsTool(),
         ["netns"] = () => new NetnsTool(),
         ["nsenter"] = () => new NsenterTool(),
         ["unshare"] = () => new UnshareTool(),

@@ -213,10 +213,10 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
 
                 if (setup.IsShownEarly)
                 {
-                    Show(processId, info);
+                    NewNamespaces.Show(processId, info);
                 }
             },
-            Started = processId => Show(processId, info),
+            Started = processId => NewNamespaces.Show(processId, info),
             Cgroup = cgroup,
         };
         setup.Bind(request, pipes.Ends, pipes.StatusWriter, cgroup);
@@ -240,16 +240,6 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
 
         ProcessStep unknown = new(ChildFailedException.CloneStep, ProcessStage.Prepare, "unknown");
         return new ChildSetupException(Errno.EINTR, unknown, info.FileName, null, failure.Signal is { } signal ? $"the process was killed by signal {signal} on the way" : "the process ended on the way");
-    }
-
-    private static void Show(int processId, NamespaceProcessStartInfo info)
-    {
-        info.NamespacesReady?.Invoke(processId);
-        foreach ((NamespaceTypes type, string path) in info.PinNamespaces)
-        {
-            using Namespace created = Namespace.OpenProcess(processId, type);
-            NamespacePin.AddOrMount(created.Handle, path);
-        }
     }
 
     private static SafeFileHandle? OpenCgroup(string? path)

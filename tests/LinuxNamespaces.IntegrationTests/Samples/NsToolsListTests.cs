@@ -1,0 +1,84 @@
+using FluentAssertions;
+using LinuxNamespaces.Processes;
+using Xunit;
+
+namespace LinuxNamespaces.IntegrationTests.Samples;
+
+/// <summary>lsns and netns of the command-line tools, beside the originals.</summary>
+[Collection("The kernel")]
+public sealed class NsToolsListTests
+{
+    [Theory]
+    [InlineData("-o|NS,TYPE,PNS,ONS")]
+    [InlineData("-r|-o|NS,TYPE,PNS")]
+    [InlineData("-J|-o|NS,TYPE,PNS,ONS")]
+    [InlineData("-n|-o|NS,TYPE,NPROCS,PID,PPID,UID,USER,COMMAND")]
+    public async Task What_a_process_is_in_is_listed_as_by_the_original(string words)
+    {
+        Require.UserNamespaces();
+        using NamespaceProcess process = NamespaceProcess.Start(new NamespaceProcessStartInfo("sleep", "1000")
+        {
+            NewNamespaces = NamespaceTypes.User | NamespaceTypes.Network | NamespaceTypes.Uts | NamespaceTypes.Ipc,
+            IdMap = IdMap.CurrentUserAsRoot,
+        }, TestContext.Current.CancellationToken);
+        // What others do meanwhile changes the numbers of the namespaces that are shared with them.
+        string inode = Tool.Run("stat", "-Lc", "%i", $"/proc/{process.Id}/ns/net").Trim();
+        SampleResult original = await NsTool.RunOriginalAsync(["lsns", "-p", $"{process.Id}", "-t", "net", "-t", "uts", "-t", "ipc", .. words.Split('|')]);
+        SampleResult ours = await NsTool.RunAsync(["lsns", "-p", $"{process.Id}", "-t", "net", "-t", "uts", "-t", "ipc", .. words.Split('|')]);
+        ours.Output.Should().Be(original.Output).And.Contain(inode);
+    }
+
+    [Theory]
+    [InlineData("--nosuch")]
+    [InlineData("-t|nosuch")]
+    [InlineData("-o|nosuch")]
+    [InlineData("123")]
+    public async Task What_is_asked_wrongly_is_answered_as_by_the_original(string words) => await NsTool.ShouldBeLikeTheOriginalAsync(["lsns", .. words.Split('|')]);
+
+    [Theory]
+    [InlineData("list")]
+    [InlineData("-j|list")]
+    [InlineData("list-id")]
+    [InlineData("-j|list-id")]
+    [InlineData("identify")]
+    [InlineData("pids|NAME")]
+    [InlineData("exec|NAME|ls|/sys/class/net")]
+    [InlineData("exec|NAME|sh|-c|exit 4")]
+    [InlineData("exec|no-such-name|true")]
+    [InlineData("add|NAME")]
+    [InlineData("del|no-such-name")]
+    [InlineData("nosuch")]
+    [InlineData("add")]
+    [InlineData("set|NAME|x")]
+    [InlineData("set|NAME|8")]
+    public async Task A_name_is_used_as_by_the_original(string words)
+    {
+        Require.NamedNamespaces();
+        string name = $"lns-tools-{Guid.NewGuid():N}"[..20];
+        Tool.Run("ip", "netns", "add", name);
+        try
+        {
+            Tool.Run("ip", "netns", "set", name, $"{Random.Shared.Next(1000, 1_000_000)}");
+            string[] arguments = words.Replace("NAME", name, StringComparison.Ordinal).Split('|');
+            string[] json = arguments[0] == "-j" ? ["-j"] : [];
+            SampleResult original = await NsTool.RunOriginalAsync(["ip", .. json, "netns", .. arguments[json.Length..]]);
+            SampleResult ours = await NsTool.RunAsync(["netns", .. arguments]);
+            ours.Should().Be(original);
+        }
+        finally
+        {
+            Tool.Run("ip", "netns", "del", name);
+        }
+    }
+
+    [Fact]
+    public async Task A_name_comes_and_goes()
+    {
+        Require.NamedNamespaces();
+        string name = $"lns-tools-{Guid.NewGuid():N}"[..20];
+        (await NsTool.RunAsync("netns", "add", name)).Should().Be(new SampleResult(0, string.Empty, string.Empty));
+        Tool.Run("ip", "netns").Should().Contain(name);
+        (await NsTool.RunAsync("netns", "del", name)).Should().Be(new SampleResult(0, string.Empty, string.Empty));
+        Tool.Run("ip", "netns").Should().NotContain(name);
+    }
+}
