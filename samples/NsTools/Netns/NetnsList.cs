@@ -102,21 +102,26 @@ internal static class NetnsList
 
     private static IEnumerable<(string Name, NetNamespace Namespace)> Named()
     {
-        foreach (string name in NetNamespace.List().Where(NetNamespace.Exists))
+        foreach (string name in NetNamespace.List())
         {
-            using NetNamespace other = NetNamespace.Open(name);
-            yield return (name, other);
+            using NetNamespace? other = Try(() => NetNamespace.Open(name));
+            if (other is not null)
+            {
+                yield return (name, other);
+            }
         }
     }
 
-    // A process may end at any time, or be another's.
-    private static NetNamespace? Open(int processId)
+    private static NetNamespace? Open(int processId) => Try(() => NetNamespace.OpenProcess(processId));
+
+    // A process may end and a name may go at any time, or be another's.
+    private static NetNamespace? Try(Func<NetNamespace> open)
     {
         try
         {
-            return NetNamespace.OpenProcess(processId);
+            return open();
         }
-        catch (LinuxException)
+        catch (Exception e) when (e is LinuxException or InvalidDataException)
         {
             return null;
         }

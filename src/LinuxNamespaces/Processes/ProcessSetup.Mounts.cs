@@ -39,7 +39,7 @@ internal sealed partial class ProcessSetup
         return tree;
     }
 
-    internal void Restrict(string target, MountFlags flags) => SetAttributes(Linux.AT_FDCWD, target, 0, flags);
+    internal void Restrict(string target, MountFlags flags) => SetAttributes(Shown.AT_FDCWD, target, 0, flags);
 
     /// <summary>Makes a mount of a file system, which is nowhere yet.</summary>
     internal StepArgument OpenFileSystem(string type, IEnumerable<(string Key, string? Value)> options)
@@ -230,7 +230,7 @@ internal sealed partial class ProcessSetup
         }
 
         StepArgument data = _program.Bytes(MemoryMarshal.AsBytes<ulong>([attributes, 0, 0, 0]), $"{{{string.Join(" | ", names)}}}");
-        _program.Add(SystemCall.mount_setattr, directory, _program.Text(path), flags, data, 4 * sizeof(ulong));
+        _program.Add(SystemCall.mount_setattr, directory, _program.Text(path), Shown.TreeFlags(flags), data, 4 * sizeof(ulong));
     }
 
     private void PivotTo(ProcessRoot root, StepArgument? tree)
