@@ -57,7 +57,9 @@ internal static class NetnsList
             throw new ToolException($"Cannot open network namespace: {Errno.ENOENT.Description}");
         }
 
-        Print(Named().Where(entry => entry.Namespace.Equals(own)).Select(entry => entry.Name));
+        string[] names = [.. Named().Where(entry => entry.Namespace.Equals(own)).Select(entry => entry.Name)];
+        // An empty line for none, as ip(8) prints.
+        Print(names.Length > 0 ? names : [string.Empty]);
         return 0;
     }
 
