@@ -11,6 +11,14 @@ public sealed partial class IpcNamespace : Namespace
     {
     }
 
+    /// <summary>Creates a namespace without any object in it, and with the limits that the kernel starts with.</summary>
+    /// <returns>The namespace, which nobody is in; it lives as long as something holds it.</returns>
+    /// <remarks>Without CAP_SYS_ADMIN it belongs to a user namespace of the program. See unshare(2), CLONE_NEWIPC.</remarks>
+    /// <exception cref="LinuxException">
+    /// User namespaces are forbidden to the caller (EPERM), a limit of namespaces is reached (ENOSPC), or the kernel has no such namespaces (EINVAL).
+    /// </exception>
+    public static IpcNamespace Create() => new(NamespaceCreation.Create(NamespaceTypes.Ipc));
+
     /// <summary>Opens the IPC namespace of a file.</summary>
     /// <param name="path">A file under <c>/proc/PID/ns</c>, or one that such a file is bind-mounted on.</param>
     /// <returns>The namespace.</returns>

@@ -165,6 +165,13 @@ public partial class Namespace : IDisposable, IEquatable<Namespace>
         return program;
     }
 
+    private protected NamespaceHandle OpenParentHandle()
+    {
+        ThrowIfDisposed();
+        return NamespaceRelations.Parent(Handle)
+            ?? throw new LinuxException(Errno.EPERM, "open the parent of namespace", ToString(), "Only namespaces at or below that of the caller are shown.");
+    }
+
     private protected void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Handle.IsClosed, this);
 
     private protected static NamespaceHandle OpenHandle(string path, NamespaceTypes type)

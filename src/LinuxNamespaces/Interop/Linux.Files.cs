@@ -12,6 +12,9 @@ internal static partial class Linux
     internal const int O_CLOEXEC = 0x80000;
     internal const int O_PATH = 0x200000;
 
+    internal const int S_IFMT = 0xf000;
+    internal const int S_IFREG = 0x8000;
+
     internal const int LOCK_EX = 2;
     internal const int LOCK_UN = 8;
 

@@ -18,4 +18,14 @@ internal static unsafe class NamespaceCalls
         uint user;
         return Libc.ioctl(handle, NS_GET_OWNER_UID, &user) == 0 ? user : null;
     }
+
+    /// <summary>Translates a process id.</summary>
+    /// <param name="translated">Null when there is no such process there.</param>
+    /// <returns>False when the kernel cannot do that (before 6.11).</returns>
+    internal static bool TryTranslate(NamespaceHandle handle, uint request, int id, out int? translated)
+    {
+        int result = Libc.ioctl(handle, request, (void*)id);
+        translated = result > 0 ? result : null;
+        return result != -1 || SystemCalls.LastError != Errno.ENOTTY;
+    }
 }

@@ -67,6 +67,13 @@ internal static unsafe class SystemCalls
         return new NamespaceIdentity(((ulong)buffer.stx_dev_major << 20) | buffer.stx_dev_minor, buffer.stx_ino);
     }
 
+    internal static bool IsRegularFile(SafeHandle file)
+    {
+        statx buffer;
+        Check(Libc.statx(file, string.Empty, Linux.AT_EMPTY_PATH, Linux.STATX_BASIC_STATS, &buffer), "examine a file");
+        return (buffer.stx_mode & Linux.S_IFMT) == Linux.S_IFREG;
+    }
+
     internal static NamespaceTypes TypeOfNamespace(SafeHandle file)
     {
         int type = Libc.ioctl(file, Linux.NS_GET_NSTYPE, null);
