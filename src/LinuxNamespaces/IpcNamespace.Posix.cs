@@ -97,7 +97,8 @@ public sealed partial class IpcNamespace
     // The mount belongs to nobody's list of mounts, and goes with the descriptor.
     private SafeFileHandle MountQueues()
     {
-        PlacedProgram program = Inside("list the message queues of", descriptors: 1);
+        PlacedProgram program = Inside("list the message queues of", errno => errno == Errno.EPERM
+            ? "It needs CAP_SYS_ADMIN. Those of the machine are under a mounted mqueue file system, often /dev/mqueue." : null, descriptors: 1);
         StepArgument context = program.Steps.AddSlot("file system");
         // One's own mount namespace is where one may mount.
         program.Steps.Add(SystemCall.unshare, StepArgument.Named(Linux.CLONE_NEWNS, "CLONE_NEWNS"));

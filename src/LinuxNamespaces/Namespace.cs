@@ -24,6 +24,26 @@ public partial class Namespace : IDisposable, IEquatable<Namespace>
     /// <summary>Device and inode number, which tell namespaces apart.</summary>
     public NamespaceIdentity Identity { get; }
 
+    /// <summary>The facts about each kind of namespaces: which the kernel has, and which the caller can create now and why not.</summary>
+    /// <remarks>It is asked anew each time, by creating one of each kind, which goes at once; a few milliseconds.</remarks>
+    public static IReadOnlyList<NamespaceSupport> Support => NamespaceFacts.Find();
+
+    /// <summary>The number that no other namespace ever gets while the machine runs; null before kernel 6.18.</summary>
+    /// <remarks>See ioctl_nsfs(2), NS_GET_ID.</remarks>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    public ulong? Id
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return NamespaceCalls.Id(Handle);
+        }
+    }
+
+    /// <summary>A note of the namespace by which it is found again while it lives; it can be written down.</summary>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    public NamespaceReference Reference => new() { Type = Type, Identity = Identity, Id = Id, Boot = NamespaceFinder.Boot };
+
     /// <summary>The descriptor of the namespace; it belongs to this object.</summary>
     public NamespaceHandle Handle { get; }
 

@@ -1,3 +1,7 @@
+using LinuxNamespaces.Child;
+using LinuxNamespaces.Placement;
+using LinuxNamespaces.Processes;
+
 namespace LinuxNamespaces;
 
 /// <summary>A time namespace: a monotonic and a boot-time clock of its own.</summary>
@@ -6,9 +10,41 @@ namespace LinuxNamespaces;
 /// </remarks>
 public sealed class TimeNamespace : Namespace
 {
+    // Two lines of a name and two numbers.
+    private const int TableLength = 256;
+
     internal TimeNamespace(NamespaceHandle handle)
         : base(handle)
     {
+    }
+
+    /// <summary>How its clocks differ from those of the machine, which are those of the first time namespace.</summary>
+    /// <remarks>As <c>/proc/PID/timens_offsets</c> shows it. They are fixed when the namespace is created.</remarks>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">The namespace cannot be entered (EPERM; needs CAP_SYS_ADMIN).</exception>
+    public TimeOffsets Offsets
+    {
+        get
+        {
+            PlacedProgram program = Inside("read the offsets of");
+            StepArgument table = program.ReadFile("/proc/self/timens_offsets", TableLength);
+            using PlacedResult result = program.Run();
+            return TimeOffsets.Parse(result.Text(table));
+        }
+    }
+
+    /// <summary>Creates a namespace.</summary>
+    /// <param name="offsets">How its clocks differ from those of the machine, for good.</param>
+    /// <returns>The namespace, which nobody is in; it lives as long as something holds it.</returns>
+    /// <remarks>Without CAP_SYS_ADMIN and CAP_SYS_TIME it belongs to a user namespace of the program. See time_namespaces(7); kernel 5.6.</remarks>
+    /// <exception cref="LinuxException">
+    /// User namespaces are forbidden to the caller (EPERM), a limit of namespaces is reached (ENOSPC), the kernel has no such namespaces (EINVAL), or
+    /// a clock would be negative or beyond 146 years (ERANGE).
+    /// </exception>
+    public static TimeNamespace Create(TimeOffsets offsets)
+    {
+        ArgumentNullException.ThrowIfNull(offsets);
+        return new TimeNamespace(NamespaceCreation.Create(NamespaceTypes.Time, "time_for_children", writeFirst: ("/proc/self/timens_offsets", offsets.Format())));
     }
 
     /// <summary>Opens the time namespace of a file.</summary>

@@ -10,6 +10,7 @@ internal static class Program
 {
     private const string CreateVerb = "create";
     private const string StrayVerb = "stray";
+    private const string SupportVerb = "support";
 
     /// <summary>The command that creates a namespace with a name and tells what was there before, how it went, and what is there then.</summary>
     internal static string CreateCommand(string name) => $"{Executable} {CreateVerb} '{name}'";
@@ -17,10 +18,14 @@ internal static class Program
     /// <summary>The command that sends a thread to another namespace, where those that the runtime starts by itself may follow, and counts what is elsewhere.</summary>
     internal static string StrayCommand => $"{Executable} {StrayVerb}";
 
+    /// <summary>The command that tells, kind by kind, whether namespaces can be created, and why not.</summary>
+    internal static string SupportCommand => $"{Executable} {SupportVerb}";
+
     private static string Executable => $"'{Path.Combine(AppContext.BaseDirectory, "LinuxNamespaces.IntegrationTests")}'";
 
     private static Task<int> Main(string[] args) =>
         args is [CreateVerb, string name] ? Task.FromResult(Create(name))
+        : args is [SupportVerb] ? Task.FromResult(Support())
         : args is [StrayVerb] ? Task.FromResult(Stray())
         : args.Any(arg => arg is "--server" or "--internal-msbuild-node") ? TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
         : ConsoleRunner.Run(args);
@@ -44,6 +49,16 @@ internal static class Program
         foreach (string mount in File.ReadLines("/proc/self/mountinfo").Where(line => line.Contains(" /run", StringComparison.Ordinal)))
         {
             Console.WriteLine(mount);
+        }
+
+        return 0;
+    }
+
+    private static int Support()
+    {
+        foreach (NamespaceSupport kind in Namespace.Support)
+        {
+            Console.WriteLine($"{kind.Type} {kind.Refusal?.Message ?? bool.TrueString}");
         }
 
         return 0;

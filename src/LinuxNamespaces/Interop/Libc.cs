@@ -57,6 +57,9 @@ internal static unsafe partial class Libc
     internal static partial int setsockopt(SafeHandle sockfd, int level, int optname, void* optval, uint optlen);
 
     [LibraryImport(Name, SetLastError = true)]
+    internal static partial int getsockopt(SafeHandle sockfd, int level, int optname, void* optval, uint* optlen);
+
+    [LibraryImport(Name, SetLastError = true)]
     internal static partial nint sendto(SafeHandle sockfd, void* buf, nuint len, int flags, void* dest_addr, uint addrlen);
 
     [LibraryImport(Name, SetLastError = true)]

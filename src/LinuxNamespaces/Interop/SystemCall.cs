@@ -73,8 +73,8 @@ internal readonly record struct SystemCall(string Name, int X64, int Arm64)
     internal static readonly SystemCall mq_open = new("mq_open", 240, 180);
     internal static readonly SystemCall mq_unlink = new("mq_unlink", 241, 181);
     internal static readonly SystemCall mq_getsetattr = new("mq_getsetattr", 245, 185);
-    internal static readonly SystemCall name_to_handle_at = new("name_to_handle_at", 303, 264);
     internal static readonly SystemCall open_by_handle_at = new("open_by_handle_at", 304, 265);
+    internal static readonly SystemCall getdents64 = new("getdents64", 217, 61);
     internal static readonly SystemCall close_range = new("close_range", 436, 436);
     internal static readonly SystemCall mount_setattr = new("mount_setattr", 442, 442);
     internal static readonly SystemCall landlock_create_ruleset = new("landlock_create_ruleset", 444, 444);

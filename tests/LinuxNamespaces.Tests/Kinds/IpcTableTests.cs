@@ -16,7 +16,7 @@ public sealed class IpcTableTests
         segment.Should().Be(new SharedMemorySegment
         {
             Id = 7,
-            Key = unchecked((int)0x8ee2228b),
+            Key = -1897782901,
             Permissions = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead,
             User = 1000,
             Group = 4294967294,
