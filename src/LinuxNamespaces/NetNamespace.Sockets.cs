@@ -60,6 +60,19 @@ public sealed partial class NetNamespace
         return Array.ConvertAll(descriptors, SocketFactory.FromHandle);
     }
 
+    /// <summary>Opens a socket of any kind in the namespace, also one that <see cref="Socket"/> does not know, such as a netlink socket.</summary>
+    /// <param name="domain">The address family as socket(2) has it, such as 16 for AF_NETLINK.</param>
+    /// <param name="type">The type as socket(2) has it, such as 3 for SOCK_RAW. The descriptor is closed on execution in any case.</param>
+    /// <param name="protocol">The protocol as the address family has it.</param>
+    /// <returns>The descriptor.</returns>
+    /// <remarks>See socket(2), netlink(7) and vsock(7).</remarks>
+    /// <inheritdoc cref="CreateSocket" path="/exception"/>
+    public SafeSocketHandle CreateSocketHandle(int domain, int type, int protocol)
+    {
+        ThrowIfDisposed();
+        return SocketFactory.ToSocketHandle(PlacedCalls.OpenSocket(Handle, domain, type, protocol, ToString()));
+    }
+
     /// <summary>Opens a socket in the namespace and binds it, for a server that listens on it.</summary>
     /// <param name="endPoint">An address and a port, or the path of a Unix socket.</param>
     /// <returns>The socket, bound and not listening yet.</returns>

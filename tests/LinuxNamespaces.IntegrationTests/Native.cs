@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using FluentAssertions;
 
@@ -21,6 +22,16 @@ internal static partial class Native
     {
         const uint version3 = 0x20080522;
         capset([version3, 0], new uint[6]).Should().Be(0);
+    }
+
+    /// <summary>A number that tells which network namespace a socket is in.</summary>
+    internal static ulong NamespaceCookie(Socket socket)
+    {
+        const int SOL_SOCKET = 1;
+        const int SO_NETNS_COOKIE = 71;
+        byte[] cookie = new byte[sizeof(ulong)];
+        socket.GetRawSocketOption(SOL_SOCKET, SO_NETNS_COOKIE, cookie);
+        return BitConverter.ToUInt64(cookie);
     }
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]

@@ -13,8 +13,6 @@ namespace LinuxNamespaces.IntegrationTests;
 [Collection("The kernel")]
 public sealed class RootlessTests : KernelTest
 {
-    private const int NamespaceCookie = 71;
-
     public RootlessTests() => Assert.SkipWhen(Require.HasPrivileges, "This is about users without CAP_SYS_ADMIN.");
 
     [Fact]
@@ -45,14 +43,7 @@ public sealed class RootlessTests : KernelTest
         using Socket known = Red.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         using Socket socket = Red.CreateSocket(family, type, protocol);
         using Socket other = Blue.CreateSocket(family, type, protocol);
-        Cookie(socket).Should().Be(Cookie(known)).And.NotBe(Cookie(other));
-
-        static ulong Cookie(Socket socket)
-        {
-            byte[] cookie = new byte[sizeof(ulong)];
-            socket.GetRawSocketOption(1, NamespaceCookie, cookie);
-            return BitConverter.ToUInt64(cookie);
-        }
+        Native.NamespaceCookie(socket).Should().Be(Native.NamespaceCookie(known)).And.NotBe(Native.NamespaceCookie(other));
     }
 
     [Fact]

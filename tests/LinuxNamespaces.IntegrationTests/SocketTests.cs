@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using FluentAssertions;
+using LinuxNamespaces.Interop;
 using LinuxNamespaces.Network;
 using Xunit;
 
@@ -225,7 +226,61 @@ public sealed class SocketTests : KernelTest
         Func<Task> nowhere = () => empty.GetStringAsync(new Uri("http://blue.example/"), Cancellation);
         failure = (await nowhere.Should().ThrowAsync<HttpRequestException>()).Which;
         failure.HttpRequestError.Should().Be(HttpRequestError.NameResolutionError);
-        failure.Message.Should().Be($"Could not connect to blue.example from namespace '{Red}': the host has no address (blue.example:80)");
+        failure.Message.Should().Be($"The host name 'blue.example' is not known in namespace '{Red}'. (blue.example:80)");
+    }
+
+    [Fact]
+    public void Sockets_of_other_families_are_had_as_handles()
+    {
+        const int sockDiag = 4;
+        using Socket netlink = new(Red.CreateSocketHandle(Linux.AF_NETLINK, (int)SocketType.Raw, sockDiag));
+        using Socket known = Red.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        using Socket other = Blue.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        Native.NamespaceCookie(netlink).Should().Be(Native.NamespaceCookie(known)).And.NotBe(Native.NamespaceCookie(other));
+        Action act = () => Red.CreateSocketHandle(12345, 1, 0);
+        act.Should().Throw<LinuxException>().Which.Errno.Should().Be(Errno.EAFNOSUPPORT);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    [InlineData(200)]
+    public void Several_sockets_are_had_at_once(int count)
+    {
+        Socket[] sockets = Red.CreateSockets(count, AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        sockets.Should().HaveCount(count);
+        foreach (Socket socket in sockets)
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Parse("10.0.0.1"), 0));
+            socket.Dispose();
+        }
+
+        Action none = () => Red.CreateSockets(0, AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        none.Should().Throw<ArgumentOutOfRangeException>();
+    }
+
+    [Fact]
+    public void Of_sockets_that_are_not_all_had_none_is_left()
+    {
+        Red.CreateSockets(200, AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp).ToList().ForEach(socket => socket.Dispose());
+        int before = Sockets();
+        string own = $"--pid={Environment.ProcessId}";
+        string limits = Tool.Run("prlimit", own, "--nofile", "--raw", "--noheadings", "--output=SOFT,HARD").Trim().Replace(' ', ':');
+        Tool.Run("prlimit", own, $"--nofile={Directory.GetFiles("/proc/self/fd").Length + 100}:{limits.Split(':')[1]}");
+        try
+        {
+            Action act = () => Red.CreateSockets(200, AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            act.Should().Throw<LinuxException>().Which.Errno.Should().Be(Errno.EMFILE);
+        }
+        finally
+        {
+            Tool.Run("prlimit", own, $"--nofile={limits}");
+        }
+
+        Sockets().Should().BeLessThanOrEqualTo(before);
+        Red.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp).Dispose();
+
+        static int Sockets() => Directory.GetFiles("/proc/self/fd").Count(path => new FileInfo(path).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
     }
 
     [Fact]

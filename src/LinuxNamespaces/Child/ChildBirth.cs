@@ -148,8 +148,6 @@ internal sealed unsafe class ChildBirth(int processId, SafeFileHandle process, C
             return null;
         }
 
-        bool buried = PidFile.Wait(process, bury: true, out siginfo_t info, out _);
-        process.Dispose();
-        return buried && info.si_code is Linux.CLD_KILLED or Linux.CLD_DUMPED ? info.si_status : null;
+        return PidFile.KillAndBury(process);
     }
 }

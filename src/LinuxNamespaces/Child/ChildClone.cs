@@ -6,6 +6,12 @@ namespace LinuxNamespaces.Child;
 /// <summary>Starts a child by clone, with our memory until it executes a program: its cost does not depend on the size of this process.</summary>
 internal static unsafe class ChildClone
 {
+    /// <summary>
+    /// The flags by which our thread stands still until the child does not use our memory any more. Only then may it begin with our
+    /// table of descriptors instead of a copy, since nobody closes what it has yet to take over.
+    /// </summary>
+    internal const ulong StandStill = Linux.CLONE_VFORK | Linux.CLONE_FILES;
+
     // The size of the structure in the first kernel that had it, without the cgroup.
     private const int CLONE_ARGS_SIZE_VER0 = 64;
 
@@ -31,10 +37,10 @@ internal static unsafe class ChildClone
         try
         {
             program.Write(memory.Span, (ulong)memory.Address, slots, firstStep);
-            int pidfd = -1;
-            nint processId = Clone((ChildHeader*)memory.Address, namespaces, cgroup, &pidfd);
+            ChildHeader* header = (ChildHeader*)memory.Address;
+            nint processId = Clone(header, namespaces, cgroup);
             return processId > 0
-                ? new ChildBirth((int)processId, new SafeFileHandle(pidfd, ownsHandle: true), memory)
+                ? new ChildBirth((int)processId, new SafeFileHandle((int)header->Process, ownsHandle: true), memory)
                 : throw new ChildFailedException(ChildFailedException.CloneStep, new Errno((int)-processId));
         }
         catch
@@ -44,9 +50,12 @@ internal static unsafe class ChildClone
         }
     }
 
-    private static nint Clone(ChildHeader* header, ulong namespaces, SafeFileHandle? cgroup, int* pidfd)
+    /// <summary>Clones the process; its id, or a negative errno. The program of the child begins with a <see cref="ChildClosing"/>.</summary>
+    /// <param name="more">Flags of clone: the namespaces, and how we wait.</param>
+    internal static nint Clone(ChildHeader* header, ulong more, SafeFileHandle? cgroup)
     {
-        ulong flags = Linux.CLONE_VM | Linux.CLONE_PIDFD | namespaces;
+        ulong flags = Linux.CLONE_VM | Linux.CLONE_PIDFD | more;
+        int* pidfd = &header->Process;
         if (!HasClone3)
         {
             header->CloneNumber = SystemCall.clone.Number;

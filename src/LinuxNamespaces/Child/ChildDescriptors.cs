@@ -8,12 +8,16 @@ internal sealed class ChildDescriptors : IDisposable
 {
     private readonly List<SafeHandle> _held = [];
 
-    internal ChildDescriptors(ChildRequest request, Pipe report, Pipe? go)
+    internal ChildDescriptors(ChildRequest request, Pipe? report, Pipe? go)
     {
         Slots = request.Program.Slots.ToArray();
         try
         {
-            Hold(request.Program.Report, report.Writer);
+            if (report is { } told)
+            {
+                Hold(request.Program.Report, told.Writer);
+            }
+
             foreach ((StepArgument slot, SafeHandle handle) in request.Descriptors)
             {
                 Hold(slot, handle);
@@ -22,12 +26,9 @@ internal sealed class ChildDescriptors : IDisposable
             if (go is { } pipe)
             {
                 Hold(request.Program.Go, pipe.Reader);
-                if (!request.OwnMemory)
-                {
-                    // The child has a copy of our end too, and must close it to see that we are gone.
-                    Hold(request.Program.GoWriter, pipe.Writer);
-                }
             }
+
+            request.Program.Closing?.Keep(Numbers, Slots);
         }
         catch
         {

@@ -33,5 +33,8 @@ internal struct ChildHeader
     /// <summary>The record of the end of the process under the built-in init.</summary>
     internal long ExitTag;
     internal long ExitStatus;
-    internal long Reserved;
+
+    /// <summary>Where the kernel writes the descriptor of the child (pidfd), before the child runs.</summary>
+    internal int Process;
+    internal int Reserved;
 }

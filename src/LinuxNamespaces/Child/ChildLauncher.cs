@@ -24,13 +24,16 @@ internal static class ChildLauncher
         }
 
         ChildProgram outer = new();
-        foreach (long descriptor in descriptors.Numbers)
+        int[] kept = [.. descriptors.Numbers, lease.Descriptor];
+        outer.AddClosing(kept.Length);
+        foreach (int descriptor in descriptors.Numbers)
         {
             outer.Add(SystemCall.fcntl, descriptor, Linux.F_SETFD, 0);
         }
 
         outer.Add(SystemCall.execveat, lease.Descriptor, outer.Text(string.Empty), outer.Strings([Name], "argv"), outer.Strings([], "envp"), Linux.AT_EMPTY_PATH);
         long[] slots = outer.Slots.ToArray();
+        outer.Closing!.Keep(kept, slots);
         slots[outer.Report.Value] = descriptors.Slots[request.Program.Report.Value];
         return ChildClone.Start(outer, slots, namespaces: 0, request.Cgroup, firstStep: request.Program.StepCount);
     }

@@ -19,13 +19,18 @@ internal sealed partial class ChildProgram
     private int _dataLength;
 
     /// <param name="awaitsGo">Whether the child waits to be told to go on.</param>
-    internal ChildProgram(bool awaitsGo = false)
+    /// <param name="reports">Whether the child writes to a descriptor how it gets on; if not, that is to be seen in its memory, which must be ours.</param>
+    internal ChildProgram(bool awaitsGo = false, bool reports = true)
     {
         AwaitsGo = awaitsGo;
+        Reports = reports;
         Report = AddSlot("report");
         Go = AddSlot("go");
-        GoWriter = AddSlot("go-writer");
+        Executing = reports ? Report : AddSlot("executing");
     }
+
+    /// <summary>Whether the child writes to a descriptor how it gets on.</summary>
+    internal bool Reports { get; }
 
     /// <summary>Whether the child waits to be told to go on.</summary>
     internal bool AwaitsGo { get; }
@@ -36,8 +41,11 @@ internal sealed partial class ChildProgram
     /// <summary>The slot of the descriptor by which the child is told to go on.</summary>
     internal StepArgument Go { get; }
 
-    /// <summary>The slot of the other end of that, which the child must not keep; no descriptor where it does not have it.</summary>
-    internal StepArgument GoWriter { get; }
+    /// <summary>Without reports the slot that is zero from the step before the execution of the program on.</summary>
+    internal StepArgument Executing { get; }
+
+    /// <summary>The steps by which a child that has our descriptors lets go of them; null when its program has none.</summary>
+    internal ChildClosing? Closing { get; private set; }
 
     internal int StepCount => _steps.Count;
 
@@ -81,6 +89,10 @@ internal sealed partial class ChildProgram
 
     /// <summary>Has a step that jumps go on at the step that is added next.</summary>
     internal void JumpHere(int step) => _steps[step].JumpTarget = _steps.Count;
+
+    /// <summary>Has a child that shares our descriptors get a table of its own, without those that are not for it.</summary>
+    /// <param name="kept">How many are for it.</param>
+    internal void AddClosing(int kept) => Closing = new ChildClosing(this, kept);
 
     /// <summary>Has the process be the first of its PID namespace from here on.</summary>
     internal void AddInit(StepArgument process, StepArgument status) =>

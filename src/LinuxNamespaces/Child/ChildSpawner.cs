@@ -14,6 +14,9 @@ internal static class ChildSpawner
     /// </summary>
     internal static bool CanShareMemory => ChildCode.IsMapped && ChildClone.HasClone3;
 
+    /// <summary>True when <see cref="ChildRequest.Cgroup"/> has an effect: only clone3 does that.</summary>
+    internal static bool CanBeBornInCgroup => CanShareMemory;
+
     /// <summary>Starts a child, and returns when it executes its program.</summary>
     /// <exception cref="ChildFailedException">It did not get that far; it is gone.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the child is gone.</exception>
@@ -40,6 +43,11 @@ internal static class ChildSpawner
     private static SpawnedChild SpawnOnce(ChildRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (!request.Program.Reports)
+        {
+            return ChildInSight.Spawn(request, cancellationToken);
+        }
+
         using Pipe report = Pipe.Create();
         using Pipe? go = request.Program.AwaitsGo ? Pipe.Create() : null;
         using ChildBirth birth = Start(request, report, go);

@@ -98,6 +98,22 @@ internal struct clone_args
     internal ulong cgroup;
 }
 
+/// <summary>linux/sched/types.h, version of Linux 5.3.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct sched_attr
+{
+    internal uint size;
+    internal uint sched_policy;
+    internal ulong sched_flags;
+    internal int sched_nice;
+    internal uint sched_priority;
+    internal ulong sched_runtime;
+    internal ulong sched_deadline;
+    internal ulong sched_period;
+    internal uint sched_util_min;
+    internal uint sched_util_max;
+}
+
 /// <summary>linux/pidfd.h, first version.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct pidfd_info

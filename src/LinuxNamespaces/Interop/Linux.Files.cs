@@ -44,6 +44,7 @@ internal static partial class Linux
     internal const int F_SETFL = 4;
     internal const int FD_CLOEXEC = 1;
     internal const int F_DUPFD_CLOEXEC = 1030;
+    internal const uint CLOSE_RANGE_UNSHARE = 2;
     internal const uint CLOSE_RANGE_CLOEXEC = 4;
 
     internal const uint MFD_CLOEXEC = 1;

@@ -1,11 +1,13 @@
 namespace LinuxNamespaces.Interop;
 
-/// <summary>Constants of linux/sched.h, linux/pidfd.h, linux/wait.h, linux/prctl.h; sched(7), namespaces(7).</summary>
+/// <summary>Constants of linux/sched.h, linux/pidfd.h, linux/wait.h, linux/prctl.h, linux/ioprio.h, linux/seccomp.h, sys/resource.h; sched(7), namespaces(7).</summary>
 internal static partial class Linux
 {
     internal const uint CLONE_VM = 0x100;
     internal const uint CLONE_FS = 0x200;
+    internal const uint CLONE_FILES = 0x400;
     internal const uint CLONE_PIDFD = 0x1000;
+    internal const uint CLONE_VFORK = 0x4000;
     internal const uint CLONE_PARENT = 0x8000;
     internal const uint CLONE_NEWTIME = 0x80;
     internal const uint CLONE_NEWNS = 0x20000;
@@ -17,6 +19,27 @@ internal static partial class Linux
     internal const uint CLONE_NEWNET = 0x40000000;
     internal const ulong CLONE_CLEAR_SIGHAND = 0x100000000;
     internal const ulong CLONE_INTO_CGROUP = 0x200000000;
+
+    internal const int SCHED_OTHER = 0;
+    internal const int SCHED_FIFO = 1;
+    internal const int SCHED_RR = 2;
+    internal const int SCHED_BATCH = 3;
+    internal const int SCHED_IDLE = 5;
+    internal const int SCHED_DEADLINE = 6;
+    internal const int SCHED_RESET_ON_FORK = 0x40000000;
+    internal const ulong SCHED_FLAG_RESET_ON_FORK = 1;
+
+    internal const int PRIO_PROCESS = 0;
+
+    internal const int IOPRIO_CLASS_RT = 1;
+    internal const int IOPRIO_CLASS_BE = 2;
+    internal const int IOPRIO_CLASS_IDLE = 3;
+    internal const int IOPRIO_CLASS_SHIFT = 13;
+    internal const int IOPRIO_WHO_PROCESS = 1;
+
+    internal const int SECCOMP_SET_MODE_FILTER = 1;
+    internal const int SECCOMP_GET_ACTION_AVAIL = 2;
+    internal const uint SECCOMP_RET_ALLOW = 0x7fff0000;
 
     internal const int SIGKILL = 9;
     internal const int SIGPIPE = 13;

@@ -59,6 +59,16 @@ internal static unsafe class PidFile
         return true;
     }
 
+    /// <summary>Ends a child of ours, buries it and closes its descriptor; the signal that it was ended by, when it had not ended by itself.</summary>
+    internal static int? KillAndBury(SafeFileHandle process)
+    {
+        using (process)
+        {
+            Signal(process, Linux.SIGKILL);
+            return Wait(process, bury: true, out siginfo_t info, out _) && info.si_code is Linux.CLD_KILLED or Linux.CLD_DUMPED ? info.si_status : null;
+        }
+    }
+
     /// <summary>The wait status of a process that has been buried, by whomever; kernel 6.15.</summary>
     internal static int? ExitStatus(SafeFileHandle process)
     {

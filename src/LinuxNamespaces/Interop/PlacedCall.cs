@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace LinuxNamespaces.Interop;
 
 /// <summary>
-/// One system call made inside a namespace: enter it, call, and return home, with nothing in between.
+/// A system call made inside a namespace, once or several times: enter it, call, and return home, with nothing in between.
 /// </summary>
 /// <remarks>
 /// A thread inherits the namespaces of the thread that starts it, and the runtime starts threads of its own whenever it
@@ -25,7 +25,16 @@ internal unsafe struct PlacedCall
     internal nint Argument1;
     internal nint Argument2;
 
-    /// <summary>What the call returned; -1 if it, or the step before it, failed with <see cref="Error"/>.</summary>
+    /// <summary>How often to make the call, with <see cref="Results"/>; without, it is made once.</summary>
+    internal int Count;
+
+    /// <summary>Receives what each call returned, up to the first that fails.</summary>
+    internal int* Results;
+
+    /// <summary>How many results there are.</summary>
+    internal int ResultCount;
+
+    /// <summary>What the call, or the last of several, returned; -1 if it, or the step before it, failed with <see cref="Error"/>.</summary>
     internal int Result;
     internal int Error;
 
@@ -59,6 +68,9 @@ internal unsafe struct PlacedCall
         int fresh = call.Unshare;
         int argument1 = (int)call.Argument1;
         uint argument2 = (uint)call.Argument2;
+        int count = call.Count;
+        int* results = call.Results;
+        int made = 0;
         bool away = false;
         int result = 0;
         int failure = 0;
@@ -80,9 +92,17 @@ internal unsafe struct PlacedCall
         if (result == 0)
         {
             step = PlacedStep.Call;
-            result = call.Function == PlacedFunction.Socket
-                ? newSocket((int)call.Argument0, argument1, (int)argument2)
-                : openFile(call.Argument0, argument1, argument2);
+            do
+            {
+                result = call.Function == PlacedFunction.Socket
+                    ? newSocket((int)call.Argument0, argument1, (int)argument2)
+                    : openFile(call.Argument0, argument1, argument2);
+                if (results != null && result != -1)
+                {
+                    results[made++] = result;
+                }
+            }
+            while (result != -1 && made < count);
         }
 
         if (result == -1)
@@ -92,6 +112,7 @@ internal unsafe struct PlacedCall
 
         call.Stranded = away && enter(home, 0) != 0;
         call.Result = result;
+        call.ResultCount = made;
         call.Error = failure;
         call.Failed = step;
     }

@@ -8,8 +8,7 @@ internal static class SocketFactory
     /// <summary>Makes a <see cref="Socket"/> of a descriptor, which then belongs to it.</summary>
     internal static Socket FromHandle(SafeFileHandle descriptor)
     {
-        SafeSocketHandle handle = new(descriptor.DangerousGetHandle(), ownsHandle: true);
-        descriptor.SetHandleAsInvalid();
+        SafeSocketHandle handle = ToSocketHandle(descriptor);
         try
         {
             return new Socket(handle);
@@ -19,5 +18,13 @@ internal static class SocketFactory
             handle.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Makes a handle of a descriptor, which then belongs to it.</summary>
+    internal static SafeSocketHandle ToSocketHandle(SafeFileHandle descriptor)
+    {
+        SafeSocketHandle handle = new(descriptor.DangerousGetHandle(), ownsHandle: true);
+        descriptor.SetHandleAsInvalid();
+        return handle;
     }
 }

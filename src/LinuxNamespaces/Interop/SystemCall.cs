@@ -32,8 +32,10 @@ internal readonly record struct SystemCall(string Name, int X64, int Arm64)
     internal static readonly SystemCall setresgid = new("setresgid", 119, 149);
     internal static readonly SystemCall capget = new("capget", 125, 90);
     internal static readonly SystemCall capset = new("capset", 126, 91);
+    internal static readonly SystemCall getpriority = new("getpriority", 140, 141);
     internal static readonly SystemCall setpriority = new("setpriority", 141, 140);
     internal static readonly SystemCall sched_setscheduler = new("sched_setscheduler", 144, 119);
+    internal static readonly SystemCall sched_getscheduler = new("sched_getscheduler", 145, 120);
     internal static readonly SystemCall waitid = new("waitid", 247, 95);
     internal static readonly SystemCall pivot_root = new("pivot_root", 155, 41);
     internal static readonly SystemCall prctl = new("prctl", 157, 167);
@@ -44,6 +46,7 @@ internal readonly record struct SystemCall(string Name, int X64, int Arm64)
     internal static readonly SystemCall setdomainname = new("setdomainname", 171, 162);
     internal static readonly SystemCall sched_setaffinity = new("sched_setaffinity", 203, 122);
     internal static readonly SystemCall exit_group = new("exit_group", 231, 94);
+    internal static readonly SystemCall ioprio_set = new("ioprio_set", 251, 30);
     internal static readonly SystemCall openat = new("openat", 257, 56);
     internal static readonly SystemCall mkdirat = new("mkdirat", 258, 34);
     internal static readonly SystemCall mknodat = new("mknodat", 259, 33);
@@ -54,6 +57,7 @@ internal readonly record struct SystemCall(string Name, int X64, int Arm64)
     internal static readonly SystemCall dup3 = new("dup3", 292, 24);
     internal static readonly SystemCall prlimit64 = new("prlimit64", 302, 261);
     internal static readonly SystemCall setns = new("setns", 308, 268);
+    internal static readonly SystemCall sched_setattr = new("sched_setattr", 314, 274);
     internal static readonly SystemCall seccomp = new("seccomp", 317, 277);
     internal static readonly SystemCall execveat = new("execveat", 322, 281);
     internal static readonly SystemCall open_tree = new("open_tree", 428, 428);

@@ -11,6 +11,9 @@ namespace LinuxNamespaces.Placement;
 /// </remarks>
 internal static unsafe class PlacedCalls
 {
+    // Others wait meanwhile.
+    private const int MaxVisit = 64;
+
     private const string EnterRemedy =
         "Opening something in a network namespace needs CAP_SYS_ADMIN in the user namespace that owns it and in the "
         + "caller's own. An ordinary user has that in namespaces that NetNamespace.Create() makes for him; for those of others the program has to run as root.";
@@ -54,10 +57,7 @@ internal static unsafe class PlacedCalls
         {
             if (PlacementThread.CanEnter(target))
             {
-                for (; opened < count; opened++)
-                {
-                    sockets[opened] = OpenByThread(target, domain, type, protocol, display);
-                }
+                OpenByThread(target, sockets, ref opened, domain, type, protocol);
             }
 
             while (opened < count)
@@ -112,17 +112,31 @@ internal static unsafe class PlacedCalls
         }
     }
 
-    private static SafeFileHandle OpenByThread(NamespaceHandle target, int domain, int type, int protocol, string display)
+    private static void OpenByThread(NamespaceHandle target, SafeFileHandle[] sockets, ref int opened, int domain, int type, int protocol)
     {
-        PlacedCall call = new()
+        int* results = stackalloc int[MaxVisit];
+        while (opened < sockets.Length)
         {
-            Function = PlacedFunction.Socket,
-            Argument0 = domain,
-            Argument1 = type | Linux.SOCK_CLOEXEC,
-            Argument2 = protocol,
-        };
-        PlacementThread.Run(ref call, target);
-        return call.Result != -1 ? new SafeFileHandle(call.Result, ownsHandle: true) : throw ToException(call);
+            PlacedCall call = new()
+            {
+                Function = PlacedFunction.Socket,
+                Argument0 = domain,
+                Argument1 = type | Linux.SOCK_CLOEXEC,
+                Argument2 = protocol,
+                Results = results,
+                Count = Math.Min(MaxVisit, sockets.Length - opened),
+            };
+            PlacementThread.Run(ref call, target);
+            for (int i = 0; i < call.ResultCount; i++)
+            {
+                sockets[opened++] = new SafeFileHandle(results[i], ownsHandle: true);
+            }
+
+            if (call.Result == -1)
+            {
+                throw ToException(call);
+            }
+        }
     }
 
     private static PlacedCallException ToException(in PlacedCall call) => new(new Errno(call.Error), call.Failed != PlacedStep.Call);

@@ -42,10 +42,6 @@ internal sealed class PlacedProgram
         Steps = new ChildProgram(awaitsGo: mapIds is not null);
         _reply = Steps.AddSlot("reply");
         Descriptors = Steps.AddDescriptorSlots(descriptors, out _control);
-        if (mapIds is not null)
-        {
-            Steps.Add(StepFlags.IgnoreError, SystemCall.close, Steps.GoWriter);
-        }
     }
 
     /// <summary>What is done.</summary>

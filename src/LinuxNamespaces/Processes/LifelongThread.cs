@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using LinuxNamespaces.Placement;
@@ -6,13 +7,12 @@ namespace LinuxNamespaces.Processes;
 
 /// <summary>
 /// A thread that lives as long as the process. The kernel sends the parent-death signal when the thread ends that started the
-/// child, not the process.
+/// child, not the process. There are as many as have ever been in use at a time, so that nobody waits for a start that hangs.
 /// </summary>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Lives as long as the process.")]
 internal sealed class LifelongThread
 {
-    private static readonly Lock s_sync = new();
-    private static LifelongThread? s_thread;
+    private static readonly ConcurrentBag<LifelongThread> s_idle = [];
 
     private readonly SemaphoreSlim _requested = new(0);
     private readonly SemaphoreSlim _done = new(0);
@@ -23,17 +23,20 @@ internal sealed class LifelongThread
 
     internal static T Run<T>(Func<T> work)
     {
-        lock (s_sync)
+        if (!s_idle.TryTake(out LifelongThread? thread))
         {
-            LifelongThread thread = s_thread ??= new LifelongThread();
-            T result = default!;
-            thread._failure = null;
-            thread._work = () => result = work();
-            thread._requested.Release();
-            thread._done.Wait();
-            thread._failure?.Throw();
-            return result;
+            thread = new LifelongThread();
         }
+
+        T result = default!;
+        thread._failure = null;
+        thread._work = () => result = work();
+        thread._requested.Release();
+        thread._done.Wait();
+        ExceptionDispatchInfo? failure = thread._failure;
+        s_idle.Add(thread);
+        failure?.Throw();
+        return result;
     }
 
     private void Loop()

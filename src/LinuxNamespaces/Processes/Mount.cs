@@ -20,6 +20,9 @@ public abstract class Mount
     /// <summary>True when it changes mounts, so that the mount namespace has to be a new one.</summary>
     internal virtual bool NeedsMountNamespace => true;
 
+    /// <summary>Whether it takes mount_setattr(2).</summary>
+    internal virtual bool NeedsMountAttributes => false;
+
     /// <summary>Makes a directory or file of the caller appear in another place.</summary>
     /// <param name="source">A path of the caller.</param>
     /// <param name="target">Where it appears.</param>

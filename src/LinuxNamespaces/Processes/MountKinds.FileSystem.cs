@@ -18,6 +18,8 @@ internal sealed class FileSystemMount(string type, string target, MountFlags fla
 /// <summary>A directory or file of the caller.</summary>
 internal sealed class BindMount(string source, string target, bool readOnly, bool recursive) : Mount
 {
+    internal override bool NeedsMountAttributes => readOnly;
+
     internal override StepArgument[] Prepare(ProcessSetup setup) => [setup.OpenTree(source, recursive, readOnly)];
 
     internal override void Apply(ProcessSetup setup, StepArgument[] opened)

@@ -1,4 +1,5 @@
 using LinuxNamespaces.Interop;
+using LinuxNamespaces.Placement;
 
 namespace LinuxNamespaces.Processes;
 
@@ -18,6 +19,7 @@ internal static class NamespaceAccess
                 "That needs CAP_SYS_ADMIN. An ordinary user gets it in a user namespace: add NamespaceTypes.User to NewNamespaces, with IdMap.CurrentUserAsRoot.");
         }
 
+        CheckSysctls(present, privileged);
         if (joined.TryGetValue(NamespaceTypes.User, out NamespaceHandle? user))
         {
             CheckUser(user, privileged);
@@ -45,6 +47,23 @@ internal static class NamespaceAccess
                         ? "That needs CAP_SYS_ADMIN in the user namespace that owns it, which an ordinary user has by joining that one too."
                         : "The user namespace that is joined does not own it.");
             }
+        }
+    }
+
+    private static void CheckSysctls(NamespaceTypes present, bool privileged)
+    {
+        foreach (NamespaceTypes type in NamespaceKinds.Each(present))
+        {
+            string sysctl = $"user/max_{type.ProcName()}_namespaces";
+            if (UserNamespaceRemedy.ReadSysctl(sysctl) == "0")
+            {
+                throw new LinuxException(Errno.ENOSPC, Create, $"{type}", $"The sysctl {sysctl.Replace('/', '.')} is 0: an administrator raises it.");
+            }
+        }
+
+        if (present.HasFlag(NamespaceTypes.User) && !privileged && UserNamespaceRemedy.ReadSysctl("kernel/unprivileged_userns_clone") == "0")
+        {
+            throw new LinuxException(Errno.EPERM, Create, $"{NamespaceTypes.User}", UserNamespaceRemedy.For(Errno.EPERM));
         }
     }
 

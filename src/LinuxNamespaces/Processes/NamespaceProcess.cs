@@ -207,7 +207,7 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
             MapIds = setup.MapsIdsFromOutside ? processId => IdMapWriter.Write(processId, info.IdMap!) : null,
             Cgroup = cgroup,
         };
-        setup.Bind(request, pipes.Ends, pipes.StatusWriter);
+        setup.Bind(request, pipes.Ends, pipes.StatusWriter, cgroup);
         try
         {
             return ChildSpawner.Spawn(request, cancellationToken);

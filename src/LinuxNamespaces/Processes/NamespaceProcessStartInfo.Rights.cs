@@ -51,6 +51,12 @@ public sealed partial class NamespaceProcessStartInfo
         init => _nice = InRange(value, -20, 19, nameof(Nice));
     }
 
+    /// <summary>How it gets processor time; null leaves it.</summary>
+    public Scheduling? Scheduling { get; init; }
+
+    /// <summary>How disks serve it; null leaves it.</summary>
+    public IoPriority? IoPriority { get; init; }
+
     /// <summary>The processors that the process may run on, by number; null leaves it.</summary>
     public IReadOnlyCollection<int>? CpuAffinity { get; init; }
 

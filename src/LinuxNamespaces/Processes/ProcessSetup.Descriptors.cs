@@ -11,12 +11,18 @@ internal sealed partial class ProcessSetup
     private readonly List<StepArgument> _descriptorSlots = [];
     private readonly SortedDictionary<int, StepArgument> _targets = [];
     private StepArgument _executableSlot;
+    private StepArgument? _cgroupSlot;
     private StepArgument _statusSlot;
     private StepArgument _programSlot;
 
     /// <summary>Fills in what is opened before the start.</summary>
-    internal void Bind(ChildRequest request, IReadOnlyDictionary<int, SafeHandle> streams, SafeHandle? status)
+    internal void Bind(ChildRequest request, IReadOnlyDictionary<int, SafeHandle> streams, SafeHandle? status, SafeHandle? cgroup)
     {
+        if (_cgroupSlot is { } slotOfCgroup)
+        {
+            request.Descriptors.Add((slotOfCgroup, cgroup!));
+        }
+
         foreach ((NamespaceTypes type, StepArgument slot) in _joinSlots)
         {
             request.Descriptors.Add((slot, _joined[type].Handle));
@@ -40,7 +46,11 @@ internal sealed partial class ProcessSetup
 
     private void DeclareDescriptors()
     {
-        _descriptorSlots.Add(_program.Report);
+        if (_program.Reports)
+        {
+            _descriptorSlots.Add(_program.Report);
+        }
+
         if (_program.AwaitsGo)
         {
             _descriptorSlots.Add(_program.Go);
@@ -49,6 +59,11 @@ internal sealed partial class ProcessSetup
         foreach (NamespaceTypes type in _joined.Keys)
         {
             _joinSlots[type] = Declare($"{type} namespace");
+        }
+
+        if (_info.CgroupDirectory is not null && !ChildSpawner.CanBeBornInCgroup)
+        {
+            _cgroupSlot = Declare("cgroup");
         }
 
         ProcessStream[] streams = [_info.StandardInput, _info.StandardOutput, _info.StandardError];
@@ -103,7 +118,7 @@ internal sealed partial class ProcessSetup
     private void ResetSignal(int signal, string name)
     {
         byte[] defaultAction = new byte[32];
-        _program.Add(SystemCall.rt_sigaction, StepArgument.Named(signal, name), _program.Bytes(defaultAction, "SIG_DFL"), 0, 8);
+        _program.Add(SystemCall.rt_sigaction, StepArgument.Named(signal, name), _program.Bytes(defaultAction, "SIG_DFL"), Shown.Null, 8);
     }
 
     private void CompileDescriptors()
@@ -111,9 +126,9 @@ internal sealed partial class ProcessSetup
         Stage = ProcessStage.Descriptors;
         // First everything goes out of the way: a source may have the number that another one is to get.
         int free = Math.Max(3, _targets.Keys.DefaultIfEmpty().Max() + 1);
-        foreach (StepArgument slot in _targets.Values.Append(_program.Report).Concat(_info.Executable is null ? [] : [_executableSlot]))
+        foreach (StepArgument slot in _targets.Values.Concat(_program.Reports ? [_program.Report] : []).Concat(_info.Executable is null ? [] : [_executableSlot]))
         {
-            _program.AddSaving(slot, SystemCall.fcntl, slot, StepArgument.Named(Linux.F_DUPFD_CLOEXEC, "F_DUPFD_CLOEXEC"), free);
+            _program.AddSaving(slot, SystemCall.fcntl, slot, Shown.F_DUPFD_CLOEXEC, free);
         }
 
         int next = 3;
@@ -127,7 +142,11 @@ internal sealed partial class ProcessSetup
             }
         }
 
-        CloseRange(next, -1);
+        if (_descriptorSlots.Count > 0)
+        {
+            CloseRange(next, -1);
+        }
+
         if (_info.ControllingTerminal)
         {
             Stage = ProcessStage.Session;
@@ -139,7 +158,7 @@ internal sealed partial class ProcessSetup
     {
         if (last == -1 || first <= last)
         {
-            _program.Add(SystemCall.close_range, first, last == -1 ? uint.MaxValue : (uint)last, StepArgument.Named(Linux.CLOSE_RANGE_CLOEXEC, "CLOSE_RANGE_CLOEXEC"));
+            _program.Add(SystemCall.close_range, first, last == -1 ? StepArgument.Named(uint.MaxValue, "~0U") : (uint)last, StepArgument.Named(Linux.CLOSE_RANGE_CLOEXEC, "CLOSE_RANGE_CLOEXEC"));
         }
     }
 
@@ -151,14 +170,23 @@ internal sealed partial class ProcessSetup
         List<(string Name, string Value)> variables = _info.EffectiveEnvironment();
         StepArgument environment = _program.Variables(variables, "environment");
         StepArgument arguments = _program.Strings([_info.ArgumentZero ?? _info.FileName, .. _info.Arguments], FormatArguments());
-        StepArgument executing = Record(ReportTag.Executing);
-        _program.Add(SystemCall.rt_sigprocmask, StepArgument.Named(Linux.SIG_SETMASK, "SIG_SETMASK"), _program.Bytes(new byte[8], "none"), 0, 8);
-        _program.Add(SystemCall.write, _program.Report, executing, ReportRecord.Size);
+        int unblock = _program.Add(
+            _program.Reports ? StepFlags.None : StepFlags.Save, SystemCall.rt_sigprocmask, StepArgument.Named(Linux.SIG_SETMASK, "SIG_SETMASK"), _program.Bytes(new byte[8], "none"), Shown.Null, 8);
+        if (_program.Reports)
+        {
+            _program.Add(SystemCall.write, _program.Report, Record(ReportTag.Executing), ReportRecord.Size);
+        }
+        else
+        {
+            // Its result, zero, tells that the program is what comes next.
+            _program.SaveIn(unblock, _program.Executing);
+        }
+
         CompileSeccomp();
         Stage = ProcessStage.Execute;
         if (_info.Executable is not null)
         {
-            _program.Add(SystemCall.execveat, _executableSlot, _program.Text(string.Empty), arguments, environment, StepArgument.Named(Linux.AT_EMPTY_PATH, "AT_EMPTY_PATH"));
+            _program.Add(SystemCall.execveat, _executableSlot, _program.Text(string.Empty), arguments, environment, Shown.AT_EMPTY_PATH);
             return;
         }
 

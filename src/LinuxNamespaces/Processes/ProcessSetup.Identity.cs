@@ -57,33 +57,7 @@ internal sealed partial class ProcessSetup
 
         if (_info.Umask is { } mask)
         {
-            _program.Add(SystemCall.umask, (int)mask);
-        }
-    }
-
-    private void CompileLimits()
-    {
-        Stage = ProcessStage.Limits;
-        foreach ((ResourceLimit limit, ResourceLimitValue value) in _info.Limits)
-        {
-            ulong[] numbers = [value.Soft ?? ulong.MaxValue, value.Hard ?? ulong.MaxValue];
-            _program.Add(SystemCall.prlimit64, 0, StepArgument.Named((int)limit, limit.ToString()), _program.Bytes(MemoryMarshal.AsBytes<ulong>(numbers), $"{{{value}}}"), 0);
-        }
-
-        if (_info.Nice is { } nice)
-        {
-            _program.Add(SystemCall.setpriority, 0, 0, nice);
-        }
-
-        if (_info.CpuAffinity is { } processors)
-        {
-            byte[] set = new byte[((processors.DefaultIfEmpty().Max() / 64) + 1) * 8];
-            foreach (int processor in processors)
-            {
-                set[processor / 8] |= (byte)(1 << (processor % 8));
-            }
-
-            _program.Add(SystemCall.sched_setaffinity, 0, set.Length, _program.Bytes(set, $"{{{string.Join(", ", processors)}}}"));
+            _program.Add(SystemCall.umask, Shown.Mode((int)mask));
         }
     }
 
@@ -126,7 +100,7 @@ internal sealed partial class ProcessSetup
         }
         else if (UserToBe is not null)
         {
-            _program.Add(StepFlags.IgnoreError, SystemCall.setgroups, 0, StepArgument.Named(0, "NULL"));
+            _program.Add(StepFlags.IgnoreError, SystemCall.setgroups, 0, Shown.Null);
         }
 
         if (GroupToBe is { } group)
@@ -168,7 +142,7 @@ internal sealed partial class ProcessSetup
             _program.Bytes(MemoryMarshal.AsBytes<uint>(data), $"{{effective 0x{effective:x}, permitted 0x{permitted:x}, inheritable 0x{inheritable:x}}}"));
         foreach (Capability capability in sets.Ambient ?? [])
         {
-            _program.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_CAP_AMBIENT, "PR_CAP_AMBIENT"), StepArgument.Named(Linux.PR_CAP_AMBIENT_RAISE, "PR_CAP_AMBIENT_RAISE"), (int)capability, 0, 0);
+            _program.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_CAP_AMBIENT, "PR_CAP_AMBIENT"), StepArgument.Named(Linux.PR_CAP_AMBIENT_RAISE, "PR_CAP_AMBIENT_RAISE"), StepArgument.Named((int)capability, capability.ToString()), 0, 0);
         }
     }
 
@@ -206,6 +180,6 @@ internal sealed partial class ProcessSetup
         Stage = ProcessStage.Hardening;
         StepArgument filter = _program.Bytes(_info.SeccompFilter.Span, $"{{{_info.SeccompFilter.Length / 8} instructions}}");
         ulong[] program = [(ulong)(_info.SeccompFilter.Length / 8), 0];
-        _program.Add(SystemCall.seccomp, StepArgument.Named(1, "SECCOMP_SET_MODE_FILTER"), 0, _program.BytesWithPointer(MemoryMarshal.AsBytes<ulong>(program), sizeof(ulong), filter, "filter"));
+        _program.Add(SystemCall.seccomp, StepArgument.Named(Linux.SECCOMP_SET_MODE_FILTER, "SECCOMP_SET_MODE_FILTER"), 0, _program.BytesWithPointer(MemoryMarshal.AsBytes<ulong>(program), sizeof(ulong), filter, "filter"));
     }
 }

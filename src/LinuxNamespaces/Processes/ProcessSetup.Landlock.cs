@@ -12,8 +12,9 @@ internal sealed partial class ProcessSetup
     private const ulong LANDLOCK_ACCESS_FS_READ_DIR = 0x8;
     private const ulong LANDLOCK_ACCESS_NET_BIND_TCP = 1;
     private const ulong LANDLOCK_ACCESS_NET_CONNECT_TCP = 2;
-    private const int LANDLOCK_RULE_PATH_BENEATH = 1;
-    private const int LANDLOCK_RULE_NET_PORT = 2;
+
+    private static readonly StepArgument s_pathBeneath = StepArgument.Named(1, "LANDLOCK_RULE_PATH_BENEATH");
+    private static readonly StepArgument s_netPort = StepArgument.Named(2, "LANDLOCK_RULE_NET_PORT");
 
     // EXECUTE, WRITE_FILE, READ_FILE, TRUNCATE, IOCTL_DEV: the others are refused for what is no directory.
     private const ulong OfFiles = 0xc007;
@@ -33,29 +34,29 @@ internal sealed partial class ProcessSetup
         ulong[] attributes = [files ? known : 0, network];
         StepArgument ruleset = _program.AddSlot("ruleset");
         int size = network == 0 ? sizeof(ulong) : 2 * sizeof(ulong);
-        _program.AddSaving(ruleset, SystemCall.landlock_create_ruleset, _program.Bytes(MemoryMarshal.AsBytes<ulong>(attributes), $"{{0x{attributes[0]:x}, {network}}}"), size, 0);
+        _program.AddSaving(ruleset, SystemCall.landlock_create_ruleset, _program.Bytes(MemoryMarshal.AsBytes<ulong>(attributes), $"{{{(files ? "files" : "no files")}, {(network == 0 ? "no TCP" : "TCP")}}}"), size, 0);
         const ulong read = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
-        AllowPaths(ruleset, rules.Read, read);
-        AllowPaths(ruleset, rules.Execute, read | LANDLOCK_ACCESS_FS_EXECUTE);
-        AllowPaths(ruleset, rules.Write, known & ~LANDLOCK_ACCESS_FS_EXECUTE);
+        AllowPaths(ruleset, rules.Read, read, "{read}");
+        AllowPaths(ruleset, rules.Execute, read | LANDLOCK_ACCESS_FS_EXECUTE, "{read, execute}");
+        AllowPaths(ruleset, rules.Write, known & ~LANDLOCK_ACCESS_FS_EXECUTE, "{read, write}");
         AllowPorts(ruleset, rules.TcpBind, LANDLOCK_ACCESS_NET_BIND_TCP);
         AllowPorts(ruleset, rules.TcpConnect, LANDLOCK_ACCESS_NET_CONNECT_TCP);
         _program.Add(SystemCall.landlock_restrict_self, ruleset, 0);
     }
 
-    private void AllowPaths(StepArgument ruleset, IReadOnlyList<string>? paths, ulong access)
+    private void AllowPaths(StepArgument ruleset, IReadOnlyList<string>? paths, ulong access, string name)
     {
         foreach (string path in paths ?? [])
         {
             // The structure of the rule is two slots: the rights and, packed behind them, the descriptor.
-            StepArgument all = _program.AddSlot("rule", (long)access);
+            StepArgument all = _program.AddSlot(name, (long)access);
             StepArgument file = Open(path, Processes.Mount.CheckPath(path, nameof(paths)), Linux.O_PATH);
-            _program.Add(StepFlags.IgnoreError, SystemCall.landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, all.Address(), 0);
-            StepArgument less = _program.AddSlot("rule", (long)(access & OfFiles));
+            _program.Add(StepFlags.IgnoreError, SystemCall.landlock_add_rule, ruleset, s_pathBeneath, all.Address(), 0);
+            StepArgument less = _program.AddSlot($"{name} of a file", (long)(access & OfFiles));
             StepArgument same = _program.AddSlot(path);
-            _program.AddSaving(same, SystemCall.fcntl, file, Linux.F_DUPFD_CLOEXEC, 0);
+            _program.AddSaving(same, SystemCall.fcntl, file, Shown.F_DUPFD_CLOEXEC, 0);
             // What is no directory is refused the first time, and what is one loses nothing here.
-            _program.Add(SystemCall.landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, less.Address(), 0);
+            _program.Add(SystemCall.landlock_add_rule, ruleset, s_pathBeneath, less.Address(), 0);
         }
     }
 
@@ -64,7 +65,7 @@ internal sealed partial class ProcessSetup
         foreach (ushort port in ports ?? [])
         {
             ulong[] rule = [access, port];
-            _program.Add(SystemCall.landlock_add_rule, ruleset, LANDLOCK_RULE_NET_PORT, _program.Bytes(MemoryMarshal.AsBytes<ulong>(rule), $"{{port {port}}}"), 0);
+            _program.Add(SystemCall.landlock_add_rule, ruleset, s_netPort, _program.Bytes(MemoryMarshal.AsBytes<ulong>(rule), $"{{port {port}}}"), 0);
         }
     }
 }

@@ -15,12 +15,12 @@ internal sealed partial class ProcessSetup
     {
         StepArgument tree = _program.AddSlot(source);
         uint recursion = recursive ? Linux.AT_RECURSIVE : 0;
-        _program.AddSaving(tree, SystemCall.open_tree, Linux.AT_FDCWD, _program.Text(source), Linux.OPEN_TREE_CLONE | Linux.OPEN_TREE_CLOEXEC | recursion);
+        _program.AddSaving(tree, SystemCall.open_tree, Shown.AT_FDCWD, _program.Text(source), Shown.TreeFlags(Linux.OPEN_TREE_CLONE | Linux.OPEN_TREE_CLOEXEC | recursion));
         if (readOnly)
         {
             ulong[] attributes = [Linux.MOUNT_ATTR_RDONLY, 0, 0, 0];
             StepArgument data = _program.Bytes(MemoryMarshal.AsBytes<ulong>(attributes), "{MOUNT_ATTR_RDONLY}");
-            _program.Add(SystemCall.mount_setattr, tree, _program.Text(string.Empty), Linux.AT_EMPTY_PATH | recursion, data, 4 * sizeof(ulong));
+            _program.Add(SystemCall.mount_setattr, tree, _program.Text(string.Empty), Shown.TreeFlags(Linux.AT_EMPTY_PATH | recursion), data, 4 * sizeof(ulong));
         }
 
         return tree;
@@ -30,38 +30,38 @@ internal sealed partial class ProcessSetup
     internal StepArgument OpenFileSystem(string type, IEnumerable<(string Key, string Value)> options)
     {
         StepArgument context = _program.AddSlot($"{type} options");
-        _program.AddSaving(context, SystemCall.fsopen, _program.Text(type), Linux.FSOPEN_CLOEXEC);
+        _program.AddSaving(context, SystemCall.fsopen, _program.Text(type), StepArgument.Named(Linux.FSOPEN_CLOEXEC, "FSOPEN_CLOEXEC"));
         foreach ((string key, string value) in options)
         {
             _program.Add(SystemCall.fsconfig, context, StepArgument.Named(Linux.FSCONFIG_SET_STRING, "FSCONFIG_SET_STRING"), _program.Text(key), _program.Text(value), 0);
         }
 
-        _program.Add(SystemCall.fsconfig, context, StepArgument.Named(Linux.FSCONFIG_CMD_CREATE, "FSCONFIG_CMD_CREATE"), 0, 0, 0);
+        _program.Add(SystemCall.fsconfig, context, StepArgument.Named(Linux.FSCONFIG_CMD_CREATE, "FSCONFIG_CMD_CREATE"), Shown.Null, Shown.Null, 0);
         StepArgument tree = _program.AddSlot(type);
-        _program.AddSaving(tree, SystemCall.fsmount, context, Linux.FSMOUNT_CLOEXEC, 0);
+        _program.AddSaving(tree, SystemCall.fsmount, context, StepArgument.Named(Linux.FSMOUNT_CLOEXEC, "FSMOUNT_CLOEXEC"), 0);
         return tree;
     }
 
     internal void MoveTree(StepArgument tree, string target) =>
-        _program.Add(SystemCall.move_mount, tree, _program.Text(string.Empty), Linux.AT_FDCWD, _program.Text(target), StepArgument.Named(Linux.MOVE_MOUNT_F_EMPTY_PATH, "MOVE_MOUNT_F_EMPTY_PATH"));
+        _program.Add(SystemCall.move_mount, tree, _program.Text(string.Empty), Shown.AT_FDCWD, _program.Text(target), StepArgument.Named(Linux.MOVE_MOUNT_F_EMPTY_PATH, "MOVE_MOUNT_F_EMPTY_PATH"));
 
     internal void Mount(string? source, string target, string? type, uint flags, string? data) =>
-        _program.Add(SystemCall.mount, Optional(source), _program.Text(target), Optional(type), flags, Optional(data));
+        _program.Add(SystemCall.mount, Optional(source), _program.Text(target), Optional(type), Shown.MountFlags(flags), Optional(data));
 
     internal void Unmount(string target) => _program.Add(SystemCall.umount2, _program.Text(target), StepArgument.Named(Linux.MNT_DETACH, "MNT_DETACH"));
 
     internal void MakeLink(string target, string path)
     {
         CreateParents(path);
-        _program.Add(SystemCall.symlinkat, _program.Text(target), Linux.AT_FDCWD, _program.Text(path));
+        _program.Add(SystemCall.symlinkat, _program.Text(target), Shown.AT_FDCWD, _program.Text(path));
     }
 
     /// <summary>Creates a directory and those above it; what exists is left.</summary>
     internal void CreateDirectory(string path, int mode)
     {
         CreateParents(path);
-        _program.Add(StepFlags.IgnoreError, SystemCall.mkdirat, Linux.AT_FDCWD, _program.Text(path), mode);
-        _program.Add(StepFlags.IgnoreError, SystemCall.fchmodat, Linux.AT_FDCWD, _program.Text(path), mode);
+        _program.Add(StepFlags.IgnoreError, SystemCall.mkdirat, Shown.AT_FDCWD, _program.Text(path), Shown.Mode(mode));
+        _program.Add(StepFlags.IgnoreError, SystemCall.fchmodat, Shown.AT_FDCWD, _program.Text(path), Shown.Mode(mode));
     }
 
     /// <summary>Makes sure of a mount point, where it may be made.</summary>
@@ -83,7 +83,7 @@ internal sealed partial class ProcessSetup
         if (_info.Root is not null && path != "/")
         {
             CreateParents(path);
-            _program.Add(StepFlags.IgnoreError, SystemCall.mkdirat, Linux.AT_FDCWD, _program.Text(path), DirectoryMode);
+            _program.Add(StepFlags.IgnoreError, SystemCall.mkdirat, Shown.AT_FDCWD, _program.Text(path), Shown.Mode(DirectoryMode));
         }
     }
 
@@ -94,16 +94,16 @@ internal sealed partial class ProcessSetup
             CreateParents(path);
         }
 
-        StepArgument file = OpenAt(Linux.AT_FDCWD, path, path, Linux.O_WRONLY | Linux.O_CREAT, mode);
+        StepArgument file = OpenAt(Shown.AT_FDCWD, path, path, Linux.O_WRONLY | Linux.O_CREAT, mode);
         _program.Add(SystemCall.close, file);
     }
 
     internal void WriteFile(string path, ReadOnlySpan<byte> content, int mode)
     {
         CreateParents(path);
-        StepArgument file = OpenAt(Linux.AT_FDCWD, path, path, Linux.O_WRONLY | Linux.O_CREAT | Linux.O_EXCL, mode);
+        StepArgument file = OpenAt(Shown.AT_FDCWD, path, path, Linux.O_WRONLY | Linux.O_CREAT | Linux.O_EXCL, mode);
         _program.Add(SystemCall.write, file, _program.Bytes(content, $"{{{content.Length} bytes}}"), content.Length);
-        _program.Add(SystemCall.fchmodat, Linux.AT_FDCWD, _program.Text(path), mode);
+        _program.Add(SystemCall.fchmodat, Shown.AT_FDCWD, _program.Text(path), Shown.Mode(mode));
         _program.Add(SystemCall.close, file);
     }
 
@@ -167,9 +167,9 @@ internal sealed partial class ProcessSetup
     {
         for (int slash = path.IndexOf('/', 1); slash > 0; slash = path.IndexOf('/', slash + 1))
         {
-            _program.Add(StepFlags.IgnoreError, SystemCall.mkdirat, Linux.AT_FDCWD, _program.Text(path[..slash]), DirectoryMode);
+            _program.Add(StepFlags.IgnoreError, SystemCall.mkdirat, Shown.AT_FDCWD, _program.Text(path[..slash]), Shown.Mode(DirectoryMode));
         }
     }
 
-    private StepArgument Optional(string? text) => text is null ? StepArgument.Named(0, "NULL") : _program.Text(text);
+    private StepArgument Optional(string? text) => text is null ? Shown.Null : _program.Text(text);
 }

@@ -16,23 +16,36 @@ internal sealed partial class ProcessSetup
     private void CompilePreparation()
     {
         Stage = ProcessStage.Prepare;
-        if (UsesLauncher)
+        if (!UsesLauncher)
+        {
+            _program.AddClosing(_descriptorSlots.Count);
+        }
+        else
         {
             foreach (StepArgument slot in _descriptorSlots)
             {
-                _program.Add(SystemCall.fcntl, slot, StepArgument.Named(Linux.F_SETFD, "F_SETFD"), StepArgument.Named(Linux.FD_CLOEXEC, "FD_CLOEXEC"));
+                _program.Add(SystemCall.fcntl, slot, Shown.F_SETFD, StepArgument.Named(Linux.FD_CLOEXEC, "FD_CLOEXEC"));
             }
         }
 
-        if (_program.AwaitsGo)
+        if (_cgroupSlot is { } cgroup)
         {
-            _program.Add(StepFlags.IgnoreError, SystemCall.close, _program.GoWriter);
+            // As early as it can be without being born there. 0 is who writes it.
+            Stage = ProcessStage.CreateProcess;
+            WriteTo(cgroup, "cgroup.procs", "0");
+            Stage = ProcessStage.Prepare;
         }
 
         if (_info.OomScoreAdjustment is { } score)
         {
             Stage = ProcessStage.Limits;
-            WriteTo(Linux.AT_FDCWD, "/proc/self/oom_score_adj", $"{score}");
+            WriteTo(Shown.AT_FDCWD, "/proc/self/oom_score_adj", $"{score}");
+            Stage = ProcessStage.Prepare;
+        }
+
+        if (PrioritiesComeFirst)
+        {
+            CompilePriorities();
             Stage = ProcessStage.Prepare;
         }
 
@@ -129,12 +142,12 @@ internal sealed partial class ProcessSetup
         _program.Add(StepFlags.ZeroFails, SystemCall.read, _program.Go, word.Address(), 1);
     }
 
-    private StepArgument Open(string name, string path, int flags) => OpenAt(Linux.AT_FDCWD, name, path, flags);
+    private StepArgument Open(string name, string path, int flags) => OpenAt(Shown.AT_FDCWD, name, path, flags);
 
     private StepArgument OpenAt(StepArgument directory, string name, string path, int flags, int mode = 0)
     {
         StepArgument slot = _program.AddSlot(name);
-        _program.AddSaving(slot, SystemCall.openat, directory, _program.Text(path), flags | Linux.O_CLOEXEC, mode);
+        _program.AddSaving(slot, SystemCall.openat, directory, _program.Text(path), Shown.OpenFlags(flags | Linux.O_CLOEXEC), Shown.Mode(mode));
         return slot;
     }
 

@@ -28,12 +28,16 @@ internal sealed partial class ProcessSetup : IDisposable
             JoinOwnUserNamespace();
             _join = _joined.Keys.Aggregate(NamespaceTypes.None, (all, type) => all | type);
             ProcessSetupRules.Check(info, _join);
+            ProcessSupport.Check(info);
+            ProcessRights.Check(info, _join);
             NamespaceAccess.Check(info, _joined.ToDictionary(entry => entry.Key, entry => entry.Value.Handle), _isPrivileged);
             UserToBe = info.UserId ?? (BecomesRoot(info.IdMap?.Users, Libc.geteuid()) ? 0 : null);
             GroupToBe = info.GroupId ?? (BecomesRoot(info.IdMap?.Groups, Libc.getegid()) ? 0 : null);
             UsesLauncher = OwnMemory && !ForbidLauncher;
             MapsIdsFromOutside = _new.HasFlag(NamespaceTypes.User) && info.IdMap is { } map && !WritesOwnMap(map);
-            _program = new ChildProgram(awaitsGo: MapsIdsFromOutside || IsBornAgain) { Stage = (int)ProcessStage.Prepare };
+            bool awaitsGo = MapsIdsFromOutside || IsBornAgain;
+            // What is to die with its parent learns by a failing report that the parent has died already.
+            _program = new ChildProgram(awaitsGo, reports: UsesLauncher || awaitsGo || info.ParentDeathSignal is not null) { Stage = (int)ProcessStage.Prepare };
             DeclareDescriptors();
             Compile();
         }
@@ -48,9 +52,9 @@ internal sealed partial class ProcessSetup : IDisposable
 
     /// <summary>
     /// True when the child needs memory of its own: when it enters a namespace in which somebody may look at it, changes its ids,
-    /// which would change what others may do with our memory, has a process that stays, or is to have a new time namespace from birth on.
+    /// which would change what others may do with our memory, has a process that stays, or is to do something before it gets a user namespace.
     /// </summary>
-    internal bool OwnMemory => !ChildSpawner.CanShareMemory || ForceLauncher || _join != 0 || ChangesIds || HasInit || _info.Capabilities is not null;
+    internal bool OwnMemory => !ChildSpawner.CanShareMemory || ForceLauncher || _join != 0 || ChangesIds || HasInit || _info.Capabilities is not null || PrioritiesComeFirst;
 
     /// <summary>The way the child is started is not for users to choose; tests do.</summary>
     internal static bool ForceLauncher { get; set; }
@@ -127,7 +131,8 @@ internal sealed partial class ProcessSetup : IDisposable
     private ProcessStep DescribeClone()
     {
         string flags = CloneFlags == 0 ? string.Empty : $" | {string.Join(" | ", NamespaceKinds.Each(_new).Select(type => type.CloneFlagName()))}";
-        return new ProcessStep(ChildFailedException.CloneStep, ProcessStage.CreateProcess, $"clone3(CLONE_VM | CLONE_PIDFD | CLONE_CLEAR_SIGHAND{flags})");
+        string standing = _program.Reports ? string.Empty : " | CLONE_VFORK | CLONE_FILES";
+        return new ProcessStep(ChildFailedException.CloneStep, ProcessStage.CreateProcess, $"clone3(CLONE_VM{standing} | CLONE_PIDFD | CLONE_CLEAR_SIGHAND{flags})");
     }
 
     private void Compile()
@@ -155,7 +160,7 @@ internal sealed partial class ProcessSetup : IDisposable
             _program.JumpHere(init);
             // It keeps nothing but the pipe for the status, so that all others see the end of what they read.
             _program.Add(StepFlags.IgnoreError, SystemCall.dup3, _statusSlot, 0, 0);
-            _program.Add(SystemCall.close_range, 1, uint.MaxValue, 0);
+            _program.Add(SystemCall.close_range, 1, StepArgument.Named(uint.MaxValue, "~0U"), 0);
             _program.AddInit(_programSlot, 0);
         }
     }

@@ -16,11 +16,6 @@ internal static class ProcessSetupRules
             throw new ArgumentException($"A process is in one namespace of each kind: {present & join} cannot be both new and joined.");
         }
 
-        foreach (NamespaceTypes type in NamespaceKinds.Each(present & ~NamespaceKinds.OfKernel))
-        {
-            throw new NotSupportedException($"The kernel has no {type} namespaces: there is no /proc/self/ns/{type.ProcName()}.");
-        }
-
         RequireNew(info.IdMap is not null, NamespaceTypes.User, nameof(info.IdMap));
         RequireNew(info.TimeOffsets is not null, NamespaceTypes.Time, nameof(info.TimeOffsets));
         RequireNew(info.Init == ProcessInit.BuiltIn, NamespaceTypes.Pid, $"{nameof(ProcessInit)}.{nameof(ProcessInit.BuiltIn)}");
@@ -44,6 +39,14 @@ internal static class ProcessSetupRules
         if (info.CpuAffinity is { } processors && (processors.Count == 0 || processors.Any(processor => processor is < 0 or > 8191)))
         {
             throw new ArgumentException("The processors to run on are at least one, by numbers from 0 on.");
+        }
+
+        foreach ((ResourceLimit limit, ResourceLimitValue value) in info.Limits)
+        {
+            if ((value.Soft ?? ulong.MaxValue) > (value.Hard ?? ulong.MaxValue))
+            {
+                throw new ArgumentException($"The soft limit of {limit} is above the hard one.");
+            }
         }
 
         if (info.ControllingTerminal && !info.NewSession)

@@ -15,7 +15,9 @@ internal static class SetupRemedies
         ProcessStage.Credentials when errno == Errno.EINVAL => "The id is not mapped in the user namespace of the process; see IdMap.",
         ProcessStage.Credentials when errno == Errno.EPERM => "It needs CAP_SETUID, CAP_SETGID or CAP_SETPCAP; in a user namespace that denies setgroups the groups cannot be set.",
         ProcessStage.Hardening when errno == Errno.EACCES => "Without CAP_SYS_ADMIN a filter needs NoNewPrivileges.",
-        ProcessStage.Limits when errno == Errno.EPERM || errno == Errno.EACCES => "Raising a limit needs CAP_SYS_RESOURCE, raising the priority CAP_SYS_NICE, both in the first user namespace.",
+        ProcessStage.Limits when errno == Errno.EPERM || errno == Errno.EACCES => "Raising a limit needs CAP_SYS_RESOURCE, raising the priority CAP_SYS_NICE (or RLIMIT_NICE, RLIMIT_RTPRIO; a deadline also all processors of the cpuset), both in the first user namespace.",
+        ProcessStage.Limits when errno == Errno.EBUSY => "The processors have no time left to reserve: the deadlines of all processes are over the limit (sysctl kernel.sched_rt_runtime_us).",
+        ProcessStage.Limits when errno == Errno.EINVAL && step.Call.StartsWith("sched_setattr", StringComparison.Ordinal) => "The period is beyond the sysctls kernel.sched_deadline_period_min_us and kernel.sched_deadline_period_max_us.",
         ProcessStage.TimeOffsets when errno == Errno.ERANGE => "No clock may become negative, or larger than the kernel can count.",
         ProcessStage.Session when errno == Errno.ENOTTY => "Standard input is no terminal.",
         _ => null,
@@ -36,11 +38,23 @@ internal static class SetupRemedies
                 : "A limit of namespaces is reached: one of the sysctls user.max_*_namespaces, or 32 namespaces of a kind inside one another.";
         }
 
+        if (info.CgroupDirectory is not null && ForCgroup(errno) is { } remedy)
+        {
+            return remedy;
+        }
+
         return errno == Errno.EINVAL ? "The kernel was built without one of these kinds of namespaces."
             : errno == Errno.EAGAIN ? "The user has as many processes as the limit (RLIMIT_NPROC, pids.max of the cgroup) allows."
             : errno == Errno.EUSERS ? "32 user namespaces inside one another are the most."
             : null;
     }
+
+    private static string? ForCgroup(Errno errno) =>
+        errno == Errno.EBADF ? "CgroupDirectory is no directory of a cgroup of version 2."
+        : errno == Errno.EACCES ? "It needs the right to write cgroup.procs in CgroupDirectory, and in the nearest cgroup above both it and that of the caller."
+        : errno == Errno.EBUSY ? "A cgroup that has handed controllers down (cgroup.subtree_control) takes no processes itself."
+        : errno == Errno.EOPNOTSUPP ? "The cgroup is a threaded one, or its type is 'domain invalid'."
+        : null;
 
     private static string? ForJoin(Errno errno) =>
         errno == Errno.EPERM ? "It needs CAP_SYS_ADMIN in the caller's user namespace and in that which owns the namespace; for a mount namespace CAP_SYS_CHROOT too."

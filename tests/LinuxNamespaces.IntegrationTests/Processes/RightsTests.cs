@@ -223,7 +223,7 @@ public sealed class RightsTests
 
         try
         {
-            foreach (Carrier carrier in new[] { Carrier.Automatic, Carrier.Launcher })
+            foreach (Carrier carrier in Enum.GetValues<Carrier>())
             {
                 using IDisposable _ = carrier.Force();
                 (await Run.OutputAsync(new("cat", "/proc/self/cgroup") { CgroupDirectory = path, StandardOutput = ProcessStream.Pipe })).Should().Contain($"0::/").And.Contain(Path.GetFileName(path));

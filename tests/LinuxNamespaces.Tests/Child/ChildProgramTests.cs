@@ -34,13 +34,13 @@ public sealed class ChildProgramTests
     {
         ChildProgram program = new();
         program.AddSlot("mine", 5);
-        program.SlotCount.Should().Be(4);
-        program.Slots.ToArray().Should().Equal(-1, -1, -1, 5);
+        program.SlotCount.Should().Be(3);
+        program.Slots.ToArray().Should().Equal(-1, -1, 5);
 
         long[] slots = program.Slots.ToArray();
         slots[0] = 42;
         Image image = new(program, slots);
-        Enumerable.Range(0, 4).Select(i => image.Word(SlotsAt + (8 * i))).Should().Equal(42, -1, -1, 5);
+        Enumerable.Range(0, 3).Select(i => image.Word(SlotsAt + (8 * i))).Should().Equal(42, -1, 5);
         program.Slots[0].Should().Be(-1, "a program can be written any number of times");
     }
 

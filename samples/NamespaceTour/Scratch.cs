@@ -5,7 +5,7 @@ internal static class Scratch
 {
     public static string CreateDirectory(Sample sample)
     {
-        string directory = sample.Steps.Do("A directory:", "mktemp -d", () => Directory.CreateTempSubdirectory("unshare-").FullName);
+        string directory = sample.Steps.Do("A directory:", "mktemp -d", () => Directory.CreateTempSubdirectory("namespace-tour-").FullName);
         sample.Cleanup.Add("the directory", $"rm -r {directory}", () => Directory.Delete(directory, recursive: true));
         return directory;
     }

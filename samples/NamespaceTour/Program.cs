@@ -10,10 +10,12 @@ using LinuxNamespaces.Samples;
     ("pid", "A process that is the first one inside, and one of many outside.", PidScene.RunAsync),
     ("cgroup", "A control group that is the root inside.", CgroupScene.RunAsync),
     ("mount", "A file system that is there inside only.", MountScene.RunAsync),
+    ("net", "Links that are there inside only.", NetworkScene.RunAsync),
+    ("time", "A machine that has been up for a day longer.", TimeScene.RunAsync),
 ];
 
 return await Sample.RunAsync(
-    "Unshare",
+    "NamespaceTour",
     "Shows what namespaces of a kind hide, beside the unshare(1) commands; without a kind, all of them.",
     [.. scenes.Select(scene => (scene.Name, scene.Meaning))],
     args,

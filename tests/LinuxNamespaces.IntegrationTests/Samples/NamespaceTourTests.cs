@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using FluentAssertions;
 using Xunit;
@@ -7,7 +8,7 @@ namespace LinuxNamespaces.IntegrationTests.Samples;
 
 /// <summary>The sample that shows what namespaces of each kind hide, as the user of the tests and as one without privileges.</summary>
 [Collection("The kernel")]
-public sealed class UnshareSampleTests
+public sealed class NamespaceTourTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
@@ -92,14 +93,37 @@ public sealed class UnshareSampleTests
         Directory.Exists(directory).Should().BeFalse("the sample removes it");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_link_is_there_inside_only(bool ordinary)
+    {
+        string[] answers = await RunAsync(ordinary, "net");
+        answers[0].Should().Contain("lo").And.NotContain("tour0");
+        answers[1].Should().Contain("lo").And.Contain("tour0");
+        answers[2].Trim().Should().Be("no tour0");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_machine_has_been_up_for_a_day_longer(bool ordinary)
+    {
+        string[] answers = await RunAsync(ordinary, "time");
+        long[] seconds = [.. new[] { answers[0], answers[1], answers[3] }.Select(answer => long.Parse(answer, CultureInfo.InvariantCulture))];
+        (seconds[1] - seconds[0]).Should().BeInRange(86400, 86460);
+        (seconds[2] - seconds[0]).Should().BeInRange(0, 60);
+        answers[2].Should().MatchRegex(@"boottime +86400 +0");
+    }
+
     [Fact]
     public async Task Without_a_kind_all_are_shown_in_turn()
     {
         (int exitCode, string output, string errors) = await ExitAsync(Start(ordinary: true));
         errors.Should().BeEmpty();
         exitCode.Should().Be(0);
-        Regex.Matches(output, @"^(\w+): ", RegexOptions.Multiline).Select(match => match.Groups[1].Value).Should().Equal("ipc", "uts", "user", "pid", "cgroup", "mount");
-        Regex.Matches(output, "unshare --user --map-root-user").Should().HaveCount(6);
+        Regex.Matches(output, @"^(\w+): ", RegexOptions.Multiline).Select(match => match.Groups[1].Value).Should().Equal("ipc", "uts", "user", "pid", "cgroup", "mount", "net", "time");
+        Regex.Matches(output, "unshare --user --map-root-user").Should().HaveCount(8);
     }
 
     [Theory]
@@ -126,10 +150,10 @@ public sealed class UnshareSampleTests
     [Fact]
     public async Task An_unknown_kind_is_answered_with_those_there_are()
     {
-        (int exitCode, string output, string errors) = await ExitAsync(Start(ordinary: false, "net"));
+        (int exitCode, string output, string errors) = await ExitAsync(Start(ordinary: false, "network"));
         exitCode.Should().Be(2);
         output.Should().BeEmpty();
-        errors.Should().Contain("'net'").And.Contain("uts").And.Contain("mount");
+        errors.Should().Contain("'network'").And.Contain("uts").And.Contain("mount");
     }
 
     /// <summary>Runs scenes; gives what each command answered.</summary>
@@ -180,6 +204,6 @@ public sealed class UnshareSampleTests
         // .../tests/PROJECT/bin/CONFIGURATION/net10.0/
         DirectoryInfo framework = new(AppContext.BaseDirectory.TrimEnd('/'));
         string repository = framework.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
-        return Path.Combine(repository, "samples", "Unshare", "bin", framework.Parent.Name, framework.Name, "Unshare.dll");
+        return Path.Combine(repository, "samples", "NamespaceTour", "bin", framework.Parent.Name, framework.Name, "NamespaceTour.dll");
     }
 }

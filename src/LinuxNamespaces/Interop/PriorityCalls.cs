@@ -1,0 +1,22 @@
+namespace LinuxNamespaces.Interop;
+
+/// <summary>getpriority(2), getrlimit(2), sched_getscheduler(2): what the calling thread has.</summary>
+internal static unsafe class PriorityCalls
+{
+    // The system call, unlike the function of C, returns 20 minus the value, which is never negative.
+    private const int NiceBase = 20;
+
+    /// <summary>The nice value.</summary>
+    internal static int Nice => NiceBase - (int)Libc.syscall(SystemCall.getpriority.Number, Linux.PRIO_PROCESS, 0, 0, 0, 0);
+
+    /// <summary>Whether it is scheduled for real time already.</summary>
+    internal static bool IsRealTime =>
+        ((int)Libc.syscall(SystemCall.sched_getscheduler.Number, 0, 0, 0, 0, 0) & ~Linux.SCHED_RESET_ON_FORK) is Linux.SCHED_FIFO or Linux.SCHED_RR;
+
+    /// <summary>The soft limit of a resource; as much as can be where the system does not say.</summary>
+    internal static ulong Limit(int resource)
+    {
+        ulong* limit = stackalloc ulong[2];
+        return Libc.syscall(SystemCall.prlimit64.Number, 0, resource, 0, (nint)limit, 0) == 0 ? limit[0] : ulong.MaxValue;
+    }
+}

@@ -1,0 +1,49 @@
+using LinuxNamespaces.Interop;
+
+namespace LinuxNamespaces.Processes;
+
+/// <summary>Whether the running kernel has what is asked for.</summary>
+internal static class ProcessSupport
+{
+    // close_range(2) that marks, and the mounts of an ordinary user.
+    private static readonly Version s_least = new(5, 11);
+
+    internal static void Check(NamespaceProcessStartInfo info)
+    {
+        if (KernelSupport.Version < s_least)
+        {
+            throw new NotSupportedException($"Processes are started on kernel {s_least} or later; this is {KernelSupport.Version}.");
+        }
+
+        foreach (NamespaceTypes type in NamespaceKinds.Each(info.NewNamespaces & ~NamespaceKinds.OfKernel))
+        {
+            throw new NotSupportedException($"The kernel has no {type} namespaces: there is no /proc/self/ns/{type.ProcName()}.");
+        }
+
+        if (info.Mounts.Any(mount => mount.NeedsMountAttributes) && !KernelSupport.SetsMountAttributes)
+        {
+            throw new NotSupportedException($"A bind mount that is read-only needs mount_setattr, which is in kernel 5.12 and later; this is {KernelSupport.Version}.");
+        }
+
+        if (!info.SeccompFilter.IsEmpty && !KernelSupport.FiltersSystemCalls)
+        {
+            throw new NotSupportedException($"{nameof(info.SeccompFilter)} needs a kernel with CONFIG_SECCOMP_FILTER.");
+        }
+
+        if (info.Landlock is { } rules)
+        {
+            LandlockSupport.Require(LandlockSupport.Version, network: rules.TcpBind is not null || rules.TcpConnect is not null);
+        }
+
+        CheckCapabilities(info.Capabilities);
+    }
+
+    private static void CheckCapabilities(CapabilitySets? sets)
+    {
+        IEnumerable<Capability> all = (sets?.Bounding ?? []).Concat(sets?.Permitted ?? []).Concat(sets?.Effective ?? []).Concat(sets?.Inheritable ?? []).Concat(sets?.Ambient ?? []);
+        foreach (Capability unknown in all.Where(capability => (int)capability > Capabilities.Last))
+        {
+            throw new NotSupportedException($"The kernel does not know the capability {unknown}: its last one is {(Capability)Capabilities.Last} (/proc/sys/kernel/cap_last_cap).");
+        }
+    }
+}
