@@ -54,7 +54,7 @@ public sealed partial class MountNamespace
     /// <exception cref="ArgumentException">The path is not absolute, longer, or contains a NUL character.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">
-    /// The namespace cannot be entered (EPERM), there is no socket (ENOENT), nobody listens (ECONNREFUSED), or it did not answer for 10 s (ETIMEDOUT).
+    /// The namespace cannot be entered (EPERM), there is no socket (ENOENT), nobody listens (ECONNREFUSED), or too many wait already (EAGAIN).
     /// </exception>
     public Socket ConnectUnixSocket(string path, SocketType type = SocketType.Stream)
     {
@@ -66,9 +66,11 @@ public sealed partial class MountNamespace
         }
 
         PlacedProgram program = Inside($"connect to '{path}' in", descriptors: 1);
-        program.Steps.AddSaving(program.Descriptors[0], SystemCall.socket, StepArgument.Named(Linux.AF_UNIX, "AF_UNIX"), (int)type | Linux.SOCK_CLOEXEC, 0);
+        // Nobody who does not accept keeps us waiting.
+        program.Steps.AddSaving(program.Descriptors[0], SystemCall.socket, StepArgument.Named(Linux.AF_UNIX, "AF_UNIX"), (int)type | Linux.SOCK_CLOEXEC | Linux.SOCK_NONBLOCK, 0);
         byte[] address = [.. BitConverter.GetBytes((ushort)Linux.AF_UNIX), .. name, 0];
         program.Steps.Add(SystemCall.connect, program.Descriptors[0], program.Steps.Bytes(address, $"\"{path}\""), address.Length);
+        program.Steps.Add(SystemCall.fcntl, program.Descriptors[0], StepArgument.Named(Linux.F_SETFL, "F_SETFL"), 0);
         using PlacedResult result = program.Run();
         return SocketFactory.FromHandle(result.Take(0));
     }

@@ -44,6 +44,9 @@ internal sealed class PlacedProgram
         Descriptors = Steps.AddDescriptorSlots(descriptors, out _control);
     }
 
+    /// <summary>Has the process not hide, for the test that shows what would come of it.</summary>
+    internal static bool ForbidHiding { get; set; }
+
     /// <summary>What is done.</summary>
     internal ChildProgram Steps { get; }
 
@@ -122,7 +125,7 @@ internal sealed class PlacedProgram
             byType.Add(NamespaceTypes.User, owner);
         }
 
-        if (byType.ContainsKey(NamespaceTypes.User))
+        if (byType.ContainsKey(NamespaceTypes.User) && !ForbidHiding)
         {
             Steps.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_SET_DUMPABLE, "PR_SET_DUMPABLE"), 0);
         }
@@ -137,6 +140,9 @@ internal sealed class PlacedProgram
         {
             BecomeRoot(Steps);
         }
+
+        // What is done inside may take as long as somebody there likes; the caller waits for it, and it ends with him. Other ids would forget it.
+        Steps.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_SET_PDEATHSIG, "PR_SET_PDEATHSIG"), StepArgument.Named(Linux.SIGKILL, "SIGKILL"));
     }
 
     /// <summary>Has the id maps written from outside.</summary>

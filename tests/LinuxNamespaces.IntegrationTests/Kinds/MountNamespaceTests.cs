@@ -136,7 +136,7 @@ public sealed class MountNamespaceTests : KindTest, IDisposable
         string bound = Path.GetTempFileName();
         File.Delete(bound);
         server.Bind(new UnixDomainSocketEndPoint(bound));
-        server.Listen();
+        server.Listen(1);
         there.Bind(Path.GetTempPath(), Here, recursive: true);
         File.Delete($"{Here}/{Path.GetFileName(bound)}");
         try
@@ -147,6 +147,17 @@ public sealed class MountNamespaceTests : KindTest, IDisposable
             byte[] buffer = new byte[16];
             int received = await accepted.ReceiveAsync(buffer, TestContext.Current.CancellationToken);
             Encoding.ASCII.GetString(buffer, 0, received).Should().Be("hello");
+            client.Blocking.Should().BeTrue();
+            List<Socket> waiting = [];
+            Action many = () =>
+            {
+                for (int i = 0; i < 10; i++)
+                {
+                    waiting.Add(there.ConnectUnixSocket($"{Here}/{Path.GetFileName(bound)}"));
+                }
+            };
+            many.Should().Throw<LinuxException>().Which.Errno.Should().Be(Errno.EAGAIN, "nobody is kept waiting");
+            waiting.ForEach(socket => socket.Dispose());
         }
         finally
         {
