@@ -1,4 +1,5 @@
 using LinuxNamespaces.Interop;
+using LinuxNamespaces.Network;
 using Microsoft.Win32.SafeHandles;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
@@ -11,6 +12,7 @@ internal static class Program
     private const string CreateVerb = "create";
     private const string StrayVerb = "stray";
     private const string SupportVerb = "support";
+    private const string PastaVerb = "pasta";
 
     /// <summary>The command that creates a namespace with a name and tells what was there before, how it went, and what is there then.</summary>
     internal static string CreateCommand(string name) => $"{Executable} {CreateVerb} '{name}'";
@@ -21,12 +23,16 @@ internal static class Program
     /// <summary>The command that tells, kind by kind, whether namespaces can be created, and why not.</summary>
     internal static string SupportCommand => $"{Executable} {SupportVerb}";
 
+    /// <summary>The command that connects a namespace with the outside, tells the process that does, and stays.</summary>
+    internal static string PastaCommand => $"exec {Executable} {PastaVerb}";
+
     private static string Executable => $"'{Path.Combine(AppContext.BaseDirectory, "LinuxNamespaces.IntegrationTests")}'";
 
     private static Task<int> Main(string[] args) =>
         args is [CreateVerb, string name] ? Task.FromResult(Create(name))
         : args is [SupportVerb] ? Task.FromResult(Support())
         : args is [StrayVerb] ? Task.FromResult(Stray())
+        : args is [PastaVerb] ? PastaAsync()
         : args.Any(arg => arg is "--server" or "--internal-msbuild-node") ? TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
         : ConsoleRunner.Run(args);
 
@@ -85,6 +91,15 @@ internal static class Program
         leave.Set();
         thread.Join();
         Console.WriteLine($"{before} {between} {Leaks.ThreadsElsewhere()}");
+        return 0;
+    }
+
+    private static async Task<int> PastaAsync()
+    {
+        using NetNamespace red = NetNamespace.Create();
+        await using PastaConnection outside = await red.StartPastaAsync();
+        Console.WriteLine(outside.ProcessId);
+        await Task.Delay(Timeout.Infinite);
         return 0;
     }
 }

@@ -1,0 +1,135 @@
+using System.Runtime.InteropServices;
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Processes;
+
+namespace LinuxNamespaces.Network;
+
+/// <summary>A connection of a namespace with the outside, which lasts until it is disposed of, or the program ends in whichever way; passt(1).</summary>
+public sealed class PastaConnection : IDisposable, IAsyncDisposable
+{
+    private const int NamespaceDescriptor = 3;
+
+    // Seen by pasta alone: it has a mount namespace of its own.
+    private const string Directory = "/tmp";
+    private const string NamespacePath = Directory + "/netns";
+
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(10);
+
+    private readonly NamespaceProcess _process;
+    private readonly Task<string> _errors;
+    private readonly string _program;
+
+    private PastaConnection(NamespaceProcess process, string program)
+    {
+        _process = process;
+        _program = program;
+        _errors = process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>The id of the process that keeps the connection, as the caller's PID namespace has it.</summary>
+    public int ProcessId => _process.Id;
+
+    /// <summary>Ends the connection; its link goes.</summary>
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    /// <summary>Ends the connection; its link goes.</summary>
+    /// <returns>The end of it.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync().ConfigureAwait(false);
+        await _process.DisposeAsync().ConfigureAwait(false);
+    }
+
+    internal static async Task<PastaConnection> StartAsync(NetNamespace netNamespace, PastaOptions options, CancellationToken cancellationToken)
+    {
+        HashSet<int> before = [.. netNamespace.Links.Select(link => link.Index)];
+        PastaConnection connection = new(Start(netNamespace, options, cancellationToken), options.Program);
+        try
+        {
+            await connection.AwaitLinkAsync(netNamespace, before, options.Timeout, cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static NamespaceProcess Start(NetNamespace netNamespace, PastaOptions options, CancellationToken cancellationToken)
+    {
+        using NamespaceHandle owner = NamespaceRelations.Owner(netNamespace.Handle)
+            ?? throw new LinuxException(Errno.EPERM, "connect network namespace", netNamespace.ToString(), "It is of a user namespace that the caller may not know.");
+        using NamespaceHandle current = NamespaceHandle.Open("/proc/thread-self/ns/user");
+        using DescriptorLease lease = new(netNamespace.Handle);
+        bool isOwn = owner.Identity == current.Identity;
+        NamespaceProcessStartInfo info = new(options.Program, [.. Arguments(options, isOwn)])
+        {
+            NewNamespaces = NamespaceTypes.Mount | NamespaceTypes.Pid,
+            // It goes with the init, and that with us, however that comes about.
+            Init = ProcessInit.BuiltIn,
+            ParentDeathSignal = PosixSignal.SIGTERM,
+            NewSession = true,
+            // It closes descriptors that it has been started with, and in a user namespace it may not look at ours.
+            Descriptors = { [NamespaceDescriptor] = netNamespace.Handle },
+            Mounts = { Mount.Tmpfs(Directory), Mount.File(NamespacePath, default), Mount.Bind($"/proc/self/fd/{lease.Descriptor}", NamespacePath) },
+            StandardInput = ProcessStream.Null,
+            StandardOutput = ProcessStream.Null,
+            StandardError = ProcessStream.Pipe,
+        };
+        if (!isOwn)
+        {
+            info.JoinNamespaces.Add(owner);
+        }
+
+        try
+        {
+            return NamespaceProcess.Start(info, cancellationToken);
+        }
+        catch (ChildSetupException e) when (e.Step.Stage == ProcessStage.Execute && e.Errno == Errno.ENOENT)
+        {
+            throw new NotSupportedException($"There is no program '{options.Program}': install it (Debian's package is passt), or set {nameof(PastaOptions)}.{nameof(PastaOptions.Program)}.", e);
+        }
+    }
+
+    private static IEnumerable<string> Arguments(PastaOptions options, bool isOwn) =>
+    [
+        "--foreground", "--quiet", "--config-net",
+        "--tcp-ports", Ports(options.TcpPorts), "--udp-ports", Ports(options.UdpPorts), "--tcp-ns", "none", "--udp-ns", "none",
+        .. options.HostLoopback ? Array.Empty<string>() : ["--no-map-gw"],
+        // As root of the machine it would make itself nobody, who may not enter.
+        .. isOwn ? ["--runas", "0"] : Array.Empty<string>(),
+        .. options.Arguments,
+        "--netns-only", "--netns", NamespacePath,
+    ];
+
+    private static string Ports(IReadOnlyList<int> ports) => ports.Count == 0 ? "none" : string.Join(',', ports);
+
+    private async Task AwaitLinkAsync(NetNamespace netNamespace, HashSet<int> before, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        Task<ExitStatus> exit = _process.WaitForExitAsync(CancellationToken.None);
+        long start = Environment.TickCount64;
+        while (!netNamespace.Links.Any(link => !before.Contains(link.Index) && link.IsUp && link.GetAddresses().Count > 0))
+        {
+            await Task.WhenAny(exit, Task.Delay(s_interval, cancellationToken)).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (exit.IsCompleted)
+            {
+                string errors = (await _errors.ConfigureAwait(false)).Trim();
+                string hint = errors.Contains("tun", StringComparison.Ordinal) ? " It needs /dev/net/tun, and write access to it." : string.Empty;
+                throw new IOException($"'{_program}' could not connect network namespace '{netNamespace}' ({await exit.ConfigureAwait(false)}): {errors}{hint}");
+            }
+
+            if (Environment.TickCount64 - start > timeout.TotalMilliseconds)
+            {
+                throw new TimeoutException($"'{_program}' has brought no link up in network namespace '{netNamespace}' within {timeout}.");
+            }
+        }
+    }
+}
