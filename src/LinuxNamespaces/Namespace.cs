@@ -36,7 +36,7 @@ public partial class Namespace : IDisposable, IEquatable<Namespace>
         get
         {
             ThrowIfDisposed();
-            return NamespaceCalls.Id(Handle);
+            return NamespaceCalls.UniqueId(Handle);
         }
     }
 

@@ -74,7 +74,7 @@ public sealed record NamespaceReference
         }
 
         NamespaceHandle? handle = Id is { } id && NamespaceCalls.TryOpen(id, Type, Identity.Inode, out NamespaceHandle? opened) ? opened : NamespaceFinder.Find(Type, Identity);
-        if (handle is null || (handle.Identity == Identity && NamespaceCalls.Id(handle) == Id))
+        if (handle is null || (handle.Identity == Identity && NamespaceCalls.UniqueId(handle) == Id))
         {
             return handle is null ? null : Namespace.FromHandle(handle);
         }

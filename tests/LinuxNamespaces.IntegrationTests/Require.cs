@@ -50,6 +50,22 @@ internal static class Require
         }
     }
 
+    /// <summary>The directory of a new cgroup of version 2, which the test deletes.</summary>
+    internal static string OwnCgroup()
+    {
+        string? root = File.ReadLines("/proc/self/mounts").Select(line => line.Split(' ')).FirstOrDefault(fields => fields[2] == "cgroup2")?[1];
+        string path = Path.Combine(root ?? "/nonexistent", $"lns-{Guid.NewGuid():N}");
+        try
+        {
+            return Directory.CreateDirectory(path).FullName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Assert.Skip("No cgroup can be created.");
+            throw;
+        }
+    }
+
     internal static void PackageSource()
     {
         if (!HasAllUsers && Directory.GetDirectories("/proc/sys/net/ipv4/conf").Length <= 3)

@@ -14,6 +14,15 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int open(string pathname, int flags, uint mode);
 
+    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int openat(SafeHandle dirfd, string pathname, int flags, uint mode);
+
+    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint readlinkat(SafeHandle dirfd, string pathname, byte* buf, nuint bufsiz);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int open_by_handle_at(int mount_fd, void* handle, int flags);
+
     [LibraryImport(Name, SetLastError = true)]
     internal static partial int close(int fd);
 
@@ -112,6 +121,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Name)]
     internal static partial uint getegid();
+
+    [LibraryImport(Name)]
+    internal static partial int getpwuid_r(uint uid, passwd* pwd, byte* buf, nuint buflen, passwd** result);
 
     [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int posix_spawn(int* pid, string path, void* file_actions, void* attrp, byte** argv, byte** envp);

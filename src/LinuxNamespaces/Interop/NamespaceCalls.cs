@@ -29,8 +29,8 @@ internal static unsafe class NamespaceCalls
         return result != -1 || SystemCalls.LastError != Errno.ENOTTY;
     }
 
-    /// <summary>The number that no other namespace ever gets; null before kernel 6.18.</summary>
-    internal static ulong? Id(NamespaceHandle handle)
+    /// <summary>The number that is never given to another namespace; null where the kernel has none, before 6.18.</summary>
+    internal static ulong? UniqueId(NamespaceHandle handle)
     {
         ulong id;
         return Libc.ioctl(handle, Linux.NS_GET_ID, &id) == 0 ? id : null;
@@ -56,5 +56,12 @@ internal static unsafe class NamespaceCalls
         opened = descriptor == -1 ? null : new NamespaceHandle(descriptor, ownsHandle: true);
         return descriptor != -1 || error == Errno.ESTALE
             || (error == Errno.EPERM ? throw new LinuxException(error, "open a namespace by its number", null, "It needs CAP_SYS_ADMIN over it.") : false);
+    }
+
+    /// <summary>The number by which listmount(2) knows a mount namespace; null where the kernel has none, before 6.11.</summary>
+    internal static ulong? MountNamespaceId(NamespaceHandle handle)
+    {
+        ulong id;
+        return Libc.ioctl(handle, Linux.NS_GET_MNTNS_ID, &id) == 0 ? id : null;
     }
 }

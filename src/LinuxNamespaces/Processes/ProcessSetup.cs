@@ -52,9 +52,10 @@ internal sealed partial class ProcessSetup : IDisposable
 
     /// <summary>
     /// True when the child needs memory of its own: when it enters a namespace in which somebody may look at it, changes its ids,
-    /// which would change what others may do with our memory, has a process that stays, or is to do something before it gets a user namespace.
+    /// which would change what others may do with our memory, has a process that stays, is to do something before it gets a user namespace, or sets clocks:
+    /// before kernel 6.3 whoever shares memory is in its new time namespace from the start, when they cannot be set any more.
     /// </summary>
-    internal bool OwnMemory => !ChildSpawner.CanShareMemory || ForceLauncher || _join != 0 || ChangesIds || HasInit || _info.Capabilities is not null || PrioritiesComeFirst;
+    internal bool OwnMemory => !ChildSpawner.CanShareMemory || ForceLauncher || _join != 0 || ChangesIds || HasInit || _info.Capabilities is not null || PrioritiesComeFirst || _info.TimeOffsets is not null;
 
     /// <summary>The way the child is started is not for users to choose; tests do.</summary>
     internal static bool ForceLauncher { get; set; }

@@ -172,6 +172,23 @@ public sealed class FileSystemTests : IDisposable
     }
 
     [Fact]
+    public async Task The_file_systems_of_the_kernel_are_those_of_the_namespaces()
+    {
+        string output = await Run.OutputAsync(new("findmnt", "-rno", "TARGET,FSTYPE,OPTIONS")
+        {
+            NewNamespaces = Run.Own | NamespaceTypes.Network | NamespaceTypes.Ipc | NamespaceTypes.Cgroup,
+            IdMap = IdMap.CurrentUserAsRoot,
+            Mounts = { Mount.Proc(), Mount.Sysfs(), Mount.Cgroup(), Mount.Devices(), Mount.Directory("/dev/mqueue"), Mount.Mqueue(), Mount.Devpts() },
+            StandardOutput = ProcessStream.Pipe,
+        });
+        string[] last = [.. output.Split('\n').Reverse().DistinctBy(line => line.Split(' ')[0])];
+        foreach (string mount in new[] { "/proc proc", "/sys sysfs", "/sys/fs/cgroup cgroup2", "/dev tmpfs", "/dev/mqueue mqueue", "/dev/pts devpts" })
+        {
+            last.Should().ContainSingle(line => line.StartsWith(mount + " ", StringComparison.Ordinal)).Which.Should().Contain("nosuid");
+        }
+    }
+
+    [Fact]
     public async Task A_remount_takes_rights_away()
     {
         string output = await ShellAsync("touch /scratch/x 2>&1", ProcessRoot.Empty, Mount.Tmpfs("/scratch"), Mount.Remount("/scratch", MountFlags.ReadOnly | MountFlags.NoSetUserId | MountFlags.NoDevices));

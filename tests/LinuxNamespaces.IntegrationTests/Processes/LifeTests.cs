@@ -145,6 +145,46 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public void A_tree_in_a_cgroup_is_ended_whole()
+    {
+        string directory = Require.OwnCgroup();
+        try
+        {
+            using NamespaceProcess tree = Run.Start(new("sh", "-c", "setsid sleep 4244 & setsid sleep 4244 & wait") { CgroupDirectory = directory });
+            SpinWait.SpinUntil(() => File.ReadAllLines(directory + "/cgroup.procs").Length == 3, TimeSpan.FromSeconds(10)).Should().BeTrue();
+            tree.KillTree();
+            tree.WaitForExit().Signal.Should().Be(9);
+            SpinWait.SpinUntil(() => File.ReadAllText(directory + "/cgroup.procs").Length == 0, TimeSpan.FromSeconds(10)).Should().BeTrue();
+        }
+        finally
+        {
+            Directory.Delete(directory);
+        }
+    }
+
+    [Fact]
+    public void A_core_that_was_dumped_is_told()
+    {
+        string directory = Directory.CreateTempSubdirectory("lns-").FullName;
+        try
+        {
+            // Whether there is one depends on the machine; perl sees the same.
+            const string script = "ulimit -c unlimited; kill -SEGV $$";
+            bool dumps = Tool.Run("sh", "-c", $"cd {directory} && perl -e 'system(q(sh), q(-c), q({script})); print $? & 128'") == "128";
+            using NamespaceProcess process = Run.Start(new("sh", "-c", script) { WorkingDirectory = directory });
+            ExitStatus end = process.WaitForExit();
+            end.Signal.Should().Be(11);
+            end.CoreDumped.Should().Be(dumps);
+            using NamespaceProcess without = Run.Start(new("sh", "-c", "kill -SEGV $$") { Limits = { [ResourceLimit.Core] = new(0) } });
+            without.WaitForExit().CoreDumped.Should().BeFalse();
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_namespace_outlives_its_process_by_a_handle_and_by_a_path()
     {
         Require.Privileges();

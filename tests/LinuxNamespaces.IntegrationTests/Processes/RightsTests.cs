@@ -198,6 +198,19 @@ public sealed class RightsTests
     }
 
     [Fact]
+    public async Task Landlock_keeps_a_process_to_the_ports_that_it_listens_on()
+    {
+        if (LandlockSupport.Version < 4)
+        {
+            Assert.Skip("The kernel's landlock knows nothing of TCP.");
+        }
+
+        const string script = "use Socket; for (@ARGV) { socket(S, PF_INET, SOCK_STREAM, 0); print bind(S, sockaddr_in($_, INADDR_ANY)) ? 'yes' : $!{EACCES} ? 'no' : $! }";
+        string output = await Run.OutputAsync(new("perl", "-e", script, "34567", "34568") { NoNewPrivileges = true, Landlock = new LandlockRules { TcpBind = [34567] }, StandardOutput = ProcessStream.Pipe });
+        output.Should().Be("yesno");
+    }
+
+    [Fact]
     public async Task Clocks_differ_by_the_offsets()
     {
         double outside = Uptime(await File.ReadAllTextAsync("/proc/uptime", TestContext.Current.CancellationToken));
@@ -210,17 +223,7 @@ public sealed class RightsTests
     [Fact]
     public async Task A_process_is_born_in_a_cgroup()
     {
-        string? root = File.ReadLines("/proc/self/mounts").Select(line => line.Split(' ')).FirstOrDefault(fields => fields[2] == "cgroup2")?[1];
-        string path = Path.Combine(root ?? "/nonexistent", $"lns-{Environment.ProcessId}");
-        try
-        {
-            Directory.CreateDirectory(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Assert.Skip("No cgroup can be created.");
-        }
-
+        string path = Require.OwnCgroup();
         try
         {
             foreach (Carrier carrier in Enum.GetValues<Carrier>())

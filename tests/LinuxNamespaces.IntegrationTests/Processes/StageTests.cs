@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FluentAssertions;
 using LinuxNamespaces.Processes;
 using Xunit;
@@ -13,6 +14,8 @@ public sealed class StageTests : IDisposable
     public StageTests()
     {
         Require.UserNamespaces();
+        // The runtime makes a pipe for itself when it first handles a signal.
+        PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => { }).Dispose();
         _before = Snapshot();
     }
 

@@ -135,6 +135,14 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task A_stream_can_be_any_handle()
+    {
+        using SafeFileHandle file = File.OpenHandle("/etc/passwd");
+        (await Run.OutputAsync(new("readlink", "/proc/self/fd/0") { StandardInput = ProcessStream.Handle(file), StandardOutput = ProcessStream.Pipe })).Should().Be("/etc/passwd");
+        file.IsClosed.Should().BeFalse("it is the caller's");
+    }
+
+    [Fact]
     public void A_stream_that_is_no_pipe_says_how_to_make_it_one()
     {
         using NamespaceProcess process = Run.Start(new("true"));
