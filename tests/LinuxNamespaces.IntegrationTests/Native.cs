@@ -11,6 +11,9 @@ internal static partial class Native
 
     internal static void MountTmpfs(string directory) => mount("tmpfs", directory, "tmpfs", 0, null).Should().Be(0);
 
+    /// <summary>Mounts a proc file system over the one that is there.</summary>
+    internal static void MountProc(string options) => mount("proc", "/proc", "proc", 0, options).Should().Be(0);
+
     internal static void MakeShared(string directory)
     {
         const nuint shared = 0x100000;

@@ -1,3 +1,4 @@
+using LinuxNamespaces.Inspection;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Network;
 using Microsoft.Win32.SafeHandles;
@@ -12,6 +13,7 @@ internal static class Program
     private const string CreateVerb = "create";
     private const string StrayVerb = "stray";
     private const string PastaVerb = "pasta";
+    private const string InspectVerb = "inspect";
 
     /// <summary>The command that creates a namespace with a name and tells what was there before, how it went, and what is there then.</summary>
     internal static string CreateCommand(string name) => $"{Executable} {CreateVerb} '{name}'";
@@ -22,12 +24,16 @@ internal static class Program
     /// <summary>The command that connects a namespace with the outside, tells the process that does, and stays.</summary>
     internal static string PastaCommand => $"exec {Executable} {PastaVerb}";
 
+    /// <summary>The command that prints the namespaces that it sees, and what it does not see.</summary>
+    internal static string InspectCommand => $"{Executable} {InspectVerb}";
+
     private static string Executable => $"'{Path.Combine(AppContext.BaseDirectory, "LinuxNamespaces.IntegrationTests")}'";
 
     private static Task<int> Main(string[] args) =>
         args is [CreateVerb, string name] ? Task.FromResult(Create(name))
         : args is [StrayVerb] ? Task.FromResult(Stray())
         : args is [PastaVerb] ? PastaAsync()
+        : args is [InspectVerb] ? Task.FromResult(Inspect())
         : args.Any(arg => arg is "--server" or "--internal-msbuild-node") ? TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
         : ConsoleRunner.Run(args);
 
@@ -50,6 +56,17 @@ internal static class Program
         foreach (string mount in File.ReadLines("/proc/self/mountinfo").Where(line => line.Contains(" /run", StringComparison.Ordinal)))
         {
             Console.WriteLine(mount);
+        }
+
+        return 0;
+    }
+
+    private static int Inspect()
+    {
+        NamespaceGraph graph = NamespaceGraph.Snapshot();
+        foreach (object line in graph.Namespaces.Concat<object>(graph.BlindSpots))
+        {
+            Console.WriteLine(line);
         }
 
         return 0;

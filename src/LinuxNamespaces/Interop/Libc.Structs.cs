@@ -13,6 +13,7 @@ internal struct statfs
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct statx
 {
+    [FieldOffset(20)] internal uint stx_uid;
     [FieldOffset(32)] internal ulong stx_ino;
     [FieldOffset(136)] internal uint stx_dev_major;
     [FieldOffset(140)] internal uint stx_dev_minor;
@@ -145,4 +146,58 @@ internal struct rusage
     internal timeval ru_utime;
     internal timeval ru_stime;
     internal long ru_maxrss;
+}
+
+/// <summary>An entry of the user database; pwd.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct passwd
+{
+    internal byte* pw_name;
+    internal byte* pw_passwd;
+    internal uint pw_uid;
+    internal uint pw_gid;
+    internal byte* pw_gecos;
+    internal byte* pw_dir;
+    internal byte* pw_shell;
+}
+
+/// <summary>linux/openat2.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct open_how
+{
+    internal ulong flags;
+    internal ulong mode;
+    internal ulong resolve;
+}
+
+/// <summary>What listmount(2) and statmount(2) are asked; linux/mount.h, version of Linux 6.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct mnt_id_req
+{
+    internal uint size;
+    internal uint spare;
+    internal ulong mnt_id;
+    internal ulong param;
+    internal ulong mnt_ns_id;
+}
+
+/// <summary>What statmount(2) says, before the texts; only what is read has a name. linux/mount.h, kernel 6.8.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 512)]
+internal struct statmount
+{
+    [FieldOffset(36)] internal uint fs_type;
+    [FieldOffset(104)] internal uint mnt_root;
+    [FieldOffset(108)] internal uint mnt_point;
+}
+
+/// <summary>What listns(2) is asked; linux/nsfs.h, kernel 6.19.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ns_id_req
+{
+    internal uint size;
+    internal uint spare;
+    internal ulong ns_id;
+    internal uint ns_type;
+    internal uint spare2;
+    internal ulong user_ns_id;
 }

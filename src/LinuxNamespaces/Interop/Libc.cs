@@ -14,6 +14,15 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int open(string pathname, int flags, uint mode);
 
+    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int openat(SafeHandle dirfd, string pathname, int flags, uint mode);
+
+    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint readlinkat(SafeHandle dirfd, string pathname, byte* buf, nuint bufsiz);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int open_by_handle_at(int mount_fd, void* handle, int flags);
+
     [LibraryImport(Name, SetLastError = true)]
     internal static partial int close(int fd);
 
@@ -55,6 +64,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Name, SetLastError = true)]
     internal static partial int setsockopt(SafeHandle sockfd, int level, int optname, void* optval, uint optlen);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int getsockopt(SafeHandle sockfd, int level, int optname, void* optval, uint* optlen);
 
     [LibraryImport(Name, SetLastError = true)]
     internal static partial nint sendto(SafeHandle sockfd, void* buf, nuint len, int flags, void* dest_addr, uint addrlen);
@@ -109,6 +121,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Name)]
     internal static partial uint getegid();
+
+    [LibraryImport(Name)]
+    internal static partial int getpwuid_r(uint uid, passwd* pwd, byte* buf, nuint buflen, passwd** result);
 
     [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int posix_spawn(int* pid, string path, void* file_actions, void* attrp, byte** argv, byte** envp);

@@ -17,6 +17,8 @@ internal static partial class Linux
 
     internal const int AT_FDCWD = -100;
     internal const int AT_EMPTY_PATH = 0x1000;
+    internal const int AT_NO_AUTOMOUNT = 0x800;
+    internal const int AT_STATX_DONT_SYNC = 0x4000;
 
     internal const uint STATX_BASIC_STATS = 0x7ff;
 
@@ -75,4 +77,14 @@ internal static partial class Linux
     internal const uint FSCONFIG_SET_STRING = 1;
     internal const uint FSCONFIG_CMD_CREATE = 6;
     internal const ulong MOUNT_ATTR_RDONLY = 1;
+
+    internal const ulong RESOLVE_NO_MAGICLINKS = 0x2;
+    internal const ulong RESOLVE_NO_SYMLINKS = 0x4;
+    internal const ulong RESOLVE_IN_ROOT = 0x10;
+    internal const ulong RESOLVE_CACHED = 0x20;
+
+    internal const long LSMT_ROOT = -1;
+    internal const uint STATMOUNT_MNT_ROOT = 0x8;
+    internal const uint STATMOUNT_MNT_POINT = 0x10;
+    internal const uint STATMOUNT_FS_TYPE = 0x20;
 }

@@ -1,6 +1,6 @@
 namespace LinuxNamespaces.Interop;
 
-/// <summary>Constants of linux/nsfs.h, ioctl_ns(2).</summary>
+/// <summary>Constants of linux/nsfs.h, linux/exportfs.h, linux/sockios.h, linux/fcntl.h; ioctl_ns(2).</summary>
 internal static partial class Linux
 {
     internal const uint NS_GET_USERNS = 0xb701;
@@ -9,4 +9,15 @@ internal static partial class Linux
 
     /// <summary>Kernel 6.18: the 64-bit number of a namespace, which is never given to another one.</summary>
     internal const uint NS_GET_ID = 0x8008b70d;
+
+    /// <summary>Kernel 6.11: the same for mount namespaces.</summary>
+    internal const uint NS_GET_MNTNS_ID = 0x8008b705;
+
+    /// <summary>Kernel 6.18: in place of a descriptor, for the file handles of namespaces.</summary>
+    internal const int FD_NSFS_ROOT = -10003;
+
+    /// <summary>Kernel 6.18: the kind of file handles that namespaces have.</summary>
+    internal const int FILEID_NSFS = 0xf1;
+
+    internal const uint SIOCGSKNS = 0x894c;
 }

@@ -56,6 +56,7 @@ internal static partial class Linux
     internal const int CLD_KILLED = 2;
     internal const int CLD_DUMPED = 3;
 
+    internal const int CAP_SYS_PTRACE = 19;
     internal const int CAP_SYS_ADMIN = 21;
     internal const int CAP_SETFCAP = 31;
 

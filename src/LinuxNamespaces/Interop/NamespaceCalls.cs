@@ -18,4 +18,18 @@ internal static unsafe class NamespaceCalls
         uint user;
         return Libc.ioctl(handle, NS_GET_OWNER_UID, &user) == 0 ? user : null;
     }
+
+    /// <summary>The number that is never given to another namespace; null where the kernel has none, before 6.18.</summary>
+    internal static ulong? UniqueId(NamespaceHandle handle)
+    {
+        ulong id;
+        return Libc.ioctl(handle, Linux.NS_GET_ID, &id) == 0 ? id : null;
+    }
+
+    /// <summary>The number by which listmount(2) knows a mount namespace; null where the kernel has none, before 6.11.</summary>
+    internal static ulong? MountNamespaceId(NamespaceHandle handle)
+    {
+        ulong id;
+        return Libc.ioctl(handle, Linux.NS_GET_MNTNS_ID, &id) == 0 ? id : null;
+    }
 }

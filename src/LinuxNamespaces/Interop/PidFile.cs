@@ -12,6 +12,13 @@ internal static unsafe class PidFile
     internal static SafeFileHandle TryOpen(int processId) =>
         new(Libc.syscall(pidfd_open, processId, 0, 0, 0, 0), ownsHandle: true);
 
+    /// <summary>A second descriptor of a file that a process has open; invalid when the caller may not have it, or there is none.</summary>
+    internal static SafeFileHandle TryBorrow(SafeFileHandle process, int descriptor)
+    {
+        using DescriptorLease lease = new(process);
+        return new SafeFileHandle(Libc.syscall(SystemCall.pidfd_getfd.Number, lease.Descriptor, descriptor, 0, 0, 0), ownsHandle: true);
+    }
+
     /// <summary>Sends a signal; false when the process has ended already.</summary>
     internal static bool Signal(SafeFileHandle process, int signal)
     {

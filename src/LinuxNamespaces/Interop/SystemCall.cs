@@ -45,6 +45,7 @@ internal readonly record struct SystemCall(string Name, int X64, int Arm64)
     internal static readonly SystemCall sethostname = new("sethostname", 170, 161);
     internal static readonly SystemCall setdomainname = new("setdomainname", 171, 162);
     internal static readonly SystemCall sched_setaffinity = new("sched_setaffinity", 203, 122);
+    internal static readonly SystemCall getdents64 = new("getdents64", 217, 61);
     internal static readonly SystemCall exit_group = new("exit_group", 231, 94);
     internal static readonly SystemCall ioprio_set = new("ioprio_set", 251, 30);
     internal static readonly SystemCall openat = new("openat", 257, 56);
@@ -67,10 +68,15 @@ internal readonly record struct SystemCall(string Name, int X64, int Arm64)
     internal static readonly SystemCall fsmount = new("fsmount", 432, 432);
     internal static readonly SystemCall clone3 = new("clone3", 435, 435);
     internal static readonly SystemCall close_range = new("close_range", 436, 436);
+    internal static readonly SystemCall openat2 = new("openat2", 437, 437);
+    internal static readonly SystemCall pidfd_getfd = new("pidfd_getfd", 438, 438);
     internal static readonly SystemCall mount_setattr = new("mount_setattr", 442, 442);
     internal static readonly SystemCall landlock_create_ruleset = new("landlock_create_ruleset", 444, 444);
     internal static readonly SystemCall landlock_add_rule = new("landlock_add_rule", 445, 445);
     internal static readonly SystemCall landlock_restrict_self = new("landlock_restrict_self", 446, 446);
+    internal static readonly SystemCall statmount = new("statmount", 457, 457);
+    internal static readonly SystemCall listmount = new("listmount", 458, 458);
+    internal static readonly SystemCall listns = new("listns", 470, 470);
 
     /// <summary>The number on this machine.</summary>
     internal int Number => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? Arm64 : X64;

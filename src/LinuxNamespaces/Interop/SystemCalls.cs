@@ -64,8 +64,13 @@ internal static unsafe class SystemCalls
     {
         statx buffer;
         Check(Libc.statx(file, string.Empty, Linux.AT_EMPTY_PATH, Linux.STATX_BASIC_STATS, &buffer), "examine a namespace file");
-        return new NamespaceIdentity(((ulong)buffer.stx_dev_major << 20) | buffer.stx_dev_minor, buffer.stx_ino);
+        return IdentityOf(buffer);
     }
+
+    internal static NamespaceIdentity IdentityOf(in statx file) => new(DeviceOf(file.stx_dev_major, file.stx_dev_minor), file.stx_ino);
+
+    /// <summary>A device number of its two parts.</summary>
+    internal static ulong DeviceOf(uint major, uint minor) => ((ulong)major << 20) | minor;
 
     internal static NamespaceTypes TypeOfNamespace(SafeHandle file)
     {

@@ -1,0 +1,113 @@
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Network;
+
+namespace LinuxNamespaces.Inspection;
+
+/// <summary>The namespaces that have been found so far, and what they themselves tell.</summary>
+internal sealed class NamespaceTable : IDisposable
+{
+    // All namespace files are of one file system.
+    private readonly ulong _device;
+    private readonly Dictionary<(NamespaceTypes Type, ulong Inode), NamespaceInfo> _namespaces = [];
+    private NetNamespace? _here;
+    private RouteConnection? _route;
+    private bool _hasNoRoute;
+
+    internal NamespaceTable()
+    {
+        using NamespaceHandle any = NamespaceHandle.Open("/proc/thread-self/ns/mnt");
+        _device = any.Identity.Device;
+    }
+
+    internal IEnumerable<NamespaceInfo> All => _namespaces.Values;
+
+    public void Dispose()
+    {
+        _route?.Dispose();
+        _here?.Dispose();
+    }
+
+    internal NamespaceInfo GetOrAdd(NamespaceTypes type, ulong inode)
+    {
+        if (!_namespaces.TryGetValue((type, inode), out NamespaceInfo? info))
+        {
+            info = new NamespaceInfo(type, new NamespaceIdentity(_device, inode));
+            _namespaces.Add((type, inode), info);
+        }
+
+        return info;
+    }
+
+    /// <summary>The namespace of that inode; null when it is of another file system, or has not been found yet.</summary>
+    internal NamespaceInfo? Find(NamespaceIdentity identity) =>
+        IsNamespace(identity) ? ProcText.Kinds.Select(kind => _namespaces.GetValueOrDefault((kind.Type, identity.Inode))).FirstOrDefault(info => info is not null) : null;
+
+    internal bool IsNamespace(NamespaceIdentity identity) => identity.Device == _device;
+
+    /// <summary>Asks a namespace for its number and its relations.</summary>
+    /// <param name="handle">What may be a handle of any namespace.</param>
+    internal NamespaceInfo Examine(NamespaceHandle handle)
+    {
+        NamespaceInfo info = GetOrAdd(handle.Type, handle.Identity.Inode);
+        if (info.IsExamined)
+        {
+            return info;
+        }
+
+        info.IsExamined = true;
+        info.Id = NamespaceCalls.UniqueId(handle);
+        switch (info.Type)
+        {
+            case NamespaceTypes.Network:
+                info.NetNsId = FindNetNsId(handle);
+                break;
+            case NamespaceTypes.Mount:
+                info.MountId = info.Id ?? NamespaceCalls.MountNamespaceId(handle);
+                break;
+            case NamespaceTypes.User:
+                info.CreatorUserId = NamespaceRelations.OwnerUser(handle);
+                info.Parent = ExamineRelated(NamespaceRelations.Parent(handle));
+                break;
+            case NamespaceTypes.Pid:
+                info.Parent = ExamineRelated(NamespaceRelations.Parent(handle));
+                break;
+        }
+
+        info.Owner = info.Type == NamespaceTypes.User ? info.Parent : ExamineRelated(NamespaceRelations.Owner(handle));
+        return info;
+    }
+
+    private NamespaceInfo? ExamineRelated(NamespaceHandle? related)
+    {
+        if (related is null)
+        {
+            return null;
+        }
+
+        using (related)
+        {
+            return Examine(related);
+        }
+    }
+
+    private int? FindNetNsId(NamespaceHandle handle)
+    {
+        if (_hasNoRoute)
+        {
+            return null;
+        }
+
+        try
+        {
+            _here ??= NetNamespace.OpenCurrent();
+            _route ??= new RouteConnection(_here);
+            return NamespaceIds.Find(_route, handle);
+        }
+        catch (LinuxException)
+        {
+            // Netlink may be forbidden as a whole; namespaces without an id are what remains.
+            _hasNoRoute = true;
+            return null;
+        }
+    }
+}

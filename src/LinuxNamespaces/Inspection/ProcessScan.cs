@@ -1,0 +1,236 @@
+using System.Globalization;
+using LinuxNamespaces.Interop;
+
+namespace LinuxNamespaces.Inspection;
+
+/// <summary>Looks at a process: its namespaces, those of its threads, what it has open, and what is mounted where it is.</summary>
+/// <remarks>It may end at any time; what is left to read of it then is nothing, which is no blind spot.</remarks>
+internal sealed class ProcessScan(NamespaceScan scan, ProcDirectory directory, InspectedProcess process, ProcessState state)
+{
+    private const int LongestLink = 4096;
+    private const int LongestCommand = 4096;
+    private const int LongestDescriptor = 256;
+
+    // linux/nsfs.h: those that the kernel starts with; what comes later has higher numbers of 32 bits.
+    private const ulong LowestNamespace = 0xeffffff0;
+
+    private static readonly (string Link, NamespaceTypes Type)[] s_ofChildren = [("pid_for_children", NamespaceTypes.Pid), ("time_for_children", NamespaceTypes.Time)];
+
+    // Threads share the others with their process.
+    private const NamespaceTypes OfThreads = NamespaceTypes.Mount | NamespaceTypes.Network | NamespaceTypes.Uts | NamespaceTypes.Ipc | NamespaceTypes.Cgroup;
+
+    private readonly byte[] _link = new byte[LongestLink];
+    private readonly Dictionary<NamespaceTypes, NamespaceInfo> _own = [];
+
+    /// <param name="descriptors">The descriptors to look at, if not all.</param>
+    internal void Run(List<int>? descriptors)
+    {
+        using (ProcDirectory? links = directory.TryOpenDirectory("ns"))
+        {
+            if (links is null)
+            {
+                BlindIfForbidden(BlindSpotKind.Namespaces, SystemCalls.LastError);
+                return;
+            }
+
+            if (!TryReadOwn(links))
+            {
+                return;
+            }
+        }
+
+        if (scan.Wants(NamespaceHolderKinds.Mount) && _own.TryGetValue(NamespaceTypes.Mount, out NamespaceInfo? mountNamespace))
+        {
+            scan.ReadMounts(directory, "mountinfo", mountNamespace);
+        }
+
+        if (scan.Wants(NamespaceHolderKinds.Thread | NamespaceHolderKinds.Children) && state.Threads > 1)
+        {
+            ReadThreads();
+        }
+
+        if (scan.Wants(NamespaceHolderKinds.Descriptor | NamespaceHolderKinds.Socket) && !state.HasEnded && !state.IsKernel)
+        {
+            ReadDescriptors(descriptors);
+        }
+    }
+
+    private bool TryReadOwn(ProcDirectory links)
+    {
+        foreach ((NamespaceTypes type, string name, _) in ProcText.Kinds)
+        {
+            if (scan.Wants(type))
+            {
+                NamespaceInfo? info = Find(links, name, out Errno error);
+                if (info is not null)
+                {
+                    _own.Add(type, info);
+                    info.Add(process, () => PrintableText.OfArguments(directory.TryRead("cmdline", LongestCommand)));
+                    info.Add(new NamespaceHolder(NamespaceHolderKinds.Process) { Process = process });
+                }
+                else if (IsForbidden(error))
+                {
+                    BlindIfForbidden(BlindSpotKind.Namespaces, error);
+                    return false;
+                }
+            }
+        }
+
+        ReadChildren(links, null);
+        return true;
+    }
+
+    private void ReadChildren(ProcDirectory links, int? thread)
+    {
+        foreach ((string link, NamespaceTypes type) in s_ofChildren)
+        {
+            if (scan.Wants(NamespaceHolderKinds.Children) && scan.Wants(type)
+                && Find(links, link, out _) is { } info && info != _own.GetValueOrDefault(type))
+            {
+                info.Add(new NamespaceHolder(NamespaceHolderKinds.Children) { Process = process, ThreadId = thread });
+            }
+        }
+    }
+
+    private void ReadThreads()
+    {
+        using ProcDirectory? threads = directory.TryOpenDirectory("task");
+        if (threads?.TryList(".") is not { } ids)
+        {
+            BlindIfForbidden(BlindSpotKind.Threads, SystemCalls.LastError);
+            return;
+        }
+
+        foreach (int id in ids.Where(id => id != process.ProcessId))
+        {
+            using ProcDirectory? thread = threads.TryOpenDirectory(id.ToString(CultureInfo.InvariantCulture));
+            using ProcDirectory? links = thread?.TryOpenDirectory("ns");
+            if (thread is not null && links is not null)
+            {
+                ReadThread(thread, links, id);
+            }
+        }
+    }
+
+    private void ReadThread(ProcDirectory thread, ProcDirectory links, int id)
+    {
+        foreach ((NamespaceTypes type, string name, _) in ProcText.Kinds)
+        {
+            if (!scan.Wants(NamespaceHolderKinds.Thread) || !OfThreads.HasFlag(type) || !scan.Wants(type)
+                || Find(links, name, out _) is not { } info || info == _own.GetValueOrDefault(type))
+            {
+                continue;
+            }
+
+            info.Add(new NamespaceHolder(NamespaceHolderKinds.Thread) { Process = process, ThreadId = id });
+            if (process.ProcessId == scan.OwnProcessId)
+            {
+                scan.Strays.Add(new StrayThread(id, PrintableText.Of((thread.TryRead("comm", LongestLink) ?? []).AsSpan().TrimEnd((byte)'\n')), info));
+            }
+
+            if (type == NamespaceTypes.Mount && scan.Wants(NamespaceHolderKinds.Mount))
+            {
+                scan.ReadMounts(thread, "mountinfo", info);
+            }
+        }
+
+        ReadChildren(links, id);
+    }
+
+    private void ReadDescriptors(List<int>? descriptors)
+    {
+        using ProcDirectory? files = directory.TryOpenDirectory("fd");
+        descriptors ??= files?.TryList(".");
+        if (files is null || descriptors is null)
+        {
+            BlindIfForbidden(BlindSpotKind.Descriptors, SystemCalls.LastError);
+            return;
+        }
+
+        using SocketScan sockets = new(scan, directory, process);
+        foreach (int descriptor in descriptors)
+        {
+            string name = descriptor.ToString(CultureInfo.InvariantCulture);
+            int length = files.ReadLink(name, _link);
+            if (length <= 0)
+            {
+                continue;
+            }
+
+            ReadOnlySpan<byte> link = _link.AsSpan(0, length);
+            if (ProcText.TryParseSocket(link, out ulong socket))
+            {
+                sockets.Add(descriptor, socket);
+            }
+            else if (link.SequenceEqual("/dev/net/tun"u8))
+            {
+                sockets.Add(descriptor, null);
+            }
+            else if (scan.Wants(NamespaceHolderKinds.Descriptor) && FindOpen(files, name, link) is { } info)
+            {
+                info.Add(new NamespaceHolder(NamespaceHolderKinds.Descriptor) { Process = process, Descriptor = descriptor });
+            }
+        }
+    }
+
+    /// <summary>The namespace that a descriptor is of. One that was opened where it is mounted shows that path.</summary>
+    private NamespaceInfo? FindOpen(ProcDirectory files, string name, ReadOnlySpan<byte> link)
+    {
+        if (ProcText.TryParseNamespace(link, out NamespaceTypes type, out ulong inode))
+        {
+            return Known(files, name, scan.Table.GetOrAdd(type, inode));
+        }
+
+        if (link[0] != '/' || !MayBeNamespace(name) || files.TryIdentify(name) is not { } identity || !scan.Table.IsNamespace(identity))
+        {
+            return null;
+        }
+
+        if (scan.Table.Find(identity) is { IsExamined: true } known)
+        {
+            return known;
+        }
+
+        using NamespaceHandle? handle = files.TryOpenNamespace(name);
+        return handle is null ? null : scan.Table.Examine(handle);
+    }
+
+    /// <summary>Inode numbers of namespaces are high. To ask a file itself may take for ever, when it is on a server that does not answer.</summary>
+    private bool MayBeNamespace(string descriptor) =>
+        directory.TryRead($"fdinfo/{descriptor}", LongestDescriptor) is { } info && (ProcText.TryParseInode(info) ?? LowestNamespace) is >= LowestNamespace and <= uint.MaxValue;
+
+    private NamespaceInfo? Find(ProcDirectory links, string name, out Errno error)
+    {
+        int length = links.ReadLink(name, _link);
+        error = length == -1 ? SystemCalls.LastError : default;
+        return length > 0 && ProcText.TryParseNamespace(_link.AsSpan(0, length), out NamespaceTypes type, out ulong inode)
+            ? Known(links, name, scan.Table.GetOrAdd(type, inode))
+            : null;
+    }
+
+    /// <summary>Makes sure that a namespace has been asked for what it knows, if it can be opened.</summary>
+    private NamespaceInfo Known(ProcDirectory links, string name, NamespaceInfo info)
+    {
+        if (!info.IsExamined)
+        {
+            using NamespaceHandle? handle = links.TryOpenNamespace(name);
+            if (handle is not null && handle.Identity == info.Identity)
+            {
+                scan.Table.Examine(handle);
+            }
+        }
+
+        return info;
+    }
+
+    private static bool IsForbidden(Errno error) => error == Errno.EACCES || error == Errno.EPERM;
+
+    private void BlindIfForbidden(BlindSpotKind kind, Errno error)
+    {
+        // It is what the kernel says of a process that is gone, too.
+        if (IsForbidden(error) && ProcText.TryParseState(directory.TryRead("stat", 4096)) is { HasEnded: false })
+        {
+            scan.BlindSpots.Add(new BlindSpot(kind, "It belongs to another user, or has more rights; CAP_SYS_PTRACE over it would help.") { Process = process, Errno = error });
+        }
+    }
+}

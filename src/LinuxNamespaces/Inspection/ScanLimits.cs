@@ -1,0 +1,40 @@
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Placement;
+
+namespace LinuxNamespaces.Inspection;
+
+/// <summary>What this process cannot see wherever it looks, because of where it is itself.</summary>
+internal static class ScanLimits
+{
+    // linux/nsfs.h: the namespaces that the kernel starts with have fixed numbers.
+    private const ulong FirstUserNamespace = 0xeffffffd;
+    private const ulong FirstPidNamespace = 0xeffffffc;
+
+    /// <param name="proc">The directory /proc.</param>
+    /// <param name="numbersAreOwn">Whether the processes in it have the numbers of this process's PID namespace.</param>
+    /// <param name="longestMountList">How much to read of a list of mounts.</param>
+    internal static IEnumerable<BlindSpot> Find(ProcDirectory proc, bool numbersAreOwn, int longestMountList)
+    {
+        if (!numbersAreOwn || IsBelow("pid", FirstPidNamespace, proc))
+        {
+            yield return new BlindSpot(BlindSpotKind.Processes, "/proc is that of a PID namespace, and shows only the processes in it and below.");
+        }
+
+        if (IsBelow("user", FirstUserNamespace, proc))
+        {
+            yield return new BlindSpot(BlindSpotKind.Relations, "This process is in a user namespace, and may not know the ones above.");
+        }
+
+        if (!Privilege.HasPtrace && ProcText.HidesProcesses(proc.TryRead("thread-self/mountinfo", longestMountList)))
+        {
+            yield return new BlindSpot(BlindSpotKind.Processes, "/proc is mounted with hidepid, and may not show the processes of others; its group, or CAP_SYS_PTRACE, would help.");
+        }
+    }
+
+    private static bool IsBelow(string kind, ulong first, ProcDirectory proc)
+    {
+        Span<byte> link = stackalloc byte[64];
+        int length = proc.ReadLink($"thread-self/ns/{kind}", link);
+        return length > 0 && ProcText.TryParseNamespace(link[..length], out _, out ulong inode) && inode != first;
+    }
+}

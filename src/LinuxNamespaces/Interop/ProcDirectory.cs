@@ -1,0 +1,206 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace LinuxNamespaces.Interop;
+
+/// <summary>
+/// A directory of a proc file system, most often that of a process. Once the process is gone all that is read of it fails, even when its
+/// number has been given to another. What fails leaves the error in <see cref="SystemCalls.LastError"/>.
+/// </summary>
+internal sealed unsafe class ProcDirectory : IDisposable
+{
+    private const int EntryNameOffset = 19;
+    private const int EntryLengthOffset = 16;
+
+    private readonly SafeFileHandle _handle;
+
+    private ProcDirectory(SafeFileHandle handle) => _handle = handle;
+
+    /// <summary>The user that the kernel gives the directory to: the effective user of the process, or root when it guards its memory.</summary>
+    internal uint? User => TryStat(string.Empty, Linux.AT_EMPTY_PATH) is { } found ? found.stx_uid : null;
+
+    public void Dispose() => _handle.Dispose();
+
+    internal static ProcDirectory? TryOpen(string path)
+    {
+        SafeFileHandle handle = SystemCalls.TryOpen(path, Linux.O_RDONLY);
+        return handle.IsInvalid ? null : new ProcDirectory(handle);
+    }
+
+    /// <summary>Opens a directory to look things up in, which needs fewer rights than listing it.</summary>
+    internal ProcDirectory? TryOpenDirectory(string name)
+    {
+        SafeFileHandle handle = TryOpenFile(name, Linux.O_PATH);
+        return handle.IsInvalid ? null : new ProcDirectory(handle);
+    }
+
+    /// <summary>Where a link leads to; what does not fit is cut off.</summary>
+    /// <returns>The number of bytes; -1 when it cannot be read.</returns>
+    internal int ReadLink(string name, Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            return (int)Libc.readlinkat(_handle, name, start, (nuint)buffer.Length);
+        }
+    }
+
+    /// <summary>The content of a file, or the beginning of it.</summary>
+    /// <returns>Null when it cannot be read.</returns>
+    internal byte[]? TryRead(string name, int atMost)
+    {
+        using SafeFileHandle file = TryOpenFile(name, Linux.O_RDONLY);
+        if (file.IsInvalid)
+        {
+            return null;
+        }
+
+        byte[] content = new byte[Math.Min(atMost, 4096)];
+        int length = 0;
+        while (true)
+        {
+            nint count;
+            fixed (byte* start = content)
+            {
+                count = Libc.read(file, start + length, (nuint)(content.Length - length));
+            }
+
+            if (SystemCalls.Interrupted(count))
+            {
+                continue;
+            }
+
+            if (count == -1)
+            {
+                return null;
+            }
+
+            length += (int)count;
+            if (count == 0 || length == atMost)
+            {
+                Array.Resize(ref content, length);
+                return content;
+            }
+
+            if (length == content.Length)
+            {
+                Array.Resize(ref content, Math.Min(atMost, content.Length * 2));
+            }
+        }
+    }
+
+    /// <summary>The entries of a directory that are numbers, as processes, threads and descriptors are, in the order of the kernel.</summary>
+    /// <param name="name">The directory; "." for this one.</param>
+    /// <returns>Null when it cannot be read.</returns>
+    internal List<int>? TryList(string name)
+    {
+        using SafeFileHandle directory = TryOpenFile(name, Linux.O_RDONLY);
+        if (directory.IsInvalid)
+        {
+            return null;
+        }
+
+        List<int> numbers = [];
+        Span<byte> buffer = new byte[32 * 1024];
+        using DescriptorLease lease = new(directory);
+        while (true)
+        {
+            nint count;
+            fixed (byte* start = buffer)
+            {
+                count = Libc.syscall(SystemCall.getdents64.Number, lease.Descriptor, (nint)start, buffer.Length, 0, 0);
+            }
+
+            if (count <= 0)
+            {
+                return count == 0 ? numbers : null;
+            }
+
+            for (Span<byte> rest = buffer[..(int)count]; rest.Length > EntryNameOffset;)
+            {
+                ReadOnlySpan<byte> entry = rest[..MemoryMarshal.Read<ushort>(rest[EntryLengthOffset..])];
+                ReadOnlySpan<byte> number = entry[EntryNameOffset..entry.LastIndexOf((byte)0)];
+                number = number.IndexOf((byte)0) is >= 0 and int end ? number[..end] : number;
+                if (Utf8Parser.TryParse(number, out int value, out int used) && used == number.Length && value >= 0)
+                {
+                    numbers.Add(value);
+                }
+
+                rest = rest[entry.Length..];
+            }
+        }
+    }
+
+    /// <summary>What a link leads to, without waiting for a file system that does not answer.</summary>
+    internal NamespaceIdentity? TryIdentify(string name) =>
+        TryStat(name, Linux.AT_STATX_DONT_SYNC | Linux.AT_NO_AUTOMOUNT) is { } found ? SystemCalls.IdentityOf(found) : null;
+
+    /// <summary>Opens a namespace; null when it cannot be opened, or is none.</summary>
+    internal NamespaceHandle? TryOpenNamespace(string name)
+    {
+        using SafeFileHandle file = TryOpenFile(name, Linux.O_PATH);
+        return Reopen(file);
+    }
+
+    /// <summary>
+    /// Opens a namespace that is mounted somewhere, as the process of this directory sees it. No symbolic link is followed, and no file system is
+    /// asked, which the process might answer for.
+    /// </summary>
+    /// <param name="path">The path, as it is in that mount namespace.</param>
+    internal NamespaceHandle? TryOpenMounted(ReadOnlySpan<byte> path)
+    {
+        using SafeFileHandle root = TryOpenFile("root", Linux.O_PATH);
+        if (root.IsInvalid)
+        {
+            return null;
+        }
+
+        open_how how = new()
+        {
+            flags = Linux.O_PATH | Linux.O_CLOEXEC,
+            resolve = Linux.RESOLVE_IN_ROOT | Linux.RESOLVE_CACHED | Linux.RESOLVE_NO_SYMLINKS | Linux.RESOLVE_NO_MAGICLINKS,
+        };
+        fixed (byte* name = (byte[])[.. path, 0])
+        {
+            using DescriptorLease lease = new(root);
+            using SafeFileHandle file = new(Libc.syscall(SystemCall.openat2.Number, lease.Descriptor, (nint)name, (nint)(&how), sizeof(open_how), 0), ownsHandle: true);
+            return Reopen(file);
+        }
+    }
+
+    private static NamespaceHandle? Reopen(SafeFileHandle file)
+    {
+        if (file.IsInvalid || !SystemCalls.IsNsfs(file))
+        {
+            return null;
+        }
+
+        using SafeFileHandle opened = SystemCalls.TryOpen(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}"), Linux.O_RDONLY);
+        if (opened.IsInvalid)
+        {
+            return null;
+        }
+
+        NamespaceHandle handle = new(opened.DangerousGetHandle(), ownsHandle: true);
+        opened.SetHandleAsInvalid();
+        return handle;
+    }
+
+    private SafeFileHandle TryOpenFile(string name, int flags)
+    {
+        int fd;
+        do
+        {
+            fd = Libc.openat(_handle, name, flags | Linux.O_CLOEXEC, 0);
+        }
+        while (SystemCalls.Interrupted(fd));
+        return new SafeFileHandle(fd, ownsHandle: true);
+    }
+
+    private statx? TryStat(string name, int flags)
+    {
+        statx buffer;
+        return Libc.statx(_handle, name, flags, Linux.STATX_BASIC_STATS, &buffer) == 0 ? buffer : null;
+    }
+}
