@@ -1,6 +1,5 @@
 using LinuxNamespaces.Inspection;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Network;
 using Microsoft.Win32.SafeHandles;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
