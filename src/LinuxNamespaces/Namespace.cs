@@ -1,5 +1,6 @@
 using System.Globalization;
 using LinuxNamespaces.Interop;
+using LinuxNamespaces.Placement;
 
 namespace LinuxNamespaces;
 
@@ -23,6 +24,26 @@ public partial class Namespace : IDisposable, IEquatable<Namespace>
     /// <summary>Device and inode number, which tell namespaces apart.</summary>
     public NamespaceIdentity Identity { get; }
 
+    /// <summary>The facts about each kind of namespaces: which the kernel has, and which the caller can create now and why not.</summary>
+    /// <remarks>It is asked anew each time, by creating one of each kind, which goes at once; a few milliseconds.</remarks>
+    public static IReadOnlyList<NamespaceSupport> Support => NamespaceFacts.Find();
+
+    /// <summary>The number that no other namespace ever gets while the machine runs; null before kernel 6.18.</summary>
+    /// <remarks>See ioctl_nsfs(2), NS_GET_ID.</remarks>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    public ulong? Id
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return NamespaceCalls.UniqueId(Handle);
+        }
+    }
+
+    /// <summary>A note of the namespace by which it is found again while it lives; it can be written down.</summary>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    public NamespaceReference Reference => new() { Type = Type, Identity = Identity, Id = Id, Boot = NamespaceFinder.Boot };
+
     /// <summary>The descriptor of the namespace; it belongs to this object.</summary>
     public NamespaceHandle Handle { get; }
 
@@ -31,7 +52,7 @@ public partial class Namespace : IDisposable, IEquatable<Namespace>
 
     /// <summary>Opens a namespace by the path of its file.</summary>
     /// <param name="path">A file under <c>/proc/PID/ns</c>, or one that such a file is bind-mounted on.</param>
-    /// <returns>The namespace; a <see cref="NetNamespace"/> when it is a network namespace.</returns>
+    /// <returns>The namespace, as an object of the class of its kind, such as <see cref="NetNamespace"/>.</returns>
     /// <exception cref="ArgumentException">The path is empty or contains a NUL character.</exception>
     /// <exception cref="InvalidDataException">The file exists and is not that of a namespace.</exception>
     /// <exception cref="LinuxException">The file cannot be opened.</exception>
@@ -40,7 +61,7 @@ public partial class Namespace : IDisposable, IEquatable<Namespace>
     /// <summary>Opens a namespace of a process.</summary>
     /// <param name="processId">The process id, as seen in the caller's PID namespace.</param>
     /// <param name="type">The kind: a single flag.</param>
-    /// <returns>The namespace; a <see cref="NetNamespace"/> when it is a network namespace.</returns>
+    /// <returns>The namespace, as an object of the class of its kind, such as <see cref="NetNamespace"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The process id is not positive.</exception>
     /// <exception cref="ArgumentException"><paramref name="type"/> is not a single flag.</exception>
     /// <exception cref="LinuxException">
@@ -50,21 +71,32 @@ public partial class Namespace : IDisposable, IEquatable<Namespace>
 
     /// <summary>Opens a namespace of the calling thread.</summary>
     /// <param name="type">The kind: a single flag.</param>
-    /// <returns>The namespace; a <see cref="NetNamespace"/> when it is a network namespace.</returns>
+    /// <returns>The namespace, as an object of the class of its kind, such as <see cref="NetNamespace"/>.</returns>
     /// <exception cref="ArgumentException"><paramref name="type"/> is not a single flag.</exception>
     /// <exception cref="LinuxException">The kernel has no such namespaces (ENOENT), or <c>/proc</c> is not mounted.</exception>
     public static Namespace OpenCurrent(NamespaceTypes type) => FromHandle(OpenCurrentHandle(type));
 
     /// <summary>Makes an object of a handle, which then belongs to it.</summary>
     /// <param name="handle">The handle of a namespace. It is closed when this fails.</param>
-    /// <returns>The namespace; a <see cref="NetNamespace"/> when it is a network namespace.</returns>
+    /// <returns>The namespace, as an object of the class of its kind, such as <see cref="NetNamespace"/>.</returns>
     /// <exception cref="LinuxException">The descriptor is not that of a namespace (ENOTTY).</exception>
     public static Namespace FromHandle(NamespaceHandle handle)
     {
         ArgumentNullException.ThrowIfNull(handle);
         try
         {
-            return handle.Type == NamespaceTypes.Network ? new NetNamespace(handle) : new Namespace(handle);
+            return handle.Type switch
+            {
+                NamespaceTypes.Network => new NetNamespace(handle),
+                NamespaceTypes.Mount => new MountNamespace(handle),
+                NamespaceTypes.Pid => new PidNamespace(handle),
+                NamespaceTypes.User => new UserNamespace(handle),
+                NamespaceTypes.Uts => new UtsNamespace(handle),
+                NamespaceTypes.Ipc => new IpcNamespace(handle),
+                NamespaceTypes.Cgroup => new CgroupNamespace(handle),
+                NamespaceTypes.Time => new TimeNamespace(handle),
+                _ => new Namespace(handle),
+            };
         }
         catch
         {
@@ -125,6 +157,54 @@ public partial class Namespace : IDisposable, IEquatable<Namespace>
         {
             Handle.Dispose();
         }
+    }
+
+    /// <summary>Opens the user namespace that owns this one: who has capabilities there has them over this namespace.</summary>
+    /// <returns>The owner; for a user namespace the one that is its parent.</returns>
+    /// <remarks>See ioctl_nsfs(2), NS_GET_USERNS.</remarks>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">The owner is above the user namespace of the caller, or there is none (EPERM).</exception>
+    public UserNamespace OpenOwner()
+    {
+        ThrowIfDisposed();
+        NamespaceHandle? owner = NamespaceRelations.Owner(Handle);
+        return owner is not null
+            ? new UserNamespace(owner)
+            : throw new LinuxException(Errno.EPERM, "open the owner of namespace", ToString(), "Only owners at or below the user namespace of the caller are shown.");
+    }
+
+    /// <summary>Calls that are made in the namespace.</summary>
+    /// <param name="operation">What is tried, for errors.</param>
+    /// <param name="remedy">What would help against an error.</param>
+    /// <param name="descriptors">How many descriptors come back.</param>
+    private protected PlacedProgram Inside(string operation, Func<Errno, string?>? remedy = null, int descriptors = 0)
+    {
+        ThrowIfDisposed();
+        PlacedProgram program = new(operation, ToString(), descriptors) { Remedy = remedy };
+        program.Enter(Handle);
+        return program;
+    }
+
+    private protected NamespaceHandle OpenParentHandle()
+    {
+        ThrowIfDisposed();
+        return NamespaceRelations.Parent(Handle)
+            ?? throw new LinuxException(Errno.EPERM, "open the parent of namespace", ToString(), "Only namespaces at or below that of the caller are shown.");
+    }
+
+    private protected void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Handle.IsClosed, this);
+
+    private protected static NamespaceHandle OpenHandle(string path, NamespaceTypes type)
+    {
+        NamespaceHandle handle = NamespaceHandle.Open(path);
+        NamespaceTypes actual = handle.Type;
+        if (actual != type)
+        {
+            handle.Dispose();
+            throw new InvalidDataException($"'{path}' is not a namespace of the kind '{type}' but one of the kind '{actual}'.");
+        }
+
+        return handle;
     }
 
     private protected static NamespaceHandle OpenCurrentHandle(NamespaceTypes type) =>

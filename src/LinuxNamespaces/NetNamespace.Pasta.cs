@@ -1,4 +1,3 @@
-using LinuxNamespaces.Network;
 
 namespace LinuxNamespaces;
 

@@ -159,6 +159,4 @@ public sealed partial class NetNamespace : Namespace
             base.Dispose(disposing);
         }
     }
-
-    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Handle.IsClosed, this);
 }

@@ -5,6 +5,8 @@ namespace LinuxNamespaces.IntegrationTests;
 /// <summary>What a test must not leave behind: descriptors, mounts, links, names, threads elsewhere.</summary>
 internal static class Leaks
 {
+    private static readonly string[] s_ours = ["net:[", "mnt:[", "uts:[", "ipc:[", "user:[", "pid:[", "cgroup:[", "time:[", "socket:"];
+
     /// <summary>What there is now.</summary>
     /// <param name="collect">False to count what the garbage collector would take away, too.</param>
     internal static string Snapshot(bool collect = true)
@@ -46,6 +48,6 @@ internal static class Leaks
     private static bool IsOurs(string descriptor)
     {
         string? target = new FileInfo(descriptor).LinkTarget;
-        return target is not null && (target.StartsWith("net:[", StringComparison.Ordinal) || target.StartsWith("socket:", StringComparison.Ordinal));
+        return target is not null && s_ours.Any(kind => target.StartsWith(kind, StringComparison.Ordinal));
     }
 }

@@ -53,17 +53,24 @@ public sealed class LifetimeTests : KernelTest
     [Fact]
     public void Forgotten_objects_give_their_descriptors_back()
     {
+        // What the runtime opens at the first use, such as assemblies, stays.
+        Forget(1);
+        Collect();
         int before = Descriptors();
         int most = Forget(50);
         most.Should().BeGreaterThanOrEqualTo(before + (4 * 50), "each has a namespace, two netlink sockets and a socket");
-        // A socket may need a second round.
-        for (int round = 0; round < 3; round++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-
+        Collect();
         Descriptors().Should().Be(before);
+
+        static void Collect()
+        {
+            // A socket may need a second round.
+            for (int round = 0; round < 3; round++)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+        }
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using FluentAssertions;
-using LinuxNamespaces.Network;
 using Xunit;
 
 namespace LinuxNamespaces.IntegrationTests;

@@ -1,6 +1,5 @@
 using LinuxNamespaces.Inspection;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Network;
 using Microsoft.Win32.SafeHandles;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
@@ -12,6 +11,7 @@ internal static class Program
 {
     private const string CreateVerb = "create";
     private const string StrayVerb = "stray";
+    private const string SupportVerb = "support";
     private const string PastaVerb = "pasta";
     private const string InspectVerb = "inspect";
 
@@ -20,6 +20,9 @@ internal static class Program
 
     /// <summary>The command that sends a thread to another namespace, where those that the runtime starts by itself may follow, and counts what is elsewhere.</summary>
     internal static string StrayCommand => $"{Executable} {StrayVerb}";
+
+    /// <summary>The command that tells, kind by kind, whether namespaces can be created, and why not.</summary>
+    internal static string SupportCommand => $"{Executable} {SupportVerb}";
 
     /// <summary>The command that connects a namespace with the outside, tells the process that does, and stays.</summary>
     internal static string PastaCommand => $"exec {Executable} {PastaVerb}";
@@ -31,6 +34,7 @@ internal static class Program
 
     private static Task<int> Main(string[] args) =>
         args is [CreateVerb, string name] ? Task.FromResult(Create(name))
+        : args is [SupportVerb] ? Task.FromResult(Support())
         : args is [StrayVerb] ? Task.FromResult(Stray())
         : args is [PastaVerb] ? PastaAsync()
         : args is [InspectVerb] ? Task.FromResult(Inspect())
@@ -56,6 +60,16 @@ internal static class Program
         foreach (string mount in File.ReadLines("/proc/self/mountinfo").Where(line => line.Contains(" /run", StringComparison.Ordinal)))
         {
             Console.WriteLine(mount);
+        }
+
+        return 0;
+    }
+
+    private static int Support()
+    {
+        foreach (NamespaceSupport kind in Namespace.Support)
+        {
+            Console.WriteLine($"{kind.Type} {kind.Refusal?.Message ?? bool.TrueString}");
         }
 
         return 0;

@@ -55,5 +55,5 @@ internal static class Tool
     /// <summary>Has a descriptor inherited by programs, as other libraries may.</summary>
     internal static void ClearCloseOnExec(SafeHandle handle) => Libc.syscall(SystemCall.fcntl.Number, handle.DangerousGetHandle(), Linux.F_SETFD, 0, 0, 0);
 
-    private static string PathOf(NamespaceHandle handle) => $"/proc/{Environment.ProcessId}/fd/{handle.DangerousGetHandle()}";
+    internal static string PathOf(NamespaceHandle handle) => $"/proc/{Environment.ProcessId}/fd/{handle.DangerousGetHandle()}";
 }

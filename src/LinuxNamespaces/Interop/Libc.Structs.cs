@@ -14,6 +14,8 @@ internal struct statfs
 internal struct statx
 {
     [FieldOffset(20)] internal uint stx_uid;
+    [FieldOffset(24)] internal uint stx_gid;
+    [FieldOffset(28)] internal ushort stx_mode;
     [FieldOffset(32)] internal ulong stx_ino;
     [FieldOffset(136)] internal uint stx_dev_major;
     [FieldOffset(140)] internal uint stx_dev_minor;

@@ -9,8 +9,12 @@ internal static partial class Linux
     internal const int O_CREAT = 0x40;
     internal const int O_EXCL = 0x80;
     internal const int O_NONBLOCK = 0x800;
+    internal const int O_DIRECTORY = 0x10000;
     internal const int O_CLOEXEC = 0x80000;
     internal const int O_PATH = 0x200000;
+
+    internal const int S_IFMT = 0xf000;
+    internal const int S_IFREG = 0x8000;
 
     internal const int LOCK_EX = 2;
     internal const int LOCK_UN = 8;

@@ -7,6 +7,10 @@ internal static partial class Linux
     internal const uint NS_GET_PARENT = 0xb702;
     internal const uint NS_GET_NSTYPE = 0xb703;
 
+    /// <summary>Kernel 6.11: process ids from and to another PID namespace.</summary>
+    internal const uint NS_GET_PID_FROM_PIDNS = 0x8004b706;
+    internal const uint NS_GET_PID_IN_PIDNS = 0x8004b708;
+
     /// <summary>Kernel 6.18: the 64-bit number of a namespace, which is never given to another one.</summary>
     internal const uint NS_GET_ID = 0x8008b70d;
 

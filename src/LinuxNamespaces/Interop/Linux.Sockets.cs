@@ -23,8 +23,8 @@ internal static partial class Linux
 
     internal const int SO_RCVBUF = 8;
     internal const int SO_SNDBUF = 7;
-    internal const int SO_TIMESTAMPNS_OLD = 35;
     internal const int SO_NETNS_COOKIE = 71;
+    internal const int SO_TIMESTAMPNS_OLD = 35;
 
     internal const int IPPROTO_IP = 0;
     internal const int IPPROTO_ICMP = 1;

@@ -19,11 +19,43 @@ internal static unsafe class NamespaceCalls
         return Libc.ioctl(handle, NS_GET_OWNER_UID, &user) == 0 ? user : null;
     }
 
+    /// <summary>Translates a process id.</summary>
+    /// <param name="translated">Null when there is no such process there.</param>
+    /// <returns>False when the kernel cannot do that (before 6.11).</returns>
+    internal static bool TryTranslate(NamespaceHandle handle, uint request, int id, out int? translated)
+    {
+        int result = Libc.ioctl(handle, request, (void*)id);
+        translated = result > 0 ? result : null;
+        return result != -1 || SystemCalls.LastError != Errno.ENOTTY;
+    }
+
     /// <summary>The number that is never given to another namespace; null where the kernel has none, before 6.18.</summary>
     internal static ulong? UniqueId(NamespaceHandle handle)
     {
         ulong id;
         return Libc.ioctl(handle, Linux.NS_GET_ID, &id) == 0 ? id : null;
+    }
+
+    /// <summary>Opens a namespace by what the kernel calls a file handle: its number, its type and its inode.</summary>
+    /// <param name="opened">Null when it is gone.</param>
+    /// <returns>False when the kernel cannot do that (before 6.18), or is not allowed to.</returns>
+    internal static bool TryOpen(ulong id, NamespaceTypes type, ulong inode, out NamespaceHandle? opened)
+    {
+        // linux/fcntl.h, and include/linux/exportfs.h of the kernel.
+        const int FD_NSFS_ROOT = -10003;
+        const int FILEID_NSFS = 0xf1;
+        const int length = sizeof(ulong) + (2 * sizeof(uint));
+        byte* handle = stackalloc byte[(2 * sizeof(int)) + length];
+        *(int*)handle = length;
+        *(int*)(handle + 4) = FILEID_NSFS;
+        *(ulong*)(handle + 8) = id;
+        *(uint*)(handle + 16) = (uint)type;
+        *(uint*)(handle + 20) = (uint)inode;
+        nint descriptor = Libc.syscall(SystemCall.open_by_handle_at.Number, FD_NSFS_ROOT, (nint)handle, Linux.O_RDONLY | Linux.O_CLOEXEC, 0, 0);
+        Errno error = SystemCalls.LastError;
+        opened = descriptor == -1 ? null : new NamespaceHandle(descriptor, ownsHandle: true);
+        return descriptor != -1 || error == Errno.ESTALE
+            || (error == Errno.EPERM ? throw new LinuxException(error, "open a namespace by its number", null, "It needs CAP_SYS_ADMIN over it.") : false);
     }
 
     /// <summary>The number by which listmount(2) knows a mount namespace; null where the kernel has none, before 6.11.</summary>

@@ -67,6 +67,13 @@ internal static unsafe class SystemCalls
         return IdentityOf(buffer);
     }
 
+    internal static bool IsRegularFile(SafeHandle file)
+    {
+        statx buffer;
+        Check(Libc.statx(file, string.Empty, Linux.AT_EMPTY_PATH, Linux.STATX_BASIC_STATS, &buffer), "examine a file");
+        return (buffer.stx_mode & Linux.S_IFMT) == Linux.S_IFREG;
+    }
+
     internal static NamespaceIdentity IdentityOf(in statx file) => new(DeviceOf(file.stx_dev_major, file.stx_dev_minor), file.stx_ino);
 
     /// <summary>A device number of its two parts.</summary>
@@ -81,4 +88,60 @@ internal static unsafe class SystemCalls
 
     internal static void SetSocketOption(SafeHandle socket, int level, int name, int value, string operation) =>
         Check(Libc.setsockopt(socket, level, name, &value, sizeof(int)), operation);
+
+    internal static ulong ReadSocketOption(SafeHandle socket, int level, int name, string operation)
+    {
+        ulong value;
+        uint length = sizeof(ulong);
+        Check(Libc.getsockopt(socket, level, name, &value, &length), operation);
+        return value;
+    }
+
+    /// <summary>Reads a file of the kernel from its start to its end.</summary>
+    internal static byte[] ReadAll(SafeHandle file, string operation, string target)
+    {
+        byte[] buffer = new byte[4096];
+        int length = 0;
+        while (true)
+        {
+            nint read;
+            fixed (byte* start = buffer)
+            {
+                read = Libc.read(file, start + length, (nuint)(buffer.Length - length));
+            }
+
+            if (Interrupted(read))
+            {
+                continue;
+            }
+
+            Check(read, operation, target);
+            length += (int)read;
+            if (read == 0)
+            {
+                return buffer[..length];
+            }
+
+            if (length == buffer.Length)
+            {
+                Array.Resize(ref buffer, 2 * length);
+            }
+        }
+    }
+
+    /// <summary>Writes a file of the kernel in one go, as it wants it.</summary>
+    internal static void WriteOnce(SafeHandle file, ReadOnlySpan<byte> bytes, string operation, string target)
+    {
+        nint written;
+        fixed (byte* start = bytes)
+        {
+            do
+            {
+                written = Libc.write(file, start, (nuint)bytes.Length);
+            }
+            while (Interrupted(written));
+        }
+
+        Check(written, operation, target, "Settings need CAP_NET_ADMIN in the user namespace that owns the network namespace.");
+    }
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
 using Microsoft.Win32.SafeHandles;
@@ -42,6 +44,9 @@ internal sealed class PlacedProgram
         Descriptors = Steps.AddDescriptorSlots(descriptors, out _control);
     }
 
+    /// <summary>Has the process not hide, for the test that shows what would come of it.</summary>
+    internal static bool ForbidHiding { get; set; }
+
     /// <summary>What is done.</summary>
     internal ChildProgram Steps { get; }
 
@@ -83,6 +88,28 @@ internal sealed class PlacedProgram
         return slot;
     }
 
+    /// <summary>Opens something whose descriptor comes back.</summary>
+    internal void OpenIn(int index, string path, int flags, int mode = 0, StepArgument? directory = null) =>
+        Steps.AddSaving(Descriptors[index], SystemCall.openat, directory ?? Linux.AT_FDCWD, Steps.Text(path), flags | Linux.O_CLOEXEC, mode);
+
+    /// <summary>Reads the start of a file, which comes back with a zero behind.</summary>
+    internal StepArgument ReadFile(string path, int length, StepArgument? directory = null)
+    {
+        StepArgument file = Open(path, Linux.O_RDONLY, directory);
+        StepArgument memory = Returns(length + 1, path);
+        Steps.Add(SystemCall.read, file, memory, length);
+        Steps.Add(SystemCall.close, file);
+        return memory;
+    }
+
+    /// <summary>Writes a file that exists, in one go.</summary>
+    internal void WriteFile(string path, string text, StepArgument? directory = null)
+    {
+        StepArgument file = Open(path, Linux.O_WRONLY, directory);
+        Steps.Add(SystemCall.write, file, Steps.Text(text), Encoding.UTF8.GetByteCount(text));
+        Steps.Add(SystemCall.close, file);
+    }
+
     /// <summary>
     /// Enters namespaces, and the user namespace that owns them where it is another one than the caller's: whatever is done there is then
     /// done with the rights of that only, and as its root where it has one.
@@ -90,14 +117,15 @@ internal sealed class PlacedProgram
     internal void Enter(params IReadOnlyList<NamespaceHandle> handles)
     {
         bool privileged = Privilege.HasSysAdmin;
-        Dictionary<NamespaceTypes, NamespaceHandle> byType = handles.ToDictionary(handle => handle.Type);
-        if (!byType.ContainsKey(NamespaceTypes.User) && handles.Count > 0 && OwnerToEnter(handles[0]) is { } owner)
+        // Entering the namespace one is in already needs privileges, or is refused, and changes nothing.
+        Dictionary<NamespaceTypes, NamespaceHandle> byType = handles.Where(handle => !IsCurrent(handle)).ToDictionary(handle => handle.Type);
+        if (!byType.ContainsKey(NamespaceTypes.User) && byType.Count > 0 && OwnerToEnter(byType.Values.First()) is { } owner)
         {
             _owner = owner;
             byType.Add(NamespaceTypes.User, owner);
         }
 
-        if (byType.ContainsKey(NamespaceTypes.User))
+        if (byType.ContainsKey(NamespaceTypes.User) && !ForbidHiding)
         {
             Steps.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_SET_DUMPABLE, "PR_SET_DUMPABLE"), 0);
         }
@@ -112,6 +140,9 @@ internal sealed class PlacedProgram
         {
             BecomeRoot(Steps);
         }
+
+        // What is done inside may take as long as somebody there likes; the caller waits for it, and it ends with him. Other ids would forget it.
+        Steps.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_SET_PDEATHSIG, "PR_SET_PDEATHSIG"), StepArgument.Named(Linux.SIGKILL, "SIGKILL"));
     }
 
     /// <summary>Has the id maps written from outside.</summary>
@@ -137,6 +168,15 @@ internal sealed class PlacedProgram
         steps.Add(StepFlags.IgnoreError, SystemCall.setgroups, 0, StepArgument.Named(0, "NULL"));
         steps.Add(StepFlags.IgnoreError, SystemCall.setresgid, 0, 0, 0);
         steps.Add(StepFlags.IgnoreError, SystemCall.setresuid, 0, 0, 0);
+    }
+
+    /// <summary>Whether a namespace is the one that the process will be born in.</summary>
+    private static bool IsCurrent(NamespaceHandle handle)
+    {
+        string? current = null;
+        string kind = handle.Type.ProcName();
+        Visit.AtHome(() => current = ThreadNamespaces.Find("/proc/thread-self", kind));
+        return current == string.Create(CultureInfo.InvariantCulture, $"{kind}:[{handle.Identity.Inode}]");
     }
 
     private static NamespaceHandle? OwnerToEnter(NamespaceHandle handle)

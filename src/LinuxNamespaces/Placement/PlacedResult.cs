@@ -1,3 +1,4 @@
+using System.Text;
 using LinuxNamespaces.Child;
 using Microsoft.Win32.SafeHandles;
 
@@ -32,6 +33,14 @@ internal sealed class PlacedResult(byte[] bytes, (StepArgument Output, int Lengt
         }
 
         throw new ArgumentException($"'{output}' does not come back.", nameof(output));
+    }
+
+    /// <summary>What the memory holds, up to the first zero.</summary>
+    internal string Text(StepArgument output)
+    {
+        ReadOnlySpan<byte> memory = Bytes(output);
+        int end = memory.IndexOf((byte)0);
+        return Encoding.UTF8.GetString(end < 0 ? memory : memory[..end]);
     }
 
     /// <summary>What the slot holds.</summary>

@@ -102,6 +102,7 @@ internal sealed partial class ProcessSetup : IDisposable
     /// <summary>What will be done.</summary>
     internal ProcessPlan ToPlan()
     {
+        NamespaceAccess.CheckSysctls(_new, _isPrivileged);
         List<ProcessStep> steps = [DescribeClone()];
         for (int i = 0; i < _program.StepCount; i++)
         {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LinuxNamespaces.Processes;
 
 /// <summary>How the clocks of a new time namespace differ from those of the caller; resolution one nanosecond, of .NET 100.</summary>
@@ -8,6 +10,33 @@ public sealed record TimeOffsets(TimeSpan Monotonic, TimeSpan Boottime)
 {
     internal string Format() => $"{Line("monotonic", Monotonic)}\n{Line("boottime", Boottime)}\n";
 
+    /// <summary>Reads what /proc/PID/timens_offsets says.</summary>
+    internal static TimeOffsets Parse(string text)
+    {
+        TimeOffsets offsets = new(TimeSpan.Zero, TimeSpan.Zero);
+        foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            string[] fields = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            if (fields.Length != 3
+                || !long.TryParse(fields[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seconds)
+                || !uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out uint nanoseconds)
+                || Math.Abs((decimal)seconds) >= TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerSecond)
+            {
+                throw new InvalidDataException($"'{line}' is no offset of a clock.");
+            }
+
+            TimeSpan offset = new((seconds * TimeSpan.TicksPerSecond) + (nanoseconds / TimeSpan.NanosecondsPerTick));
+            offsets = fields[0] switch
+            {
+                "monotonic" => offsets with { Monotonic = offset },
+                "boottime" => offsets with { Boottime = offset },
+                _ => offsets,
+            };
+        }
+
+        return offsets;
+    }
+
     private static string Line(string clock, TimeSpan offset)
     {
         (long seconds, long ticks) = Math.DivRem(offset.Ticks, TimeSpan.TicksPerSecond);
@@ -17,6 +46,6 @@ public sealed record TimeOffsets(TimeSpan Monotonic, TimeSpan Boottime)
             ticks += TimeSpan.TicksPerSecond;
         }
 
-        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{clock} {seconds} {ticks * TimeSpan.NanosecondsPerTick}");
+        return string.Create(CultureInfo.InvariantCulture, $"{clock} {seconds} {ticks * TimeSpan.NanosecondsPerTick}");
     }
 }

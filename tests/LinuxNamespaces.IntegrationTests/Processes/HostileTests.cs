@@ -24,6 +24,7 @@ public sealed class HostileTests : IDisposable
 {
     private const string Secret = "canary 7f3a91c05";
     private const NamespaceTypes Network = NamespaceTypes.User | NamespaceTypes.Network;
+    private const NamespaceTypes Names = NamespaceTypes.User | NamespaceTypes.Uts;
     private const NamespaceTypes Container = NamespaceTypes.User | NamespaceTypes.Pid | NamespaceTypes.Mount;
     private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(10);
 
@@ -48,6 +49,7 @@ public sealed class HostileTests : IDisposable
     {
         ProcessSetup.ForbidLauncher = false;
         BrokerProgram.ForbidHiding = false;
+        PlacedProgram.ForbidHiding = false;
         BeVisible();
         _file.Dispose();
         _directory.Delete(recursive: true);
@@ -98,6 +100,26 @@ public sealed class HostileTests : IDisposable
         BrokerProgram.ForbidHiding = true;
         (int calls, string end) = await AttackAsync(Network, OpenSocket, "launcher overwritten", TestContext.Current.CancellationToken);
         TestContext.Current.TestOutputHelper!.WriteLine($"{calls} sockets; {end}");
+        _loot.Should().Contain("launcher overwritten");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Root_inside_gets_nothing_of_who_makes_calls_there()
+    {
+        (int calls, string end) = await AttackAsync(Names, ReadName, untilLoot: null, TestContext.Current.CancellationToken);
+        TestContext.Current.TestOutputHelper!.WriteLine($"{calls} names; {end}");
+        _loot.Should().BeEmpty();
+        Encoding.ASCII.GetString(_canary).Should().Be(Secret);
+        calls.Should().BeGreaterThan(20);
+        Regex.Match(end, "refused (\\d+)").Groups[1].Value.Should().NotBe("0", "the processes that make the calls must have been met");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Who_makes_calls_there_without_hiding_loses_all_that_he_has()
+    {
+        PlacedProgram.ForbidHiding = true;
+        (int calls, string end) = await AttackAsync(Names, ReadName, "launcher overwritten", TestContext.Current.CancellationToken);
+        TestContext.Current.TestOutputHelper!.WriteLine($"{calls} names; {end}");
         _loot.Should().Contain("launcher overwritten");
     }
 
@@ -169,6 +191,21 @@ public sealed class HostileTests : IDisposable
     {
         using NetNamespace there = NetNamespace.OpenProcess(holder);
         there.CreateSocket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp).Dispose();
+        return Task.CompletedTask;
+    }
+
+    private static Task ReadName(int holder, NamespaceTypes types)
+    {
+        using UtsNamespace there = UtsNamespace.OpenProcess(holder);
+        try
+        {
+            there.HostName.Should().NotBeEmpty();
+        }
+        catch (LinuxException)
+        {
+            // Who is root there may end our process; what he must not get is what it has.
+        }
+
         return Task.CompletedTask;
     }
 

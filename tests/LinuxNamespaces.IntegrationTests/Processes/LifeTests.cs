@@ -111,7 +111,7 @@ public sealed class LifeTests
     {
         using PseudoTerminal terminal = PseudoTerminal.Open();
         terminal.Resize(columns: 132, rows: 43);
-        using NamespaceProcess shell = Run.Start(new("sh", "-c", "tty; stty size; trap 'echo caught; exit 4' INT; read line; echo got $line; sleep 1000 & wait")
+        using NamespaceProcess shell = Run.Start(new("sh", "-c", "tty; stty size; trap 'echo caught; read end; exit 4' INT; read line; echo got $line; sleep 1000 & wait")
         {
             StandardInput = terminal.Stream, StandardOutput = terminal.Stream, StandardError = terminal.Stream, NewSession = true, ControllingTerminal = true,
         });
@@ -127,6 +127,8 @@ public sealed class LifeTests
         reader.ReadLine().Should().Be("got hello");
         terminal.Controller.WriteByte(3);
         reader.ReadLine().Should().EndWith("caught");
+        // Not sooner: the end of a session throws away what has not been read from its terminal.
+        terminal.Controller.Write("end\n"u8);
         shell.WaitForExit().ExitCode.Should().Be(4);
         Action read = () => reader.ReadToEnd();
         read.Should().Throw<IOException>();

@@ -84,12 +84,12 @@ public sealed partial class PlanTests
     }
 
     [Fact]
-    public void A_sysctl_that_forbids_namespaces_is_named_before()
+    public void A_sysctl_that_forbids_namespaces_is_named()
     {
         // A user namespace has limits of its own.
         string program = Path.Combine(AppContext.BaseDirectory, "LinuxNamespaces.Stress");
         string output = Tool.Run("unshare", "-Ur", "sh", "-c", $"for f in /proc/sys/user/max_*_namespaces; do echo 0 > $f; done; {program} spawn 10; true");
-        output.Should().StartWith("FAILED").And.MatchRegex("The sysctl user.max_[a-z]+_namespaces is 0").And.Contain("ENOSPC").And.NotContain(nameof(ChildSetupException));
+        output.Should().StartWith("FAILED").And.MatchRegex("The sysctl user.max_[a-z]+_namespaces is 0").And.Contain("ENOSPC");
     }
 
     private static IEnumerable<string> Unnamed(string call)

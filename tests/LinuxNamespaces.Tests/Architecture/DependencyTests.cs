@@ -9,12 +9,13 @@ public sealed partial class DependencyTests
     // What each folder must not know. The root, where users start, may know all.
     private static readonly Dictionary<string, string[]> s_forbidden = new()
     {
-        ["Interop"] = ["Netlink", "Child", "Placement", "Network", "Processes", "Inspection"],
-        ["Netlink"] = ["Child", "Placement", "Network", "Processes", "Inspection"],
-        ["Child"] = ["Netlink", "Placement", "Network", "Processes", "Inspection"],
-        ["Placement"] = ["Netlink", "Network", "Processes", "Inspection"],
-        ["Network"] = ["Processes", "Inspection"],
-        ["Processes"] = ["Inspection"],
+        ["Interop"] = ["Netlink", "Child", "Placement", "Network", "Processes", "Inspection", "Ipc"],
+        ["Netlink"] = ["Child", "Placement", "Network", "Processes", "Inspection", "Ipc"],
+        ["Child"] = ["Netlink", "Placement", "Network", "Processes", "Inspection", "Ipc"],
+        ["Placement"] = ["Netlink", "Network", "Processes", "Inspection", "Ipc"],
+        ["Network"] = ["Processes", "Inspection", "Ipc"],
+        ["Processes"] = ["Inspection", "Ipc"],
+        ["Ipc"] = ["Netlink", "Child", "Placement", "Network", "Processes", "Inspection"],
         ["Inspection"] = [],
     };
 
@@ -43,7 +44,7 @@ public sealed partial class DependencyTests
     [Fact]
     public void What_is_public_is_in_the_folders_for_users() =>
         typeof(Namespace).Assembly.GetExportedTypes().Select(type => type.Namespace).Distinct()
-            .Should().BeSubsetOf(["LinuxNamespaces", "LinuxNamespaces.Network", "LinuxNamespaces.Processes", "LinuxNamespaces.Inspection"]);
+            .Should().BeSubsetOf(["LinuxNamespaces", "LinuxNamespaces.Network", "LinuxNamespaces.Processes", "LinuxNamespaces.Inspection", "LinuxNamespaces.Ipc"]);
 
     [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline)]
     private static partial Regex DeclaredNamespace();

@@ -13,7 +13,7 @@ internal static partial class CHeaders
     private static readonly string[][] s_headers =
     [
         [
-            "errno.h", "fcntl.h", "poll.h", "pwd.h", "sched.h", "signal.h", "stddef.h", "stdio.h", "sys/eventfd.h", "sys/file.h", "sys/ioctl.h",
+            "errno.h", "fcntl.h", "poll.h", "pwd.h", "sched.h", "signal.h", "stddef.h", "stdio.h", "sys/eventfd.h", "sys/file.h", "sys/ioctl.h", "sys/ipc.h",
             "sys/mman.h", "sys/mount.h", "sys/prctl.h", "sys/resource.h", "sys/socket.h", "sys/stat.h", "sys/syscall.h", "sys/uio.h",
             "sys/vfs.h", "sys/wait.h", "netinet/in.h", "netinet/icmp6.h", "linux/capability.h", "linux/fib_rules.h", "linux/icmp.h",
             "linux/ioprio.h", "linux/if.h", "linux/if_addr.h", "linux/if_arp.h", "linux/if_bridge.h", "linux/if_link.h", "linux/if_packet.h", "linux/if_tun.h",

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Processes;
 
-namespace LinuxNamespaces.Network;
+namespace LinuxNamespaces;
 
 /// <summary>A connection of a namespace with the outside, which lasts until it is disposed of, or the program ends in whichever way; passt(1).</summary>
 public sealed class PastaConnection : IDisposable, IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace LinuxNamespaces.Network;
+namespace LinuxNamespaces;
 
 /// <summary>How <see cref="NetNamespace.StartPastaAsync"/> connects a namespace with the outside; passt(1).</summary>
 public sealed record PastaOptions

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using LinuxNamespaces.Child;
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Ipc;
+using LinuxNamespaces.Placement;
+using Microsoft.Win32.SafeHandles;
+
+namespace LinuxNamespaces;
+
+/// <content>POSIX message queues.</content>
+public sealed partial class IpcNamespace
+{
+    private const int MaxNameLength = 255;
+
+    /// <summary>The POSIX message queues, as a mounted mqueue file system lists them, by name.</summary>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">The namespace cannot be entered, or a queue belongs to another user (EPERM, EACCES); the kernel has no such queues (ENODEV).</exception>
+    public IReadOnlyList<PosixMessageQueue> PosixQueues
+    {
+        get
+        {
+            using SafeFileHandle files = MountQueues();
+            using DescriptorLease lease = new(files);
+            string directory = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{lease.Descriptor}");
+            List<PosixMessageQueue> queues = [];
+            foreach (string path in Directory.EnumerateFileSystemEntries(directory + "/").Order(StringComparer.Ordinal))
+            {
+                if (PosixQueueCalls.TryExamine(path) is { } queue)
+                {
+                    queues.Add(new PosixMessageQueue($"/{Path.GetFileName(path)}", (UnixFileMode)(queue.Mode & 0x1ff), queue.User, queue.Group, queue.MaxMessages, queue.MaxMessageSize, queue.Messages));
+                }
+            }
+
+            return queues;
+        }
+    }
+
+    /// <summary>Creates a POSIX message queue.</summary>
+    /// <param name="name">The name: a '/' and 1 to 255 bytes without any other.</param>
+    /// <param name="maxMessages">How many messages fit: at least 1.</param>
+    /// <param name="maxMessageSize">How long a message may be, in bytes: at least 1.</param>
+    /// <param name="permissions">Who may use it.</param>
+    /// <remarks>See mq_open(3).</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not positive.</exception>
+    /// <exception cref="ArgumentException">The name breaks a rule, or there are permissions that the kernel does not have.</exception>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">
+    /// The namespace cannot be entered (EPERM), the name is taken (EEXIST), or a limit is reached (EINVAL, ENOSPC, EMFILE).
+    /// </exception>
+    public void CreatePosixQueue(string name, int maxMessages = 10, int maxMessageSize = 8192, UnixFileMode permissions = OwnerOnly)
+    {
+        string file = FileName(name);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxMessages);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxMessageSize);
+        if (((int)permissions & ~0x1ff) != 0)
+        {
+            throw new ArgumentException($"'{permissions}' has more than permissions to read, write and execute.", nameof(permissions));
+        }
+
+        PlacedProgram program = Inside($"create the message queue '{name}' in", errno =>
+            errno == Errno.EINVAL || errno == Errno.EMFILE || errno == Errno.ENOSPC ? "A limit is reached: that of the namespace, which Limits shows and sets, or RLIMIT_MSGQUEUE." : null);
+        // struct mq_attr: flags, messages, size of one, messages now.
+        StepArgument attributes = program.Steps.Bytes(MemoryMarshal.AsBytes<long>([0, maxMessages, maxMessageSize, 0, 0, 0, 0, 0]), "attributes");
+        program.Steps.Add(SystemCall.umask, 0);
+        program.Steps.Add(
+            SystemCall.mq_open, program.Steps.Text(file), StepArgument.Named(Linux.O_RDWR | Linux.O_CREAT | Linux.O_EXCL, "O_RDWR | O_CREAT | O_EXCL"), (int)permissions, attributes);
+        program.Run().Dispose();
+    }
+
+    /// <summary>Removes a POSIX message queue. It stays for those who have it open.</summary>
+    /// <param name="name">The name.</param>
+    /// <exception cref="ArgumentException">The name breaks a rule.</exception>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">The namespace cannot be entered (EPERM), the queue is that of another user (EACCES), or there is none (ENOENT).</exception>
+    public void RemovePosixQueue(string name)
+    {
+        string file = FileName(name);
+        PlacedProgram program = Inside($"remove the message queue '{name}' from");
+        program.Steps.Add(SystemCall.mq_unlink, program.Steps.Text(file));
+        program.Run().Dispose();
+    }
+
+    private static string FileName(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        string file = name[1..];
+        if (name[0] != '/' || file.Length == 0 || file is "." or ".." || Encoding.UTF8.GetByteCount(file) > MaxNameLength || file.AsSpan().ContainsAny('/', '\0'))
+        {
+            throw new ArgumentException($"'{name}' is no name of a message queue: a '/' and 1 to {MaxNameLength} bytes without any other.", nameof(name));
+        }
+
+        return file;
+    }
+
+    // The mount belongs to nobody's list of mounts, and goes with the descriptor.
+    private SafeFileHandle MountQueues()
+    {
+        PlacedProgram program = Inside("list the message queues of", errno => errno == Errno.EPERM
+            ? "It needs CAP_SYS_ADMIN. Those of the machine are under a mounted mqueue file system, often /dev/mqueue." : null, descriptors: 1);
+        StepArgument context = program.Steps.AddSlot("file system");
+        // One's own mount namespace is where one may mount.
+        program.Steps.Add(SystemCall.unshare, StepArgument.Named(Linux.CLONE_NEWNS, "CLONE_NEWNS"));
+        program.Steps.AddSaving(context, SystemCall.fsopen, program.Steps.Text("mqueue"), StepArgument.Named(Linux.FSOPEN_CLOEXEC, "FSOPEN_CLOEXEC"));
+        program.Steps.Add(SystemCall.fsconfig, context, StepArgument.Named(Linux.FSCONFIG_CMD_CREATE, "FSCONFIG_CMD_CREATE"), 0, 0, 0);
+        program.Steps.AddSaving(program.Descriptors[0], SystemCall.fsmount, context, StepArgument.Named(Linux.FSMOUNT_CLOEXEC, "FSMOUNT_CLOEXEC"), 0);
+        using PlacedResult result = program.Run();
+        return result.Take(0);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text;
+using LinuxNamespaces.Child;
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Ipc;
+using LinuxNamespaces.Placement;
+using Microsoft.Win32.SafeHandles;
+
+namespace LinuxNamespaces;
+
+/// <content>System V objects.</content>
+public sealed partial class IpcNamespace
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>The semaphore sets, as <c>ipcs -s</c> lists them.</summary>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">The namespace cannot be entered (EPERM), or the kernel has no System V IPC (ENOENT).</exception>
+    public IReadOnlyList<SemaphoreSet> SemaphoreSets => List("sem", IpcTable.ReadSemaphores);
+
+    /// <summary>The shared memory segments, as <c>ipcs -m</c> lists them.</summary>
+    /// <inheritdoc cref="SemaphoreSets" path="/exception"/>
+    public IReadOnlyList<SharedMemorySegment> SharedMemorySegments => List("shm", IpcTable.ReadSegments);
+
+    /// <summary>The System V message queues, as <c>ipcs -q</c> lists them.</summary>
+    /// <inheritdoc cref="SemaphoreSets" path="/exception"/>
+    public IReadOnlyList<MessageQueue> MessageQueues => List("msg", IpcTable.ReadQueues);
+
+    /// <summary>Creates a set of semaphores, as <c>ipcmk -S</c> does.</summary>
+    /// <param name="count">How many: at least 1.</param>
+    /// <param name="key">A key, which nothing may have yet; null for none.</param>
+    /// <param name="permissions">Who may use it.</param>
+    /// <returns>The id.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The count is not positive.</exception>
+    /// <exception cref="ArgumentException">There are permissions that the kernel does not have.</exception>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">
+    /// The namespace cannot be entered (EPERM), the key is taken (EEXIST), or a limit is reached (ENOSPC, EINVAL).
+    /// </exception>
+    public int CreateSemaphoreSet(int count, int? key = null, UnixFileMode permissions = OwnerOnly)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        return Create("create a semaphore set in", SystemCall.semget, key, count, permissions);
+    }
+
+    /// <summary>Creates a shared memory segment, as <c>ipcmk -M</c> does.</summary>
+    /// <param name="size">The size in bytes: at least 1.</param>
+    /// <inheritdoc cref="CreateSemaphoreSet" path="/param"/>
+    /// <inheritdoc cref="CreateSemaphoreSet" path="/returns"/>
+    /// <exception cref="ArgumentOutOfRangeException">The size is not positive.</exception>
+    /// <exception cref="ArgumentException">There are permissions that the kernel does not have.</exception>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">
+    /// The namespace cannot be entered (EPERM), the key is taken (EEXIST), a limit is reached (ENOSPC, EINVAL), or memory is short (ENOMEM).
+    /// </exception>
+    public int CreateSharedMemory(long size, int? key = null, UnixFileMode permissions = OwnerOnly)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        return Create("create a shared memory segment in", SystemCall.shmget, key, size, permissions);
+    }
+
+    /// <summary>Creates a System V message queue, as <c>ipcmk -Q</c> does.</summary>
+    /// <inheritdoc cref="CreateSemaphoreSet" path="/param"/>
+    /// <inheritdoc cref="CreateSemaphoreSet" path="/returns"/>
+    /// <exception cref="ArgumentException">There are permissions that the kernel does not have.</exception>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">The namespace cannot be entered (EPERM), the key is taken (EEXIST), or a limit is reached (ENOSPC).</exception>
+    public int CreateMessageQueue(int? key = null, UnixFileMode permissions = OwnerOnly) =>
+        Create("create a message queue in", SystemCall.msgget, key, size: null, permissions);
+
+    /// <summary>Removes a set of semaphores, as <c>ipcrm -s</c> does. Who waits for one gets an error.</summary>
+    /// <param name="id">The id.</param>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">The namespace cannot be entered, or it belongs to another user (EPERM); there is none (EINVAL).</exception>
+    public void RemoveSemaphoreSet(int id) => Remove("remove a semaphore set from", program => program.Steps.Add(SystemCall.semctl, id, 0, StepArgument.Named(Linux.IPC_RMID, "IPC_RMID")));
+
+    /// <summary>Removes a shared memory segment, as <c>ipcrm -m</c> does. It stays for those who have it attached.</summary>
+    /// <inheritdoc cref="RemoveSemaphoreSet" path="/param"/>
+    /// <inheritdoc cref="RemoveSemaphoreSet" path="/exception"/>
+    public void RemoveSharedMemory(int id) => Remove("remove a shared memory segment from", program => program.Steps.Add(SystemCall.shmctl, id, StepArgument.Named(Linux.IPC_RMID, "IPC_RMID"), 0));
+
+    /// <summary>Removes a System V message queue, as <c>ipcrm -q</c> does. Who waits for a message gets an error.</summary>
+    /// <inheritdoc cref="RemoveSemaphoreSet" path="/param"/>
+    /// <inheritdoc cref="RemoveSemaphoreSet" path="/exception"/>
+    public void RemoveMessageQueue(int id) => Remove("remove a message queue from", program => program.Steps.Add(SystemCall.msgctl, id, StepArgument.Named(Linux.IPC_RMID, "IPC_RMID"), 0));
+
+    private IReadOnlyList<T> List<T>(string file, Func<TextReader, IReadOnlyList<T>> read)
+    {
+        // The file belongs to the namespace that it was opened in, whoever reads it.
+        PlacedProgram program = Inside("list the System V objects of", descriptors: 1);
+        program.OpenIn(0, $"/proc/sysvipc/{file}", Linux.O_RDONLY);
+        using PlacedResult result = program.Run();
+        using SafeFileHandle opened = result.Take(0);
+        using StreamReader reader = new(new FileStream(opened, FileAccess.Read), Encoding.ASCII);
+        return read(reader);
+    }
+
+    private int Create(string operation, SystemCall call, int? key, long? size, UnixFileMode permissions)
+    {
+        if (((int)permissions & ~0x1ff) != 0)
+        {
+            throw new ArgumentException($"'{permissions}' has more than permissions to read, write and execute.", nameof(permissions));
+        }
+
+        int flags = (int)permissions | Linux.IPC_CREAT | (key is null ? 0 : Linux.IPC_EXCL);
+        PlacedProgram program = Inside(operation, errno => errno == Errno.ENOSPC ? "A limit is reached, which Limits shows and sets." : null);
+        StepArgument id = program.ReturnsValue("id");
+        ReadOnlySpan<StepArgument> arguments = size is { } value ? [key ?? 0, value, flags] : [key ?? 0, flags];
+        program.Steps.AddSaving(id, call, arguments);
+        using PlacedResult result = program.Run();
+        return (int)result.Value(id);
+    }
+
+    private void Remove(string operation, Action<PlacedProgram> add)
+    {
+        PlacedProgram program = Inside(operation, errno => errno == Errno.EPERM ? "Only its owner, its creator, and who has CAP_SYS_ADMIN may do that." : null);
+        add(program);
+        program.Run().Dispose();
+    }
+}

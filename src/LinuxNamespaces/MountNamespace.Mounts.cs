@@ -1,0 +1,174 @@
+using System.Text;
+using LinuxNamespaces.Child;
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Placement;
+using LinuxNamespaces.Processes;
+using Microsoft.Win32.SafeHandles;
+
+namespace LinuxNamespaces;
+
+/// <content>Its mounts.</content>
+public sealed partial class MountNamespace
+{
+    private const string Remedy = "It needs CAP_SYS_ADMIN in the user namespace that owns the mount namespace.";
+
+    /// <summary>The mounts that are seen from its root directory, in the order in which they were made.</summary>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">The namespace cannot be entered (EPERM; needs CAP_SYS_ADMIN).</exception>
+    public IReadOnlyList<MountPoint> Mounts
+    {
+        get
+        {
+            ThrowIfDisposed();
+            PlacedProgram program = new("list the mounts of", ToString(), descriptors: 1);
+            // There may be no /proc inside. Whoever reads the file, it is about the namespace of who opens it.
+            StepArgument self = program.Open("/proc/self", Linux.O_PATH);
+            program.Enter(Handle);
+            program.OpenIn(0, "mountinfo", Linux.O_RDONLY, directory: self);
+            using PlacedResult result = program.Run();
+            using SafeFileHandle opened = result.Take(0);
+            using StreamReader reader = new(new FileStream(opened, FileAccess.Read), Encoding.UTF8);
+            return MountTable.Read(reader);
+        }
+    }
+
+    /// <summary>Creates a namespace with the mounts that the caller has.</summary>
+    /// <param name="propagation">Whether mounts pass between the caller's and the new one, for all of them.</param>
+    /// <returns>The namespace, which nobody is in; it lives as long as something holds it.</returns>
+    /// <remarks>
+    /// Without CAP_SYS_ADMIN it belongs to a user namespace of the program, and what is mounted in it from outside cannot be unmounted. See
+    /// unshare(2), CLONE_NEWNS.
+    /// </remarks>
+    /// <exception cref="LinuxException">
+    /// User namespaces are forbidden to the caller (EPERM), or a limit of namespaces is reached (ENOSPC).
+    /// </exception>
+    public static MountNamespace Create(MountPropagation propagation = MountPropagation.Private) =>
+        new(NamespaceCreation.Create(NamespaceTypes.Mount, prepare: program => Propagate(program, "/", propagation, recursive: true)));
+
+    /// <summary>Mounts a file system.</summary>
+    /// <param name="source">What: a device, or what the file system takes it for.</param>
+    /// <param name="target">Where: an absolute path inside, of a directory that exists.</param>
+    /// <param name="fileSystem">The type, such as <c>tmpfs</c>.</param>
+    /// <param name="flags">Properties of the mount.</param>
+    /// <param name="options">Options of the file system, separated by commas; null for none.</param>
+    /// <remarks>See mount(2). In a user namespace only some types can be mounted: tmpfs, proc, sysfs, overlay and a few more.</remarks>
+    /// <exception cref="ArgumentException">A path is not absolute, or something contains a NUL character.</exception>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">The namespace cannot be entered, or the type not be mounted in it (EPERM), or what mount(2) says.</exception>
+    public void Mount(string source, string target, string fileSystem, MountFlags flags = MountFlags.None, string? options = null)
+    {
+        Check(target);
+        CheckText(source);
+        CheckText(fileSystem);
+        CheckText(options ?? string.Empty);
+        PlacedProgram program = Inside($"mount '{source}' on '{target}' in", RemedyFor);
+        program.Steps.Add(
+            SystemCall.mount, program.Steps.Text(source), program.Steps.Text(target), program.Steps.Text(fileSystem), (uint)flags,
+            options is null ? StepArgument.Named(0, "NULL") : program.Steps.Text(options));
+        program.Run().Dispose();
+    }
+
+    /// <summary>Mounts a directory or a file at a second place.</summary>
+    /// <param name="source">What: an absolute path inside.</param>
+    /// <param name="target">Where: an absolute path inside, of a directory or a file that exists.</param>
+    /// <param name="recursive">Whether what is mounted below it comes along.</param>
+    /// <param name="readOnly">Whether nothing can be written at the second place; kernel 5.12.</param>
+    /// <remarks>See open_tree(2) and move_mount(2), kernel 5.2.</remarks>
+    /// <exception cref="ArgumentException">A path is not absolute, or contains a NUL character.</exception>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">
+    /// The namespace cannot be entered (EPERM), there is no such file (ENOENT), one is a directory and the other is not (ENOTDIR), or the source
+    /// is unbindable, or has mounts below that a user namespace may not uncover (EINVAL).
+    /// </exception>
+    public void Bind(string source, string target, bool recursive = false, bool readOnly = false)
+    {
+        Check(source);
+        Check(target);
+        PlacedProgram program = Inside($"bind '{source}' to '{target}' in", errno =>
+            errno == Errno.EINVAL && !recursive ? "Where mounts came from another user namespace, only all of them together can be bound: recursive." : RemedyFor(errno));
+        StepArgument tree = program.Steps.AddSlot("tree");
+        uint recurse = recursive ? Linux.AT_RECURSIVE : 0;
+        program.Steps.AddSaving(
+            tree, SystemCall.open_tree, Linux.AT_FDCWD, program.Steps.Text(source), StepArgument.Named(Linux.OPEN_TREE_CLONE | Linux.OPEN_TREE_CLOEXEC | recurse, "OPEN_TREE_CLONE"));
+        if (readOnly)
+        {
+            // struct mount_attr: set, clear, propagation, user namespace.
+            byte[] attributes = new byte[4 * sizeof(ulong)];
+            BitConverter.TryWriteBytes(attributes, Linux.MOUNT_ATTR_RDONLY);
+            program.Steps.Add(
+                SystemCall.mount_setattr, tree, program.Steps.Text(string.Empty), Linux.AT_EMPTY_PATH | recurse, program.Steps.Bytes(attributes, "MOUNT_ATTR_RDONLY"), attributes.Length);
+        }
+
+        program.Steps.Add(
+            SystemCall.move_mount, tree, program.Steps.Text(string.Empty), Linux.AT_FDCWD, program.Steps.Text(target), StepArgument.Named(Linux.MOVE_MOUNT_F_EMPTY_PATH, "MOVE_MOUNT_F_EMPTY_PATH"));
+        program.Run().Dispose();
+    }
+
+    /// <summary>Takes the topmost mount at a place away.</summary>
+    /// <param name="target">Where: an absolute path inside. A symbolic link is not followed.</param>
+    /// <param name="detach">Whether one that is in use goes from the list now, and for good when it is not used any more.</param>
+    /// <remarks>See umount2(2).</remarks>
+    /// <exception cref="ArgumentException">The path is not absolute, or contains a NUL character.</exception>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">
+    /// The namespace cannot be entered (EPERM), there is no mount, or it came from another user namespace (EINVAL), or it is in use (EBUSY).
+    /// </exception>
+    public void Unmount(string target, bool detach = false)
+    {
+        Check(target);
+        PlacedProgram program = Inside($"unmount '{target}' in", errno => errno == Errno.EINVAL
+            ? "There is no mount, or it came from another user namespace: those stay." : RemedyFor(errno));
+        program.Steps.Add(SystemCall.umount2, program.Steps.Text(target), StepArgument.Named(Linux.UMOUNT_NOFOLLOW | (detach ? Linux.MNT_DETACH : 0), detach ? "UMOUNT_NOFOLLOW | MNT_DETACH" : "UMOUNT_NOFOLLOW"));
+        program.Run().Dispose();
+    }
+
+    /// <summary>Says whether mounts below a mount pass to and from other mount namespaces.</summary>
+    /// <param name="target">The mount: an absolute path inside.</param>
+    /// <param name="propagation">The direction.</param>
+    /// <param name="recursive">Whether it is said of all mounts below, too.</param>
+    /// <exception cref="ArgumentException">The path is not absolute, or contains a NUL character; the value is none of the enumeration.</exception>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">The namespace cannot be entered (EPERM), or there is no mount (EINVAL).</exception>
+    public void SetPropagation(string target, MountPropagation propagation, bool recursive = false)
+    {
+        Check(target);
+        PlacedProgram program = Inside($"set the propagation of '{target}' in", RemedyFor);
+        Propagate(program, target, propagation, recursive);
+        program.Run().Dispose();
+    }
+
+    private static void Propagate(PlacedProgram program, string target, MountPropagation propagation, bool recursive)
+    {
+        if (!Enum.IsDefined(propagation))
+        {
+            throw new ArgumentException($"{propagation} is no propagation.", nameof(propagation));
+        }
+
+        StepArgument none = StepArgument.Named(0, "NULL");
+        uint flags = (uint)propagation | (recursive ? Linux.MS_REC : 0);
+        program.Steps.Add(SystemCall.mount, none, program.Steps.Text(target), none, StepArgument.Named(flags, $"{(recursive ? "MS_REC | " : string.Empty)}MS_{propagation.ToString().ToUpperInvariant()}"), none);
+    }
+
+    private static string? RemedyFor(Errno errno) =>
+        errno == Errno.EPERM ? Remedy
+        : errno == Errno.ENODEV ? "The kernel has no such file system."
+        : null;
+
+    private static void Check(string path)
+    {
+        CheckText(path);
+        if (path.Length == 0 || path[0] != '/')
+        {
+            throw new ArgumentException($"'{path}' is not an absolute path.", nameof(path));
+        }
+    }
+
+    private static void CheckText(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new ArgumentException("A NUL character cannot be part of it.", nameof(text));
+        }
+    }
+}

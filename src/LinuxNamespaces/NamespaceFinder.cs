@@ -1,0 +1,59 @@
+using System.Globalization;
+
+namespace LinuxNamespaces;
+
+/// <summary>Finds namespaces where the kernel does not open them by their number.</summary>
+internal static class NamespaceFinder
+{
+    private static readonly Lazy<Guid> s_boot = new(() => Guid.Parse(File.ReadAllText("/proc/sys/kernel/random/boot_id")));
+
+    /// <summary>This run of the machine.</summary>
+    internal static Guid Boot => s_boot.Value;
+
+    /// <summary>Finds a namespace that a visible process is in, or that a path leads to.</summary>
+    internal static NamespaceHandle? Find(NamespaceTypes type, NamespaceIdentity identity)
+    {
+        string name = type.ProcName();
+        string link = string.Create(CultureInfo.InvariantCulture, $"{name}:[{identity.Inode}]");
+        IEnumerable<string> processes = PidTables.Processes().Select(id => string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/ns/{name}")).Where(path => LinkOf(path) == link);
+        return processes.Concat(Pins(link)).Select(path => TryOpen(path, identity)).FirstOrDefault(handle => handle is not null);
+    }
+
+    private static List<string> Pins(string link)
+    {
+        using StreamReader reader = new("/proc/thread-self/mountinfo");
+        return [.. MountTable.Read(reader).Where(mount => mount.FileSystem == "nsfs" && mount.Root == link).Select(mount => mount.Target)];
+    }
+
+    private static string? LinkOf(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static NamespaceHandle? TryOpen(string path, NamespaceIdentity identity)
+    {
+        try
+        {
+            NamespaceHandle handle = NamespaceHandle.Open(path);
+            if (handle.Identity == identity)
+            {
+                return handle;
+            }
+
+            handle.Dispose();
+        }
+        catch (Exception e) when (e is LinuxException or InvalidDataException)
+        {
+            // It has gone meanwhile, or is hidden; there may be another way.
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+
+namespace LinuxNamespaces.Network;
+
+/// <summary>Reads the lists of sockets under /proc/net; proc_pid_net(5).</summary>
+internal static class NetSocketTable
+{
+    private const int LeastFields = 10;
+    private const int Version4Digits = 8;
+    private const int Version6Digits = 32;
+
+    private static readonly (string File, ProtocolType Protocol)[] s_files =
+    [
+        ("tcp", ProtocolType.Tcp), ("tcp6", ProtocolType.Tcp), ("udp", ProtocolType.Udp), ("udp6", ProtocolType.Udp), ("raw", ProtocolType.Raw), ("raw6", ProtocolType.Raw),
+    ];
+
+    // The kernel's numbers from 1 on; include/net/tcp_states.h.
+    private static readonly TcpState[] s_states =
+    [
+        TcpState.Unknown, TcpState.Established, TcpState.SynSent, TcpState.SynReceived, TcpState.FinWait1, TcpState.FinWait2, TcpState.TimeWait,
+        TcpState.Closed, TcpState.CloseWait, TcpState.LastAck, TcpState.Listen, TcpState.Closing, TcpState.SynReceived,
+    ];
+
+    /// <param name="open">Opens one of the files; gives null when the kernel does not have it.</param>
+    internal static IReadOnlyList<NetSocketInfo> Read(Func<string, TextReader?> open)
+    {
+        List<NetSocketInfo> sockets = [];
+        foreach ((string file, ProtocolType protocol) in s_files)
+        {
+            using TextReader? reader = open(file);
+            // The heading.
+            _ = reader?.ReadLine();
+            while (reader?.ReadLine() is { } line)
+            {
+                sockets.Add(Parse(line, protocol));
+            }
+        }
+
+        return sockets;
+    }
+
+    private static NetSocketInfo Parse(string line, ProtocolType protocol)
+    {
+        string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (fields.Length < LeastFields || fields[4].Split(':') is not [string send, string receive])
+        {
+            throw Unreadable(line);
+        }
+
+        uint state = Hex(fields[3], line);
+        return new NetSocketInfo
+        {
+            Protocol = protocol,
+            Local = ParseEndPoint(fields[1], line),
+            Remote = ParseEndPoint(fields[2], line),
+            State = state < s_states.Length ? s_states[state] : TcpState.Unknown,
+            SendQueue = Hex(send, line),
+            ReceiveQueue = Hex(receive, line),
+            User = uint.TryParse(fields[7], NumberStyles.None, CultureInfo.InvariantCulture, out uint user) ? user : throw Unreadable(line),
+            Inode = ulong.TryParse(fields[9], NumberStyles.None, CultureInfo.InvariantCulture, out ulong inode) ? inode : throw Unreadable(line),
+        };
+    }
+
+    /// <summary>An address in words of the machine's byte order, and a port.</summary>
+    private static IPEndPoint ParseEndPoint(string field, string line)
+    {
+        if (field.Split(':') is not [{ Length: Version4Digits or Version6Digits } address, string port] || Hex(port, line) is var number && number > ushort.MaxValue)
+        {
+            throw Unreadable(line);
+        }
+
+        byte[] bytes = new byte[address.Length / 2];
+        for (int i = 0; i < bytes.Length; i += sizeof(uint))
+        {
+            BitConverter.TryWriteBytes(bytes.AsSpan(i), Hex(address.Substring(2 * i, 2 * sizeof(uint)), line));
+        }
+
+        return new IPEndPoint(new IPAddress(bytes), (int)number);
+    }
+
+    private static uint Hex(string digits, string line) =>
+        uint.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint value) ? value : throw Unreadable(line);
+
+    private static InvalidDataException Unreadable(string line) => new($"'{line}' is no line of a list of sockets.");
+}

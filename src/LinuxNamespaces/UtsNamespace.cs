@@ -1,0 +1,100 @@
+using System.Text;
+using LinuxNamespaces.Child;
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Placement;
+
+namespace LinuxNamespaces;
+
+/// <summary>A UTS namespace: a host name and a NIS domain name of its own.</summary>
+/// <remarks>
+/// No thread of the program enters it: what is done inside is done by a process that lives for that only, and takes about a millisecond. See uts_namespaces(7).
+/// </remarks>
+public sealed class UtsNamespace : Namespace
+{
+    // struct new_utsname of linux/utsname.h: six fields.
+    private const int FieldLength = 65;
+    private const int Fields = 6;
+    private const int NodeName = 1;
+    private const int NisName = 5;
+
+    internal UtsNamespace(NamespaceHandle handle)
+        : base(handle)
+    {
+    }
+
+    /// <summary>The host name, as hostname(1) shows it: at most 64 bytes.</summary>
+    /// <remarks>See sethostname(2).</remarks>
+    /// <exception cref="ArgumentException">The name is longer, or contains a NUL character.</exception>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">
+    /// The namespace cannot be entered, or the name is set and CAP_SYS_ADMIN is missing in the user namespace that owns it (EPERM).
+    /// </exception>
+    public string HostName
+    {
+        get => Read("read the host name of", NodeName);
+        set => Set("set the host name of", SystemCall.sethostname, value);
+    }
+
+    /// <summary>The NIS domain name, as domainname(1) shows it: at most 64 bytes; <c>(none)</c> when it was never set.</summary>
+    /// <remarks>See setdomainname(2).</remarks>
+    /// <inheritdoc cref="HostName" path="/exception"/>
+    public string DomainName
+    {
+        get => Read("read the domain name of", NisName);
+        set => Set("set the domain name of", SystemCall.setdomainname, value);
+    }
+
+    /// <summary>Creates a namespace, with the names that the caller has.</summary>
+    /// <returns>The namespace, which nobody is in; it lives as long as something holds it.</returns>
+    /// <remarks>Without CAP_SYS_ADMIN it belongs to a user namespace of the program. See unshare(2), CLONE_NEWUTS.</remarks>
+    /// <exception cref="LinuxException">
+    /// User namespaces are forbidden to the caller (EPERM), a limit of namespaces is reached (ENOSPC), or the kernel has no such namespaces (EINVAL).
+    /// </exception>
+    public static UtsNamespace Create() => new(NamespaceCreation.Create(NamespaceTypes.Uts));
+
+    /// <summary>Opens the UTS namespace of a file.</summary>
+    /// <param name="path">A file under <c>/proc/PID/ns</c>, or one that such a file is bind-mounted on.</param>
+    /// <returns>The namespace.</returns>
+    /// <exception cref="ArgumentException">The path is empty or contains a NUL character.</exception>
+    /// <exception cref="InvalidDataException">The file is not that of a UTS namespace.</exception>
+    /// <exception cref="LinuxException">The file cannot be opened.</exception>
+    public static new UtsNamespace Open(string path) => new(OpenHandle(path, NamespaceTypes.Uts));
+
+    /// <summary>Opens the UTS namespace of a process.</summary>
+    /// <param name="processId">The process id, as seen in the caller's PID namespace.</param>
+    /// <returns>The namespace.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The process id is not positive.</exception>
+    /// <exception cref="LinuxException">
+    /// There is no such process (ENOENT), or it belongs to another user (EACCES; needs CAP_SYS_PTRACE).
+    /// </exception>
+    public static UtsNamespace OpenProcess(int processId) => new(OpenProcessHandle(processId, NamespaceTypes.Uts));
+
+    /// <summary>Opens the UTS namespace of the calling thread.</summary>
+    /// <returns>The namespace.</returns>
+    /// <exception cref="LinuxException">The kernel has no such namespaces, or <c>/proc</c> is not mounted (ENOENT).</exception>
+    public static UtsNamespace OpenCurrent() => new(OpenCurrentHandle(NamespaceTypes.Uts));
+
+    private string Read(string operation, int field)
+    {
+        PlacedProgram program = Inside(operation);
+        StepArgument names = program.Returns(Fields * FieldLength, "names");
+        program.Steps.Add(SystemCall.uname, names);
+        using PlacedResult result = program.Run();
+        ReadOnlySpan<byte> name = result.Bytes(names).Slice(field * FieldLength, FieldLength);
+        return Encoding.UTF8.GetString(name[..name.IndexOf((byte)0)]);
+    }
+
+    private void Set(string operation, SystemCall call, string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        int length = Encoding.UTF8.GetByteCount(name);
+        if (length >= FieldLength || name.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new ArgumentException($"A name has at most {FieldLength - 1} bytes, and no NUL character.", nameof(name));
+        }
+
+        PlacedProgram program = Inside(operation, errno => errno == Errno.EPERM ? "It needs CAP_SYS_ADMIN in the user namespace that owns it." : null);
+        program.Steps.Add(call, program.Steps.Text(name), length);
+        program.Run().Dispose();
+    }
+}
