@@ -38,8 +38,6 @@ public sealed class NsToolsListTests
     [Theory]
     [InlineData("list")]
     [InlineData("-j|list")]
-    [InlineData("list-id")]
-    [InlineData("-j|list-id")]
     [InlineData("identify")]
     [InlineData("pids|NAME")]
     [InlineData("exec|NAME|ls|/sys/class/net")]
