@@ -43,18 +43,6 @@ public sealed partial class NetNamespace
         }
     }
 
-    /// <summary>The id by which this namespace knows another one (nsid), as <c>ip netns list-id</c> shows it.</summary>
-    /// <param name="other">The other namespace.</param>
-    /// <returns>The id; null when it knows it by none, which is so until a link leads from one to the other.</returns>
-    /// <exception cref="ObjectDisposedException">One of the objects is disposed.</exception>
-    /// <exception cref="LinuxException">The namespace is of another user, and CAP_SYS_ADMIN is missing to enter it (EPERM).</exception>
-    public int? IdOf(NetNamespace other)
-    {
-        ArgumentNullException.ThrowIfNull(other);
-        other.ThrowIfDisposed();
-        return NamespaceIds.Find(Route, other.Handle);
-    }
-
     /// <summary>Opens a file of <c>/proc/net</c>, such as <c>dev</c> or <c>stat/rt_cache</c>, to read it as it is in the namespace.</summary>
     /// <param name="name">The name below <c>/proc/net</c>.</param>
     /// <returns>The file, which stays that of the namespace.</returns>

@@ -1,5 +1,3 @@
-using LinuxNamespaces.Network;
-
 namespace LinuxNamespaces;
 
 public sealed partial class NetNamespace
@@ -51,32 +49,6 @@ public sealed partial class NetNamespace
     {
         NamedNamespaces.Validate(name);
         NamedNamespaces.Add(name, Handle);
-    }
-
-    /// <summary>The id by which this namespace knows another one, as in the <c>link-netnsid</c> of a link; ip-netns(8).</summary>
-    /// <param name="other">The other namespace.</param>
-    /// <returns>The id; null when it has none yet.</returns>
-    /// <exception cref="LinuxException">The caller may not know (EPERM).</exception>
-    public int? FindId(NetNamespace other)
-    {
-        ArgumentNullException.ThrowIfNull(other);
-        return NamespaceIds.Find(Route, other.Handle);
-    }
-
-    /// <summary>Gives another namespace an id, by which this one knows it from then on.</summary>
-    /// <param name="other">The other namespace.</param>
-    /// <param name="id">The id, not negative; null lets the kernel choose.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The id is negative.</exception>
-    /// <exception cref="LinuxException">The other has an id already (EEXIST), the id is another's (ENOSPC), or CAP_NET_ADMIN is missing (EPERM).</exception>
-    public void SetId(NetNamespace other, int? id)
-    {
-        ArgumentNullException.ThrowIfNull(other);
-        if (id is { } number)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(number, nameof(id));
-        }
-
-        NamespaceIds.Set(Route, other.Handle, id);
     }
 
     /// <summary>Deletes a name, also one whose mount is gone. The namespace goes when nothing else keeps it alive.</summary>

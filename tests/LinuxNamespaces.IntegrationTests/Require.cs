@@ -12,7 +12,10 @@ internal static class Require
     /// <summary>Whether the tests may create and enter namespaces directly.</summary>
     internal static bool HasPrivileges => Capabilities.Has(Capability.SysAdmin);
 
-    private static bool HasAllUsers => File.ReadAllText("/proc/self/uid_map").Contains("4294967295", StringComparison.Ordinal);
+    /// <summary>What is neither for an ordinary user nor for the root of a user namespace.</summary>
+    internal static void RootOfTheMachine() => Assert.SkipUnless(IsRootOfTheMachine, "This is for root of the machine.");
+
+    internal static bool HasAllUsers => File.ReadAllText("/proc/self/uid_map").Contains("4294967295", StringComparison.Ordinal);
 
     internal static void NetworkNamespaces()
     {

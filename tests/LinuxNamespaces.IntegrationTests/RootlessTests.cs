@@ -91,13 +91,13 @@ public sealed class RootlessTests : KernelTest
     public void The_process_that_opens_things_is_replaced_when_somebody_ends_or_stops_it(int signal)
     {
         Red.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp).Dispose();
-        int broker = Children().Should().ContainSingle().Which;
-        Tool.Run("sh", "-c", $"kill -{signal} {broker}");
+        List<int> brokers = Children();
+        brokers.Should().NotBeEmpty();
+        Tool.Run("sh", "-c", $"kill -{signal} {string.Join(' ', brokers)}");
         Stopwatch watch = Stopwatch.StartNew();
         Red.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp).Dispose();
         watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(20));
-        int next = Children().Should().ContainSingle().Which;
-        next.Should().NotBe(broker);
+        Children().Except(brokers).Should().ContainSingle();
         using NetNamespace green = NetNamespace.Create();
         VethPair.Create(Red, "left", green, "right").Delete();
     }

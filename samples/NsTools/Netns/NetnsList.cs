@@ -24,22 +24,24 @@ internal static class NetnsList
         return 0;
     }
 
-    /// <summary>The ids of those that have a name.</summary>
+    /// <summary>The ids that the caller's namespace has given, and the names that go with them.</summary>
     internal static int Ids(bool json, string[] words)
     {
         int? wanted = words is ["nsid", { } text]
             ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw new ToolException($"Error: argument \"{text}\" is wrong: \"nsid\" value is invalid", exitCode: 255)
             : null;
-        (string Name, int? Id)[] all = [.. Read().Where(entry => entry.Id is not null && (wanted is null || entry.Id == wanted)).OrderBy(entry => entry.Id)];
+        using NetNamespace host = NetNamespace.OpenCurrent();
+        ILookup<int, string> names = Read().Where(entry => entry.Id is not null).ToLookup(entry => entry.Id!.Value, entry => entry.Name);
+        (int Id, string? Name)[] all = [.. host.ListIds().Where(id => wanted is null || id == wanted).Select(id => (id, names[id].FirstOrDefault()))];
         if (json)
         {
-            Console.WriteLine($"[{string.Join(',', all.Select(entry => $"{{\"nsid\":{entry.Id},\"name\":{Quote(entry.Name)}}}"))}]");
+            Console.WriteLine($"[{string.Join(',', all.Select(entry => $"{{\"nsid\":{entry.Id}{(entry.Name is null ? string.Empty : $",\"name\":{Quote(entry.Name)}")}}}"))}]");
             return 0;
         }
 
-        foreach ((string name, int? id) in all)
+        foreach ((int id, string? name) in all)
         {
-            Console.WriteLine($"nsid {id} (iproute2 netns name: {name})");
+            Console.WriteLine(name is null ? $"nsid {id} " : $"nsid {id} (iproute2 netns name: {name})");
         }
 
         return 0;

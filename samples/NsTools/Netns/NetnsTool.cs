@@ -165,7 +165,6 @@ internal sealed class NetnsTool : Tool
             InheritDescriptors = true,
         };
         info.JoinNamespaces.Add(Open(name));
-        info.Mounts.Add(Mount.Unmount("/sys"));
         info.Mounts.Add(Mount.FileSystem("sysfs", "/sys"));
         string files = $"/etc/netns/{name}";
         foreach (string path in Directory.Exists(files) ? Directory.GetFileSystemEntries(files) : [])

@@ -18,6 +18,14 @@ internal static class NamespaceIds
         return answer.Value >= 0 ? answer.Value : null;
     }
 
+    /// <summary>All ids that the connection's namespace has given.</summary>
+    internal static List<NamespaceId> List(RouteConnection connection)
+    {
+        NetlinkMessageWriter request = new(stackalloc byte[BufferSize], Linux.RTM_GETNSID);
+        request.WriteStruct<rtgenmsg>();
+        return connection.Dump(request, new RouteOperation("list the ids of namespaces", null), Parse);
+    }
+
     /// <summary>Gives another namespace an id in the connection's; null lets the kernel choose.</summary>
     internal static void Set(RouteConnection connection, NamespaceHandle other, int? id)
     {

@@ -35,7 +35,8 @@ public sealed class LsnsTests : KernelTest
                 theirs.Should().ContainKey(inode);
             }
 
-            different = [.. theirs.Where(pair => before.GetValueOrDefault(pair.Key) == after.GetValueOrDefault(pair.Key) && before.GetValueOrDefault(pair.Key) != pair.Value)
+            // When numbers have begun anew, lsns itself may have the lowest.
+            different = [.. theirs.Where(pair => !pair.Value.Contains("'lsns --json", StringComparison.Ordinal) && before.GetValueOrDefault(pair.Key) == after.GetValueOrDefault(pair.Key) && before.GetValueOrDefault(pair.Key) != pair.Value)
                 .Select(pair => $"lsns: {pair.Value}\nhere: {before.GetValueOrDefault(pair.Key)}")];
             if (different.Count == 0)
             {

@@ -77,7 +77,7 @@ public sealed class SnapshotTests : KernelTest
     [InlineData("hidepid=2,gid=4711", BlindSpotKind.Processes)]
     public void Processes_that_are_hidden_are_told(string option, BlindSpotKind kind)
     {
-        Require.Privileges();
+        Require.RootOfTheMachine();
         NamespaceGraph graph = Namespace.InvokeInNew(NamespaceTypes.Mount, () =>
         {
             Native.MountProc(option);

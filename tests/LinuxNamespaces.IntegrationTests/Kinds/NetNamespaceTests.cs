@@ -80,9 +80,9 @@ public sealed class NetNamespaceTests : KindTest
         byte[] cookie = new byte[sizeof(ulong)];
         socket.GetRawSocketOption(1, 71, cookie);
         Red.Cookie.Should().Be(BitConverter.ToUInt64(cookie)).And.NotBe(Blue.Cookie);
-        Red.IdOf(Blue).Should().BeNull();
+        Red.FindId(Blue).Should().BeNull();
         VethPair.Create(Red, "left", Blue, "right");
-        int id = Red.IdOf(Blue).Should().NotBeNull().And.Subject!.Value;
+        int id = Red.FindId(Blue).Should().NotBeNull().And.Subject!.Value;
         Tool.RunIn(Red, "ip", "netns", "list-id").Should().Contain(string.Create(CultureInfo.InvariantCulture, $"nsid {id} "));
     }
 

@@ -32,7 +32,7 @@ public sealed partial class PlanTests
             foreach (bool chroot in new[] { false, true })
             {
                 NamespaceProcessStartInfo info = Rich(init, chroot);
-                if (Capabilities.Has(Capability.SysAdmin))
+                if (Require.IsRootOfTheMachine)
                 {
                     info.JoinNamespaces.Add("/proc/self/ns/ipc");
                 }

@@ -1,0 +1,42 @@
+using LinuxNamespaces.Network;
+
+namespace LinuxNamespaces;
+
+/// <content>The ids by which it knows other network namespaces.</content>
+public sealed partial class NetNamespace
+{
+    /// <summary>The id by which this namespace knows another one (nsid), as in the <c>link-netnsid</c> of a link; ip-netns(8).</summary>
+    /// <param name="other">The other namespace.</param>
+    /// <returns>The id; null when it knows it by none, which is so until a link leads from one to the other, or <see cref="SetId"/> gives it one.</returns>
+    /// <exception cref="ObjectDisposedException">One of the objects is disposed.</exception>
+    /// <exception cref="LinuxException">The namespace is of another user, and CAP_SYS_ADMIN is missing to enter it (EPERM).</exception>
+    public int? FindId(NetNamespace other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        other.ThrowIfDisposed();
+        return NamespaceIds.Find(Route, other.Handle);
+    }
+
+    /// <summary>Gives another namespace an id, by which this one knows it from then on.</summary>
+    /// <param name="other">The other namespace.</param>
+    /// <param name="id">The id, not negative; null lets the kernel choose.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The id is negative.</exception>
+    /// <exception cref="LinuxException">The other has an id already (EEXIST), the id is another's (ENOSPC), or CAP_NET_ADMIN is missing (EPERM).</exception>
+    public void SetId(NetNamespace other, int? id)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        other.ThrowIfDisposed();
+        if (id is { } number)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(number, nameof(id));
+        }
+
+        NamespaceIds.Set(Route, other.Handle, id);
+    }
+
+    /// <summary>Lists the ids that this namespace has for others, as <c>ip netns list-id</c> does.</summary>
+    /// <returns>The ids in ascending order, those of namespaces without a name too.</returns>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">The namespace is of another user, and CAP_SYS_ADMIN is missing to enter it (EPERM).</exception>
+    public IReadOnlyList<int> ListIds() => [.. NamespaceIds.List(Route).Select(id => id.Value).Order()];
+}
