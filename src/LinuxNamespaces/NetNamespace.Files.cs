@@ -39,7 +39,7 @@ public sealed partial class NetNamespace
         {
             ThrowIfDisposed();
             using SafeFileHandle socket = PlacedCalls.OpenSocket(Handle, Linux.AF_UNIX, Linux.SOCK_DGRAM, 0, ToString());
-            return SystemCalls.ReadSocketOption(socket, Linux.SOL_SOCKET, Linux.SO_NETNS_COOKIE, "read the cookie of a network namespace");
+            return SocketNamespace.Cookie(socket) ?? throw SystemCalls.Failure(SystemCalls.LastError, "read the cookie of a network namespace");
         }
     }
 

@@ -89,14 +89,6 @@ internal static unsafe class SystemCalls
     internal static void SetSocketOption(SafeHandle socket, int level, int name, int value, string operation) =>
         Check(Libc.setsockopt(socket, level, name, &value, sizeof(int)), operation);
 
-    internal static ulong ReadSocketOption(SafeHandle socket, int level, int name, string operation)
-    {
-        ulong value;
-        uint length = sizeof(ulong);
-        Check(Libc.getsockopt(socket, level, name, &value, &length), operation);
-        return value;
-    }
-
     /// <summary>Reads a file of the kernel from its start to its end.</summary>
     internal static byte[] ReadAll(SafeHandle file, string operation, string target)
     {

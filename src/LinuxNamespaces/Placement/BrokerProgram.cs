@@ -40,7 +40,7 @@ internal sealed class BrokerProgram
         OpenNamespace(greeting[0], "user");
         Program.Add(SystemCall.sendmsg, Socket, Program.AddMessage(greetingControl, 1, (done, ReportRecord.Size)), StepArgument.Named(Linux.MSG_NOSIGNAL, "MSG_NOSIGNAL"));
         Program.Add(SystemCall.close, greeting[0]);
-        Program.Add(SystemCall.write, Program.Report, Program.Bytes(BitConverter.GetBytes((long)ReportTag.Executing).Concat(new byte[sizeof(long)]).ToArray(), nameof(ReportTag.Executing)), ReportRecord.Size);
+        Program.AddReport(ReportTag.Executing);
         // Closes the report, which tells that all is ready, and has what goes wrong from now on told to the socket.
         Program.Add(SystemCall.dup3, Socket, Program.Report, StepArgument.Named(Linux.O_CLOEXEC, "O_CLOEXEC"));
         StepArgument message = Program.AddMessage(receivedControl, 1, (region, RegionSize));

@@ -148,9 +148,8 @@ internal sealed class PlacedProgram
     /// <summary>Has the id maps written from outside.</summary>
     internal void AwaitIdMaps()
     {
-        StepArgument word = Steps.AddSlot("word");
-        Steps.Add(SystemCall.write, Steps.Report, Steps.Bytes(MemoryMarshal.AsBytes<long>([(long)ReportTag.MapIds, 0]), nameof(ReportTag.MapIds)), ReportRecord.Size);
-        Steps.Add(StepFlags.ZeroFails, SystemCall.read, Steps.Go, word.Address(), 1);
+        Steps.AddReport(ReportTag.MapIds);
+        Steps.AwaitGo();
     }
 
     /// <summary>Makes it happen.</summary>
@@ -202,7 +201,7 @@ internal sealed class PlacedProgram
         (StepArgument Output, int Length)[] outputs = [(Steps.Bytes(new byte[sizeof(long)], "done"), sizeof(long)), .. _outputs];
         StepArgument message = Steps.AddMessage(_control, Descriptors.Count, outputs);
         Steps.Add(SystemCall.sendmsg, _reply, message, StepArgument.Named(Linux.MSG_NOSIGNAL, "MSG_NOSIGNAL"));
-        Steps.Add(SystemCall.write, Steps.Report, Steps.Bytes(MemoryMarshal.AsBytes<long>([(long)ReportTag.Executing, 0]), nameof(ReportTag.Executing)), ReportRecord.Size);
+        Steps.AddReport(ReportTag.Executing);
         Steps.Add(SystemCall.exit_group, 0);
 
         using PacketChannel channel = PacketChannel.Create(out SafeFileHandle other);

@@ -179,7 +179,7 @@ internal sealed partial class ProcessSetup
             _program.Reports ? StepFlags.None : StepFlags.Save, SystemCall.rt_sigprocmask, StepArgument.Named(Linux.SIG_SETMASK, "SIG_SETMASK"), _program.Bytes(new byte[8], "none"), Shown.Null, 8);
         if (_program.Reports)
         {
-            _program.Add(SystemCall.write, _program.Report, Record(ReportTag.Executing), ReportRecord.Size);
+            _program.AddReport(ReportTag.Executing);
         }
         else
         {

@@ -175,8 +175,8 @@ internal sealed partial class ProcessSetup
 
     private void AskParent()
     {
-        _program.Add(SystemCall.write, _program.Report, Record(ReportTag.MapIds), ReportRecord.Size);
-        AwaitGo();
+        _program.AddReport(ReportTag.MapIds);
+        _program.AwaitGo();
     }
 
     private void CompileBirth(out int jump)
@@ -193,16 +193,7 @@ internal sealed partial class ProcessSetup
         // A sibling, not a child: it is the caller's to wait for.
         jump = _program.Add(StepFlags.Save | StepFlags.JumpNotZero, SystemCall.clone, StepArgument.Named(Linux.CLONE_PARENT, "CLONE_PARENT"), 0, 0, 0, 0);
         _program.SaveIn(jump, process);
-        AwaitGo();
-    }
-
-    private StepArgument Record(ReportTag tag) =>
-        _program.Bytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes<long>([(long)tag, 0]), tag.ToString());
-
-    private void AwaitGo()
-    {
-        StepArgument word = _program.AddSlot("word");
-        _program.Add(StepFlags.ZeroFails, SystemCall.read, _program.Go, word.Address(), 1);
+        _program.AwaitGo();
     }
 
     private StepArgument Open(string name, string path, int flags) => OpenAt(Shown.AT_FDCWD, name, path, flags);

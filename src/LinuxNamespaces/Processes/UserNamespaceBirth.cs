@@ -23,9 +23,9 @@ internal static class UserNamespaceBirth
         }
 
         program.Add(SystemCall.unshare, StepArgument.Named((uint)NamespaceTypes.User, "CLONE_NEWUSER"));
-        program.Add(SystemCall.write, program.Report, Record(program, ReportTag.MapIds), ReportRecord.Size);
-        program.Add(StepFlags.ZeroFails, SystemCall.read, program.Go, program.AddSlot("word").Address(), 1);
-        program.Add(SystemCall.write, program.Report, Record(program, ReportTag.Executing), ReportRecord.Size);
+        program.AddReport(ReportTag.MapIds);
+        program.AwaitGo();
+        program.AddReport(ReportTag.Executing);
         program.Add(SystemCall.exit_group, 0);
         NamespaceHandle? created = null;
         ChildRequest request = new()
@@ -66,7 +66,4 @@ internal static class UserNamespaceBirth
 
     private static void Stay(ChildProgram program, SystemCall fcntl, StepArgument descriptor) =>
         program.Add(fcntl, descriptor, StepArgument.Named(Linux.F_SETFD, "F_SETFD"), StepArgument.Named(Linux.FD_CLOEXEC, "FD_CLOEXEC"));
-
-    private static StepArgument Record(ChildProgram program, ReportTag tag) =>
-        program.Bytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes<long>([(long)tag, 0]), tag.ToString());
 }
