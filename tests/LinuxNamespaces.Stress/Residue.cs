@@ -3,15 +3,17 @@ using System.Globalization;
 namespace LinuxNamespaces.Stress;
 
 /// <summary>What is left of processes that have ended, when something is: children, descriptors, mounts, memory.</summary>
-internal sealed record Residue(int Children, int Descriptors, int Mounts, long Memory)
+internal sealed record Residue(int Children, IReadOnlyList<string> Open, int Mounts, long Memory)
 {
     /// <summary>How much memory may grow, whatever the number of processes: the heap of the runtime breathes.</summary>
     internal const long MemoryBound = 8 << 20;
 
+    internal int Descriptors => Open.Count;
+
     internal static Residue Take()
     {
         // Before finalizers close what was forgotten.
-        int descriptors = Directory.GetFiles("/proc/self/fd").Count(IsOurs);
+        string[] descriptors = [.. Directory.GetFiles("/proc/self/fd").Select(path => new FileInfo(path).LinkTarget).Where(IsOurs).Order(StringComparer.Ordinal)!];
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         return new Residue(
             Directory.GetDirectories("/proc").Count(IsChild),
@@ -23,7 +25,7 @@ internal sealed record Residue(int Children, int Descriptors, int Mounts, long M
     /// <summary>What there is more of, compared with before; null when nothing is.</summary>
     internal string? Compare(Residue before) =>
         Children != before.Children ? $"children {before.Children} -> {Children}"
-        : Descriptors != before.Descriptors ? $"descriptors {before.Descriptors} -> {Descriptors}"
+        : Descriptors != before.Descriptors ? $"descriptors {before.Descriptors} -> {Descriptors}: {string.Join(", ", before.Open)} -> {string.Join(", ", Open)}"
         : Mounts != before.Mounts ? $"mounts {before.Mounts} -> {Mounts}"
         : Memory - before.Memory > MemoryBound ? $"memory {before.Memory >> 10} -> {Memory >> 10} KiB"
         : null;
@@ -48,11 +50,7 @@ internal sealed record Residue(int Children, int Descriptors, int Mounts, long M
     }
 
     // The runtime opens its libraries when it needs them.
-    private static bool IsOurs(string descriptor)
-    {
-        string? target = new FileInfo(descriptor).LinkTarget;
-        return target is not null && !target.EndsWith(".dll", StringComparison.Ordinal);
-    }
+    private static bool IsOurs(string? target) => target is not null && !target.EndsWith(".dll", StringComparison.Ordinal);
 
     private static long AnonymousMemory()
     {

@@ -30,6 +30,6 @@ internal static class SpawnMode
         string line = $"{count} starts in {time.TotalSeconds:f1} s, {trials.Failures - failures} failed as they should, {trials.Namespaces - namespaces} with namespaces; "
             + $"children {before.Children} -> {after.Children}, descriptors {before.Descriptors} -> {after.Descriptors}, mounts {before.Mounts} -> {after.Mounts}, "
             + $"memory {before.Memory >> 10} -> {after.Memory >> 10} KiB (at most {Residue.MemoryBound >> 10} more)";
-        return (after.Compare(before) is null, line);
+        return after.Compare(before) is { } more ? (false, $"{line}; {more}") : (true, line);
     }
 }

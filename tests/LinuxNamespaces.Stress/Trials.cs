@@ -25,6 +25,8 @@ internal sealed class Trials : IDisposable
         // A PID namespace whose first process is gone can be entered, but nothing can be born there any more.
         using NamespaceProcess gone = NamespaceProcess.Start(InNamespaces(NamespaceTypes.Pid, "/bin/sleep", "1000000"));
         _dead = Open(gone);
+        // What waits for pipes begins when there is nothing to read yet, which chance may put off beyond the first look at descriptors.
+        Speak("late", "sleep 0.2");
 
         List<Namespace> Open(NamespaceProcess process) =>
             [process.OpenNamespace(NamespaceTypes.Pid), .. _needsUser ? [process.OpenNamespace(NamespaceTypes.User)] : Array.Empty<Namespace>()];
@@ -70,7 +72,7 @@ internal sealed class Trials : IDisposable
                 Succeed(new NamespaceProcessStartInfo("/bin/sh", "-c", "kill -9 $$"), "signal 9");
                 break;
             case 1 or 11:
-                Speak($"line {number}");
+                Speak($"line {number}", "true");
                 break;
             case 6 or 16:
                 Succeed(new NamespaceProcessStartInfo("sh", "-c", exit), $"exit code {code}");
@@ -94,9 +96,9 @@ internal sealed class Trials : IDisposable
         return info;
     }
 
-    private static void Speak(string line)
+    private static void Speak(string line, string before)
     {
-        using NamespaceProcess process = NamespaceProcess.Start(new("/bin/echo", line) { StandardInput = ProcessStream.Null, StandardOutput = ProcessStream.Pipe });
+        using NamespaceProcess process = NamespaceProcess.Start(new("/bin/sh", "-c", $"{before}; echo {line}") { StandardInput = ProcessStream.Null, StandardOutput = ProcessStream.Pipe });
         using StreamReader reader = new(process.StandardOutput.AsStream());
         Expect(reader.ReadToEnd(), line + "\n");
         Expect(process.WaitForExit().ToString(), "exit code 0");

@@ -44,14 +44,16 @@ internal static class Launch
     {
         // A signal may come before there is a process to pass it on to.
         TaskCompletionSource<NamespaceProcess> started = new();
-        PosixSignalRegistration[] signals = [.. forwarded.Union([PosixSignal.SIGINT, PosixSignal.SIGTERM]).Select(signal => PosixSignalRegistration.Create(signal, context =>
+        void Handle(PosixSignalContext context)
         {
             context.Cancel = true;
             if (forwarded.Contains(context.Signal))
             {
                 started.Task.ContinueWith(process => process.Result.Signal(context.Signal), TaskScheduler.Default);
             }
-        }))];
+        }
+
+        PosixSignalRegistration[] signals = Array.ConvertAll([PosixSignal.SIGINT, PosixSignal.SIGTERM, .. forwarded.Except([PosixSignal.SIGINT, PosixSignal.SIGTERM])], signal => PosixSignalRegistration.Create(signal, Handle));
         NamespaceProcess process = Start(info, explain);
         started.SetResult(process);
         int exitCode = ExitCodeOf(process.WaitForExit());

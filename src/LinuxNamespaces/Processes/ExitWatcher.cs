@@ -6,10 +6,16 @@ using LinuxNamespaces.Placement;
 namespace LinuxNamespaces.Processes;
 
 /// <summary>The one thread that sees processes end, so that nothing of the thread pool waits for them.</summary>
+/// <remarks>
+/// It starts when somebody waits without a thread of his own, or with the second process: a program that starts one and waits for it,
+/// as a command-line tool does, has no use for it. So no more than one process stays a zombie for want of it.
+/// </remarks>
 internal static class ExitWatcher
 {
     private static readonly ConcurrentDictionary<long, (SafeHandle Process, Action Ended)> s_watched = [];
-    private static readonly Lazy<EventPoll> s_poll = new(Begin);
+    private static readonly Lock s_sync = new();
+    private static EventPoll? s_poll;
+    private static Thread? s_thread;
     private static long s_next;
 
     /// <summary>Has something done when a process has ended. It is done on the thread of the watcher, and has to be short.</summary>
@@ -20,7 +26,12 @@ internal static class ExitWatcher
         s_watched[tag] = (process, ended);
         try
         {
-            s_poll.Value.Add(process, tag);
+            Poll().Add(process, tag);
+            if (s_watched.Count > 1)
+            {
+                Start();
+            }
+
             return tag;
         }
         catch
@@ -35,15 +46,31 @@ internal static class ExitWatcher
     {
         if (s_watched.TryRemove(tag, out (SafeHandle Process, Action Ended) watched))
         {
-            s_poll.Value.Remove(watched.Process);
+            Poll().Remove(watched.Process);
         }
     }
 
-    private static EventPoll Begin()
+    /// <summary>Has the ends seen from now on.</summary>
+    internal static void Start()
     {
-        EventPoll poll = new();
-        Visit.AtHome(new Thread(() => Loop(poll), maxStackSize: 256 * 1024) { IsBackground = true, Name = "LinuxNamespaces exits" }.UnsafeStart);
-        return poll;
+        lock (s_sync)
+        {
+            if (s_thread is null)
+            {
+                EventPoll poll = Poll();
+                Thread thread = new(() => Loop(poll), maxStackSize: 256 * 1024) { IsBackground = true, Name = "LinuxNamespaces exits" };
+                Visit.AtHome(thread.UnsafeStart);
+                s_thread = thread;
+            }
+        }
+    }
+
+    private static EventPoll Poll()
+    {
+        lock (s_sync)
+        {
+            return s_poll ??= new EventPoll();
+        }
     }
 
     private static void Loop(EventPoll poll)

@@ -1,3 +1,4 @@
+using System.Text;
 using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Processes;
@@ -56,7 +57,16 @@ public sealed record IdMap
         (Users.Count == 0 || (Users is [{ Count: 1 } onlyUser] && onlyUser.Outside == user))
         && (Groups.Count == 0 || (Groups is [{ Count: 1 } onlyGroup] && onlyGroup.Outside == group));
 
-    internal static string Format(IReadOnlyList<IdRange> ranges) => string.Concat(ranges.Select(range => $"{range}\n"));
+    internal static string Format(IReadOnlyList<IdRange> ranges)
+    {
+        StringBuilder lines = new();
+        foreach (IdRange range in ranges)
+        {
+            lines.Append(range).Append('\n');
+        }
+
+        return lines.ToString();
+    }
 
     private static IdMap Single(uint user, uint group) => new()
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using LinuxNamespaces.Interop;
 using Microsoft.Win32.SafeHandles;
@@ -16,9 +15,8 @@ internal static class InheritedDescriptors
         Dictionary<int, SafeHandle> all = new(info.Descriptors);
         if (info.InheritDescriptors)
         {
-            foreach (string path in Directory.GetFileSystemEntries("/proc/self/fd"))
+            foreach (int number in List())
             {
-                int number = int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture);
                 if (number >= FirstFurther && IsPassedOn(number))
                 {
                     all.TryAdd(number, new SafeFileHandle(number, ownsHandle: false));
@@ -27,6 +25,13 @@ internal static class InheritedDescriptors
         }
 
         return all;
+    }
+
+    private static List<int> List()
+    {
+        const string own = "/proc/self/fd";
+        using ProcDirectory? directory = ProcDirectory.TryOpen(own);
+        return directory?.TryList(".") ?? throw SystemCalls.Failure(SystemCalls.LastError, "list the descriptors of this process", own, "Is /proc mounted?");
     }
 
     private static bool IsPassedOn(int number)

@@ -23,7 +23,14 @@ internal sealed class ProcessExit
         _watch = ExitWatcher.Watch(process, Ended);
     }
 
-    internal Task<ExitStatus> Task => _ended.Task;
+    internal Task<ExitStatus> Task
+    {
+        get
+        {
+            ExitWatcher.Start();
+            return _ended.Task;
+        }
+    }
 
     internal ExitStatus? Status
     {

@@ -15,7 +15,7 @@ internal static class ProcessSupport
             throw new NotSupportedException($"Processes are started on kernel {s_least} or later; this is {KernelSupport.Version}.");
         }
 
-        foreach (NamespaceTypes type in NamespaceKinds.Each(info.NewNamespaces & ~NamespaceKinds.OfKernel))
+        foreach (NamespaceTypes type in NamespaceKinds.Missing(info.NewNamespaces))
         {
             throw new NotSupportedException($"The kernel has no {type} namespaces: there is no /proc/self/ns/{type.ProcName()}.");
         }
