@@ -162,8 +162,11 @@ internal sealed class Broker : IDisposable
         bool network = call.Contains("CLONE_NEWNET", StringComparison.Ordinal);
         return new LinuxException(
             failure.Errno, network ? "create a network namespace in a user namespace" : CreateOperation, null,
-            network ? NetworkRemedy(failure.Errno) : UserNamespaceRemedy.For(failure.Errno), call);
+            network ? NetworkRemedy(failure.Errno) : WithoutUserNamespace(UserNamespaceRemedy.For(failure.Errno)), call);
     }
+
+    // Only those without the capability come here.
+    private static string? WithoutUserNamespace(string? remedy) => remedy is null ? null : $"{remedy} With CAP_SYS_ADMIN, as root has it, none is needed.";
 
     private static string? NetworkRemedy(Errno errno) =>
         errno == Errno.ENOSPC ? "The limit of network namespaces is reached: raise the sysctl user.max_net_namespaces."
