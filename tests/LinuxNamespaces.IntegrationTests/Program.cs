@@ -1,5 +1,7 @@
 using LinuxNamespaces.Inspection;
+using LinuxNamespaces.IntegrationTests.Processes;
 using LinuxNamespaces.Interop;
+using LinuxNamespaces.Processes;
 using Microsoft.Win32.SafeHandles;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
@@ -14,6 +16,7 @@ internal static class Program
     private const string SupportVerb = "support";
     private const string PastaVerb = "pasta";
     private const string InspectVerb = "inspect";
+    private const string HangVerb = "hang";
 
     /// <summary>The command that creates a namespace with a name and tells what was there before, how it went, and what is there then.</summary>
     internal static string CreateCommand(string name) => $"{Executable} {CreateVerb} '{name}'";
@@ -30,6 +33,9 @@ internal static class Program
     /// <summary>The command that prints the namespaces that it sees, and what it does not see.</summary>
     internal static string InspectCommand => $"{Executable} {InspectVerb}";
 
+    /// <summary>The command that starts a process whose setup hangs at a named pipe.</summary>
+    internal static string HangCommand(string way, string fifo) => $"exec {Executable} {HangVerb} '{way}' '{fifo}'";
+
     private static string Executable => $"'{Path.Combine(AppContext.BaseDirectory, "LinuxNamespaces.IntegrationTests")}'";
 
     private static Task<int> Main(string[] args) =>
@@ -38,6 +44,7 @@ internal static class Program
         : args is [StrayVerb] ? Task.FromResult(Stray())
         : args is [PastaVerb] ? PastaAsync()
         : args is [InspectVerb] ? Task.FromResult(Inspect())
+        : args is [HangVerb, string way, string fifo] ? Task.FromResult(Hang(way, fifo))
         : args.Any(arg => arg is "--server" or "--internal-msbuild-node") ? TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
         : ConsoleRunner.Run(args);
 
@@ -83,6 +90,12 @@ internal static class Program
             Console.WriteLine(line);
         }
 
+        return 0;
+    }
+
+    private static int Hang(string way, string fifo)
+    {
+        NamespaceProcess.Start(HangingStartTests.Hanging(way, fifo)).Dispose();
         return 0;
     }
 

@@ -29,6 +29,11 @@ internal sealed partial class ProcessSetup
         SetName(SystemCall.sethostname, _info.HostName);
         SetName(SystemCall.setdomainname, _info.DomainName);
         CompileInnerUserNamespace();
+        if (_info.InnerIdMap is not null)
+        {
+            CompileDeathWithParent();
+        }
+
         CompileSession();
         CompileDescriptors();
         CompileLimits();
@@ -159,15 +164,6 @@ internal sealed partial class ProcessSetup
         if (!HasInit)
         {
             CompileParentDeathSignal();
-        }
-    }
-
-    // After the ids have changed, which would take it back; the report that follows fails if the parent has died before.
-    private void CompileParentDeathSignal()
-    {
-        if (_info.ParentDeathSignal is { } signal)
-        {
-            _program.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_SET_PDEATHSIG, "PR_SET_PDEATHSIG"), SignalNumbers.ToNumber(signal));
         }
     }
 

@@ -29,6 +29,7 @@ internal sealed partial class ProcessSetup
             }
         }
 
+        CompileDeathWithParent();
         if (_cgroupSlot is { } cgroup)
         {
             // As early as it can be without being born there. 0 is who writes it.
@@ -94,6 +95,11 @@ internal sealed partial class ProcessSetup
         {
             Stage = ProcessStage.CreateNamespaces;
             _program.Add(SystemCall.unshare, StepArgument.Named((uint)_new, string.Join(" | ", NamespaceKinds.Each(_new).Select(type => type.CloneFlagName()))));
+        }
+
+        if (UsesLauncher && (_new | _join).HasFlag(NamespaceTypes.User))
+        {
+            CompileDeathWithParent();
         }
 
         if (_new.HasFlag(NamespaceTypes.User) && _info.IdMap is { } map)
@@ -193,6 +199,7 @@ internal sealed partial class ProcessSetup
         // A sibling, not a child: it is the caller's to wait for.
         jump = _program.Add(StepFlags.Save | StepFlags.JumpNotZero, SystemCall.clone, StepArgument.Named(Linux.CLONE_PARENT, "CLONE_PARENT"), 0, 0, 0, 0);
         _program.SaveIn(jump, process);
+        CompileDeathWithParent();
         _program.AwaitGo();
     }
 

@@ -126,6 +126,22 @@ public sealed class HangingStartTests : IDisposable
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Ways))]
+    [InlineData("born again")]
+    public void It_goes_with_a_parent_that_is_killed(string way)
+    {
+        using NamespaceProcess parent = NamespaceProcess.Start(new("sh", "-c", Program.HangCommand(way, _fifo)), TestContext.Current.CancellationToken);
+        SpinForChild($"/proc/{parent.Id}");
+        // Before it hangs it may sleep a moment for other reasons, and be born again.
+        Thread.Sleep(200);
+        string child = SpinForChild($"/proc/{parent.Id}");
+        parent.Kill();
+        parent.WaitForExit();
+        // Whose child it is now may take its time to bury it.
+        SpinWait.SpinUntil(() => !File.Exists($"/proc/{child}/exe") || new FileInfo($"/proc/{child}/exe").LinkTarget is null, s_long).Should().BeTrue();
+    }
+
     private static void StartMany(string way, CancellationToken enough)
     {
         while (!enough.IsCancellationRequested)
@@ -156,20 +172,22 @@ public sealed class HangingStartTests : IDisposable
         UserId = way == "by launcher" ? 0 : null,
     };
 
-    private NamespaceProcessStartInfo Hanging(string way) => new("true")
+    internal static NamespaceProcessStartInfo Hanging(string way, string fifo) => new("true")
     {
-        NewNamespaces = NamespaceTypes.User | NamespaceTypes.Mount,
+        NewNamespaces = NamespaceTypes.User | NamespaceTypes.Mount | (way == "born again" ? NamespaceTypes.Pid : NamespaceTypes.None),
         IdMap = IdMap.CurrentUserAsRoot,
-        UserId = way == "by launcher" ? 0 : null,
+        UserId = way is "by launcher" or "born again" ? 0 : null,
         ParentDeathSignal = way == "by reports" ? System.Runtime.InteropServices.PosixSignal.SIGTERM : null,
-        Mounts = { new OpenForWriting(_fifo) },
+        Mounts = { new OpenForWriting(fifo) },
     };
 
+    private NamespaceProcessStartInfo Hanging(string way) => Hanging(way, _fifo);
+
     // The child that sleeps.
-    private string SpinForChild()
+    private string SpinForChild(string parent = "/proc/self")
     {
         string? child = null;
-        SpinWait.SpinUntil(() => (child = Array.Find(Children(), IsSleeping)) is not null, s_long)
+        SpinWait.SpinUntil(() => (child = AllChildren(parent).Except(_before).FirstOrDefault(IsSleeping)) is not null, s_long)
             .Should().BeTrue("the start hangs");
         return child!;
     }
@@ -179,8 +197,8 @@ public sealed class HangingStartTests : IDisposable
 
     private string[] Children() => [.. AllChildren().Except(_before)];
 
-    private static string[] AllChildren() =>
-        [.. Directory.GetDirectories("/proc/self/task").SelectMany(task => File.ReadAllText(task + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+    private static string[] AllChildren(string parent = "/proc/self") =>
+        [.. Directory.GetDirectories(parent + "/task").SelectMany(task => File.ReadAllText(task + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))];
 
     private static int PidDescriptors() =>
         Directory.GetFiles("/proc/self/fd").Count(file => new FileInfo(file).LinkTarget?.Contains("pidfd", StringComparison.Ordinal) == true);
