@@ -13,6 +13,12 @@ public sealed partial class MountNamespace
     private const string Remedy = "It needs CAP_SYS_ADMIN in the user namespace that owns the mount namespace.";
 
     /// <summary>The mounts that are seen from its root directory, in the order in which they were made.</summary>
+    /// <remarks>
+    /// From kernel 6.15 on the kernel is asked, listmount(2) and statmount(2), and nothing is entered; before, <c>/proc/PID/mountinfo</c> is read
+    /// inside. Each mount is as it was at one moment. Mounts that come and go meanwhile are in the list or not, but none is there in halves or
+    /// twice; where the kernel is asked, the list is read again when mounts have come or gone, a few times at most, so that it mostly is what was
+    /// mounted at one moment. In the namespace of the program it is the root directory of the program.
+    /// </remarks>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">The namespace cannot be entered (EPERM; needs CAP_SYS_ADMIN).</exception>
     public IReadOnlyList<MountPoint> Mounts
@@ -20,15 +26,9 @@ public sealed partial class MountNamespace
         get
         {
             ThrowIfDisposed();
-            PlacedProgram program = new("list the mounts of", ToString(), descriptors: 1);
-            // There may be no /proc inside. Whoever reads the file, it is about the namespace of who opens it.
-            StepArgument self = program.Open("/proc/self", Linux.O_PATH);
-            program.Enter(Handle);
-            program.OpenIn(0, "mountinfo", Linux.O_RDONLY, directory: self);
-            using PlacedResult result = program.Run();
-            using SafeFileHandle opened = result.Take(0);
-            using StreamReader reader = new(new FileStream(opened, FileAccess.Read), Encoding.UTF8);
-            return MountTable.Read(reader);
+            IReadOnlyList<MountPoint>? listed = null;
+            Visit.AtHome(() => listed = MountTable.TryList(Handle));
+            return listed ?? ReadInside();
         }
     }
 
@@ -147,6 +147,19 @@ public sealed partial class MountNamespace
         StepArgument none = StepArgument.Named(0, "NULL");
         uint flags = (uint)propagation | (recursive ? Linux.MS_REC : 0);
         program.Steps.Add(SystemCall.mount, none, program.Steps.Text(target), none, StepArgument.Named(flags, $"{(recursive ? "MS_REC | " : string.Empty)}MS_{propagation.ToString().ToUpperInvariant()}"), none);
+    }
+
+    private IReadOnlyList<MountPoint> ReadInside()
+    {
+        PlacedProgram program = new("list the mounts of", ToString(), descriptors: 1);
+        // There may be no /proc inside. Whoever reads the file, it is about the namespace of who opens it.
+        StepArgument self = program.Open("/proc/self", Linux.O_PATH);
+        program.Enter(Handle);
+        program.OpenIn(0, "mountinfo", Linux.O_RDONLY, directory: self);
+        using PlacedResult result = program.Run();
+        using SafeFileHandle opened = result.Take(0);
+        using StreamReader reader = new(new FileStream(opened, FileAccess.Read), Encoding.UTF8);
+        return MountTable.Read(reader);
     }
 
     private static string? RemedyFor(Errno errno) =>

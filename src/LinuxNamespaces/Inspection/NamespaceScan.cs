@@ -192,17 +192,17 @@ internal sealed class NamespaceScan(NamespaceGraphOptions options) : IDisposable
         while (Wants(NamespaceHolderKinds.Mount) && Table.All.FirstOrDefault(Remains) is { } mountNamespace)
         {
             _mountsRead.Add(mountNamespace);
-            if (mountNamespace.MountId is not { } id || MountListing.TryFindNamespaces(id) is not { } mounts)
+            if (mountNamespace.MountId is not { } id || MountListing.TryRead(id, Linux.STATMOUNT_FS_TYPE | Linux.STATMOUNT_MNT_ROOT | Linux.STATMOUNT_MNT_POINT) is not { } mounts)
             {
                 BlindSpots.Add(new BlindSpot(BlindSpotKind.Mounts, "No process that can be read is in it; from kernel 6.11 on, CAP_SYS_ADMIN over it would help.") { Namespace = mountNamespace });
                 continue;
             }
 
-            foreach ((byte[] root, byte[] point) in mounts)
+            foreach (ListedMount mount in mounts)
             {
-                if (ProcText.TryParseNamespace(root, out NamespaceTypes type, out ulong inode))
+                if (mount.FileSystem.SequenceEqual("nsfs"u8) && ProcText.TryParseNamespace(mount.Root, out NamespaceTypes type, out ulong inode))
                 {
-                    Add(type, inode, point, mountNamespace);
+                    Add(type, inode, mount.Point, mountNamespace);
                 }
             }
         }
