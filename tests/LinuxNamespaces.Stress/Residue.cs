@@ -2,9 +2,15 @@ using System.Globalization;
 
 namespace LinuxNamespaces.Stress;
 
-/// <summary>What is left of processes that have ended, when something is: children, descriptors, mounts, memory.</summary>
-internal sealed record Residue(int Children, int Descriptors, int Mounts, long Memory)
+/// <summary>What is left of processes that have ended, when something is: children, descriptors, mounts, threads, mappings, memory.</summary>
+internal sealed record Residue(int Children, int Descriptors, int Mounts, int Threads, int Mappings, long Memory)
 {
+    /// <summary>How many threads there may be more, whatever the number of processes: the runtime has some for a time.</summary>
+    internal const int ThreadBound = 8;
+
+    /// <summary>How many mappings there may be more, with the heap of the runtime and the stacks of its threads.</summary>
+    internal const int MappingBound = 64;
+
     /// <summary>How much memory may grow, whatever the number of processes: the heap of the runtime breathes.</summary>
     internal const long MemoryBound = 8 << 20;
 
@@ -17,6 +23,8 @@ internal sealed record Residue(int Children, int Descriptors, int Mounts, long M
             Directory.GetDirectories("/proc").Count(IsChild),
             descriptors,
             File.ReadAllLines("/proc/self/mountinfo").Length,
+            Directory.GetDirectories("/proc/self/task").Length,
+            File.ReadAllLines("/proc/self/maps").Length,
             AnonymousMemory());
     }
 
@@ -25,6 +33,8 @@ internal sealed record Residue(int Children, int Descriptors, int Mounts, long M
         Children != before.Children ? $"children {before.Children} -> {Children}"
         : Descriptors != before.Descriptors ? $"descriptors {before.Descriptors} -> {Descriptors}"
         : Mounts != before.Mounts ? $"mounts {before.Mounts} -> {Mounts}"
+        : Threads - before.Threads > ThreadBound ? $"threads {before.Threads} -> {Threads}"
+        : Mappings - before.Mappings > MappingBound ? $"mappings {before.Mappings} -> {Mappings}"
         : Memory - before.Memory > MemoryBound ? $"memory {before.Memory >> 10} -> {Memory >> 10} KiB"
         : null;
 
