@@ -41,13 +41,13 @@ public sealed class MountListTests : KindTest, IDisposable
         string deep = string.Concat(Enumerable.Repeat($"/{new string('x', 250)}", 14));
         RunIn(there, "sh", "-ec", $"""
             cd {Here}
-            mkdir gone bound flags atime strict sync shared slave peer writable unbindable read -p .{deep}/a
+            mkdir gone bound flags atime strict sync shared slave peer fixed unbindable read -p .{deep}/a
             mount --bind gone bound; rmdir gone
             mount -t tmpfs -o nosuid,nodev,noexec,nodiratime none flags
             mount -t tmpfs -o noatime none atime
             mount -t tmpfs -o strictatime none strict
             mount -t tmpfs -o sync,dirsync none sync
-            mount -t tmpfs none writable; mount -o remount,ro writable
+            mount -t tmpfs -o ro none fixed
             mount -t tmpfs none shared; mount --make-shared shared; mount --bind shared peer; mount --bind shared slave; mount --make-slave slave; mount --make-shared slave
             mount -t tmpfs none unbindable; mount --make-unbindable unbindable
             mount -t tmpfs {new string('s', 4000)} read; mkdir -p read{deep}; mount --bind read{deep} .{deep}/a
