@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Inspection;
@@ -177,8 +176,7 @@ internal sealed class NamespaceScan(NamespaceGraphOptions options) : IDisposable
 
     private void LearnOwnCookie()
     {
-        using Socket socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-        if (Wants(NamespaceHolderKinds.Socket) && SocketNamespace.Cookie(socket.SafeHandle) is { } cookie)
+        if (Wants(NamespaceHolderKinds.Socket) && SocketNamespace.OwnCookie() is { } cookie)
         {
             using NamespaceHandle here = NamespaceHandle.Open("/proc/thread-self/ns/net");
             Cookies[cookie] = Table.Examine(here);
