@@ -13,6 +13,12 @@ public sealed partial class MountNamespace
     private const string Remedy = "It needs CAP_SYS_ADMIN in the user namespace that owns the mount namespace.";
 
     /// <summary>The mounts that are seen from its root directory, in the order in which they were made.</summary>
+    /// <remarks>
+    /// From kernel 6.15 on the kernel is asked, listmount(2) and statmount(2), and nothing is entered; before, <c>/proc/PID/mountinfo</c> is read
+    /// inside. Each mount is as it was at one moment. Mounts that come and go meanwhile are in the list or not, but none is there in halves or
+    /// twice; where the kernel is asked, the list is read again when mounts have come or gone, a few times at most, so that it mostly is what was
+    /// mounted at one moment. In the namespace of the program it is the root directory of the program.
+    /// </remarks>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">The namespace cannot be entered (EPERM; needs CAP_SYS_ADMIN).</exception>
     public IReadOnlyList<MountPoint> Mounts
@@ -20,15 +26,9 @@ public sealed partial class MountNamespace
         get
         {
             ThrowIfDisposed();
-            PlacedProgram program = new("list the mounts of", ToString(), descriptors: 1);
-            // There may be no /proc inside. Whoever reads the file, it is about the namespace of who opens it.
-            StepArgument self = program.Open("/proc/self", Linux.O_PATH);
-            program.Enter(Handle);
-            program.OpenIn(0, "mountinfo", Linux.O_RDONLY, directory: self);
-            using PlacedResult result = program.Run();
-            using SafeFileHandle opened = result.Take(0);
-            using StreamReader reader = new(new FileStream(opened, FileAccess.Read), Encoding.UTF8);
-            return MountTable.Read(reader);
+            IReadOnlyList<MountPoint>? listed = null;
+            Visit.AtHome(() => listed = MountTable.TryList(Handle));
+            return listed ?? ReadInside();
         }
     }
 
@@ -43,7 +43,7 @@ public sealed partial class MountNamespace
     /// User namespaces are forbidden to the caller (EPERM), or a limit of namespaces is reached (ENOSPC).
     /// </exception>
     public static MountNamespace Create(MountPropagation propagation = MountPropagation.Private) =>
-        new(NamespaceCreation.Create(NamespaceTypes.Mount, prepare: program => Propagate(program, "/", propagation, recursive: true)));
+        new(NamespaceCreation.Create(NamespaceTypes.Mount, prepare: propagation == MountPropagation.Unchanged ? null : program => Propagate(program, "/", propagation, recursive: true)));
 
     /// <summary>Mounts a file system.</summary>
     /// <param name="source">What: a device, or what the file system takes it for.</param>
@@ -86,22 +86,45 @@ public sealed partial class MountNamespace
         Check(target);
         PlacedProgram program = Inside($"bind '{source}' to '{target}' in", errno =>
             errno == Errno.EINVAL && !recursive ? "Where mounts came from another user namespace, only all of them together can be bound: recursive." : RemedyFor(errno));
-        StepArgument tree = program.Steps.AddSlot("tree");
-        uint recurse = recursive ? Linux.AT_RECURSIVE : 0;
-        program.Steps.AddSaving(
-            tree, SystemCall.open_tree, Linux.AT_FDCWD, program.Steps.Text(source), StepArgument.Named(Linux.OPEN_TREE_CLONE | Linux.OPEN_TREE_CLOEXEC | recurse, "OPEN_TREE_CLONE"));
-        if (readOnly)
+        StepArgument tree = MountSteps.OpenTree(program.Steps, source, recursive, readOnly ? MountFlags.ReadOnly : MountFlags.None);
+        MountSteps.MoveTree(program.Steps, tree, target);
+        program.Run().Dispose();
+    }
+
+    /// <summary>Says which flags a mount has, whatever those of its file system; as does <c>mount -o remount,bind</c>.</summary>
+    /// <param name="target">The mount: an absolute path inside.</param>
+    /// <param name="flags">All its flags from now on; without <see cref="MountFlags.NoAccessTime"/> it is <c>relatime</c>.</param>
+    /// <param name="recursive">Whether the mounts below it change too: all of them or, after an error, none.</param>
+    /// <remarks>See mount_setattr(2), kernel 5.12.</remarks>
+    /// <exception cref="ArgumentException">The path is not absolute, or contains a NUL character; there is an unknown flag.</exception>
+    /// <exception cref="NotSupportedException">The kernel is older.</exception>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">
+    /// The namespace cannot be entered, or a flag came from another user namespace and cannot be changed (EPERM), there is no mount (EINVAL), or
+    /// something in it is open for writing (EBUSY).
+    /// </exception>
+    public void Remount(string target, MountFlags flags, bool recursive = false) => SetFlags(target, flags, MountSteps.All & ~flags, recursive);
+
+    /// <summary>Gives a mount flags besides those that it has.</summary>
+    /// <param name="target">The mount: an absolute path inside.</param>
+    /// <param name="flags">The flags.</param>
+    /// <param name="recursive">Whether the mounts below it change too: all of them or, after an error, none.</param>
+    /// <remarks>See mount_setattr(2), kernel 5.12.</remarks>
+    /// <exception cref="ArgumentException">The path is not absolute, or contains a NUL character; there is an unknown flag, or none.</exception>
+    /// <exception cref="NotSupportedException">The kernel is older.</exception>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">
+    /// The namespace cannot be entered, or a flag came from another user namespace and cannot be changed (EPERM), there is no mount (EINVAL), or
+    /// something in it is open for writing (EBUSY).
+    /// </exception>
+    public void Restrict(string target, MountFlags flags, bool recursive = false)
+    {
+        if (flags == MountFlags.None)
         {
-            // struct mount_attr: set, clear, propagation, user namespace.
-            byte[] attributes = new byte[4 * sizeof(ulong)];
-            BitConverter.TryWriteBytes(attributes, Linux.MOUNT_ATTR_RDONLY);
-            program.Steps.Add(
-                SystemCall.mount_setattr, tree, program.Steps.Text(string.Empty), Linux.AT_EMPTY_PATH | recurse, program.Steps.Bytes(attributes, "MOUNT_ATTR_RDONLY"), attributes.Length);
+            throw new ArgumentException("There is no flag to give.", nameof(flags));
         }
 
-        program.Steps.Add(
-            SystemCall.move_mount, tree, program.Steps.Text(string.Empty), Linux.AT_FDCWD, program.Steps.Text(target), StepArgument.Named(Linux.MOVE_MOUNT_F_EMPTY_PATH, "MOVE_MOUNT_F_EMPTY_PATH"));
-        program.Run().Dispose();
+        SetFlags(target, flags, MountFlags.None, recursive);
     }
 
     /// <summary>Takes the topmost mount at a place away.</summary>
@@ -124,9 +147,9 @@ public sealed partial class MountNamespace
 
     /// <summary>Says whether mounts below a mount pass to and from other mount namespaces.</summary>
     /// <param name="target">The mount: an absolute path inside.</param>
-    /// <param name="propagation">The direction.</param>
+    /// <param name="propagation">The direction. A mount that is shared after it has become a slave is both.</param>
     /// <param name="recursive">Whether it is said of all mounts below, too.</param>
-    /// <exception cref="ArgumentException">The path is not absolute, or contains a NUL character; the value is none of the enumeration.</exception>
+    /// <exception cref="ArgumentException">The path is not absolute, or contains a NUL character; the value is none of the enumeration, or says nothing.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">The namespace cannot be entered (EPERM), or there is no mount (EINVAL).</exception>
     public void SetPropagation(string target, MountPropagation propagation, bool recursive = false)
@@ -139,14 +162,49 @@ public sealed partial class MountNamespace
 
     private static void Propagate(PlacedProgram program, string target, MountPropagation propagation, bool recursive)
     {
-        if (!Enum.IsDefined(propagation))
+        if (propagation == MountPropagation.Unchanged || !Enum.IsDefined(propagation))
         {
-            throw new ArgumentException($"{propagation} is no propagation.", nameof(propagation));
+            throw new ArgumentException($"{propagation} is nothing to set.", nameof(propagation));
         }
 
         StepArgument none = StepArgument.Named(0, "NULL");
         uint flags = (uint)propagation | (recursive ? Linux.MS_REC : 0);
         program.Steps.Add(SystemCall.mount, none, program.Steps.Text(target), none, StepArgument.Named(flags, $"{(recursive ? "MS_REC | " : string.Empty)}MS_{propagation.ToString().ToUpperInvariant()}"), none);
+    }
+
+    private void SetFlags(string target, MountFlags flags, MountFlags clear, bool recursive)
+    {
+        Check(target);
+        if ((flags & ~MountSteps.All) != 0)
+        {
+            throw new ArgumentException($"{flags} are no flags of a mount.", nameof(flags));
+        }
+
+        if (!KernelSupport.SetsMountAttributes)
+        {
+            throw new NotSupportedException($"Flags of mounts are changed with mount_setattr, which is in kernel 5.12 and later; this is {KernelSupport.Version}.");
+        }
+
+        PlacedProgram program = Inside($"set the flags of '{target}' in", errno =>
+            errno == Errno.EPERM ? $"{Remedy} Flags that came from another user namespace stay."
+            : errno == Errno.EINVAL ? "There is no mount."
+            : errno == Errno.EBUSY ? "Something in it is open for writing."
+            : null);
+        MountSteps.SetAttributes(program.Steps, Shown.AT_FDCWD, target, recursive ? Linux.AT_RECURSIVE : 0, flags, clear);
+        program.Run().Dispose();
+    }
+
+    private IReadOnlyList<MountPoint> ReadInside()
+    {
+        PlacedProgram program = new("list the mounts of", ToString(), descriptors: 1);
+        // There may be no /proc inside. Whoever reads the file, it is about the namespace of who opens it.
+        StepArgument self = program.Open("/proc/self", Linux.O_PATH);
+        program.Enter(Handle);
+        program.OpenIn(0, "mountinfo", Linux.O_RDONLY, directory: self);
+        using PlacedResult result = program.Run();
+        using SafeFileHandle opened = result.Take(0);
+        using StreamReader reader = new(new FileStream(opened, FileAccess.Read), Encoding.UTF8);
+        return MountTable.Read(reader);
     }
 
     private static string? RemedyFor(Errno errno) =>

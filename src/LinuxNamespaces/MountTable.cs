@@ -5,7 +5,7 @@ using LinuxNamespaces.Processes;
 namespace LinuxNamespaces;
 
 /// <summary>Reads what /proc/PID/mountinfo says; proc_pid_mountinfo(5).</summary>
-internal static class MountTable
+internal static partial class MountTable
 {
     // Before the separator, besides any number of tags.
     private const int FirstFields = 6;
@@ -13,13 +13,8 @@ internal static class MountTable
 
     internal static IReadOnlyList<MountPoint> Read(TextReader reader)
     {
-        List<MountPoint> mounts = [];
-        while (reader.ReadLine() is { } line)
-        {
-            mounts.Add(Parse(line));
-        }
-
-        return mounts;
+        // A carriage return is part of a path.
+        return [.. reader.ReadToEnd().Split('\n')[..^1].Select(Parse)];
     }
 
     private static MountPoint Parse(string line)

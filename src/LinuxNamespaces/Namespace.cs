@@ -194,9 +194,11 @@ public partial class Namespace : IDisposable, IEquatable<Namespace>
 
     private protected void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Handle.IsClosed, this);
 
-    private protected static NamespaceHandle OpenHandle(string path, NamespaceTypes type)
+    private protected static NamespaceHandle OpenHandle(string path, NamespaceTypes type) => Require(NamespaceHandle.Open(path), path, type);
+
+    /// <summary>Closes a namespace that is of another kind.</summary>
+    private protected static NamespaceHandle Require(NamespaceHandle handle, string path, NamespaceTypes type)
     {
-        NamespaceHandle handle = NamespaceHandle.Open(path);
         NamespaceTypes actual = handle.Type;
         if (actual != type)
         {

@@ -16,15 +16,7 @@ public sealed partial class NetNamespace
     {
         ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
         bool isPath = nameOrPath.Contains('/', StringComparison.Ordinal);
-        string path = isPath ? nameOrPath : NamedNamespaces.PathOf(nameOrPath);
-        NamespaceHandle handle = isPath ? NamespaceHandle.Open(path) : NamedNamespaces.Open(nameOrPath);
-        NamespaceTypes type = handle.Type;
-        if (type != NamespaceTypes.Network)
-        {
-            handle.Dispose();
-            throw new InvalidDataException($"'{path}' is not a network namespace but one of the kind '{type}'.");
-        }
-
+        NamespaceHandle handle = isPath ? OpenHandle(nameOrPath, NamespaceTypes.Network) : Require(NamedNamespaces.Open(nameOrPath), NamedNamespaces.PathOf(nameOrPath), NamespaceTypes.Network);
         return new NetNamespace(handle, options, isPath ? null : nameOrPath);
     }
 

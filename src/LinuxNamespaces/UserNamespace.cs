@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using LinuxNamespaces.Child;
-using LinuxNamespaces.Interop;
 using LinuxNamespaces.Placement;
 using LinuxNamespaces.Processes;
 
@@ -52,30 +50,7 @@ public sealed class UserNamespace : Namespace
     /// <exception cref="LinuxException">
     /// User namespaces or the map are forbidden to the caller (EPERM), the limit is reached (ENOSPC), or there are 32 inside one another (EUSERS).
     /// </exception>
-    public static UserNamespace Create(IdMap? map = null)
-    {
-        map ??= IdMap.CurrentUserAsRoot;
-        bool isOwn = map.IsOwn(Libc.geteuid(), Libc.getegid()) && map.AllowSetGroups != true;
-        PlacedProgram program = new("create a user namespace", target: null, descriptors: 1, mapIds: isOwn ? null : processId => IdMapWriter.Write(processId, map))
-        {
-            Remedy = UserNamespaceRemedy.For,
-        };
-        program.Steps.Add(SystemCall.unshare, StepArgument.Named(Linux.CLONE_NEWUSER, "CLONE_NEWUSER"));
-        if (isOwn)
-        {
-            program.WriteFile("/proc/self/setgroups", "deny");
-            program.WriteFile("/proc/self/uid_map", IdMap.Format(map.Users));
-            program.WriteFile("/proc/self/gid_map", IdMap.Format(map.Groups));
-        }
-        else
-        {
-            program.AwaitIdMaps();
-        }
-
-        program.OpenIn(0, "/proc/self/ns/user", Linux.O_RDONLY);
-        using PlacedResult result = program.Run();
-        return new UserNamespace(result.TakeNamespace(0));
-    }
+    public static UserNamespace Create(IdMap? map = null) => new(UserNamespaceBirth.Create(map ?? IdMap.CurrentUserAsRoot));
 
     /// <summary>Opens the user namespace of a file.</summary>
     /// <param name="path">A file under <c>/proc/PID/ns</c>, or one that such a file is bind-mounted on.</param>

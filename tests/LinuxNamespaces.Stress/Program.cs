@@ -6,6 +6,7 @@
 //   LinuxNamespaces.Stress as-init              the exit status is right when this is the first process of a PID namespace
 //   LinuxNamespaces.Stress parent-death         the parent-death signal is that of the process, not of the thread that starts
 //   LinuxNamespaces.Stress sockets 10000        opens that many in a network namespace; nothing may be left of them
+//   LinuxNamespaces.Stress placed 10000         has that many calls made in namespaces; nothing may be left of them
 //   LinuxNamespaces.Stress killed 200 ordinary  kills a program that works without privileges that many times; nothing may be left of it
 //   LinuxNamespaces.Stress killed 200 privileged                     the same as root
 //
@@ -34,10 +35,11 @@ try
         ["parent-death"] => ParentDeathMode.Run(),
         [ParentDeathMode.InnerVerb, string kind] => ParentDeathMode.RunInner(kind),
         ["sockets", string count] => SocketsMode.Run(Number(count)),
+        ["placed", string count] => PlacedMode.Run(Number(count)),
         ["killed", string rounds, string kind] => KilledMode.Run(Number(rounds), kind),
         [KilledMode.RoomVerb, string rounds, string kind] => KilledMode.RunRoom(Number(rounds), kind),
         [KilledMode.VictimVerb, string kind] => KilledMode.RunVictim(kind),
-        _ => (false, "spawn COUNT | storm SECONDS [THREADS] | sigchld-ignored | as-init | parent-death | sockets COUNT | killed ROUNDS ordinary|privileged"),
+        _ => (false, "spawn COUNT | storm SECONDS [THREADS] | sigchld-ignored | as-init | parent-death | sockets COUNT | placed COUNT | killed ROUNDS ordinary|privileged"),
     };
 }
 #pragma warning disable CA1031 // Whatever goes wrong is the result.

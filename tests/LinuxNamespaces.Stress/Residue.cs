@@ -2,9 +2,15 @@ using System.Globalization;
 
 namespace LinuxNamespaces.Stress;
 
-/// <summary>What is left of processes that have ended, when something is: children, descriptors, mounts, memory.</summary>
-internal sealed record Residue(int Children, IReadOnlyList<string> Open, int Mounts, long Memory)
+/// <summary>What is left of processes that have ended, when something is: children, descriptors, mounts, threads, mappings, memory.</summary>
+internal sealed record Residue(int Children, IReadOnlyList<string> Open, int Mounts, int Threads, int Mappings, long Memory)
 {
+    /// <summary>How many threads there may be more, whatever the number of processes: the runtime has some for a time.</summary>
+    internal const int ThreadBound = 32;
+
+    /// <summary>How many mappings there may be more, with the heap of the runtime and the stacks of its threads.</summary>
+    internal const int MappingBound = 500;
+
     /// <summary>How much memory may grow, whatever the number of processes: the heap of the runtime breathes.</summary>
     internal const long MemoryBound = 8 << 20;
 
@@ -19,6 +25,8 @@ internal sealed record Residue(int Children, IReadOnlyList<string> Open, int Mou
             Directory.GetDirectories("/proc").Count(IsChild),
             descriptors,
             File.ReadAllLines("/proc/self/mountinfo").Length,
+            Directory.GetDirectories("/proc/self/task").Length,
+            File.ReadAllLines("/proc/self/maps").Length,
             AnonymousMemory());
     }
 
@@ -27,6 +35,8 @@ internal sealed record Residue(int Children, IReadOnlyList<string> Open, int Mou
         Children != before.Children ? $"children {before.Children} -> {Children}"
         : Descriptors != before.Descriptors ? $"descriptors {before.Descriptors} -> {Descriptors}: {string.Join(", ", before.Open)} -> {string.Join(", ", Open)}"
         : Mounts != before.Mounts ? $"mounts {before.Mounts} -> {Mounts}"
+        : Threads - before.Threads > ThreadBound ? $"threads {before.Threads} -> {Threads}"
+        : Mappings - before.Mappings > MappingBound ? $"mappings {before.Mappings} -> {Mappings}"
         : Memory - before.Memory > MemoryBound ? $"memory {before.Memory >> 10} -> {Memory >> 10} KiB"
         : null;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Inspection;
@@ -177,8 +176,7 @@ internal sealed class NamespaceScan(NamespaceGraphOptions options) : IDisposable
 
     private void LearnOwnCookie()
     {
-        using Socket socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-        if (Wants(NamespaceHolderKinds.Socket) && SocketNamespace.Cookie(socket.SafeHandle) is { } cookie)
+        if (Wants(NamespaceHolderKinds.Socket) && SocketNamespace.OwnCookie() is { } cookie)
         {
             using NamespaceHandle here = NamespaceHandle.Open("/proc/thread-self/ns/net");
             Cookies[cookie] = Table.Examine(here);
@@ -192,17 +190,17 @@ internal sealed class NamespaceScan(NamespaceGraphOptions options) : IDisposable
         while (Wants(NamespaceHolderKinds.Mount) && Table.All.FirstOrDefault(Remains) is { } mountNamespace)
         {
             _mountsRead.Add(mountNamespace);
-            if (mountNamespace.MountId is not { } id || MountListing.TryFindNamespaces(id) is not { } mounts)
+            if (mountNamespace.MountId is not { } id || MountListing.TryRead(id, Linux.STATMOUNT_FS_TYPE | Linux.STATMOUNT_MNT_ROOT | Linux.STATMOUNT_MNT_POINT) is not { } mounts)
             {
                 BlindSpots.Add(new BlindSpot(BlindSpotKind.Mounts, "No process that can be read is in it; from kernel 6.11 on, CAP_SYS_ADMIN over it would help.") { Namespace = mountNamespace });
                 continue;
             }
 
-            foreach ((byte[] root, byte[] point) in mounts)
+            foreach (ListedMount mount in mounts)
             {
-                if (ProcText.TryParseNamespace(root, out NamespaceTypes type, out ulong inode))
+                if (mount.FileSystem.SequenceEqual("nsfs"u8) && ProcText.TryParseNamespace(mount.Root, out NamespaceTypes type, out ulong inode))
                 {
-                    Add(type, inode, point, mountNamespace);
+                    Add(type, inode, mount.Point, mountNamespace);
                 }
             }
         }

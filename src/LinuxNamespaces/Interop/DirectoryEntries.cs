@@ -16,25 +16,39 @@ internal static class DirectoryEntries
     internal static List<string> Read(ReadOnlySpan<byte> entries)
     {
         List<string> names = [];
-        while (entries.Length > 0)
+        while (TryTake(ref entries, out ReadOnlySpan<byte> name, out bool isDirectory))
         {
-            int length = entries.Length > NameAt ? BinaryPrimitives.ReadUInt16LittleEndian(entries[LengthAt..]) : 0;
-            if (length <= NameAt || length > entries.Length)
-            {
-                throw new InvalidDataException("The list of names in a directory is cut.");
-            }
-
-            ReadOnlySpan<byte> name = entries[NameAt..length];
-            int end = name.IndexOf((byte)0);
-            string text = Encoding.UTF8.GetString(end < 0 ? name : name[..end]);
+            string text = Encoding.UTF8.GetString(name);
             if (text is not ("." or ".."))
             {
-                names.Add(entries[TypeAt] == DT_DIR ? text + "/" : text);
+                names.Add(isDirectory ? text + "/" : text);
             }
-
-            entries = entries[length..];
         }
 
         return names;
+    }
+
+    /// <summary>Takes the first entry away.</summary>
+    /// <returns>False when there is none.</returns>
+    internal static bool TryTake(ref ReadOnlySpan<byte> entries, out ReadOnlySpan<byte> name, out bool isDirectory)
+    {
+        name = default;
+        isDirectory = false;
+        if (entries.IsEmpty)
+        {
+            return false;
+        }
+
+        int length = entries.Length > NameAt ? BinaryPrimitives.ReadUInt16LittleEndian(entries[LengthAt..]) : 0;
+        if (length <= NameAt || length > entries.Length)
+        {
+            throw new InvalidDataException("The list of names in a directory is cut.");
+        }
+
+        name = entries[NameAt..length];
+        name = name.IndexOf((byte)0) is >= 0 and int end ? name[..end] : name;
+        isDirectory = entries[TypeAt] == DT_DIR;
+        entries = entries[length..];
+        return true;
     }
 }

@@ -183,13 +183,28 @@ internal struct mnt_id_req
     internal ulong mnt_ns_id;
 }
 
-/// <summary>What statmount(2) says, before the texts; only what is read has a name. linux/mount.h, kernel 6.8.</summary>
+/// <summary>What statmount(2) says, before the texts; only what is read has a name. linux/mount.h, kernel 6.15.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 512)]
 internal struct statmount
 {
+    [FieldOffset(0)] internal uint size;
+    [FieldOffset(4)] internal uint mnt_opts;
+    [FieldOffset(8)] internal ulong mask;
+    [FieldOffset(16)] internal uint sb_dev_major;
+    [FieldOffset(20)] internal uint sb_dev_minor;
+    [FieldOffset(32)] internal uint sb_flags;
     [FieldOffset(36)] internal uint fs_type;
+    [FieldOffset(56)] internal uint mnt_id_old;
+    [FieldOffset(60)] internal uint mnt_parent_id_old;
+    [FieldOffset(64)] internal ulong mnt_attr;
+    [FieldOffset(72)] internal ulong mnt_propagation;
+    [FieldOffset(80)] internal ulong mnt_peer_group;
+    [FieldOffset(88)] internal ulong mnt_master;
     [FieldOffset(104)] internal uint mnt_root;
     [FieldOffset(108)] internal uint mnt_point;
+    [FieldOffset(120)] internal uint fs_subtype;
+    [FieldOffset(124)] internal uint sb_source;
+    [FieldOffset(144)] internal ulong supported_mask;
 }
 
 /// <summary>What listns(2) is asked; linux/nsfs.h, kernel 6.19.</summary>

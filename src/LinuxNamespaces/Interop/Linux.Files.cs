@@ -85,6 +85,11 @@ internal static partial class Linux
     internal const ulong MOUNT_ATTR_NOSUID = 2;
     internal const ulong MOUNT_ATTR_NODEV = 4;
     internal const ulong MOUNT_ATTR_NOEXEC = 8;
+    internal const ulong MOUNT_ATTR__ATIME = 0x70;
+    internal const ulong MOUNT_ATTR_NOATIME = 0x10;
+    internal const ulong MOUNT_ATTR_STRICTATIME = 0x20;
+    internal const ulong MOUNT_ATTR_NODIRATIME = 0x80;
+    internal const ulong MOUNT_ATTR_IDMAP = 0x100000;
     internal const ulong MOUNT_ATTR_NOSYMFOLLOW = 0x200000;
 
     internal const ulong RESOLVE_NO_MAGICLINKS = 0x2;
@@ -93,7 +98,17 @@ internal static partial class Linux
     internal const ulong RESOLVE_CACHED = 0x20;
 
     internal const long LSMT_ROOT = -1;
+    internal const uint STATMOUNT_SB_BASIC = 0x1;
+    internal const uint STATMOUNT_MNT_BASIC = 0x2;
     internal const uint STATMOUNT_MNT_ROOT = 0x8;
     internal const uint STATMOUNT_MNT_POINT = 0x10;
     internal const uint STATMOUNT_FS_TYPE = 0x20;
+    internal const uint STATMOUNT_MNT_OPTS = 0x80;
+    internal const uint STATMOUNT_FS_SUBTYPE = 0x100;
+    internal const uint STATMOUNT_SB_SOURCE = 0x200;
+    internal const uint STATMOUNT_SUPPORTED_MASK = 0x1000;
+    internal const uint SB_RDONLY = 0x1;
+    internal const uint SB_SYNCHRONOUS = 0x10;
+    internal const uint SB_DIRSYNC = 0x80;
+    internal const uint SB_LAZYTIME = 0x2000000;
 }

@@ -1,23 +1,55 @@
-using System.Runtime.InteropServices;
-
 namespace LinuxNamespaces.Interop;
 
-/// <summary>listmount(2) and statmount(2): the mounts of a mount namespace that the caller is not in; kernel 6.11.</summary>
+/// <summary>listmount(2) and statmount(2): the mounts of any mount namespace, which nobody has to enter; kernel 6.11.</summary>
 internal static unsafe class MountListing
 {
     private const int Batch = 256;
-    private const int LongestTexts = 8192;
+    private const int UsualTexts = 8192;
+    private const int MaxTexts = 1 << 20;
 
-    /// <summary>The mounts that have a namespace on them.</summary>
+    // Where mounts come and go faster than they are read, no list is ever complete.
+    private const int Attempts = 4;
+
+    /// <summary>Tests see what happens then.</summary>
+    internal static bool IsForbidden { get; set; }
+
+    /// <summary>The mounts that are seen from the root directory of a namespace, or of the caller where it is his own, oldest first.</summary>
     /// <param name="mountNamespace">The number of the mount namespace.</param>
-    /// <returns>What is mounted, as in <c>net:[4026531833]</c>, and where; null when the caller may not see it (CAP_SYS_ADMIN).</returns>
-    internal static List<(byte[] Root, byte[] Point)>? TryFindNamespaces(ulong mountNamespace)
+    /// <param name="wanted">What to ask of each: STATMOUNT_ flags.</param>
+    /// <returns>Null when the kernel cannot tell, or not the caller (CAP_SYS_ADMIN).</returns>
+    /// <remarks>
+    /// Numbers are not given twice, so where the list is the same before and after, these were the mounts all the while; otherwise it is read
+    /// again, a few times. What goes meanwhile is left out.
+    /// </remarks>
+    internal static List<ListedMount>? TryRead(ulong mountNamespace, uint wanted)
     {
-        List<(byte[], byte[])> mounts = [];
+        List<ulong>? numbers = TryList(mountNamespace);
+        for (int attempt = 1; numbers is not null; attempt++)
+        {
+            List<ListedMount>? mounts = TryStat(mountNamespace, numbers, wanted);
+            List<ulong>? after = TryList(mountNamespace);
+            if (mounts is null || after is null)
+            {
+                return null;
+            }
+
+            if (attempt == Attempts || after.SequenceEqual(numbers))
+            {
+                return mounts;
+            }
+
+            numbers = after;
+        }
+
+        return null;
+    }
+
+    private static List<ulong>? TryList(ulong mountNamespace)
+    {
+        List<ulong> all = [];
         ulong* found = stackalloc ulong[Batch];
-        byte[] buffer = new byte[sizeof(statmount) + LongestTexts];
         mnt_id_req list = new() { size = (uint)sizeof(mnt_id_req), mnt_id = unchecked((ulong)Linux.LSMT_ROOT), mnt_ns_id = mountNamespace };
-        while (true)
+        while (!IsForbidden)
         {
             nint count = Libc.syscall(SystemCall.listmount.Number, (nint)(&list), (nint)found, Batch, 0, 0);
             if (count < 0)
@@ -25,43 +57,53 @@ internal static unsafe class MountListing
                 return null;
             }
 
-            for (int i = 0; i < count; i++)
-            {
-                if (TryStat(mountNamespace, found[i], buffer) is { } mount && Text(buffer, mount.fs_type).SequenceEqual("nsfs"u8))
-                {
-                    mounts.Add((Text(buffer, mount.mnt_root).ToArray(), Text(buffer, mount.mnt_point).ToArray()));
-                }
-            }
-
+            all.AddRange(new ReadOnlySpan<ulong>(found, (int)count));
+            // The kernel goes on after the last one, in ascending order; anything else would not end.
             if (count < Batch || found[count - 1] <= list.param)
             {
-                return mounts;
+                return all;
             }
 
             list.param = found[count - 1];
         }
+
+        return null;
     }
 
-    // What has longer paths than fit is left out.
-    private static statmount? TryStat(ulong mountNamespace, ulong mount, Span<byte> buffer)
+    private static List<ListedMount>? TryStat(ulong mountNamespace, List<ulong> numbers, uint wanted)
     {
-        mnt_id_req request = new()
+        List<ListedMount> mounts = [];
+        byte[] buffer = new byte[sizeof(statmount) + UsualTexts];
+        foreach (ulong number in numbers)
         {
-            size = (uint)sizeof(mnt_id_req),
-            mnt_id = mount,
-            param = Linux.STATMOUNT_FS_TYPE | Linux.STATMOUNT_MNT_ROOT | Linux.STATMOUNT_MNT_POINT,
-            mnt_ns_id = mountNamespace,
-        };
+            Errno? error = Stat(mountNamespace, number, wanted, buffer);
+            while (error == Errno.EOVERFLOW && buffer.Length < MaxTexts)
+            {
+                buffer = new byte[2 * buffer.Length];
+                error = Stat(mountNamespace, number, wanted, buffer);
+            }
+
+            if (error is null)
+            {
+                mounts.Add(new ListedMount(buffer));
+            }
+            else if (error != Errno.ENOENT && error != Errno.EPERM)
+            {
+                return null;
+            }
+
+            // Otherwise it is gone, or has been moved to where the caller may not see it.
+        }
+
+        return mounts;
+    }
+
+    private static Errno? Stat(ulong mountNamespace, ulong mount, uint wanted, Span<byte> buffer)
+    {
+        mnt_id_req request = new() { size = (uint)sizeof(mnt_id_req), mnt_id = mount, param = wanted, mnt_ns_id = mountNamespace };
         fixed (byte* start = buffer)
         {
-            return Libc.syscall(SystemCall.statmount.Number, (nint)(&request), (nint)start, buffer.Length, 0, 0) == 0 ? MemoryMarshal.Read<statmount>(buffer) : null;
+            return Libc.syscall(SystemCall.statmount.Number, (nint)(&request), (nint)start, buffer.Length, 0, 0) == 0 ? null : SystemCalls.LastError;
         }
-    }
-
-    private static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> buffer, uint offset)
-    {
-        ReadOnlySpan<byte> texts = buffer[sizeof(statmount)..];
-        ReadOnlySpan<byte> text = texts[(int)Math.Min(offset, (uint)texts.Length)..];
-        return text.IndexOf((byte)0) is >= 0 and int end ? text[..end] : text;
     }
 }

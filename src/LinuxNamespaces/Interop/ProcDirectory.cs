@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Interop;
@@ -11,9 +10,6 @@ namespace LinuxNamespaces.Interop;
 /// </summary>
 internal sealed unsafe class ProcDirectory : IDisposable
 {
-    private const int EntryNameOffset = 19;
-    private const int EntryLengthOffset = 16;
-
     private readonly SafeFileHandle _handle;
 
     private ProcDirectory(SafeFileHandle handle) => _handle = handle;
@@ -117,17 +113,13 @@ internal sealed unsafe class ProcDirectory : IDisposable
                 return count == 0 ? numbers : null;
             }
 
-            for (Span<byte> rest = buffer[..(int)count]; rest.Length > EntryNameOffset;)
+            ReadOnlySpan<byte> entries = buffer[..(int)count];
+            while (DirectoryEntries.TryTake(ref entries, out ReadOnlySpan<byte> number, out _))
             {
-                ReadOnlySpan<byte> entry = rest[..MemoryMarshal.Read<ushort>(rest[EntryLengthOffset..])];
-                ReadOnlySpan<byte> number = entry[EntryNameOffset..entry.LastIndexOf((byte)0)];
-                number = number.IndexOf((byte)0) is >= 0 and int end ? number[..end] : number;
                 if (Utf8Parser.TryParse(number, out int value, out int used) && used == number.Length && value >= 0)
                 {
                     numbers.Add(value);
                 }
-
-                rest = rest[entry.Length..];
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Interop;
 
@@ -11,6 +12,14 @@ internal static unsafe class SocketNamespace
         ulong cookie;
         uint length = sizeof(ulong);
         return Libc.getsockopt(socket, Linux.SOL_SOCKET, Linux.SO_NETNS_COOKIE, &cookie, &length) == 0 ? cookie : null;
+    }
+
+    /// <summary>The number of the network namespace of the calling thread; null where the kernel has none.</summary>
+    internal static ulong? OwnCookie()
+    {
+        // One of the runtime's would have it start a thread, which stays here.
+        using SafeFileHandle socket = new(Libc.syscall(SystemCall.socket.Number, Linux.AF_UNIX, Linux.SOCK_DGRAM | Linux.SOCK_CLOEXEC, 0, 0, 0), ownsHandle: true);
+        return socket.IsInvalid ? null : Cookie(socket);
     }
 
     /// <summary>Opens the namespace of a socket or of a TUN device; null when the caller may not (CAP_NET_ADMIN over it), or it is neither.</summary>

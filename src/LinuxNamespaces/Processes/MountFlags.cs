@@ -21,7 +21,7 @@ public enum MountFlags
     /// <summary>Programs cannot be executed.</summary>
     NoExecute = (int)Linux.MS_NOEXEC,
 
-    /// <summary>Reading does not change the time of the last access.</summary>
+    /// <summary>Reading does not change the time of the last access. Of a mount that came from another user namespace this cannot be changed.</summary>
     NoAccessTime = (int)Linux.MS_NOATIME,
 
     /// <summary>Symbolic links are not followed; kernel 5.10.</summary>

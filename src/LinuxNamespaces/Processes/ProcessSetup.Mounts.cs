@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
 
@@ -10,15 +9,6 @@ internal sealed partial class ProcessSetup
     private const int DirectoryMode = 0x1ed;
     private const int FileMode = 0x1a4;
 
-    private static readonly (MountFlags Flag, ulong Attribute, string Name)[] s_attributes =
-    [
-        (MountFlags.ReadOnly, Linux.MOUNT_ATTR_RDONLY, "MOUNT_ATTR_RDONLY"),
-        (MountFlags.NoSetUserId, Linux.MOUNT_ATTR_NOSUID, "MOUNT_ATTR_NOSUID"),
-        (MountFlags.NoDevices, Linux.MOUNT_ATTR_NODEV, "MOUNT_ATTR_NODEV"),
-        (MountFlags.NoExecute, Linux.MOUNT_ATTR_NOEXEC, "MOUNT_ATTR_NOEXEC"),
-        (MountFlags.NoSymbolicLinks, Linux.MOUNT_ATTR_NOSYMFOLLOW, "MOUNT_ATTR_NOSYMFOLLOW"),
-    ];
-
     private StepArgument _callerRoot;
     private StepArgument _callerWorkingDirectory;
 
@@ -26,20 +16,9 @@ internal sealed partial class ProcessSetup
     internal bool IsInUserNamespace => ((_new | _join) & NamespaceTypes.User) != 0 || !_isPrivileged;
 
     /// <summary>Opens a copy of mounts of the caller, which is nowhere yet.</summary>
-    internal StepArgument OpenTree(string source, bool recursive, MountFlags flags)
-    {
-        StepArgument tree = _program.AddSlot(source);
-        uint recursion = recursive ? Linux.AT_RECURSIVE : 0;
-        _program.AddSaving(tree, SystemCall.open_tree, Shown.AT_FDCWD, _program.Text(source), Shown.TreeFlags(Linux.OPEN_TREE_CLONE | Linux.OPEN_TREE_CLOEXEC | recursion));
-        if (flags != MountFlags.None)
-        {
-            SetAttributes(tree, string.Empty, Linux.AT_EMPTY_PATH | recursion, flags);
-        }
+    internal StepArgument OpenTree(string source, bool recursive, MountFlags flags) => MountSteps.OpenTree(_program, source, recursive, flags);
 
-        return tree;
-    }
-
-    internal void Restrict(string target, MountFlags flags) => SetAttributes(Shown.AT_FDCWD, target, 0, flags);
+    internal void Restrict(string target, MountFlags flags) => MountSteps.SetAttributes(_program, Shown.AT_FDCWD, target, 0, flags);
 
     /// <summary>Makes a mount of a file system, which is nowhere yet.</summary>
     internal StepArgument OpenFileSystem(string type, IEnumerable<(string Key, string? Value)> options)
@@ -76,8 +55,7 @@ internal sealed partial class ProcessSetup
         return tree;
     }
 
-    internal void MoveTree(StepArgument tree, string target) =>
-        _program.Add(SystemCall.move_mount, tree, _program.Text(string.Empty), Shown.AT_FDCWD, _program.Text(target), StepArgument.Named(Linux.MOVE_MOUNT_F_EMPTY_PATH, "MOVE_MOUNT_F_EMPTY_PATH"));
+    internal void MoveTree(StepArgument tree, string target) => MountSteps.MoveTree(_program, tree, target);
 
     internal void Mount(string? source, string target, string? type, uint flags, string? data) =>
         _program.Add(SystemCall.mount, Optional(source), _program.Text(target), Optional(type), Shown.MountFlags(flags), Optional(data));
@@ -214,23 +192,6 @@ internal sealed partial class ProcessSetup
         {
             _callerWorkingDirectory = Open(working, Processes.Mount.CheckPath(working, nameof(_info.CallerWorkingDirectory)), Linux.O_PATH);
         }
-    }
-
-    private void SetAttributes(StepArgument directory, string path, uint flags, MountFlags properties)
-    {
-        ulong attributes = 0;
-        List<string> names = [];
-        foreach ((MountFlags flag, ulong attribute, string name) in s_attributes)
-        {
-            if (properties.HasFlag(flag))
-            {
-                attributes |= attribute;
-                names.Add(name);
-            }
-        }
-
-        StepArgument data = _program.Bytes(MemoryMarshal.AsBytes<ulong>([attributes, 0, 0, 0]), $"{{{string.Join(" | ", names)}}}");
-        _program.Add(SystemCall.mount_setattr, directory, _program.Text(path), Shown.TreeFlags(flags), data, 4 * sizeof(ulong));
     }
 
     private void PivotTo(ProcessRoot root, StepArgument? tree)

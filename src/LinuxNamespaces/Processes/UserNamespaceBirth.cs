@@ -1,69 +1,43 @@
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
+using LinuxNamespaces.Placement;
 
 namespace LinuxNamespaces.Processes;
 
-/// <summary>A user namespace that is there before the process that is to be in it.</summary>
+/// <summary>A user namespace that nobody is in.</summary>
 internal static class UserNamespaceBirth
 {
     /// <summary>Creates one by a process that ends at once.</summary>
     /// <param name="map">Its id maps; null leaves it without.</param>
     /// <param name="owner">Whom it belongs to; null is the caller.</param>
-    internal static NamespaceHandle Create(IdMap? map, (uint User, uint Group)? owner)
+    internal static NamespaceHandle Create(IdMap? map, (uint User, uint Group)? owner = null)
     {
-        ChildProgram program = new(awaitsGo: true) { Stage = (int)ProcessStage.CreateNamespaces };
-        Stay(program, SystemCall.fcntl, program.Report);
-        Stay(program, SystemCall.fcntl, program.Go);
+        // What needs no privilege its creator writes himself.
+        bool isOwn = owner is null && map is not null && map.IsOwn(Libc.geteuid(), Libc.getegid()) && map.AllowSetGroups != true;
+        PlacedProgram program = new("create a user namespace", target: null, descriptors: 1, mapIds: map is null || isOwn ? null : processId => IdMapWriter.Write(processId, map))
+        {
+            Remedy = UserNamespaceRemedy.For,
+        };
         if (owner is { } ids)
         {
-            program.Stage = (int)ProcessStage.Credentials;
-            program.Add(SystemCall.setresgid, ids.Group, ids.Group, ids.Group);
-            program.Add(SystemCall.setresuid, ids.User, ids.User, ids.User);
-            program.Stage = (int)ProcessStage.CreateNamespaces;
+            program.Steps.Add(SystemCall.setresgid, ids.Group, ids.Group, ids.Group);
+            program.Steps.Add(SystemCall.setresuid, ids.User, ids.User, ids.User);
         }
 
-        program.Add(SystemCall.unshare, StepArgument.Named((uint)NamespaceTypes.User, "CLONE_NEWUSER"));
-        program.AddReport(ReportTag.MapIds);
-        program.AwaitGo();
-        program.AddReport(ReportTag.Executing);
-        program.Add(SystemCall.exit_group, 0);
-        NamespaceHandle? created = null;
-        ChildRequest request = new()
+        program.Steps.Add(SystemCall.unshare, StepArgument.Named(Linux.CLONE_NEWUSER, "CLONE_NEWUSER"));
+        if (isOwn)
         {
-            Program = program,
-            OwnMemory = true,
-            MapIds = processId =>
-            {
-                if (map is not null)
-                {
-                    IdMapWriter.Write(processId, map);
-                }
+            program.WriteFile("/proc/self/setgroups", "deny");
+            program.WriteFile("/proc/self/uid_map", IdMap.Format(map!.Users));
+            program.WriteFile("/proc/self/gid_map", IdMap.Format(map.Groups));
+        }
+        else if (map is not null)
+        {
+            program.AwaitIdMaps();
+        }
 
-                created = NamespaceHandle.Open($"/proc/{processId}/ns/user");
-            },
-        };
-        try
-        {
-            SpawnedChild child = ChildSpawner.Spawn(request, CancellationToken.None);
-            using (child.Process)
-            {
-                PidFile.Wait(child.Process, bury: true, out _, out _);
-            }
-
-            return created!;
-        }
-        catch (ChildFailedException e)
-        {
-            created?.Dispose();
-            throw new LinuxException(e.Errno, "create a user namespace", null, Placement.UserNamespaceRemedy.For(e.Errno));
-        }
-        catch
-        {
-            created?.Dispose();
-            throw;
-        }
+        program.OpenIn(0, "/proc/self/ns/user", Linux.O_RDONLY);
+        using PlacedResult result = program.Run();
+        return result.TakeNamespace(0);
     }
-
-    private static void Stay(ChildProgram program, SystemCall fcntl, StepArgument descriptor) =>
-        program.Add(fcntl, descriptor, StepArgument.Named(Linux.F_SETFD, "F_SETFD"), StepArgument.Named(Linux.FD_CLOEXEC, "FD_CLOEXEC"));
 }

@@ -106,6 +106,25 @@ public sealed class SnapshotTests : KernelTest
         lines.Should().OnlyContain(line => !line.StartsWith("Namespaces", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("hidepid=2", true)]
+    [InlineData("hidepid=0", false)]
+    public async Task Processes_that_are_hidden_are_told_in_a_user_namespace_too(string option, bool hides)
+    {
+        Require.UserNamespaces();
+        Assert.SkipWhen(Require.IsRootOfTheMachine, "This is about callers without privilege.");
+        string[] lines = (await Run.OutputAsync(new NamespaceProcessStartInfo("sh", "-ec", $"mount -t proc -o {option} proc /proc; setpriv --bounding-set=-all {Program.InspectCommand}; :")
+        {
+            NewNamespaces = Run.Own,
+            IdMap = IdMap.CurrentUserAsRoot,
+            Mounts = { Mount.Proc("/proc") },
+            StandardOutput = ProcessStream.Pipe,
+        })).Split('\n');
+        lines.Any(line => line.StartsWith("Processes: /proc is mounted with hidepid", StringComparison.Ordinal)).Should().Be(hides);
+        // The shell has capabilities, which the other one has not.
+        lines.Any(line => line.StartsWith("Namespaces of process 1 ", StringComparison.Ordinal)).Should().Be(!hides);
+    }
+
     [Fact]
     public async Task Names_of_processes_steer_nothing()
     {

@@ -78,6 +78,29 @@ public sealed class MountNamespaceTests : KindTest, IDisposable
                 Propagation(there.Mounts[^1]).Should().Be(word);
             }
         }
+
+        Action nothing = () => there.SetPropagation(Here, MountPropagation.Unchanged);
+        nothing.Should().Throw<ArgumentException>();
+        RunIn(there, "mkdir", $"{Here}/slave");
+        there.SetPropagation(Here, MountPropagation.Shared);
+        there.Bind(Here, $"{Here}/slave");
+        there.SetPropagation($"{Here}/slave", MountPropagation.Slave);
+        RunIn(there, "findmnt", "--noheadings", "--output", "PROPAGATION", $"{Here}/slave").Trim().Should().Be("private,slave");
+        there.SetPropagation($"{Here}/slave", MountPropagation.Shared);
+        RunIn(there, "findmnt", "--noheadings", "--output", "PROPAGATION", $"{Here}/slave").Trim().Should().Be("shared,slave");
+        there.SetPropagation(Here, MountPropagation.Private, recursive: true);
+        RunIn(there, "findmnt", "--noheadings", "--output", "PROPAGATION", $"{Here}/slave").Trim().Should().Be("private");
+    }
+
+    [Fact]
+    public void Propagation_can_be_left_as_it_is()
+    {
+        using MountNamespace shared = MountNamespace.Create(MountPropagation.Shared);
+        shared.Mounts.Should().OnlyContain(mount => mount.PeerGroup != null);
+        using MountNamespace unchanged = MountNamespace.Create(MountPropagation.Unchanged);
+        using MountNamespace current = MountNamespace.OpenCurrent();
+        unchanged.Mounts.Should().HaveSameCount(current.Mounts);
+        unchanged.Mounts.Select(mount => mount.PeerGroup != null || mount.MasterGroup != null).Should().Equal(current.Mounts.Select(mount => mount.PeerGroup != null || mount.MasterGroup != null));
     }
 
     [Fact]

@@ -12,6 +12,24 @@ public sealed class UserNamespaceTests : KindTest
     private static readonly uint s_group = Id("-g");
 
     [Fact]
+    public async Task That_of_a_process_belongs_to_somebody_else_when_that_is_said()
+    {
+        Require.RootOfTheMachine();
+        IdRange range = new(0, 100_000, 10);
+        NamespaceProcessStartInfo info = new("sleep", "1000")
+        {
+            NewNamespaces = NamespaceTypes.User,
+            UserNamespaceOwner = (4711, 4712),
+            IdMap = new IdMap { Users = [range], Groups = [range] },
+        };
+        await using NamespaceProcess process = NamespaceProcess.Start(info, TestContext.Current.CancellationToken);
+        using UserNamespace user = UserNamespace.OpenProcess(process.Id);
+        user.OwnerUser.Should().Be(4711);
+        user.Users.Should().Equal(range);
+        user.Groups.Should().Equal(range);
+    }
+
+    [Fact]
     public void One_is_created_without_a_process_and_entered_by_others()
     {
         using UserNamespace user = UserNamespace.Create();

@@ -22,6 +22,7 @@ public sealed class StressTests
     [InlineData(WorkstationCollector, "as-init")]
     [InlineData(WorkstationCollector, "parent-death")]
     [InlineData(WorkstationCollector, "sockets", "10000")]
+    [InlineData(WorkstationCollector, "placed", "2000")]
     [InlineData(WorkstationCollector, "killed", "40", "ordinary")]
     [InlineData(WorkstationCollector, "killed", "40", "privileged")]
     public void Under_bad_conditions_all_goes_as_it_should(string environment, params string[] mode) => Run(["env", environment, s_program, .. mode]);

@@ -39,6 +39,7 @@ public sealed class MountTableTests
     [InlineData(@"\")]
     [InlineData(@"\08x")]
     [InlineData(@"\999")]
+    [InlineData("a\rb")]
     public void What_is_no_escape_stays(string text) => Read($"1 1 0:1 / /{text} rw - t s o").Target.Should().Be($"/{text}");
 
     [Theory]

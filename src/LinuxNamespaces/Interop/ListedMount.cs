@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+
+namespace LinuxNamespaces.Interop;
+
+/// <summary>What statmount(2) says of a mount.</summary>
+internal sealed unsafe class ListedMount
+{
+    private readonly byte[] _texts;
+
+    /// <param name="answer">What the kernel has written, which is copied.</param>
+    internal ListedMount(ReadOnlySpan<byte> answer)
+    {
+        Facts = MemoryMarshal.Read<statmount>(answer);
+        _texts = answer[sizeof(statmount)..Math.Clamp((int)Facts.size, sizeof(statmount), answer.Length)].ToArray();
+    }
+
+    /// <summary>The numbers.</summary>
+    internal statmount Facts { get; }
+
+    /// <summary>The type of the file system.</summary>
+    internal ReadOnlySpan<byte> FileSystem => Text(Linux.STATMOUNT_FS_TYPE, Facts.fs_type);
+
+    /// <summary>The type within the type, as of FUSE.</summary>
+    internal ReadOnlySpan<byte> FileSystemSubtype => Text(Linux.STATMOUNT_FS_SUBTYPE, Facts.fs_subtype);
+
+    /// <summary>What of the file system is mounted, as in <c>net:[4026531833]</c>.</summary>
+    internal ReadOnlySpan<byte> Root => Text(Linux.STATMOUNT_MNT_ROOT, Facts.mnt_root);
+
+    /// <summary>Where it is mounted; empty when it cannot be reached from the root directory.</summary>
+    internal ReadOnlySpan<byte> Point => Text(Linux.STATMOUNT_MNT_POINT, Facts.mnt_point);
+
+    /// <summary>What is mounted.</summary>
+    internal ReadOnlySpan<byte> Source => Text(Linux.STATMOUNT_SB_SOURCE, Facts.sb_source);
+
+    /// <summary>The options of the file system, escaped as in /proc/PID/mountinfo.</summary>
+    internal ReadOnlySpan<byte> Options => Text(Linux.STATMOUNT_MNT_OPTS, Facts.mnt_opts);
+
+    // The kernel does not set the flag of what is empty.
+    private ReadOnlySpan<byte> Text(uint flag, uint offset)
+    {
+        if ((Facts.mask & flag) == 0 || offset > _texts.Length)
+        {
+            return [];
+        }
+
+        ReadOnlySpan<byte> text = _texts.AsSpan((int)offset);
+        return text.IndexOf((byte)0) is >= 0 and int end ? text[..end] : text;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+using LinuxNamespaces.Child;
+using LinuxNamespaces.Interop;
+
+namespace LinuxNamespaces.Processes;
+
+/// <summary>Mounts that a child copies, changes and moves. See open_tree(2), mount_setattr(2) and move_mount(2).</summary>
+internal static class MountSteps
+{
+    private static readonly (MountFlags Flag, ulong Attribute, string Name)[] s_attributes =
+    [
+        (MountFlags.ReadOnly, Linux.MOUNT_ATTR_RDONLY, "MOUNT_ATTR_RDONLY"),
+        (MountFlags.NoSetUserId, Linux.MOUNT_ATTR_NOSUID, "MOUNT_ATTR_NOSUID"),
+        (MountFlags.NoDevices, Linux.MOUNT_ATTR_NODEV, "MOUNT_ATTR_NODEV"),
+        (MountFlags.NoExecute, Linux.MOUNT_ATTR_NOEXEC, "MOUNT_ATTR_NOEXEC"),
+        (MountFlags.NoAccessTime, Linux.MOUNT_ATTR_NOATIME, "MOUNT_ATTR_NOATIME"),
+        (MountFlags.NoSymbolicLinks, Linux.MOUNT_ATTR_NOSYMFOLLOW, "MOUNT_ATTR_NOSYMFOLLOW"),
+    ];
+
+    /// <summary>All flags that a mount can be given.</summary>
+    internal static MountFlags All { get; } = s_attributes.Aggregate(MountFlags.None, (all, attribute) => all | attribute.Flag);
+
+    /// <summary>Opens a copy of mounts, which is nowhere yet.</summary>
+    internal static StepArgument OpenTree(ChildProgram steps, string source, bool recursive, MountFlags flags)
+    {
+        StepArgument tree = steps.AddSlot(source);
+        uint recursion = recursive ? Linux.AT_RECURSIVE : 0;
+        steps.AddSaving(tree, SystemCall.open_tree, Shown.AT_FDCWD, steps.Text(source), Shown.TreeFlags(Linux.OPEN_TREE_CLONE | Linux.OPEN_TREE_CLOEXEC | recursion));
+        if (flags != MountFlags.None)
+        {
+            SetAttributes(steps, tree, string.Empty, Linux.AT_EMPTY_PATH | recursion, flags);
+        }
+
+        return tree;
+    }
+
+    /// <summary>Gives a copy a place.</summary>
+    internal static void MoveTree(ChildProgram steps, StepArgument tree, string target) =>
+        steps.Add(SystemCall.move_mount, tree, steps.Text(string.Empty), Shown.AT_FDCWD, steps.Text(target), StepArgument.Named(Linux.MOVE_MOUNT_F_EMPTY_PATH, "MOVE_MOUNT_F_EMPTY_PATH"));
+
+    /// <summary>Changes the flags of a mount, or of all below; either all of them or none.</summary>
+    internal static void SetAttributes(ChildProgram steps, StepArgument directory, string path, uint flags, MountFlags set, MountFlags clear = MountFlags.None)
+    {
+        (ulong added, string names) = Attributes(set);
+        (ulong removed, string others) = Attributes(clear);
+        // The ways to keep the time of the last access exclude each other; the usual one, relatime, is none of the bits.
+        ulong times = (set | clear).HasFlag(MountFlags.NoAccessTime) ? Linux.MOUNT_ATTR__ATIME : 0;
+        StepArgument data = steps.Bytes(MemoryMarshal.AsBytes<ulong>([added, removed | times, 0, 0]), $"{{{names}{(others.Length > 0 ? $", not {others}" : string.Empty)}}}");
+        steps.Add(SystemCall.mount_setattr, directory, steps.Text(path), Shown.TreeFlags(flags), data, 4 * sizeof(ulong));
+    }
+
+    private static (ulong Bits, string Names) Attributes(MountFlags flags)
+    {
+        (MountFlags Flag, ulong Attribute, string Name)[] present = [.. s_attributes.Where(attribute => flags.HasFlag(attribute.Flag))];
+        return (present.Aggregate(0UL, (bits, attribute) => bits | attribute.Attribute), string.Join(" | ", present.Select(attribute => attribute.Name)));
+    }
+}
