@@ -14,9 +14,14 @@ internal static unsafe class PriorityCalls
         ((int)Libc.syscall(SystemCall.sched_getscheduler.Number, 0, 0, 0, 0, 0) & ~Linux.SCHED_RESET_ON_FORK) is Linux.SCHED_FIFO or Linux.SCHED_RR;
 
     /// <summary>The soft limit of a resource; as much as can be where the system does not say.</summary>
-    internal static ulong Limit(int resource)
+    internal static ulong Limit(int resource) => Limits(resource).Soft;
+
+    /// <summary>The hard limit of a resource; as much as can be where the system does not say.</summary>
+    internal static ulong HardLimit(int resource) => Limits(resource).Hard;
+
+    private static (ulong Soft, ulong Hard) Limits(int resource)
     {
         ulong* limit = stackalloc ulong[2];
-        return Libc.syscall(SystemCall.prlimit64.Number, 0, resource, 0, (nint)limit, 0) == 0 ? limit[0] : ulong.MaxValue;
+        return Libc.syscall(SystemCall.prlimit64.Number, 0, resource, 0, (nint)limit, 0) == 0 ? (limit[0], limit[1]) : (ulong.MaxValue, ulong.MaxValue);
     }
 }

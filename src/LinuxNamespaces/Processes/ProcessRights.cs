@@ -26,6 +26,7 @@ internal sealed class ProcessRights
     {
         ProcessRights rights = new(info, join);
         rights.CheckPriorities();
+        rights.CheckLimits();
         if (!rights._changesUserNamespace)
         {
             rights.CheckIds();
@@ -61,6 +62,27 @@ internal sealed class ProcessRights
             throw Refuse(
                 nameof(_info.Nice), nice.ToString(CultureInfo.InvariantCulture),
                 $"A value below that of the caller, {PriorityCalls.Nice}, needs CAP_SYS_NICE{FirstOnly}, or a limit ResourceLimit.Nice (RLIMIT_NICE) of {20 - nice} or more; it is {Limit(ResourceLimit.Nice)}.");
+        }
+    }
+
+    private void CheckLimits()
+    {
+        bool may = Has(Capability.SysResource);
+        if (may && !_changesUserNamespace)
+        {
+            return;
+        }
+
+        foreach ((ResourceLimit limit, ResourceLimitValue value) in _info.Limits)
+        {
+            ulong highest = PriorityCalls.HardLimit((int)limit);
+            if ((value.Hard ?? ulong.MaxValue) > highest)
+            {
+                throw Refuse(
+                    $"{nameof(_info.Limits)}[{limit}]", $"{value}",
+                    may ? $"The process loses the right to a hard limit above {highest}, CAP_SYS_RESOURCE in the first user namespace, by entering another user namespace: raise that of the caller before."
+                        : $"A hard limit above that of the caller, {highest}, needs CAP_SYS_RESOURCE{FirstOnly}.");
+            }
         }
     }
 

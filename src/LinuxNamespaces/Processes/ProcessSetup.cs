@@ -71,9 +71,10 @@ internal sealed partial class ProcessSetup : IDisposable
     /// <summary>
     /// True when the child needs memory of its own: when it enters a namespace in which somebody may look at it, changes its ids,
     /// which would change what others may do with our memory, has a process that stays, is to do something before it gets a user namespace, or sets clocks:
-    /// before kernel 6.3 whoever shares memory is in its new time namespace from the start, when they cannot be set any more.
+    /// before kernel 6.3 whoever shares memory is in its new time namespace from the start, when they cannot be set any more. The kernel
+    /// gives an OOM score to all who share the memory, us among them, and lets it be lowered only from the first user namespace.
     /// </summary>
-    internal bool OwnMemory => !ChildSpawner.CanShareMemory || ForceLauncher || _join != 0 || ChangesIds || HasInit || _info.Capabilities is not null || PrioritiesComeFirst || _info.TimeOffsets is not null;
+    internal bool OwnMemory => !ChildSpawner.CanShareMemory || ForceLauncher || _join != 0 || ChangesIds || HasInit || _info.Capabilities is not null || PrioritiesComeFirst || _info.OomScoreAdjustment is not null || _info.TimeOffsets is not null;
 
     /// <summary>The way the child is started is not for users to choose; tests do.</summary>
     internal static bool ForceLauncher { get; set; }

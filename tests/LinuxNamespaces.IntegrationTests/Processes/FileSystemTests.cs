@@ -159,6 +159,20 @@ public sealed class FileSystemTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_unbindable_cannot_be_bound_elsewhere()
+    {
+        NamespaceProcessStartInfo Info(MountPropagation propagation) => new("sh", "-c", "grep -c ' /tmp .* unbindable' /proc/self/mountinfo; mount --bind /tmp /mnt 2>/dev/null && echo bound || echo refused")
+        {
+            NewNamespaces = NamespaceTypes.User | NamespaceTypes.Mount,
+            IdMap = IdMap.CurrentUserAsRoot,
+            Mounts = { Mount.Tmpfs("/tmp"), Mount.Propagation("/tmp", propagation) },
+            StandardOutput = ProcessStream.Pipe,
+        };
+        (await Run.OutputAsync(Info(MountPropagation.Unbindable))).Should().Be("1\nrefused");
+        (await Run.OutputAsync(Info(MountPropagation.Private))).Should().Be("0\nbound");
+    }
+
+    [Fact]
     public async Task Mounts_made_outside_are_seen_or_not_as_the_propagation_says()
     {
         foreach (MountPropagation propagation in new[] { MountPropagation.Private, MountPropagation.Slave })

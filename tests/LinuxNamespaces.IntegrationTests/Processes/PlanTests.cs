@@ -53,9 +53,9 @@ public sealed partial class PlanTests
         unknown.Should().Throw<NotSupportedException>().WithMessage("*cap_last_cap*");
         Action limit = () => NamespaceProcess.Plan(new("true") { Limits = { [ResourceLimit.Core] = new(2, 1) } });
         limit.Should().Throw<ArgumentException>().WithMessage("*Core*");
-        Refused(Capability.SysNice, new("true") { Scheduling = Scheduling.Fifo(5), Limits = { [ResourceLimit.RealTimePriority] = new(4, 4) } }, "RLIMIT_RTPRIO");
+        Refused(Capability.SysNice, new("true") { Scheduling = Scheduling.Fifo(5), Limits = { [ResourceLimit.RealTimePriority] = new(0) } }, "RLIMIT_RTPRIO");
         Refused(Capability.SysNice, new("true") { Scheduling = Scheduling.Deadline(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(10)) }, "CAP_SYS_NICE");
-        Refused(Capability.SysNice, new("true") { Nice = -5, Limits = { [ResourceLimit.Nice] = new(24, 24) } }, "RLIMIT_NICE");
+        Refused(Capability.SysNice, new("true") { Nice = -5, Limits = { [ResourceLimit.Nice] = new(0) } }, "RLIMIT_NICE");
         Refused(Capability.SysAdmin, new("true") { IoPriority = IoPriority.RealTime(0) }, "CAP_SYS_NICE");
         Refused(Capability.Setuid, new("true") { UserId = 12345 }, "CAP_SETUID");
         Refused(Capability.Setgid, new("true") { GroupId = 12345 }, "CAP_SETGID");

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using FluentAssertions;
+using LinuxNamespaces.Interop;
 using LinuxNamespaces.Network;
 using LinuxNamespaces.Processes;
 using Xunit;
@@ -19,6 +20,7 @@ public sealed class RightsTests
     private const ushort Return = 0x06;
     private const uint Allow = 0x7fff0000;
     private const uint FailWithEperm = 0x00050001;
+    private const string OomScore = "/proc/self/oom_score_adj";
 
     public RightsTests() => Require.UserNamespaces();
 
@@ -102,6 +104,61 @@ public sealed class RightsTests
             StandardOutput = ProcessStream.Pipe,
         });
         output.Split('\n').Should().Equal("64", "128", "0", "7", "500", "Cpus_allowed_list:\t0", "0077");
+    }
+
+    [Fact]
+    public async Task The_oom_score_is_that_of_the_process_alone()
+    {
+        string before = await File.ReadAllTextAsync(OomScore, TestContext.Current.CancellationToken);
+        try
+        {
+            NamespaceProcessStartInfo info = new("cat", OomScore) { OomScoreAdjustment = 900, ParentDeathSignal = PosixSignal.SIGTERM, StandardOutput = ProcessStream.Pipe };
+            (await Run.OutputAsync(info)).Should().Be("900");
+            (await File.ReadAllTextAsync(OomScore, TestContext.Current.CancellationToken)).Should().Be(before);
+        }
+        finally
+        {
+            await File.WriteAllTextAsync(OomScore, before, CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public async Task The_oom_score_is_lowered_with_the_right_to_it_that_a_new_user_namespace_does_not_have()
+    {
+        NamespaceProcessStartInfo info = new("cat", OomScore) { NewNamespaces = NamespaceTypes.User, IdMap = IdMap.CurrentUserAsRoot, OomScoreAdjustment = -999, StandardOutput = ProcessStream.Pipe };
+        if (Require.IsRootOfTheMachine && Capabilities.Has(Capability.SysResource))
+        {
+            (await Run.OutputAsync(info)).Should().Be("-999");
+            return;
+        }
+
+        Action start = () => Run.Start(info).Dispose();
+        ChildSetupException failure = start.Should().Throw<ChildSetupException>().Which;
+        (failure.Step.Stage, failure.Errno).Should().Be((ProcessStage.Limits, Errno.EACCES));
+        failure.Remedy.Should().Contain("OomScoreAdjustment").And.Contain("CAP_SYS_RESOURCE");
+    }
+
+    [Theory]
+    [InlineData(NamespaceTypes.None)]
+    [InlineData(NamespaceTypes.User)]
+    public void A_hard_limit_is_not_raised_without_the_right_to_it(NamespaceTypes types)
+    {
+        if (types == NamespaceTypes.None && Capabilities.Has(Capability.SysResource))
+        {
+            Assert.Skip("This is about callers without privilege.");
+        }
+
+        ulong hard = PriorityCalls.HardLimit((int)ResourceLimit.OpenFiles);
+        NamespaceProcessStartInfo Info(ulong limit) => new("true")
+        {
+            NewNamespaces = types, IdMap = types == NamespaceTypes.None ? null : IdMap.CurrentUserAsRoot, Limits = { [ResourceLimit.OpenFiles] = new(limit) },
+        };
+        Action plan = () => NamespaceProcess.Plan(Info(hard + 1));
+        LinuxException refusal = plan.Should().Throw<LinuxException>().Which;
+        refusal.Errno.Should().Be(Errno.EPERM);
+        refusal.Message.Should().Contain("Limits[OpenFiles]");
+        refusal.Remedy.Should().Contain("CAP_SYS_RESOURCE").And.Contain($"{hard}");
+        Run.Start(Info(hard)).Dispose();
     }
 
     [Fact]
