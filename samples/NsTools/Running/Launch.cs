@@ -74,8 +74,8 @@ internal static class Launch
 
     internal static int ExitCodeOf(ExitStatus status) => status.ExitCode ?? (SignalBase + status.Signal.GetValueOrDefault());
 
-    // In the words of the original, and then of the library, which knows causes.
-    private static ToolException Explain(Exception exception, Func<ProcessStep, string> explain)
+    /// <summary>Tells of a failure in the words of the original, and then of the library, which knows causes.</summary>
+    internal static ToolException Explain(Exception exception, Func<ProcessStep, string> explain)
     {
         if (exception is not LinuxException failure)
         {

@@ -130,12 +130,18 @@ internal sealed partial class ChildProgram
     }
 
     /// <summary>An environment, as execve takes it.</summary>
-    internal StepArgument Variables(IReadOnlyList<(string Name, string Value)> variables, string label)
+    /// <param name="last">A variable that is in memory already; null for none.</param>
+    internal StepArgument Variables(IReadOnlyList<(string Name, string Value)> variables, string label, StepArgument? last = null)
     {
-        int array = ReservePointers(variables.Count + 1);
+        int array = ReservePointers(variables.Count + 2);
         for (int i = 0; i < variables.Count; i++)
         {
             _pointers.Add((array + (i * sizeof(long)), Store(variables[i].Name, "=", variables[i].Value)));
+        }
+
+        if (last is { } further)
+        {
+            _pointers.Add((array + (variables.Count * sizeof(long)), (int)further.Value));
         }
 
         return StepArgument.Data(array, label);
