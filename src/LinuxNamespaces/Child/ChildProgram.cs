@@ -129,6 +129,24 @@ internal sealed partial class ChildProgram
         return StepArgument.Data(array, label);
     }
 
+    /// <summary>As <see cref="Strings"/>, with strings of another array after those.</summary>
+    internal StepArgument StringsBefore(IReadOnlyList<string> strings, StepArgument others, int skipped, int count, string label)
+    {
+        int first = _pointers.FindIndex(pointer => pointer.At == (int)others.Value) + skipped;
+        int array = ReservePointers(strings.Count + count + 1);
+        for (int i = 0; i < strings.Count; i++)
+        {
+            _pointers.Add((array + (i * sizeof(long)), Store(strings[i])));
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            _pointers.Add((array + ((strings.Count + i) * sizeof(long)), _pointers[first + i].Offset));
+        }
+
+        return StepArgument.Data(array, label);
+    }
+
     /// <summary>An environment, as execve takes it.</summary>
     /// <param name="last">A variable that is in memory already; null for none.</param>
     internal StepArgument Variables(IReadOnlyList<(string Name, string Value)> variables, string label, StepArgument? last = null)

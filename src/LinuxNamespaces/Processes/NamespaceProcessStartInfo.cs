@@ -10,7 +10,7 @@ public sealed partial class NamespaceProcessStartInfo
     private readonly NamespaceTypes _newNamespaces;
 
     /// <summary>A program.</summary>
-    /// <param name="fileName">Its path; a name without '/' is looked up in the directories of PATH, by the process, under its own root.</param>
+    /// <param name="fileName">Its path; a name without '/' is looked up in the directories of PATH, by the process, under its own root. A file that may be executed and is no program is run by /bin/sh, as with execvp(3), unless there are filters of system calls.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <exception cref="ArgumentException">The name is empty, or something contains a NUL character.</exception>
     public NamespaceProcessStartInfo(string fileName, params IReadOnlyList<string> arguments)

@@ -215,11 +215,7 @@ internal sealed partial class ProcessSetup
             return;
         }
 
-        string[] candidates = Candidates(variables);
-        for (int i = 0; i < candidates.Length; i++)
-        {
-            _program.Add(i < candidates.Length - 1 ? StepFlags.IgnoreError : StepFlags.None, SystemCall.execve, _program.Text(candidates[i]), arguments, environment);
-        }
+        CompileSearch(Candidates(variables), arguments, environment);
     }
 
     private string[] Candidates(List<(string Name, string Value)> variables)

@@ -90,7 +90,7 @@ internal sealed partial class ProcessSetup
     {
         CreateParents(path);
         int[] differences = CompareLink(target, path);
-        int same = _program.Add(StepFlags.JumpNotZero, SystemCall.getpid);
+        int same = _program.Add(StepFlags.JumpNotZero | StepFlags.IgnoreError, SystemCall.getpid);
         Array.ForEach(differences, _program.JumpHere);
         _program.Add(SystemCall.symlinkat, _program.Text(target), Shown.AT_FDCWD, _program.Text(path));
         _program.JumpHere(same);

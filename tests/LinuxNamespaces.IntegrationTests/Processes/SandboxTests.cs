@@ -86,13 +86,13 @@ public sealed class SandboxTests
     public async Task A_user_namespace_below_is_entered_last()
     {
         using UserNamespace outer = UserNamespace.Create();
-        await using NamespaceProcess holder = Run.Start(new("/bin/cat")
+        await using NamespaceProcess holder = Run.Start(new("/usr/bin/unshare", "-Ur", "sh", "-c", "echo; exec cat")
         {
             JoinNamespaces = { outer },
-            NewNamespaces = NamespaceTypes.Mount,
-            InnerIdMap = new IdMap { Users = [new IdRange(0, 0)], Groups = [new IdRange(0, 0)] },
             StandardInput = ProcessStream.Pipe,
+            StandardOutput = ProcessStream.Pipe,
         });
+        await holder.StandardOutput.AsStream().ReadExactlyAsync(new byte[1], TestContext.Current.CancellationToken);
         using UserNamespace inner = UserNamespace.OpenProcess(holder.Id);
         string output = await Run.OutputAsync(new("/bin/readlink", "/proc/self/ns/user")
         {
