@@ -83,6 +83,10 @@ internal sealed class BwrapRequest
     {
         bool wanted = New.HasFlag(NamespaceTypes.User);
         Refuse(wanted && UserDescriptor is not null, "--userns not compatible --unshare-user");
+        Refuse(UserBlockDescriptor is not null && !wanted, "--userns-block-fd requires --unshare-user");
+        Refuse(UserBlockDescriptor is not null && InfoDescriptor is null, "--userns-block-fd requires --info-fd");
+        Refuse(DisableUsers && !wanted, "--disable-userns requires --unshare-user");
+        Refuse(DisableUsers && UserBlockDescriptor is not null, "--disable-userns is not compatible with  --userns-block-fd");
         if (UserDatabase.User != 0 && UserDescriptor is null)
         {
             // Only root makes namespaces without one.
@@ -96,10 +100,6 @@ internal sealed class BwrapRequest
         }
 
         bool user = wanted || UserDescriptor is not null;
-        Refuse(UserBlockDescriptor is not null && !wanted, "--userns-block-fd requires --unshare-user");
-        Refuse(UserBlockDescriptor is not null && InfoDescriptor is null, "--userns-block-fd requires --info-fd");
-        Refuse(DisableUsers && !wanted, "--disable-userns requires --unshare-user");
-        Refuse(DisableUsers && UserBlockDescriptor is not null, "--disable-userns is not compatible with  --userns-block-fd");
         Refuse(User is not null && User != UserDatabase.User && !user, "Specifying --uid requires --unshare-user or --userns");
         Refuse(Group is not null && Group != UserDatabase.Group && !user, "Specifying --gid requires --unshare-user or --userns");
         Refuse(HostName is not null && !New.HasFlag(NamespaceTypes.Uts), "Specifying --hostname requires --unshare-uts");

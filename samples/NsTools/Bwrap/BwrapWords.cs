@@ -15,7 +15,7 @@ internal static class BwrapWords
         catch (Exception e) when (e is LinuxException or ArgumentException)
         {
             // It knows one exit code for all that goes wrong.
-            throw new ToolException((e is ChildSetupException failure ? DescribeWhole(failure, request) : null) ?? Launch.Explain(e, step => Describe(step, info, request)).Message);
+            throw new ToolException((e is ChildSetupException failure ? DescribeWhole(failure, request) : null) ?? Launch.Explain(e, info, step => Describe(step, info, request)).Message);
         }
     }
 

@@ -93,6 +93,9 @@ internal sealed class NsenterRequest
             case "no-fork":
                 NoFork = true;
                 break;
+            case "follow-context":
+                // Without SELinux there is no context.
+                break;
             case "join-cgroup":
                 JoinsCgroup = true;
                 break;
