@@ -21,6 +21,9 @@ internal sealed class NsenterRequest
     /// <summary>The namespaces that are asked for; null is that of the target.</summary>
     internal Dictionary<NamespaceTypes, string?> Files { get; } = [];
 
+    /// <summary>The descriptor of the target whose network namespace is meant.</summary>
+    internal int? NetSocket { get; private set; }
+
     internal bool UserParent { get; private set; }
 
     internal string? User { get; private set; }
@@ -62,6 +65,9 @@ internal sealed class NsenterRequest
                 break;
             case "target":
                 Target = ParseTarget(argument!);
+                break;
+            case "net-socket":
+                NetSocket = (int)Numbers.ParseId(argument!, "file descriptor");
                 break;
             case "user-parent":
                 UserParent = true;
@@ -120,6 +126,11 @@ internal sealed class NsenterRequest
         if (All)
         {
             throw new ToolException("no target PID specified for --all");
+        }
+
+        if (NetSocket is not null)
+        {
+            throw new ToolException("no target PID specified for --net-socket");
         }
 
         foreach ((string option, NamespaceTypes type, string file) in Kinds)

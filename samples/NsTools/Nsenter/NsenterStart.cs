@@ -50,6 +50,12 @@ internal static class NsenterStart
         List<NamespaceHandle> joined = [];
         foreach ((_, NamespaceTypes type, string file) in NsenterRequest.Kinds)
         {
+            if (type == NamespaceTypes.Network && request.NetSocket is { } socket)
+            {
+                joined.Add(OpenSocket(request.Target!.Value, socket));
+                continue;
+            }
+
             bool named = request.Files.TryGetValue(type, out string? path);
             if (!named && !request.All)
             {
@@ -88,6 +94,19 @@ internal static class NsenterStart
         catch (InvalidDataException)
         {
             throw new ToolException($"reassociate to namespace '{name}' failed: {Errno.EINVAL.Description}");
+        }
+    }
+
+    private static NamespaceHandle OpenSocket(int target, int descriptor)
+    {
+        try
+        {
+            return NamespaceHandle.OpenSocket(target, descriptor);
+        }
+        catch (LinuxException e)
+        {
+            string call = e.Operation.Split('(', ')')[1];
+            throw new ToolException($"{(call.StartsWith("pidfd", StringComparison.Ordinal) ? call : $"ioctl({descriptor}, {call})")}: {e.Errno.Description}");
         }
     }
 
