@@ -194,4 +194,33 @@ public sealed class NsToolsListTests
         (await NsTool.RunAsync("netns", "del", name)).Should().Be(new SampleResult(0, string.Empty, string.Empty));
         Tool.Run("ip", "netns").Should().NotContain(name);
     }
+
+    [Fact]
+    public async Task Ids_of_another_namespace_are_listed_as_by_the_original()
+    {
+        Require.NamedNamespaces();
+        string[] names = [$"lns-{Guid.NewGuid():N}", $"lns-{Guid.NewGuid():N}"];
+        using NetNamespace host = NetNamespace.OpenCurrent();
+        using NetNamespace first = NetNamespace.Create(names[0]);
+        using NetNamespace second = NetNamespace.Create(names[1]);
+        try
+        {
+            host.SetId(first, null);
+            host.SetId(second, null);
+            second.SetId(first, 7);
+            string id = $"{host.FindId(second)}";
+            foreach (string[] words in new string[][] { ["target-nsid", id], ["target-nsid", id, "nsid", $"{host.FindId(first)}"], ["target-nsid", "99999"], ["target-nsid", "x"] })
+            {
+                SampleResult original = await NsTool.RunOriginalAsync(["ip", "netns", "list-id", .. words]);
+                SampleResult ours = await NsTool.RunAsync(["netns", "list-id", .. words]);
+                (ours.ExitCode, ours.Output, ours.Errors).Should().Be((original.ExitCode, original.Output, original.Errors));
+            }
+
+            host.ListIds(host.FindId(second)!.Value).Should().Equal((7, host.FindId(first)));
+        }
+        finally
+        {
+            Array.ForEach(names, NetNamespace.Delete);
+        }
+    }
 }
