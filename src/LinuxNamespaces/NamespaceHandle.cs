@@ -38,6 +38,36 @@ public sealed class NamespaceHandle : SafeHandleMinusOneIsInvalid
     /// <exception cref="LinuxException">The descriptor is not that of a namespace (ENOTTY), or not open.</exception>
     public NamespaceTypes Type => _type != NamespaceTypes.None ? _type : _type = SystemCalls.TypeOfNamespace(Usable());
 
+    /// <summary>Opens the network namespace of a socket that a process has open.</summary>
+    /// <param name="processId">The process id, as seen in the caller's PID namespace.</param>
+    /// <param name="descriptor">The number of the socket among the descriptors of the process.</param>
+    /// <returns>A handle that keeps the namespace alive.</returns>
+    /// <remarks>See pidfd_getfd(2), kernel 5.6, and SIOCGSKNS.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The process id is not positive, or the descriptor is negative.</exception>
+    /// <exception cref="LinuxException">
+    /// There is no such process (ESRCH) or descriptor (EBADF), it is no socket (ENOTTY), the process belongs to another user (EPERM; needs
+    /// CAP_SYS_PTRACE), or the namespace does (EPERM; needs CAP_NET_ADMIN over it).
+    /// </exception>
+    public static NamespaceHandle OpenSocket(int processId, int descriptor)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(processId);
+        ArgumentOutOfRangeException.ThrowIfNegative(descriptor);
+        using SafeFileHandle process = PidFile.TryOpen(processId);
+        if (process.IsInvalid)
+        {
+            throw SystemCalls.Failure(SystemCalls.LastError, "open process (pidfd_open)", $"{processId}");
+        }
+
+        using SafeFileHandle socket = PidFile.TryBorrow(process, descriptor);
+        if (socket.IsInvalid)
+        {
+            throw SystemCalls.Failure(SystemCalls.LastError, "take descriptor (pidfd_getfd)", $"{descriptor} of process {processId}", "The descriptors of a process are open to its own user, and to others with CAP_SYS_PTRACE.");
+        }
+
+        return SocketNamespace.TryOpen(socket)
+            ?? throw SystemCalls.Failure(SystemCalls.LastError, "open the network namespace of socket (SIOCGSKNS)", $"{descriptor} of process {processId}", "It needs CAP_NET_ADMIN in the user namespace that owns it.");
+    }
+
     /// <summary>
     /// Opens a namespace by the path of its file: one under <c>/proc/PID/ns</c>, or one that such a file is bind-mounted on.
     /// </summary>

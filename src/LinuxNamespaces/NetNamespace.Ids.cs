@@ -39,4 +39,16 @@ public sealed partial class NetNamespace
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">The namespace is of another user, and CAP_SYS_ADMIN is missing to enter it (EPERM).</exception>
     public IReadOnlyList<int> ListIds() => [.. NamespaceIds.List(Route).Select(id => id.Value).Order()];
+
+    /// <summary>Lists the ids that another namespace has for others, as <c>ip netns list-id target-nsid</c> does. Kernel 5.0.</summary>
+    /// <param name="targetId">The id that this namespace has for the other.</param>
+    /// <returns>The ids in ascending order, each with the id that this namespace has for the same; null when it has none.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The id is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">This namespace has no such id (EINVAL), or one of them is of another user, and CAP_SYS_ADMIN is missing (EPERM).</exception>
+    public IReadOnlyList<(int Id, int? OwnId)> ListIds(int targetId)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(targetId);
+        return [.. NamespaceIds.List(Route, targetId).OrderBy(id => id.Value).Select(id => (id.Value, id.Current >= 0 ? id.Current : null))];
+    }
 }

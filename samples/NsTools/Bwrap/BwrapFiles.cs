@@ -12,6 +12,12 @@ internal sealed class BwrapFiles
     private const UnixFileMode Listable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
+    // Parts of /proc by which the machine is changed.
+    private static readonly string[] s_sensitive = ["sys", "sysrq-trigger", "irq", "bus"];
+
+    private readonly List<(int Index, string Target)> _procs = [];
+    private readonly List<(string Target, string? Source)> _sources = [];
+    private readonly Dictionary<string, string> _links = new(StringComparer.Ordinal);
     private readonly List<string> _temporary = [];
     private readonly List<string> _layers = [];
     private UnixFileMode? _permissions;
@@ -54,6 +60,23 @@ internal sealed class BwrapFiles
     internal void Finish()
     {
         Require(_layers.Count == 0, "--overlay-src must be followed by another --overlay-src or one of --overlay, --tmp-overlay, or --ro-overlay");
+    }
+
+    /// <summary>What a symbolic link that was in the sandbox before says; null when it is no link.</summary>
+    internal string? FindLink(string path)
+    {
+        (string target, string? source) = _sources.FindLast(entry => entry.Target == "/" || path.StartsWith($"{entry.Target}/", StringComparison.Ordinal));
+        string? outside = source is null ? null : $"{source}/{path[target.Length..]}";
+        return Path.Exists(outside) ? new FileInfo(outside).LinkTarget : _links.GetValueOrDefault(path);
+    }
+
+    /// <summary>Without a PID namespace of its own the sandbox has the /proc that there is.</summary>
+    internal void ShareProc()
+    {
+        foreach ((int index, string target) in _procs)
+        {
+            Mounts[index] = Mount.Bind("/proc", target, MountFlags.NoSetUserId | MountFlags.NoDevices);
+        }
     }
 
     internal void DeleteTemporaryFiles()
@@ -115,7 +138,13 @@ internal sealed class BwrapFiles
                 Mounts.Add(Mount.Overlay(target, [.. _layers]));
                 break;
             case "proc":
+                _procs.Add((Mounts.Count, target));
                 Mounts.Add(Mount.Proc(target));
+                foreach (string part in s_sensitive)
+                {
+                    Mounts.Add(Mount.WriteProtect($"{target}/{part}"));
+                }
+
                 break;
             case "dev":
                 NeedsRoot = true;
@@ -125,6 +154,7 @@ internal sealed class BwrapFiles
                 Mounts.Add(Mount.SymbolicLink($"{target}/core", "/proc/kcore"));
                 break;
             case "tmpfs":
+                _sources.Add((target, null));
                 Mounts.Add(Mount.Tmpfs(target, _size, _permissions));
                 break;
             case "mqueue":
@@ -137,6 +167,7 @@ internal sealed class BwrapFiles
                 Mounts.Add(Mount.File(target, Descriptors.ReadAll(values[0], "data"), _permissions ?? ForAll));
                 break;
             case "symlink":
+                _links.TryAdd(target, values[0]);
                 Mounts.Add(Mount.SymbolicLink(target, values[0]));
                 break;
             case "chmod":
@@ -161,6 +192,7 @@ internal sealed class BwrapFiles
             | (option.StartsWith("dev-", StringComparison.Ordinal) ? MountFlags.None : MountFlags.NoDevices)
             | (option.StartsWith("ro-", StringComparison.Ordinal) ? MountFlags.ReadOnly : MountFlags.None);
         Mounts.Add(Mount.Bind(source, target, flags));
+        _sources.Add((target, source));
     }
 
     private string WriteTemporary(string descriptor, UnixFileMode mode)

@@ -25,7 +25,12 @@ internal sealed class BwrapRequest
 
     internal int? PidDescriptor { get; private set; }
 
+    /// <summary>The user namespace that is entered last.</summary>
+    internal int? InnerUserDescriptor { get; private set; }
+
     internal bool DisableUsers { get; private set; }
+
+    internal bool AssertUsersDisabled { get; private set; }
 
     internal uint? User { get; private set; }
 
@@ -78,6 +83,10 @@ internal sealed class BwrapRequest
     {
         bool wanted = New.HasFlag(NamespaceTypes.User);
         Refuse(wanted && UserDescriptor is not null, "--userns not compatible --unshare-user");
+        Refuse(UserBlockDescriptor is not null && !wanted, "--userns-block-fd requires --unshare-user");
+        Refuse(UserBlockDescriptor is not null && InfoDescriptor is null, "--userns-block-fd requires --info-fd");
+        Refuse(DisableUsers && !wanted, "--disable-userns requires --unshare-user");
+        Refuse(DisableUsers && UserBlockDescriptor is not null, "--disable-userns is not compatible with  --userns-block-fd");
         if (UserDatabase.User != 0 && UserDescriptor is null)
         {
             // Only root makes namespaces without one.
@@ -85,11 +94,12 @@ internal sealed class BwrapRequest
             wanted = true;
         }
 
+        if (!New.HasFlag(NamespaceTypes.Pid) && PidDescriptor is null)
+        {
+            Files.ShareProc();
+        }
+
         bool user = wanted || UserDescriptor is not null;
-        Refuse(UserBlockDescriptor is not null && !wanted, "--userns-block-fd requires --unshare-user");
-        Refuse(UserBlockDescriptor is not null && InfoDescriptor is null, "--userns-block-fd requires --info-fd");
-        Refuse(DisableUsers && !wanted, "--disable-userns requires --unshare-user");
-        Refuse(DisableUsers && UserBlockDescriptor is not null, "--disable-userns is not compatible with  --userns-block-fd");
         Refuse(User is not null && User != UserDatabase.User && !user, "Specifying --uid requires --unshare-user or --userns");
         Refuse(Group is not null && Group != UserDatabase.Group && !user, "Specifying --gid requires --unshare-user or --userns");
         Refuse(HostName is not null && !New.HasFlag(NamespaceTypes.Uts), "Specifying --hostname requires --unshare-uts");
@@ -141,6 +151,12 @@ internal sealed class BwrapRequest
                 return true;
             case "pidns":
                 PidDescriptor = Descriptors.Parse(values[0]);
+                return true;
+            case "userns2":
+                InnerUserDescriptor = Descriptors.Parse(values[0]);
+                return true;
+            case "assert-userns-disabled":
+                AssertUsersDisabled = true;
                 return true;
             case "disable-userns":
                 DisableUsers = true;
@@ -242,8 +258,6 @@ internal sealed class BwrapRequest
                 return true;
             case "exec-label" or "file-label":
                 throw new ToolException("labeling not supported on this system");
-            case "userns2" or "assert-userns-disabled":
-                throw new ToolException($"--{option} is not supported");
             default:
                 return false;
         }

@@ -19,13 +19,16 @@ internal static class BwrapStart
             NewNamespaces = request.New,
             IdMap = !mapped ? null : asRoot ? IdMap.CurrentUserAsRoot : MapOf(uid, UserDatabase.User, gid, UserDatabase.Group),
             InnerIdMap = mapped && (asRoot || request.DisableUsers) ? asRoot ? MapOf(uid, 0, gid, 0) : MapOf(uid, uid, gid, gid) : null,
+            InnerUserNamespace = request.InnerUserDescriptor is { } inner ? new NamespaceHandle(inner, ownsHandle: true) : null,
             DisableUserNamespaces = request.DisableUsers,
+            RequireNoUserNamespaces = request.DisableUsers || request.AssertUsersDisabled,
             PreserveCredentials = true,
             NamespacesReady = ready,
             LoopbackUp = request.New.HasFlag(NamespaceTypes.Network),
             HostName = request.HostName,
             Root = ProcessRoot.Empty,
             WorkingDirectory = request.WorkingDirectory,
+            PassWorkingDirectory = request.WorkingDirectory is null,
             Init = request.New.HasFlag(NamespaceTypes.Pid) && !request.AsPidOne ? ProcessInit.BuiltIn : ProcessInit.Program,
             InheritDescriptors = true,
             ClearEnvironment = request.ClearEnvironment,
@@ -35,6 +38,7 @@ internal static class BwrapStart
             NoNewPrivileges = true,
         };
         request.Files.Mounts.ForEach(info.Mounts.Add);
+        request.LockFiles.ForEach(info.LockFiles.Add);
         request.Filters.ForEach(filter => info.MoreSeccompFilters.Add(filter));
         AddEnvironment(request, info);
         Join(info, request.UserDescriptor);
@@ -47,23 +51,25 @@ internal static class BwrapStart
 
     private static void AddEnvironment(BwrapRequest request, NamespaceProcessStartInfo info)
     {
-        string own = Environment.CurrentDirectory;
-        if (request.WorkingDirectory is null)
-        {
-            info.PreferredDirectories.Add(own);
-            if (Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home)
-            {
-                info.PreferredDirectories.Add(home);
-            }
-
-            info.PreferredDirectories.Add("/");
-        }
-
-        info.Environment["PWD"] = request.WorkingDirectory ?? own;
         foreach ((string name, string? value) in request.Variables)
         {
             info.Environment[name] = value;
         }
+
+        if (request.WorkingDirectory is { } working)
+        {
+            info.Environment["PWD"] = working;
+            return;
+        }
+
+        info.PreferredDirectories.Add(Environment.CurrentDirectory);
+        string? inherited = request.ClearEnvironment ? null : Environment.GetEnvironmentVariable("HOME");
+        if ((request.Variables.TryGetValue("HOME", out string? given) ? given : inherited) is { Length: > 0 } home)
+        {
+            info.PreferredDirectories.Add(home);
+        }
+
+        info.PreferredDirectories.Add("/");
     }
 
     private static void Join(NamespaceProcessStartInfo info, int? descriptor)

@@ -35,11 +35,11 @@ internal sealed class BwrapTool : Tool
             request.Check();
             return Monitor(request, command);
         }
-        catch (ToolException e) when (request.LevelPrefix)
+        catch (Exception e) when (request.LevelPrefix && e is ToolException or LinuxException or ArgumentException or NotSupportedException)
         {
             // sd-daemon(3): an error.
             Console.Error.Write($"<3>{Name}: {e.Message}\n");
-            return e.ExitCode;
+            return 1;
         }
         finally
         {
@@ -54,16 +54,10 @@ internal sealed class BwrapTool : Tool
             NamespaceProcess.SetParentDeathSignal(BwrapRequest.Kill);
         }
 
-        NamespaceProcessStartInfo info = BwrapStart.Describe(request, command);
         BwrapStatus status = new(request);
-        if (status.IsWanted)
-        {
-            info = BwrapStart.Describe(request, command, status.Tell);
-        }
-
+        NamespaceProcessStartInfo info = BwrapStart.Describe(request, command, status.IsWanted ? status.Tell : null);
         NamespaceProcess process = BwrapWords.Start(info, request);
         request.DeleteTemporaryFiles();
-        using FileLocks locks = FileLocks.Take(process, request.LockFiles);
         int exitCode = Running.Launch.ExitCodeOf(process.WaitForExit());
         status.TellExit(exitCode);
         return exitCode;

@@ -10,22 +10,45 @@ internal static class BwrapWords
     {
         try
         {
-            return Launch.Start(info, step => Describe(step, info, request));
+            return NamespaceProcess.Start(info);
         }
-        catch (ToolException e)
+        catch (Exception e) when (e is LinuxException or ArgumentException)
         {
             // It knows one exit code for all that goes wrong.
-            throw new ToolException(e.Message);
+            throw new ToolException((e is ChildSetupException failure ? DescribeWhole(failure, request) : null) ?? Launch.Explain(e, info, step => Describe(step, info, request)).Message);
         }
+    }
+
+    // What it tells without the words of the error.
+    private static string? DescribeWhole(ChildSetupException failure, BwrapRequest request)
+    {
+        string call = failure.Step.Call;
+        if (failure.Step.Stage == ProcessStage.Hardening && call.StartsWith("unshare", StringComparison.Ordinal))
+        {
+            return "creation of new user namespaces was not disabled as requested";
+        }
+
+        if (failure.Errno != Errno.EEXIST || !call.StartsWith("symlinkat", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        string path = call.Split('"')[^2];
+        string existing = request.Files.FindLink(path) is { } link ? $"existing destination is {link}" : "destination exists and is not a symlink";
+        return $"Can't make symlink at {path}: {existing}";
     }
 
     private static string Describe(ProcessStep step, NamespaceProcessStartInfo info, BwrapRequest request) => step.Stage switch
     {
         ProcessStage.CreateProcess or ProcessStage.CreateNamespaces => "Creating new namespace failed",
+        ProcessStage.JoinNamespaces when step.Call.Contains("inner", StringComparison.Ordinal) => "Setting userns2 failed",
         ProcessStage.JoinNamespaces => "Joining specified user namespace failed",
         ProcessStage.MapIds => $"setting up {(step.Call.Contains("gid_map", StringComparison.Ordinal) ? "gid" : "uid")} map",
         ProcessStage.HostName => $"Can't set hostname to {request.HostName}",
         ProcessStage.Execute => $"execvp {info.FileName}",
+        ProcessStage.Descriptors when request.LockFiles.Count > 0 => step.Call.StartsWith("openat", StringComparison.Ordinal)
+            ? $"Unable to open lock file {step.Call.Split('"')[1]}"
+            : $"Unable to lock file {step.Call[(step.Call.IndexOf('(', StringComparison.Ordinal) + 1)..step.Call.LastIndexOf(", F_", StringComparison.Ordinal)]}",
         ProcessStage.Mount => DescribeMount(step.Call, request),
         ProcessStage.Hardening when step.Call.StartsWith("seccomp", StringComparison.Ordinal) => "prctl(PR_SET_SECCOMP)",
         _ => step.Call[..step.Call.IndexOf('(', StringComparison.Ordinal)],
@@ -41,7 +64,7 @@ internal static class BwrapWords
             "open_tree" => $"Can't find source path {texts[1]}",
             "move_mount" => $"Can't bind mount on /newroot{texts[3]}",
             "mount_setattr" => $"Can't remount readonly on /newroot{texts[1]}",
-            "fchmodat" => $"Can't chmod {texts[1]}",
+            "fchmodat" => $"Can't chmod {(call.EndsWith(", 00)", StringComparison.Ordinal) ? "0" : call[(call.LastIndexOf(' ') + 1)..^1])} {texts[1]}",
             "symlinkat" => $"Can't make symlink at {texts[3]}",
             "openat" => $"Can't create file {texts[1]}",
             string name => $"{name} failed",

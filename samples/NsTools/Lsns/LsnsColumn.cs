@@ -1,10 +1,10 @@
-using LinuxNamespaces.Inspection;
-
 namespace LinuxNamespaces.Samples.NsTools.Lsns;
 
 /// <summary>A column.</summary>
 /// <param name="Name">Its heading.</param>
 /// <param name="Help">What it shows.</param>
-/// <param name="IsNumber">Whether it is on the right, and bare in JSON.</param>
-/// <param name="Read">What it shows of a namespace; null for nothing.</param>
-internal sealed record LsnsColumn(string Name, string Help, bool IsNumber, Func<NamespaceInfo, string?> Read);
+/// <param name="Width">How wide it is at least.</param>
+/// <param name="IsRight">Whether it is on the right.</param>
+/// <param name="IsNumber">Whether it is bare in JSON.</param>
+/// <param name="Read">What it shows of a row; null for nothing.</param>
+internal sealed record LsnsColumn(string Name, string Help, int Width, bool IsRight, bool IsNumber, Func<LsnsRow, string?> Read);

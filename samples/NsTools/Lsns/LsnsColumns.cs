@@ -7,19 +7,19 @@ internal static class LsnsColumns
 {
     internal static IReadOnlyList<LsnsColumn> All { get; } =
     [
-        new("NS", "namespace identifier (inode number)", IsNumber: true, ns => Number(ns.Identity.Inode)),
-        new("TYPE", "kind of namespace", IsNumber: false, ns => TypeName(ns.Type)),
-        new("PATH", "path to the namespace", IsNumber: false, ns => ns.Path),
-        new("NPROCS", "number of processes in the namespace", IsNumber: true, ns => Number((ulong)ns.ProcessCount)),
-        new("PID", "lowest PID in the namespace", IsNumber: true, ns => Number((ulong?)ns.Process?.ProcessId)),
-        new("PPID", "PPID of the PID", IsNumber: true, ns => ns.Process is { } first ? Number((ulong)(first.ParentProcessId ?? 0)) : null),
-        new("COMMAND", "command line of the PID", IsNumber: false, ns => ns.Command),
-        new("UID", "UID of the PID", IsNumber: true, ns => Number(ns.UserId)),
-        new("USER", "username of the PID", IsNumber: false, ns => ns.UserName),
-        new("NETNSID", "namespace ID as used by network subsystem", IsNumber: false, ns => ns.Type != NamespaceTypes.Network ? null : Number((ulong?)ns.NetNsId) ?? "unassigned"),
-        new("NSFS", "nsfs mountpoint (usually used network subsystem)", IsNumber: false, ns => ns.MountPoints.Any() ? string.Join(',', ns.MountPoints) : null),
-        new("PNS", "parent namespace identifier (inode number)", IsNumber: true, ns => Number(ns.Parent?.Identity.Inode ?? 0)),
-        new("ONS", "owner namespace identifier (inode number)", IsNumber: true, ns => Number(ns.Owner?.Identity.Inode ?? 0)),
+        Number("NS", 10, "namespace identifier (inode number)", row => row.Namespace.Identity.Inode),
+        Text("TYPE", 5, "kind of namespace", row => TypeName(row.Namespace.Type)),
+        Text("PATH", 0, "path to the namespace", row => row.Namespace.Path),
+        Number("NPROCS", 6, "number of processes in the namespace", row => (ulong)row.Namespace.ProcessCount),
+        Number("PID", 5, "lowest PID in the namespace", row => (ulong?)row.Process?.ProcessId),
+        Number("PPID", 5, "PPID of the PID", row => row.Process is { } first ? (ulong)(first.ParentProcessId ?? 0) : null),
+        Text("COMMAND", 0, "command line of the PID", row => row.Command),
+        Number("UID", 0, "UID of the PID", row => row.Process?.UserId),
+        Text("USER", 0, "username of the PID", row => row.Process?.UserName ?? Format(row.Process?.UserId)),
+        new("NETNSID", "namespace ID as used by network subsystem", 0, IsRight: true, IsNumber: false, row => row.Namespace.Type != NamespaceTypes.Network ? null : Format((ulong?)row.Namespace.NetNsId) ?? "unassigned"),
+        Text("NSFS", 0, "nsfs mountpoint (usually used network subsystem)", row => row.Namespace.MountPoints.Any() ? string.Join('\n', row.Namespace.MountPoints) : null),
+        Number("PNS", 10, "parent namespace identifier (inode number)", row => row.Namespace.Parent?.Identity.Inode ?? 0),
+        Number("ONS", 10, "owner namespace identifier (inode number)", row => row.Namespace.Owner?.Identity.Inode ?? 0),
     ];
 
     /// <summary>The name of a kind, as under /proc/PID/ns.</summary>
@@ -31,15 +31,20 @@ internal static class LsnsColumns
     };
 
     /// <summary>The columns that a list names; after a plus sign, besides the usual ones.</summary>
-    internal static LsnsColumn[] Parse(string? list, bool network)
+    /// <param name="processes">Whether the rows are processes of one namespace.</param>
+    internal static LsnsColumn[] Parse(string? list, bool network, bool processes)
     {
-        string usual = network ? "NS,TYPE,NPROCS,PID,USER,NETNSID,NSFS,COMMAND" : "NS,TYPE,NPROCS,PID,USER,COMMAND";
+        string usual = processes ? "PID,PPID,USER,COMMAND" : network ? "NS,TYPE,NPROCS,PID,USER,NETNSID,NSFS,COMMAND" : "NS,TYPE,NPROCS,PID,USER,COMMAND";
         string names = list is null ? usual : list.StartsWith('+') ? $"{usual},{list[1..]}" : list;
         return [.. names.Split(',').Select(Find)];
     }
 
-    private static LsnsColumn Find(string name) =>
+    internal static LsnsColumn Find(string name) =>
         All.FirstOrDefault(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw new ToolException($"unknown column: {name}");
 
-    private static string? Number(ulong? number) => number?.ToString(CultureInfo.InvariantCulture);
+    private static LsnsColumn Text(string name, int width, string help, Func<LsnsRow, string?> read) => new(name, help, width, IsRight: false, IsNumber: false, read);
+
+    private static LsnsColumn Number(string name, int width, string help, Func<LsnsRow, ulong?> read) => new(name, help, width, IsRight: true, IsNumber: true, row => Format(read(row)));
+
+    private static string? Format(ulong? number) => number?.ToString(CultureInfo.InvariantCulture);
 }

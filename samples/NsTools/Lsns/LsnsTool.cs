@@ -28,6 +28,7 @@ internal sealed class LsnsTool : Tool
         new("raw", "use the raw output format", 'r'),
         new("notruncate", "don't truncate text in columns", 'u'),
         new("nowrap", "don't use multi-line representation", 'W'),
+        new("filter", "print only what the expression is true of, such as 'TYPE == \"net\" and NPROCS > 1'", 'Q', ArgumentRule.Required, "<expr>"),
         new("type", "namespace type (mnt, net, ipc, user, pid, uts, cgroup, time)", 't', ArgumentRule.Required, "<name>"),
         new("tree", "use tree format (parent, owner, or process)", 'T', ArgumentRule.Optional, "<rel>"),
         new("help", "display this help", 'h'),
@@ -55,8 +56,29 @@ internal sealed class LsnsTool : Tool
         }
 
         string? all = _given.ContainsKey("output-all") ? string.Join(',', LsnsColumns.All.Select(column => column.Name)) : _given.GetValueOrDefault("output");
-        LsnsTable table = new(LsnsColumns.Parse(all, _types == NamespaceTypes.Network));
-        Fill(table, Choose(NamespaceGraph.Snapshot(), parser.Operands));
+        LsnsColumn[] columns = LsnsColumns.Parse(all, _types == NamespaceTypes.Network, parser.Operands.Count > 0);
+        string? relation = Relation();
+        string? name = relation is null || (parser.Operands.Count > 0 && relation != "process") ? null : relation == "process" ? "COMMAND" : "NS";
+        LsnsTable table = new(columns, columns.FirstOrDefault(column => column.Name == name), wrap: !_given.ContainsKey("nowrap"));
+        NamespaceGraph graph = NamespaceGraph.Snapshot();
+        Func<LsnsRow, bool> filter = _given.TryGetValue("filter", out string? expression) ? LsnsFilter.Parse(expression!) : _ => true;
+        NamespaceInfo[] chosen = Choose(graph, parser.Operands);
+        if (parser.Operands.Count > 0)
+        {
+            FillWithProcesses(table, graph, chosen[0], filter);
+            chosen = [];
+        }
+
+        chosen = [.. chosen.Where(item => filter(new LsnsRow(item, item.Process)))];
+        if (relation is null or "process")
+        {
+            FillByProcess(table, chosen);
+        }
+        else
+        {
+            FillByRelation(table, chosen, relation == "owner" ? item => item.Owner : item => item.Parent);
+        }
+
         bool headings = !_given.ContainsKey("noheadings");
         if (_given.ContainsKey("json"))
         {
@@ -68,7 +90,7 @@ internal sealed class LsnsTool : Tool
         }
         else
         {
-            table.Write(Console.Out, headings, _given.ContainsKey("tree"));
+            table.Write(Console.Out, headings);
         }
 
         return 0;
@@ -94,36 +116,55 @@ internal sealed class LsnsTool : Tool
         return [.. chosen.Where(item => (_types == NamespaceTypes.None || _types.HasFlag(item.Type)) && (!persistent || item.ProcessCount == 0)).OrderBy(item => item.Identity.Inode)];
     }
 
-    private void Fill(LsnsTable table, NamespaceInfo[] chosen)
+    // A tree of processes, unless a list or another tree is asked for.
+    private string? Relation() => !_given.TryGetValue("tree", out string? given) ? _given.ContainsKey("list") ? null : "process"
+        : given is null or "owner" or "parent" or "process" ? given ?? "owner"
+        : throw new ToolException($"unknown tree type: {given}");
+
+    // A process stands where it was listed last.
+    private static void FillByProcess(LsnsTable table, NamespaceInfo[] chosen)
     {
-        string? relation = _given.TryGetValue("tree", out string? given) ? given ?? "owner" : null;
-        Func<NamespaceInfo, NamespaceInfo?>? above = relation switch
+        Dictionary<int, LsnsRow> rows = [];
+        foreach (NamespaceInfo item in chosen)
         {
-            null or "process" => null,
-            "parent" => item => item.Parent,
-            "owner" => item => item.Owner,
-            _ => throw new ToolException($"unknown tree type: {relation}"),
-        };
-        if (above is null)
-        {
-            Array.ForEach(chosen, item => table.Add(item));
-            return;
-        }
-
-        foreach (NamespaceInfo root in chosen.Where(item => above(item) is not { } parent || !chosen.Contains(parent)))
-        {
-            AddBranch(root, string.Empty, string.Empty);
-        }
-
-        void AddBranch(NamespaceInfo item, string own, string below)
-        {
-            table.Add(item, own);
-            NamespaceInfo[] children = [.. chosen.Where(other => ReferenceEquals(above(other), item))];
-            for (int i = 0; i < children.Length; i++)
+            LsnsRow row = new(item, item.Process);
+            table.Add(row, item.Process?.ParentProcessId is { } parent ? rows.GetValueOrDefault(parent) : null);
+            if (item.Process is { } process)
             {
-                bool isLast = i == children.Length - 1;
-                AddBranch(children[i], $"{below}{(isLast ? "└─" : "├─")}", $"{below}{(isLast ? "  " : "│ ")}");
+                rows[process.ProcessId] = row;
             }
+        }
+    }
+
+    private static void FillWithProcesses(LsnsTable table, NamespaceGraph graph, NamespaceInfo item, Func<LsnsRow, bool> filter)
+    {
+        InspectedProcess[] members = [.. graph.Processes.Values.Where(process => process.Namespaces.Contains(item)).OrderBy(process => process.ProcessId)];
+        Dictionary<int, LsnsRow> rows = members.Select(process => new LsnsRow(item, process)).Where(filter).ToDictionary(row => row.Process!.ProcessId);
+        foreach (LsnsRow row in rows.Values)
+        {
+            table.Add(row, row.Process!.ParentProcessId is { } parent ? rows.GetValueOrDefault(parent) : null);
+        }
+    }
+
+    // Whoever owns one, or is above it, comes before it, asked for or not.
+    private static void FillByRelation(LsnsTable table, NamespaceInfo[] chosen, Func<NamespaceInfo, NamespaceInfo?> above)
+    {
+        Dictionary<NamespaceInfo, LsnsRow> rows = [];
+        Array.ForEach(chosen, item => Add(item));
+
+        LsnsRow Add(NamespaceInfo item)
+        {
+            if (rows.TryGetValue(item, out LsnsRow? known))
+            {
+                return known;
+            }
+
+            LsnsRow? owner = item.Owner is null ? null : Add(item.Owner);
+            LsnsRow? parent = item.Parent is null ? null : Add(item.Parent);
+            LsnsRow row = rows[item] = new LsnsRow(item, item.Process);
+            NamespaceInfo? upper = above(item);
+            table.Add(row, upper is null ? null : ReferenceEquals(upper, item.Owner) ? owner : parent);
+            return row;
         }
     }
 }

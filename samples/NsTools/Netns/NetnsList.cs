@@ -24,24 +24,39 @@ internal static class NetnsList
         return 0;
     }
 
-    /// <summary>The ids that the caller's namespace has given, and the names that go with them.</summary>
+    /// <summary>The ids that the caller's namespace has given, or one that it has an id for, and the names that go with them.</summary>
     internal static int Ids(bool json, string[] words)
     {
-        int? wanted = words is ["nsid", { } text]
-            ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw new ToolException($"Error: argument \"{text}\" is wrong: \"nsid\" value is invalid", exitCode: 255)
-            : null;
+        (int? wanted, int? target) = (null, null);
+        for (int i = 0; i < words.Length; i += 2)
+        {
+            switch (words[i])
+            {
+                case "nsid":
+                    wanted = ParseId(words, i);
+                    break;
+                case "target-nsid":
+                    target = ParseId(words, i);
+                    break;
+                default:
+                    throw new ToolException($"What is \"{words[i]}\"?", exitCode: 255);
+            }
+        }
+
         using NetNamespace host = NetNamespace.OpenCurrent();
         ILookup<int, string> names = Read().Where(entry => entry.Id is not null).ToLookup(entry => entry.Id!.Value, entry => entry.Name);
-        (int Id, string? Name)[] all = [.. host.ListIds().Where(id => wanted is null || id == wanted).Select(id => (id, names[id].FirstOrDefault()))];
+        (int Id, int? Own, string? Name)[] all = [.. List(host, target)
+            .Where(entry => wanted is null || wanted == (target is null ? entry.Id : entry.Own))
+            .Select(entry => (entry.Id, entry.Own, (target is null ? entry.Id : entry.Own) is { } own ? names[own].FirstOrDefault() : null))];
         if (json)
         {
-            Console.WriteLine($"[{string.Join(',', all.Select(entry => $"{{\"nsid\":{entry.Id}{(entry.Name is null ? string.Empty : $",\"name\":{Quote(entry.Name)}")}}}"))}]");
+            Console.WriteLine($"[{string.Join(',', all.Select(entry => $"{{\"nsid\":{entry.Id}{(entry.Own is { } own ? $",\"current-nsid\":{own}" : string.Empty)}{(entry.Name is null ? string.Empty : $",\"name\":{Quote(entry.Name)}")}}}"))}]");
             return 0;
         }
 
-        foreach ((int id, string? name) in all)
+        foreach ((int id, int? own, string? name) in all)
         {
-            Console.WriteLine(name is null ? $"nsid {id} " : $"nsid {id} (iproute2 netns name: {name})");
+            Console.WriteLine($"nsid {id} {(own is null ? string.Empty : $"current-nsid {own} ")}{(name is null ? string.Empty : $"(iproute2 netns name: {name})")}");
         }
 
         return 0;
@@ -129,6 +144,25 @@ internal static class NetnsList
         {
             return null;
         }
+    }
+
+    private static IEnumerable<(int Id, int? Own)> List(NetNamespace host, int? target)
+    {
+        try
+        {
+            return target is { } id ? host.ListIds(id) : host.ListIds().Select(known => (known, (int?)null));
+        }
+        catch (NetlinkException e) when (e.Errno == Errno.EINVAL)
+        {
+            throw new ToolException("Error: Invalid target network namespace id.\nDump terminated");
+        }
+    }
+
+    private static int ParseId(string[] words, int index)
+    {
+        string text = words.ElementAtOrDefault(index + 1) ?? throw new ToolException("Command line is not complete. Try option \"help\"", exitCode: 255);
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id
+            : throw new ToolException($"Error: argument \"{text}\" is wrong: \"{words[index]}\" value is invalid", exitCode: 255);
     }
 
     private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text)}\"";

@@ -21,6 +21,9 @@ internal sealed class NsenterRequest
     /// <summary>The namespaces that are asked for; null is that of the target.</summary>
     internal Dictionary<NamespaceTypes, string?> Files { get; } = [];
 
+    /// <summary>The descriptor of the target whose network namespace is meant.</summary>
+    internal int? NetSocket { get; private set; }
+
     internal bool UserParent { get; private set; }
 
     internal string? User { get; private set; }
@@ -63,6 +66,9 @@ internal sealed class NsenterRequest
             case "target":
                 Target = ParseTarget(argument!);
                 break;
+            case "net-socket":
+                NetSocket = (int)Numbers.ParseId(argument!, "file descriptor");
+                break;
             case "user-parent":
                 UserParent = true;
                 break;
@@ -93,6 +99,9 @@ internal sealed class NsenterRequest
             case "no-fork":
                 NoFork = true;
                 break;
+            case "follow-context":
+                // Without SELinux there is no context.
+                break;
             case "join-cgroup":
                 JoinsCgroup = true;
                 break;
@@ -117,6 +126,11 @@ internal sealed class NsenterRequest
         if (All)
         {
             throw new ToolException("no target PID specified for --all");
+        }
+
+        if (NetSocket is not null)
+        {
+            throw new ToolException("no target PID specified for --net-socket");
         }
 
         foreach ((string option, NamespaceTypes type, string file) in Kinds)

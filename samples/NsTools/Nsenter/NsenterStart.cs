@@ -16,6 +16,8 @@ internal static class NsenterStart
         bool setsIds = user && !request.PreserveCredentials;
         uint? userId = Follow(request, request.User, "Uid:", "uid") ?? (setsIds ? 0 : null);
         uint? groupId = Follow(request, request.Group, "Gid:", "gid") ?? (setsIds ? 0 : null);
+        // Groups that cannot be dropped are kept, unless that fails on both sides of a user namespace.
+        bool maySetGroups = CapabilitySets.OfCaller.Contains(Capability.Setgid) && File.ReadAllText("/proc/self/setgroups").StartsWith("allow", StringComparison.Ordinal);
         string? root = request.TakesRoot ? request.Root ?? $"/proc/{request.Target}/root" : null;
         // Another root alone leaves the working directory where it is; another mount namespace does not.
         bool stays = root is not null && !joined.Exists(handle => handle.Type == NamespaceTypes.Mount);
@@ -26,7 +28,7 @@ internal static class NsenterStart
             PreserveCredentials = !setsIds,
             UserId = userId,
             GroupId = groupId,
-            SupplementaryGroups = groupId is null || user ? null : [],
+            SupplementaryGroups = groupId is null || user == maySetGroups ? null : [],
             Capabilities = request.KeepCapabilities && user ? new CapabilitySets { Ambient = CapabilitySets.Supported } : null,
             Root = root is null ? null : ProcessRoot.ChrootOfCaller(root),
             CallerWorkingDirectory = request.InnerWorkingDirectory is null ? working : null,
@@ -48,16 +50,26 @@ internal static class NsenterStart
         List<NamespaceHandle> joined = [];
         foreach ((_, NamespaceTypes type, string file) in NsenterRequest.Kinds)
         {
+            if (type == NamespaceTypes.Network && request.NetSocket is { } socket)
+            {
+                joined.Add(OpenSocket(request.Target!.Value, socket));
+                continue;
+            }
+
             bool named = request.Files.TryGetValue(type, out string? path);
             if (!named && !request.All)
             {
                 continue;
             }
 
-            NamespaceHandle handle = Open(path ?? $"/proc/{request.Target}/ns/{file}", $"ns/{file}");
-            if (named || !IsOwn(handle))
+            NamespaceHandle handle = Open(path ?? $"/proc/{request.Target}/ns/{file}", $"ns/{file}", named ? "cannot open {0}" : "stat of {0} failed");
+            if (type != NamespaceTypes.User || !IsOwn(handle))
             {
                 joined.Add(handle);
+            }
+            else if (named)
+            {
+                throw new ToolException($"reassociate to namespace 'ns/{file}' failed: {Errno.EINVAL.Description}");
             }
         }
 
@@ -69,7 +81,7 @@ internal static class NsenterStart
         return joined;
     }
 
-    private static NamespaceHandle Open(string path, string name)
+    private static NamespaceHandle Open(string path, string name, string failed)
     {
         try
         {
@@ -77,11 +89,24 @@ internal static class NsenterStart
         }
         catch (LinuxException e)
         {
-            throw new ToolException($"cannot open {path}: {e.Errno.Description}");
+            throw new ToolException($"{failed.Replace("{0}", path, StringComparison.Ordinal)}: {e.Errno.Description}");
         }
         catch (InvalidDataException)
         {
             throw new ToolException($"reassociate to namespace '{name}' failed: {Errno.EINVAL.Description}");
+        }
+    }
+
+    private static NamespaceHandle OpenSocket(int target, int descriptor)
+    {
+        try
+        {
+            return NamespaceHandle.OpenSocket(target, descriptor);
+        }
+        catch (LinuxException e)
+        {
+            string call = e.Operation.Split('(', ')')[1];
+            throw new ToolException($"{(call.StartsWith("pidfd", StringComparison.Ordinal) ? call : $"ioctl({descriptor}, {call})")}: {e.Errno.Description}");
         }
     }
 
@@ -112,8 +137,20 @@ internal static class NsenterStart
     }
 
     private static IEnumerable<(string Name, string Value)> EnvironmentOf(int processId) =>
-        Encoding.UTF8.GetString(File.ReadAllBytes($"/proc/{processId}/environ")).Split('\0')
+        Encoding.UTF8.GetString(ReadEnvironment($"/proc/{processId}/environ")).Split('\0')
             .Select(variable => variable.Split('=', 2))
             .Where(parts => parts.Length == 2 && parts[0].Length > 0)
             .Select(parts => (parts[0], parts[1]));
+
+    private static byte[] ReadEnvironment(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new ToolException($"cannot open {path}: {Errno.EACCES.Description}");
+        }
+    }
 }

@@ -63,10 +63,13 @@ internal sealed class NsenterTool : Tool
         _ => $"failed to execute {info.FileName}",
     };
 
-    private static string FileOf(string call, NamespaceProcessStartInfo info) =>
-        Array.Find(NsenterRequest.Kinds, kind => call.Contains($"CLONE_NEW{(kind.File == "mnt" ? "NS" : kind.File.ToUpperInvariant())})", StringComparison.Ordinal)) is { File: not null } kind
-            ? $"ns/{kind.File}"
-            : string.Join(", ", NsenterRequest.Kinds.Where(known => info.JoinNamespaces.Types.HasFlag(known.Type)).Select(known => $"ns/{known.File}"));
+    // The call has the flag, or the library has refused a kind; else it is the first that is tried.
+    private static string FileOf(string call, NamespaceProcessStartInfo info)
+    {
+        string? file = Array.Find(NsenterRequest.Kinds, kind => call.EndsWith($": {kind.Type}", StringComparison.Ordinal)
+            || call.Contains($"CLONE_NEW{(kind.File == "mnt" ? "NS" : kind.File.ToUpperInvariant())})", StringComparison.Ordinal)).File;
+        return $"ns/{file ?? Array.Find(NsenterRequest.Kinds, kind => info.JoinNamespaces.Types.HasFlag(kind.Type)).File}";
+    }
 
     private static string DescribeDirectory(string call) => call[..call.IndexOf('(', StringComparison.Ordinal)] switch
     {

@@ -33,7 +33,7 @@ internal static class Launch
         }
         catch (Exception e) when (e is LinuxException or ArgumentException)
         {
-            throw Explain(e, explain);
+            throw Explain(e, info, explain);
         }
     }
 
@@ -70,23 +70,33 @@ internal static class Launch
         }
         catch (Exception e) when (e is LinuxException or ArgumentException)
         {
-            throw Explain(e, explain);
+            throw Explain(e, info, explain);
         }
     }
 
     internal static int ExitCodeOf(ExitStatus status) => status.ExitCode ?? (SignalBase + status.Signal.GetValueOrDefault());
 
-    // In the words of the original, and then of the library, which knows causes.
-    private static ToolException Explain(Exception exception, Func<ProcessStep, string> explain)
+    /// <summary>Tells of a failure in the words of the original, and then of the library, which knows causes.</summary>
+    internal static ToolException Explain(Exception exception, NamespaceProcessStartInfo info, Func<ProcessStep, string> explain)
     {
         if (exception is not LinuxException failure)
         {
             return new ToolException(exception.Message);
         }
 
-        ProcessStep step = (exception as ChildSetupException)?.Step ?? new ProcessStep(0, ProcessStage.CreateNamespaces, failure.Operation);
+        ProcessStep step = (exception as ChildSetupException)?.Step ?? StepOf(failure, info);
         string remedy = failure.Remedy is null ? string.Empty : $"\n{failure.Remedy}";
         int exitCode = step.Stage != ProcessStage.Execute ? 1 : failure.Errno == Errno.ENOENT ? NotFound : NotExecutable;
         return new ToolException($"{explain(step)}: {failure.Errno.Description}{remedy}", exitCode);
     }
+
+    // What the library refuses beforehand is what the kernel would refuse when it comes to that: the group is changed first.
+    private static ProcessStep StepOf(LinuxException failure, NamespaceProcessStartInfo info) => failure.Operation.Split(' ')[^1] switch
+    {
+        nameof(info.Root) => new ProcessStep(0, ProcessStage.Mount, "chroot()"),
+        nameof(info.JoinNamespaces) => new ProcessStep(0, ProcessStage.JoinNamespaces, failure.Operation),
+        nameof(info.UserId) or nameof(info.GroupId) or nameof(info.SupplementaryGroups) =>
+            new ProcessStep(0, ProcessStage.Credentials, info.SupplementaryGroups is not null ? "setgroups()" : info.GroupId is not null ? "setresgid()" : "setresuid()"),
+        _ => new ProcessStep(0, ProcessStage.CreateNamespaces, $"{failure.Operation}: {failure.Target}"),
+    };
 }

@@ -79,7 +79,7 @@ internal static class UnshareStart
     {
         foreach ((NamespaceTypes type, string file) in request.Files)
         {
-            if (!File.Exists(file))
+            if (!File.Exists(file) && (request.New.HasFlag(NamespaceTypes.User) || CapabilitySets.OfCaller.Contains(Capability.SysAdmin)))
             {
                 throw new ToolException($"mount {UnshareWords.FileOf(type)} on {file} failed: {Errno.ENOENT.Description}");
             }

@@ -51,13 +51,18 @@ internal sealed class UnshareTool : Tool
         }
 
         request.Check();
+        if (request.Root is { } root && !Path.Exists(root) && request.New == NamespaceTypes.None)
+        {
+            throw new ToolException($"cannot change root directory to '{root}': {Errno.ENOENT.Description}");
+        }
+
         NamespaceProcessStartInfo info = UnshareStart.Describe(request, parser.Operands);
         if (request.Fork || info.PinNamespaces.Count > 0)
         {
             PosixSignal[] forwarded = request.ForwardSignals || !request.Fork ? [PosixSignal.SIGTERM, PosixSignal.SIGINT] : [];
-            return Launch.Wait(info, step => UnshareWords.Describe(step, info), forwarded);
+            return Launch.Wait(info, step => UnshareWords.Describe(step, info, request.Root), forwarded);
         }
 
-        return Launch.Exec(info, Name, step => UnshareWords.Describe(step, info));
+        return Launch.Exec(info, Name, step => UnshareWords.Describe(step, info, request.Root));
     }
 }

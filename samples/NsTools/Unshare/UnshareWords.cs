@@ -15,14 +15,14 @@ internal static class UnshareWords
         _ => type.ToString().ToLowerInvariant(),
     }}";
 
-    internal static string Describe(ProcessStep step, NamespaceProcessStartInfo info) => step.Stage switch
+    internal static string Describe(ProcessStep step, NamespaceProcessStartInfo info, string? root) => step.Stage switch
     {
         ProcessStage.MapIds => $"{(step.Call.StartsWith("openat", StringComparison.Ordinal) ? "cannot open" : "write failed")} /proc/self/{MapFile(step.Call)}",
         ProcessStage.TimeOffsets => step.Call.StartsWith("openat", StringComparison.Ordinal)
             ? "failed to open /proc/self/timens_offsets"
             : "failed to write to /proc/self/timens_offsets",
         ProcessStage.EnterPidNamespace => "fork failed",
-        ProcessStage.Mount => DescribeMount(step.Call, info),
+        ProcessStage.Mount => DescribeMount(step.Call, info, root),
         ProcessStage.Credentials => DescribeCredentials(step.Call),
         ProcessStage.Execute => $"failed to execute {info.FileName}",
         _ => "unshare failed",
@@ -33,13 +33,13 @@ internal static class UnshareWords
         : call.Contains("gid_map", StringComparison.Ordinal) ? "gid_map"
         : "uid_map";
 
-    private static string DescribeMount(string call, NamespaceProcessStartInfo info)
+    private static string DescribeMount(string call, NamespaceProcessStartInfo info, string? root)
     {
         string name = call[..call.IndexOf('(', StringComparison.Ordinal)];
         string[] texts = call.Split('"');
         return name switch
         {
-            "chroot" => $"cannot change root directory to '{texts[1]}'",
+            "chroot" => $"cannot change root directory to '{root}'",
             "chdir" when info.WorkingDirectory is { } working => $"cannot chdir to '{working}'",
             "chdir" => $"cannot chdir to '{texts[1]}'",
             "mount" when texts is [_, "none", _, "/", ..] => "cannot change root filesystem propagation",

@@ -23,6 +23,9 @@ internal sealed unsafe class ChildInSight : IDisposable
 
     private ChildHeader* Header => (ChildHeader*)_memory.Address;
 
+    // Errors that are no end are written down too.
+    private bool HasFailed => Header->FailedErrno != 0 && _program.CanFail((int)Header->FailedStep);
+
     private SafeFileHandle Process => new(Header->Process, ownsHandle: true);
 
     /// <summary>Starts the child, and returns when it executes its program.</summary>
@@ -79,14 +82,14 @@ internal sealed unsafe class ChildInSight : IDisposable
 
     private SpawnedChild Result(int processId, CancellationToken cancellationToken)
     {
-        if (Header->FailedErrno == 0 && IsZero(_program.Executing) && !cancellationToken.IsCancellationRequested)
+        if (!HasFailed && IsZero(_program.Executing) && !cancellationToken.IsCancellationRequested)
         {
             return new SpawnedChild(processId, Process);
         }
 
         int? signal = PidFile.KillAndBury(Process);
         cancellationToken.ThrowIfCancellationRequested();
-        throw Header->FailedErrno != 0
+        throw HasFailed
             ? new ChildFailedException((int)Header->FailedStep, new Errno((int)Header->FailedErrno))
             : new ChildFailedException(null, default, signal);
     }

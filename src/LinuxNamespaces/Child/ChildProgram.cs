@@ -129,13 +129,37 @@ internal sealed partial class ChildProgram
         return StepArgument.Data(array, label);
     }
 
-    /// <summary>An environment, as execve takes it.</summary>
-    internal StepArgument Variables(IReadOnlyList<(string Name, string Value)> variables, string label)
+    /// <summary>As <see cref="Strings"/>, with strings of another array after those.</summary>
+    internal StepArgument StringsBefore(IReadOnlyList<string> strings, StepArgument others, int skipped, int count, string label)
     {
-        int array = ReservePointers(variables.Count + 1);
+        int first = _pointers.FindIndex(pointer => pointer.At == (int)others.Value) + skipped;
+        int array = ReservePointers(strings.Count + count + 1);
+        for (int i = 0; i < strings.Count; i++)
+        {
+            _pointers.Add((array + (i * sizeof(long)), Store(strings[i])));
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            _pointers.Add((array + ((strings.Count + i) * sizeof(long)), _pointers[first + i].Offset));
+        }
+
+        return StepArgument.Data(array, label);
+    }
+
+    /// <summary>An environment, as execve takes it.</summary>
+    /// <param name="last">A variable that is in memory already; null for none.</param>
+    internal StepArgument Variables(IReadOnlyList<(string Name, string Value)> variables, string label, StepArgument? last = null)
+    {
+        int array = ReservePointers(variables.Count + 2);
         for (int i = 0; i < variables.Count; i++)
         {
             _pointers.Add((array + (i * sizeof(long)), Store(variables[i].Name, "=", variables[i].Value)));
+        }
+
+        if (last is { } further)
+        {
+            _pointers.Add((array + (variables.Count * sizeof(long)), (int)further.Value));
         }
 
         return StepArgument.Data(array, label);

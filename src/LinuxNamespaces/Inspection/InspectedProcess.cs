@@ -30,6 +30,20 @@ public sealed class InspectedProcess
     /// <summary>The namespaces that the process is in; empty when they could not be read.</summary>
     public IReadOnlyList<NamespaceInfo> Namespaces => _namespaces;
 
+    /// <summary>Reads the command line that the process has now; what is not printable is written as <c>\x1b</c>.</summary>
+    /// <returns>The command line, or the name where there is none to be read. Null when that is unknown too.</returns>
+    public string? ReadCommand()
+    {
+        try
+        {
+            return PrintableText.OfArguments(File.ReadAllBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/{ProcessId}/cmdline"))) ?? Name;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Name;
+        }
+    }
+
     /// <summary>Id and name, as in <c>812 (dockerd)</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{ProcessId}{(Name is null ? null : $" ({Name})")}");
 

@@ -46,6 +46,10 @@ internal static partial class Linux
     internal const int F_SETFL = 4;
     internal const int FD_CLOEXEC = 1;
     internal const int F_DUPFD_CLOEXEC = 1030;
+    internal const int F_OFD_SETLK = 37;
+    internal const int W_OK = 2;
+    internal const int PATH_MAX = 4096;
+    internal const int FUTEX_CMP_REQUEUE_PRIVATE = 4 | 128;
     internal const uint CLOSE_RANGE_UNSHARE = 2;
     internal const uint CLOSE_RANGE_CLOEXEC = 4;
 

@@ -80,4 +80,6 @@ internal static partial class Linux
     internal const ushort NETNSA_NSID = 1;
     internal const ushort NETNSA_PID = 2;
     internal const ushort NETNSA_FD = 3;
+    internal const ushort NETNSA_TARGET_NSID = 4;
+    internal const ushort NETNSA_CURRENT_NSID = 5;
 }

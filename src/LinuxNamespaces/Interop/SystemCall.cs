@@ -25,6 +25,7 @@ internal readonly record struct SystemCall(string Name, int X64, int Arm64)
     internal static readonly SystemCall fcntl = new("fcntl", 72, 25);
     internal static readonly SystemCall chdir = new("chdir", 80, 49);
     internal static readonly SystemCall fchdir = new("fchdir", 81, 50);
+    internal static readonly SystemCall getcwd = new("getcwd", 79, 17);
     internal static readonly SystemCall umask = new("umask", 95, 166);
     internal static readonly SystemCall setpgid = new("setpgid", 109, 154);
     internal static readonly SystemCall setsid = new("setsid", 112, 157);
@@ -46,6 +47,7 @@ internal readonly record struct SystemCall(string Name, int X64, int Arm64)
     internal static readonly SystemCall sethostname = new("sethostname", 170, 161);
     internal static readonly SystemCall setdomainname = new("setdomainname", 171, 162);
     internal static readonly SystemCall sched_setaffinity = new("sched_setaffinity", 203, 122);
+    internal static readonly SystemCall futex = new("futex", 202, 98);
     internal static readonly SystemCall getdents64 = new("getdents64", 217, 61);
     internal static readonly SystemCall exit_group = new("exit_group", 231, 94);
     internal static readonly SystemCall ioprio_set = new("ioprio_set", 251, 30);
@@ -54,6 +56,8 @@ internal readonly record struct SystemCall(string Name, int X64, int Arm64)
     internal static readonly SystemCall mknodat = new("mknodat", 259, 33);
     internal static readonly SystemCall unlinkat = new("unlinkat", 263, 35);
     internal static readonly SystemCall symlinkat = new("symlinkat", 266, 36);
+    internal static readonly SystemCall readlinkat = new("readlinkat", 267, 78);
+    internal static readonly SystemCall faccessat = new("faccessat", 269, 48);
     internal static readonly SystemCall fchmodat = new("fchmodat", 268, 53);
     internal static readonly SystemCall unshare = new("unshare", 272, 97);
     internal static readonly SystemCall dup3 = new("dup3", 292, 24);

@@ -18,11 +18,16 @@ internal static class NamespaceIds
         return answer.Value >= 0 ? answer.Value : null;
     }
 
-    /// <summary>All ids that the connection's namespace has given.</summary>
-    internal static List<NamespaceId> List(RouteConnection connection)
+    /// <summary>All ids that the connection's namespace has given, or another one that it has an id for.</summary>
+    internal static List<NamespaceId> List(RouteConnection connection, int? target = null)
     {
         NetlinkMessageWriter request = new(stackalloc byte[BufferSize], Linux.RTM_GETNSID);
         request.WriteStruct<rtgenmsg>();
+        if (target is { } id)
+        {
+            request.WriteInt32(Linux.NETNSA_TARGET_NSID, id);
+        }
+
         return connection.Dump(request, new RouteOperation("list the ids of namespaces", null), Parse);
     }
 
@@ -48,16 +53,17 @@ internal static class NamespaceIds
 
     internal static NamespaceId? Parse(in NetlinkMessage message)
     {
+        (int? id, int? current) = (null, null);
         foreach (NetlinkAttribute attribute in message.AttributesAfter<rtgenmsg>())
         {
-            if (message.Type == Linux.RTM_NEWNSID && attribute.Type == Linux.NETNSA_NSID)
-            {
-                return new NamespaceId(attribute.ReadInt32());
-            }
+            id = attribute.Type == Linux.NETNSA_NSID ? attribute.ReadInt32() : id;
+            current = attribute.Type == Linux.NETNSA_CURRENT_NSID ? attribute.ReadInt32() : current;
         }
 
-        return null;
+        return message.Type == Linux.RTM_NEWNSID && id is { } value ? new NamespaceId(value, current) : null;
     }
 
-    internal sealed record NamespaceId(int Value);
+    /// <param name="Value">The id.</param>
+    /// <param name="Current">Of the ids that another namespace has given, that which the connection's has for the same; -1 or null for none.</param>
+    internal sealed record NamespaceId(int Value, int? Current);
 }

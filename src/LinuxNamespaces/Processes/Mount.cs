@@ -134,7 +134,7 @@ public abstract class Mount
     /// <returns>The operation.</returns>
     public static Mount Directory(string path, UnixFileMode? mode = null) => new DirectoryEntry(CheckTarget(path), (int)(mode ?? (UnixFileMode)0x1ed));
 
-    /// <summary>Creates a symbolic link.</summary>
+    /// <summary>Creates a symbolic link; one that exists and says the same is left.</summary>
     /// <param name="path">The link.</param>
     /// <param name="target">What it says.</param>
     /// <returns>The operation.</returns>
@@ -175,6 +175,14 @@ public abstract class Mount
     /// <param name="flags">The properties.</param>
     /// <returns>The operation. It needs kernel 5.12; see mount_setattr(2).</returns>
     public static Mount Restrict(string target, MountFlags flags) => new Restriction(CheckTarget(target), flags);
+
+    /// <summary>
+    /// Makes a file or directory that the process could write to read-only, by a mount of its own, such as parts of a new /proc. What does
+    /// not exist or cannot be written anyway is left.
+    /// </summary>
+    /// <param name="path">The file or directory.</param>
+    /// <returns>The operation. It needs kernel 5.12; see mount_setattr(2).</returns>
+    public static Mount WriteProtect(string path) => new WriteProtection(CheckTarget(path));
 
     /// <summary>Mounts directories over each other; what is written goes into memory, and with the mount namespace.</summary>
     /// <param name="target">The mount point.</param>

@@ -114,6 +114,12 @@ internal sealed class Restriction(string target, MountFlags flags) : Mount
     internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.Restrict(target, flags);
 }
 
+/// <summary>No writing to what could be written.</summary>
+internal sealed class WriteProtection(string path) : Mount
+{
+    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.WriteProtect(path);
+}
+
 /// <summary>Another propagation for a mount and what is below.</summary>
 internal sealed class PropagationChange(string target, MountPropagation propagation) : Mount
 {

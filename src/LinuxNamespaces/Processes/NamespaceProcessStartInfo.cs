@@ -10,7 +10,7 @@ public sealed partial class NamespaceProcessStartInfo
     private readonly NamespaceTypes _newNamespaces;
 
     /// <summary>A program.</summary>
-    /// <param name="fileName">Its path; a name without '/' is looked up in the directories of PATH, by the process, under its own root.</param>
+    /// <param name="fileName">Its path; a name without '/' is looked up in the directories of PATH, by the process, under its own root. A file that may be executed and is no program is run by /bin/sh, as with execvp(3), unless there are filters of system calls.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <exception cref="ArgumentException">The name is empty, or something contains a NUL character.</exception>
     public NamespaceProcessStartInfo(string fileName, params IReadOnlyList<string> arguments)
@@ -64,6 +64,15 @@ public sealed partial class NamespaceProcessStartInfo
     /// </summary>
     public IdMap? InnerIdMap { get; init; }
 
+    /// <summary>
+    /// A user namespace, below the one that the process is in, which it enters when its file system is made; it stays the caller's. Not together
+    /// with <see cref="InnerIdMap"/>. Null for none.
+    /// </summary>
+    public NamespaceHandle? InnerUserNamespace { get; init; }
+
+    /// <summary>Whether the start fails when the process could create a user namespace, whatever it is that should prevent it.</summary>
+    public bool RequireNoUserNamespaces { get; init; }
+
     /// <summary>Whether nobody in the inner user namespace can create another one; it sets the sysctl user.max_user_namespaces above it to 1.</summary>
     public bool DisableUserNamespaces { get; init; }
 
@@ -109,6 +118,15 @@ public sealed partial class NamespaceProcessStartInfo
     /// </summary>
     public string? CallerWorkingDirectory { get; init; }
 
+    /// <summary>Whether the program gets its working directory, as the kernel names it, in the variable PWD, whatever <see cref="Environment"/> says.</summary>
+    public bool PassWorkingDirectory { get; init; }
+
+    /// <summary>
+    /// Files, as the process sees them, on which shared locks are taken before the program runs; the start fails where one cannot be had. They are held
+    /// by <see cref="ProcessInit.BuiltIn"/> until the PID namespace ends, else by further descriptors of the program. See F_OFD_SETLK(2const).
+    /// </summary>
+    public IList<string> LockFiles { get; } = [];
+
     /// <summary>What is the first process of the new PID namespace.</summary>
     public ProcessInit Init { get; init; }
 
@@ -146,7 +164,7 @@ public sealed partial class NamespaceProcessStartInfo
             variables.EnsureCapacity(inherited.Count + Environment.Count);
             foreach (System.Collections.DictionaryEntry variable in inherited)
             {
-                if (!Environment.ContainsKey((string)variable.Key))
+                if (!Environment.ContainsKey((string)variable.Key) && !IsPassedOtherwise((string)variable.Key))
                 {
                     variables.Add(((string)variable.Key, (string)variable.Value!));
                 }
@@ -160,7 +178,7 @@ public sealed partial class NamespaceProcessStartInfo
                 throw new ArgumentException($"'{name}' cannot be the name of a variable, or its value contains a NUL character.");
             }
 
-            if (value is not null)
+            if (value is not null && !IsPassedOtherwise(name))
             {
                 variables.Add((name, value));
             }
@@ -168,6 +186,8 @@ public sealed partial class NamespaceProcessStartInfo
 
         return variables;
     }
+
+    private bool IsPassedOtherwise(string variable) => PassWorkingDirectory && variable == "PWD";
 
     private static IReadOnlyList<string> CheckStrings(IReadOnlyList<string> strings, string parameter)
     {

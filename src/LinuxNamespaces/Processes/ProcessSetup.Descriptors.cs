@@ -10,7 +10,9 @@ internal sealed partial class ProcessSetup
 {
     private readonly List<StepArgument> _descriptorSlots = [];
     private readonly SortedDictionary<int, StepArgument> _targets = [];
+    private readonly List<StepArgument> _locks = [];
     private StepArgument _executableSlot;
+    private StepArgument _innerUserSlot;
     private StepArgument? _cgroupSlot;
     private StepArgument _statusSlot;
     private StepArgument _programSlot;
@@ -33,6 +35,11 @@ internal sealed partial class ProcessSetup
             request.Descriptors.Add((slot, streams.TryGetValue(number, out SafeHandle? stream) ? stream : _given[number]));
         }
 
+        if (_info.InnerUserNamespace is { } inner)
+        {
+            request.Descriptors.Add((_innerUserSlot, inner));
+        }
+
         if (_info.Executable is not null)
         {
             request.Descriptors.Add((_executableSlot, _info.Executable));
@@ -43,6 +50,9 @@ internal sealed partial class ProcessSetup
             request.Descriptors.Add((_statusSlot, status));
         }
     }
+
+    // A process that stays keeps them itself.
+    private IEnumerable<StepArgument> LocksOfProgram => HasInit ? [] : _locks;
 
     private void DeclareDescriptors()
     {
@@ -82,6 +92,11 @@ internal sealed partial class ProcessSetup
         foreach (int number in _given.Keys)
         {
             _targets[number] = Declare(string.Create(CultureInfo.InvariantCulture, $"descriptor {number}"));
+        }
+
+        if (_info.InnerUserNamespace is not null)
+        {
+            _innerUserSlot = Declare("inner user namespace");
         }
 
         if (_info.Executable is not null)
@@ -131,7 +146,7 @@ internal sealed partial class ProcessSetup
         // First everything goes out of the way: a source may have the number that another one is to get.
         int free = Math.Max(3, _targets.Keys.DefaultIfEmpty().Max() + 1);
         StepArgument[] ours = IsReplacing ? [_failureTexts] : _program.Reports ? [_program.Report] : [];
-        foreach (StepArgument slot in _targets.Values.Concat(ours).Concat(_info.Executable is null ? [] : [_executableSlot]))
+        foreach (StepArgument slot in _targets.Values.Concat(ours).Concat(_info.Executable is null ? [] : [_executableSlot]).Concat(LocksOfProgram))
         {
             _program.AddSaving(slot, SystemCall.fcntl, slot, Shown.F_DUPFD_CLOEXEC, free);
         }
@@ -150,6 +165,11 @@ internal sealed partial class ProcessSetup
         if (_descriptorSlots.Count > 0)
         {
             CloseRange(next, -1);
+        }
+
+        foreach (StepArgument file in LocksOfProgram)
+        {
+            _program.Add(SystemCall.fcntl, file, Shown.F_SETFD, 0);
         }
 
         if (_info.ControllingTerminal)
@@ -173,7 +193,7 @@ internal sealed partial class ProcessSetup
         // .NET ignores the signal, which a program would inherit.
         ResetSignal(Linux.SIGPIPE, "SIGPIPE");
         List<(string Name, string Value)> variables = _info.EffectiveEnvironment();
-        StepArgument environment = _program.Variables(variables, "environment");
+        StepArgument environment = _program.Variables(variables, "environment", _workingDirectoryVariable);
         StepArgument arguments = _program.Strings([_info.ArgumentZero ?? _info.FileName, .. _info.Arguments], FormatArguments());
         int unblock = _program.Add(
             _program.Reports ? StepFlags.None : StepFlags.Save, SystemCall.rt_sigprocmask, StepArgument.Named(Linux.SIG_SETMASK, "SIG_SETMASK"), _program.Bytes(new byte[8], "none"), Shown.Null, 8);
@@ -195,11 +215,7 @@ internal sealed partial class ProcessSetup
             return;
         }
 
-        string[] candidates = Candidates(variables);
-        for (int i = 0; i < candidates.Length; i++)
-        {
-            _program.Add(i < candidates.Length - 1 ? StepFlags.IgnoreError : StepFlags.None, SystemCall.execve, _program.Text(candidates[i]), arguments, environment);
-        }
+        CompileSearch(Candidates(variables), arguments, environment);
     }
 
     private string[] Candidates(List<(string Name, string Value)> variables)

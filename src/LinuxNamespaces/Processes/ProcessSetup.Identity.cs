@@ -29,7 +29,7 @@ internal sealed partial class ProcessSetup
         SetName(SystemCall.sethostname, _info.HostName);
         SetName(SystemCall.setdomainname, _info.DomainName);
         CompileInnerUserNamespace();
-        if (_info.InnerIdMap is not null)
+        if (EntersInnerUserNamespace)
         {
             CompileDeathWithParent();
         }

@@ -161,11 +161,28 @@ internal sealed partial class ProcessSetup
             _program.Add(SystemCall.close, socket);
         }
 
-        if (_info.InnerIdMap is not { } map)
+        if (_info.InnerIdMap is { } map)
         {
-            return;
+            CreateInnerUserNamespace(map);
+        }
+        else if (_info.InnerUserNamespace is not null)
+        {
+            Stage = ProcessStage.JoinNamespaces;
+            _program.Add(SystemCall.setns, _innerUserSlot, StepArgument.Named((uint)NamespaceTypes.User, "CLONE_NEWUSER"));
         }
 
+        if (_info.RequireNoUserNamespaces)
+        {
+            Stage = ProcessStage.Hardening;
+            int refused = _program.Add(StepFlags.JumpOnError, SystemCall.unshare, StepArgument.Named((uint)NamespaceTypes.User, "CLONE_NEWUSER"));
+            // A step that fails for sure, since the one before did not.
+            _program.Add(SystemCall.unshare, StepArgument.Named(-1, "CLONE_NEWUSER, which should be refused"));
+            _program.JumpHere(refused);
+        }
+    }
+
+    private void CreateInnerUserNamespace(IdMap map)
+    {
         Stage = ProcessStage.CreateNamespaces;
         if (_info.DisableUserNamespaces)
         {

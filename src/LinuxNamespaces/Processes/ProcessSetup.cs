@@ -74,7 +74,7 @@ internal sealed partial class ProcessSetup : IDisposable
     /// before kernel 6.3 whoever shares memory is in its new time namespace from the start, when they cannot be set any more. The kernel
     /// gives an OOM score to all who share the memory, us among them, and lets it be lowered only from the first user namespace.
     /// </summary>
-    internal bool OwnMemory => !ChildSpawner.CanShareMemory || ForceLauncher || _join != 0 || ChangesIds || HasInit || _info.Capabilities is not null || PrioritiesComeFirst || _info.OomScoreAdjustment is not null || _info.TimeOffsets is not null;
+    internal bool OwnMemory => !ChildSpawner.CanShareMemory || ForceLauncher || _join != 0 || ChangesIds || HasInit || _info.Capabilities is not null || PrioritiesComeFirst || _info.OomScoreAdjustment is not null || _info.TimeOffsets is not null || EntersInnerUserNamespace;
 
     /// <summary>The way the child is started is not for users to choose; tests do.</summary>
     internal static bool ForceLauncher { get; set; }
@@ -93,6 +93,9 @@ internal sealed partial class ProcessSetup : IDisposable
 
     /// <summary>True when the caller looks at the namespaces as soon as they are there, since nothing is born later that has them.</summary>
     internal bool IsShownEarly => (_info.PinNamespaces.Count > 0 || _info.NamespacesReady is not null) && !IsBornAgain;
+
+    // Who shares memory cannot.
+    private bool EntersInnerUserNamespace => _info.InnerIdMap is not null || _info.InnerUserNamespace is not null || _info.RequireNoUserNamespaces;
 
     private bool HasInit => _info.Init == ProcessInit.BuiltIn;
 
@@ -186,9 +189,14 @@ internal sealed partial class ProcessSetup : IDisposable
         {
             Stage = ProcessStage.Init;
             _program.JumpHere(init);
-            // It keeps nothing but the pipe for the status, so that all others see the end of what they read.
+            // It keeps nothing but the pipe for the status and locked files, so that all others see the end of what they read.
             _program.Add(StepFlags.IgnoreError, SystemCall.dup3, _statusSlot, 0, 0);
-            _program.Add(SystemCall.close_range, 1, StepArgument.Named(uint.MaxValue, "~0U"), 0);
+            for (int i = 0; i < _locks.Count; i++)
+            {
+                _program.Add(SystemCall.dup3, _locks[i], i + 1, 0);
+            }
+
+            _program.Add(SystemCall.close_range, _locks.Count + 1, StepArgument.Named(uint.MaxValue, "~0U"), 0);
             _program.AddInit(_programSlot, 0);
         }
 

@@ -61,6 +61,11 @@ internal static class ProcessSetupRules
             throw new ArgumentException("Who could raise the limit again must not be root in the namespace that has it: set InnerIdMap too.");
         }
 
+        if (info.InnerUserNamespace is not null && info.InnerIdMap is not null)
+        {
+            throw new ArgumentException("There is one inner user namespace: InnerUserNamespace or InnerIdMap.");
+        }
+
         foreach ((ResourceLimit limit, ResourceLimitValue value) in info.Limits)
         {
             if ((value.Soft ?? ulong.MaxValue) > (value.Hard ?? ulong.MaxValue))

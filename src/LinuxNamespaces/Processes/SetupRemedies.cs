@@ -16,6 +16,7 @@ internal static class SetupRemedies
         ProcessStage.Credentials when errno == Errno.EPERM => "It needs CAP_SETUID, CAP_SETGID or CAP_SETPCAP; in a user namespace that denies setgroups the groups cannot be set.",
         ProcessStage.Hardening when errno == Errno.EACCES => "Without CAP_SYS_ADMIN a filter needs NoNewPrivileges.",
         ProcessStage.Limits when errno == Errno.EACCES && step.Call.Contains("oom_score_adj", StringComparison.Ordinal) => "An OomScoreAdjustment below the lowest that somebody with the right has given the caller needs CAP_SYS_RESOURCE, in the first user namespace.",
+        ProcessStage.Hardening when step.Call.StartsWith("unshare", StringComparison.Ordinal) => "The process could create a user namespace: DisableUserNamespaces prevents it.",
         ProcessStage.Limits when errno == Errno.EPERM || errno == Errno.EACCES => "Raising a limit needs CAP_SYS_RESOURCE, raising the priority CAP_SYS_NICE (or RLIMIT_NICE, RLIMIT_RTPRIO; a deadline also all processors of the cpuset), both in the first user namespace.",
         ProcessStage.Limits when errno == Errno.EBUSY => "The processors have no time left to reserve: the deadlines of all processes are over the limit (sysctl kernel.sched_rt_runtime_us).",
         ProcessStage.Limits when errno == Errno.EINVAL && step.Call.StartsWith("sched_setattr", StringComparison.Ordinal) => "The period is beyond the sysctls kernel.sched_deadline_period_min_us and kernel.sched_deadline_period_max_us.",

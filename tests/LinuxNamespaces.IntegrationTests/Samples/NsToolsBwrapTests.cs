@@ -36,6 +36,18 @@ public sealed class NsToolsBwrapTests
         "--nosuch|x",
         "--hostname|a|true",
         "--perms|9|--dir|/x|true",
+        "--bind|/|/|--proc|/proc|grep|-o| /proc.*|/proc/self/mountinfo",
+        "--bind|/|/|--unshare-all|--proc|/proc|sh|-c|ls -d /proc/1 /proc/self; touch /proc/irq/x 2>&1",
+        "--bind|/|/|--chmod|0700|/nosuch|true",
+        "--bind|/|/|--chmod|0|/nosuch|true",
+        "--bind|/|/|--lock-file|/nosuch|true",
+        "--bind|/|/|--assert-userns-disabled|true",
+        "--bind|/|/|--unshare-user|--disable-userns|--assert-userns-disabled|true",
+        "--disable-userns|--bind|/|/|true",
+        "--bind|/|/|--exec-label|a|true",
+        "--dev-bind|/|/|--chdir|/bin|--setenv|PWD|/x|/usr/bin/printenv|PWD",
+        "--ro-bind|/usr|/usr|--symlink|usr/lib64|/lib64|--symlink|usr/lib|/lib|--clearenv|/usr/bin/env",
+        "--ro-bind|/usr|/usr|--symlink|usr/lib64|/lib64|--symlink|usr/lib|/lib|--setenv|HOME|/usr/bin|/usr/bin/printenv|PWD",
         "true",
     ];
 
@@ -116,5 +128,39 @@ public sealed class NsToolsBwrapTests
         SampleResult result = await NsTool.RunAsync("bwrap", "--overlay-src", "/usr", "--bind", "/", "/", "true");
         result.ExitCode.Should().Be(1);
         result.Errors.Should().StartWith("bwrap: --overlay-src must be followed by");
+    }
+
+    [Theory]
+    [InlineData("--symlink|usr/bin|/bin", null)]
+    [InlineData("--tmpfs|/tmp|--symlink|a|/tmp/l|--symlink|a|/tmp/l", null)]
+    [InlineData("--symlink|other|/bin", "Can't make symlink at /bin: existing destination is usr/bin")]
+    [InlineData("--tmpfs|/tmp|--symlink|a|/tmp/l|--symlink|b|/tmp/l", "Can't make symlink at /tmp/l: existing destination is a")]
+    [InlineData("--symlink|a|/etc/hostname", "Can't make symlink at /etc/hostname: destination exists and is not a symlink")]
+    public async Task A_link_that_says_the_same_may_exist(string words, string? error)
+    {
+        Require.UserNamespaces();
+        SampleResult result = await NsTool.RunAsync(["bwrap", "--bind", "/", "/", .. words.Split('|'), "true"]);
+        result.Errors.Split('\n')[0].Should().Be(error is null ? string.Empty : $"bwrap: {error}");
+        result.ExitCode.Should().Be(error is null ? 0 : 1);
+    }
+
+    [Fact]
+    public async Task A_user_namespace_below_is_entered_last()
+    {
+        Require.UserNamespaces();
+        const string script = """
+            unshare -Ur sh -c 'unshare -Ur sleep 20 & echo $$ $!; wait' | {
+                read outer inner; sleep 0.5; exec 7</proc/$outer/ns/user 8</proc/$inner/ns/user; readlink /proc/self/fd/8 >&2; "$@"; kill $inner
+            }
+            """;
+        SampleResult result = await NsTool.RunAsync(["sh", "-c", script, "sh"], "bwrap", "--bind", "/", "/", "--userns", "7", "--userns2", "8", "readlink", "/proc/self/ns/user");
+        result.Output.Should().StartWith("user:").And.Be(result.Errors);
+    }
+
+    [Fact]
+    public async Task Diagnostics_may_begin_with_their_level()
+    {
+        SampleResult result = await NsTool.RunAsync("bwrap", "--level-prefix", "--bind", "/nosuch", "/x", "true");
+        result.Errors.Should().StartWith("<3>bwrap: Can't find source path /nosuch: ");
     }
 }

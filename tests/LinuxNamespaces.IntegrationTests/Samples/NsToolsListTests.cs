@@ -35,6 +35,92 @@ public sealed class NsToolsListTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("-l")]
+    [InlineData("-J")]
+    [InlineData("-J|-l|-o|PID,COMMAND")]
+    [InlineData("-r|-o|PID,PPID,COMMAND")]
+    [InlineData("--tree=process|-o|COMMAND,PID")]
+    [InlineData("--tree=parent")]
+    public async Task Processes_of_a_namespace_are_listed_as_by_the_original(string words)
+    {
+        Require.UserNamespaces();
+        Require.Program("lsns");
+        using NamespaceProcess process = StartFamily();
+        string inode = Tool.Run("stat", "-Lc", "%i", $"/proc/{process.Id}/ns/net").Trim();
+        await NsTool.ShouldBeLikeTheOriginalAsync(["lsns", inode, .. words.Split('|', StringSplitOptions.RemoveEmptyEntries)]);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("--tree=parent")]
+    [InlineData("--tree=owner")]
+    [InlineData("-J|--tree=owner")]
+    [InlineData("-J|--tree=process")]
+    [InlineData("-r")]
+    public async Task Trees_are_those_of_the_original(string words)
+    {
+        Require.UserNamespaces();
+        Require.Program("lsns");
+        using NamespaceProcess process = StartFamily();
+        // Namespaces of others come and go: what is compared is what hangs together with ours.
+        string[] command = ["lsns", "-t", "ipc", "-t", "user", .. words.Split('|', StringSplitOptions.RemoveEmptyEntries), "-o", "NS,TYPE,PNS,ONS,COMMAND"];
+        string user = Tool.Run("stat", "-Lc", "%i", $"/proc/{process.Id}/ns/user").Trim();
+        string original = string.Empty;
+        string ours = "-";
+        for (int i = 0; i < Attempts && ours != original; i++)
+        {
+            original = Of((await NsTool.RunOriginalAsync(command)).Output);
+            ours = Of((await NsTool.RunAsync(command)).Output);
+        }
+
+        ours.Should().Be(original).And.Contain(user);
+
+        string Of(string output) => string.Join('\n', output.Split('\n').Where(line => line.Contains(user, StringComparison.Ordinal)).Select(line => Regex.Replace(line.Trim(), "^├─|  +", " ")));
+    }
+
+    [Theory]
+    [InlineData("TYPE == \"ipc\"", "ipc")]
+    [InlineData("TYPE eq 'ipc' or TYPE == 'uts'", "ipc uts")]
+    [InlineData("!(TYPE =~ 'c$') && NPROCS < 2 and PID > 0", "user uts")]
+    [InlineData("TYPE !~ 's' && not TYPE >= 'ipd'", "ipc")]
+    [InlineData("NSFS", "")]
+    public async Task An_expression_chooses(string expression, string expected)
+    {
+        Require.UserNamespaces();
+        using NamespaceProcess process = NamespaceProcess.Start(new NamespaceProcessStartInfo("sleep", "1000")
+        {
+            NewNamespaces = NamespaceTypes.User | NamespaceTypes.Uts | NamespaceTypes.Ipc,
+            IdMap = IdMap.CurrentUserAsRoot,
+        }, TestContext.Current.CancellationToken);
+        SampleResult result = await NsTool.RunAsync(
+            "lsns", "-p", $"{process.Id}", "-l", "-n", "-o", "TYPE", "-t", "ipc", "-t", "uts", "-t", "user", "--filter", expression);
+        result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order().Should().Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries), result.Errors);
+    }
+
+    [Theory]
+    [InlineData("NS ==")]
+    [InlineData("(NS")]
+    [InlineData("NS = 1")]
+    [InlineData("NOSUCH == 1")]
+    [InlineData("NS == 1 2")]
+    public async Task A_wrong_expression_is_refused(string expression) =>
+        (await NsTool.RunAsync("lsns", "--filter", expression)).ExitCode.Should().Be(1);
+
+    private static NamespaceProcess StartFamily()
+    {
+        NamespaceProcess process = NamespaceProcess.Start(new NamespaceProcessStartInfo("sh", "-c", "sleep 1000 & sh -c 'sleep 1001 & echo; wait' & wait")
+        {
+            NewNamespaces = NamespaceTypes.User | NamespaceTypes.Network | NamespaceTypes.Ipc | NamespaceTypes.Pid,
+            Init = ProcessInit.Program,
+            IdMap = IdMap.CurrentUserAsRoot,
+            StandardOutput = ProcessStream.Pipe,
+        }, TestContext.Current.CancellationToken);
+        process.StandardOutput.AsStream().ReadExactly(new byte[1]);
+        return process;
+    }
+
+    [Theory]
     [InlineData("--nosuch")]
     [InlineData("-t|nosuch")]
     [InlineData("-o|nosuch")]
@@ -107,5 +193,34 @@ public sealed class NsToolsListTests
         Tool.Run("ip", "netns").Should().Contain(name);
         (await NsTool.RunAsync("netns", "del", name)).Should().Be(new SampleResult(0, string.Empty, string.Empty));
         Tool.Run("ip", "netns").Should().NotContain(name);
+    }
+
+    [Fact]
+    public async Task Ids_of_another_namespace_are_listed_as_by_the_original()
+    {
+        Require.NamedNamespaces();
+        string[] names = [$"lns-{Guid.NewGuid():N}", $"lns-{Guid.NewGuid():N}"];
+        using NetNamespace host = NetNamespace.OpenCurrent();
+        using NetNamespace first = NetNamespace.Create(names[0]);
+        using NetNamespace second = NetNamespace.Create(names[1]);
+        try
+        {
+            host.SetId(first, null);
+            host.SetId(second, null);
+            second.SetId(first, 7);
+            string id = $"{host.FindId(second)}";
+            foreach (string[] words in new string[][] { ["target-nsid", id], ["target-nsid", id, "nsid", $"{host.FindId(first)}"], ["target-nsid", "99999"], ["target-nsid", "x"] })
+            {
+                SampleResult original = await NsTool.RunOriginalAsync(["ip", "netns", "list-id", .. words]);
+                SampleResult ours = await NsTool.RunAsync(["netns", "list-id", .. words]);
+                (ours.ExitCode, ours.Output, ours.Errors).Should().Be((original.ExitCode, original.Output, original.Errors));
+            }
+
+            host.ListIds(host.FindId(second)!.Value).Should().Equal((7, host.FindId(first)));
+        }
+        finally
+        {
+            Array.ForEach(names, NetNamespace.Delete);
+        }
     }
 }

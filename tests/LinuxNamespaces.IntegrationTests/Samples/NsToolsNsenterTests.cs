@@ -25,6 +25,17 @@ public sealed class NsToolsNsenterTests
         "-U|--preserve-credentials|no-such-program",
         "-n/nosuch|true",
         "-n/etc/hostname|true",
+        "-U|true",
+        "-n|true",
+        "-a|true",
+        "-a|--preserve-credentials|true",
+        "-t1|-a|true",
+        "-m|true",
+        "-S|0|true",
+        "-G|0|id|-G",
+        "-r/|true",
+        "-U/proc/self/ns/user|true",
+        "--follow-context|true",
         "--nosuch",
         "-w/|-W/|true",
     ];
@@ -33,12 +44,6 @@ public sealed class NsToolsNsenterTests
     [MemberData(nameof(Alike))]
     public async Task Does_what_the_original_does(string words)
     {
-        if (words.StartsWith("-a", StringComparison.Ordinal))
-        {
-            // What others may not is refused before anything is tried, in other words than the original's.
-            Require.RootOfTheMachine();
-        }
-
         using NamespaceProcess target = StartTarget();
         await NsTool.ShouldBeLikeTheOriginalAsync(["nsenter", "-t", $"{target.Id}", .. words.Split('|')]);
     }
@@ -98,5 +103,29 @@ public sealed class NsToolsNsenterTests
             WorkingDirectory = "/usr",
             Environment = { ["OF_TARGET"] = "yes" },
         });
+    }
+
+    [Fact]
+    public async Task The_network_namespace_of_a_socket_is_entered()
+    {
+        Require.NetworkNamespaces();
+        Require.Program("python3");
+        // A process that has a socket of a namespace that it has left.
+        const string script = "import ctypes, os, socket; s = socket.socket(); os.set_inheritable(s.fileno(), True); os.dup2(s.fileno(), 9); print(os.readlink('/proc/self/ns/net'), flush=True); "
+            + "ctypes.CDLL(None).unshare(0x40000000); input()";
+        using NamespaceProcess target = NamespaceProcess.Start(new NamespaceProcessStartInfo("python3", "-c", script)
+        {
+            NewNamespaces = NamespaceTypes.User | NamespaceTypes.Network,
+            IdMap = IdMap.CurrentUserAsRoot,
+            StandardInput = ProcessStream.Pipe,
+            StandardOutput = ProcessStream.Pipe,
+        }, TestContext.Current.CancellationToken);
+        using StreamReader reader = new(target.StandardOutput.AsStream());
+        string first = (await reader.ReadLineAsync(TestContext.Current.CancellationToken))!;
+        SampleResult result = await NsTool.RunAsync("nsenter", "-t", $"{target.Id}", "-U", "--preserve-credentials", "-N", "9", "readlink", "/proc/self/ns/net");
+        result.Output.Should().Be($"{first}\n", result.Errors);
+        (await NsTool.RunAsync("nsenter", "-t", $"{target.Id}", "-N", "77", "true")).Errors.Should().StartWith("nsenter: pidfd_getfd: Bad file descriptor");
+        (await NsTool.RunAsync("nsenter", "-t", $"{target.Id}", "-N", "0", "true")).Errors.Should().StartWith("nsenter: ioctl(0, SIOCGSKNS): ");
+        (await NsTool.RunAsync("nsenter", "-N", "9", "true")).Errors.Should().StartWith("nsenter: no target PID specified");
     }
 }

@@ -37,6 +37,12 @@ public sealed class NsToolsUnshareTests
         "/etc/passwd",
         "-R|/nosuch|true",
         "-w|/nosuch|true",
+        "-R|/usr|/nosuch",
+        "-S|0|true",
+        "-G|0|true",
+        "-S|0|-G|0|true",
+        "-U|-S|5|true",
+        "-n|true",
         "--nosuch",
         "-Q",
         "--map-user",
@@ -55,12 +61,6 @@ public sealed class NsToolsUnshareTests
     public async Task Does_what_the_original_does(string words)
     {
         Require.UserNamespaces();
-        if (words.StartsWith("-R", StringComparison.Ordinal))
-        {
-            // What an ordinary user may not is refused before anything is tried, in other words than the original's.
-            Require.Privileges();
-        }
-
         await NsTool.ShouldBeLikeTheOriginalAsync(["unshare", .. words.Split('|')]);
     }
 
@@ -164,5 +164,34 @@ public sealed class NsToolsUnshareTests
         string completion = (await NsTool.RunAsync("completion", "bash")).Output.Split($"_nstools_{tool}()")[1].Split("complete -F")[0];
         string[] options = [.. completion.Split('\'')[1].Split(' ')];
         options.Should().HaveCountGreaterThan(10).And.OnlyContain(option => help.Contains(option, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("nosuch:dir:bin", "script|a|b")]
+    [InlineData("dir:bin", "-f|script|a")]
+    [InlineData("dir:bin", "plain")]
+    [InlineData("dir:bin", "-f|plain")]
+    [InlineData("bin:nosuch", "directory")]
+    [InlineData("dir/plain:bin", "broken")]
+    [InlineData("bin:dir/plain", "no-such-program")]
+    [InlineData("bin", "-f|no-such-program")]
+    [InlineData("nosuch", "dir/plain")]
+    [InlineData("nosuch", "bin/script|a")]
+    [InlineData("bin", "bin/broken")]
+    public async Task The_program_is_looked_for_as_the_C_library_does(string path, string words)
+    {
+        Require.UserNamespaces();
+        using TemporaryDirectory files = new();
+        const string script = """
+            cd "$0"; mkdir dir bin bin/directory; echo > dir/plain; echo 'echo script $*' > bin/script; echo '#!/nosuch' > bin/broken; chmod +x bin/script bin/broken
+            """;
+        (await NsTool.RunOriginalAsync("sh", "-c", script, files.Path)).ExitCode.Should().Be(0);
+        string search = string.Join(':', path.Split(':').Select(part => Path.Combine(files.Path, part)));
+        string[] command = ["unshare", "-U", .. words.Split('|').Select(word => word.Contains('/', StringComparison.Ordinal) ? Path.Combine(files.Path, word) : word)];
+        SampleResult original = await NsTool.RunOriginalAsync(["env", $"PATH={search}", Tool.Run("sh", "-c", "command -v unshare").TrimEnd(), .. command[1..]]);
+        SampleResult ours = await NsTool.RunOriginalAsync(["env", $"PATH={search}", Tool.Run("sh", "-c", "command -v dotnet").TrimEnd(), NsTool.PathOfTools(), .. command]);
+        ours.Output.Should().Be(original.Output);
+        ours.Errors.Split('\n')[0].Should().Be(original.Errors.Split('\n')[0]);
+        ours.ExitCode.Should().Be(original.ExitCode);
     }
 }

@@ -1,0 +1,75 @@
+using LinuxNamespaces.Child;
+using LinuxNamespaces.Interop;
+
+namespace LinuxNamespaces.Processes;
+
+/// <content>
+/// Which program is executed: as execvp(3) does, the first in PATH that can be; a file that is no program is a script of the shell. What is not
+/// there is passed over, and so is what may not be executed, which is the error when nothing else is found.
+/// </content>
+internal sealed partial class ProcessSetup
+{
+    private const string Shell = "/bin/sh";
+
+    private void CompileSearch(string[] candidates, StepArgument arguments, StepArgument environment)
+    {
+        if (!_info.SeccompFilter.IsEmpty || _info.MoreSeccompFilters.Count > 0)
+        {
+            // By now only what the filters allow can be called, which is execve at least.
+            for (int i = 0; i < candidates.Length; i++)
+            {
+                _program.Add(i < candidates.Length - 1 ? StepFlags.IgnoreError : StepFlags.None, SystemCall.execve, _program.Text(candidates[i]), arguments, environment);
+            }
+
+            return;
+        }
+
+        StepArgument denied = _program.AddSlot("denied", 0);
+        List<int> passed = [];
+        foreach (string candidate in candidates)
+        {
+            passed.ForEach(_program.JumpHere);
+            StepArgument path = _program.Text(candidate);
+            _program.JumpHere(_program.Add(StepFlags.JumpOnError, SystemCall.execve, path, arguments, environment));
+            int script = JumpAfter(Errno.ENOEXEC);
+            if (candidates.Length == 1)
+            {
+                FailAgain(path);
+                RunByShell(script, candidate);
+                return;
+            }
+
+            passed = [JumpAfter(Errno.ENOENT), JumpAfter(Errno.ENOTDIR)];
+            int forbidden = JumpAfter(Errno.EACCES);
+            FailAgain(path);
+            RunByShell(script, candidate);
+            _program.JumpHere(forbidden);
+            int noted = _program.Add(StepFlags.Save | StepFlags.JumpNotZero | StepFlags.IgnoreError, SystemCall.getpid);
+            _program.SaveIn(noted, denied);
+            passed.Add(noted);
+        }
+
+        passed.ForEach(_program.JumpHere);
+        int nowhere = JumpIfEqual(denied.Address(), 0);
+        // A directory cannot be executed by anybody.
+        FailAgain(StepArgument.Data((int)_program.Text("/").Value, $"\"{_info.FileName}\""));
+        _program.JumpHere(nowhere);
+        FailAgain(_program.Text(candidates[^1]));
+
+        // Fails as it did before, and ends the process.
+        void FailAgain(StepArgument path) => _program.Add(SystemCall.execve, path, arguments, environment);
+
+        void RunByShell(int jump, string path)
+        {
+            _program.JumpHere(jump);
+            StepArgument words = _program.StringsBefore([Shell, path], arguments, 1, _info.Arguments.Count, $"[\"{Shell}\", \"{path}\", ...]");
+            _program.Add(SystemCall.execve, _program.Text(Shell), words, environment);
+        }
+    }
+
+    private int JumpAfter(Errno errno) => JumpIfEqual(StepArgument.FailedErrno.Address(), errno.Value);
+
+    // Steps cannot compare memory, but the kernel does before it wakes those who wait for a word.
+    private int JumpIfEqual(StepArgument word, int value) =>
+        _program.Add(StepFlags.IgnoreError | StepFlags.JumpZero, SystemCall.futex, word, StepArgument.Named(Linux.FUTEX_CMP_REQUEUE_PRIVATE, "FUTEX_CMP_REQUEUE_PRIVATE"), 0, 0, word, value);
+}

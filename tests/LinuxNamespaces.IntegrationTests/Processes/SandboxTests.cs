@@ -1,0 +1,148 @@
+using FluentAssertions;
+using LinuxNamespaces.Processes;
+using Xunit;
+
+namespace LinuxNamespaces.IntegrationTests.Processes;
+
+/// <summary>What programs that run others in a sandbox need besides namespaces.</summary>
+[Collection("The kernel")]
+public sealed class SandboxTests
+{
+    public SandboxTests() => Require.UserNamespaces();
+
+    [Theory]
+    [InlineData("abcdefg")]
+    [InlineData("abcdefgh")]
+    public async Task A_link_that_exists_is_left_when_it_says_the_same(string target)
+    {
+        string output = await Run.OutputAsync(Shell("readlink /x/link", Mount.Tmpfs("/x"), Mount.SymbolicLink("/x/link", target), Mount.SymbolicLink("/x/link", target)));
+        output.Should().Be(target);
+        foreach (string other in new[] { target[..^1], $"{target}h", $"x{target[1..]}" })
+        {
+            FluentActions.Invoking(() => Run.Start(Shell("true", Mount.Tmpfs("/x"), Mount.SymbolicLink("/x/link", target), Mount.SymbolicLink("/x/link", other))))
+                .Should().Throw<ChildSetupException>().Which.Errno.Should().Be(Errno.EEXIST);
+        }
+    }
+
+    [Fact]
+    public async Task What_could_be_written_is_protected_and_the_rest_is_left()
+    {
+        string output = await Run.OutputAsync(Shell(
+            "touch /x/a/file 2>&1; touch /x/b; grep -c /x/nosuch /proc/self/mountinfo || :",
+            Mount.Tmpfs("/x"), Mount.Directory("/x/a"), Mount.WriteProtect("/x/a"), Mount.WriteProtect("/x/nosuch"), Mount.Proc(), Mount.File("/x/end", default)));
+        output.Should().Contain("Read-only").And.EndWith("0");
+    }
+
+    [Fact]
+    public async Task The_program_is_told_its_working_directory()
+    {
+        string output = await Run.OutputAsync(new("/usr/bin/env")
+        {
+            PreferredDirectories = { "/nosuch", "/bin/.." },
+            PassWorkingDirectory = true,
+            ClearEnvironment = true,
+            Environment = { ["A"] = "b", ["PWD"] = "/" },
+            StandardOutput = ProcessStream.Pipe,
+        });
+        output.Split('\n').Should().BeEquivalentTo("A=b", "PWD=/usr");
+    }
+
+    [Theory]
+    [InlineData(ProcessInit.Program)]
+    [InlineData(ProcessInit.BuiltIn)]
+    public async Task Files_are_locked_before_the_program_runs(ProcessInit init)
+    {
+        using TemporaryDirectory directory = new();
+        string[] files = [Path.Combine(directory.Path, "a"), Path.Combine(directory.Path, "b")];
+        Array.ForEach(files, file => File.WriteAllText(file, string.Empty));
+        NamespaceProcessStartInfo info = new("/bin/cat")
+        {
+            NewNamespaces = NamespaceTypes.User | NamespaceTypes.Pid,
+            IdMap = IdMap.CurrentUserAsRoot,
+            Init = init,
+            StandardInput = ProcessStream.Pipe,
+        };
+        Array.ForEach(files, info.LockFiles.Add);
+        await using (NamespaceProcess process = Run.Start(info))
+        {
+            Array.ForEach(files, file => FluentActions.Invoking(() => Lock(file)).Should().Throw<IOException>());
+            process.StandardInput.Dispose();
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Array.ForEach(files, Lock);
+        using FileStream own = new(files[0], FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        own.Lock(0, 0);
+        FluentActions.Invoking(() => Run.Start(info)).Should().Throw<ChildSetupException>().Which.Errno.Should().Be(Errno.EAGAIN);
+
+        static void Lock(string file)
+        {
+            using FileStream stream = new(file, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            stream.Lock(0, 0);
+        }
+    }
+
+    [Fact]
+    public async Task A_user_namespace_below_is_entered_last()
+    {
+        using UserNamespace outer = UserNamespace.Create();
+        await using NamespaceProcess holder = Run.Start(new("/usr/bin/unshare", "-Ur", "sh", "-c", "echo; exec cat")
+        {
+            JoinNamespaces = { outer },
+            StandardInput = ProcessStream.Pipe,
+            StandardOutput = ProcessStream.Pipe,
+        });
+        await holder.StandardOutput.AsStream().ReadExactlyAsync(new byte[1], TestContext.Current.CancellationToken);
+        using UserNamespace inner = UserNamespace.OpenProcess(holder.Id);
+        string output = await Run.OutputAsync(new("/bin/readlink", "/proc/self/ns/user")
+        {
+            JoinNamespaces = { outer },
+            NewNamespaces = NamespaceTypes.Mount,
+            Mounts = { Mount.Tmpfs("/mnt") },
+            InnerUserNamespace = inner.Handle,
+            StandardOutput = ProcessStream.Pipe,
+        });
+        output.Should().Be($"user:[{inner.Identity.Inode}]");
+        holder.StandardInput.Dispose();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task It_is_found_out_whether_user_namespaces_can_be_created(bool disable)
+    {
+        NamespaceProcessStartInfo info = new("/bin/echo", "ran")
+        {
+            NewNamespaces = NamespaceTypes.User | NamespaceTypes.Mount,
+            IdMap = IdMap.CurrentUserAsRoot,
+            InnerIdMap = new IdMap { Users = [new IdRange(0, 0)], Groups = [new IdRange(0, 0)] },
+            DisableUserNamespaces = disable,
+            RequireNoUserNamespaces = true,
+            StandardOutput = ProcessStream.Pipe,
+        };
+        if (disable)
+        {
+            (await Run.OutputAsync(info)).Should().Be("ran");
+            return;
+        }
+
+        FluentActions.Invoking(() => Run.Start(info)).Should().Throw<ChildSetupException>().WithMessage("*DisableUserNamespaces*");
+    }
+
+    private static NamespaceProcessStartInfo Shell(string script, params Mount[] mounts)
+    {
+        NamespaceProcessStartInfo info = new("/bin/sh", "-c", script)
+        {
+            NewNamespaces = Run.Own,
+            IdMap = IdMap.CurrentUserAsRoot,
+            Root = ProcessRoot.Empty,
+            Mounts =
+            {
+                Mount.Bind("/usr", "/usr"), Mount.SymbolicLink("/bin", "usr/bin"), Mount.SymbolicLink("/lib", "usr/lib"), Mount.SymbolicLink("/lib64", "usr/lib64"),
+            },
+            StandardOutput = ProcessStream.Pipe,
+        };
+        Array.ForEach(mounts, info.Mounts.Add);
+        return info;
+    }
+}
