@@ -194,4 +194,33 @@ public sealed class NsToolsUnshareTests
         ours.Errors.Split('\n')[0].Should().Be(original.Errors.Split('\n')[0]);
         ours.ExitCode.Should().Be(original.ExitCode);
     }
+
+    [Fact]
+    public async Task A_user_namespace_belongs_to_another_user()
+    {
+        Require.RootOfTheMachine();
+        using Process process = NsTool.Start(["dotnet", NsTool.PathOfTools(), "unshare", "--owner", "12345:23456", "--map-root-user", "sh", "-c", "id -u; read end"]);
+        (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)).Should().Be("0");
+        using (UserNamespace created = UserNamespace.OpenProcess(process.Id))
+        {
+            created.OwnerUser.Should().Be(12345);
+        }
+
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Another_interpreter_is_used_inside_only()
+    {
+        Require.RootOfTheMachine();
+        using TemporaryDirectory files = new();
+        string program = Path.Combine(files.Path, "program");
+        await File.WriteAllBytesAsync(program, [1, 2, 3, 4], TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        SampleResult result = await NsTool.RunAsync("unshare", "-r", "--load-interp", @":lns:M::\x01\x02\x03\x04::/bin/echo:", program, "argument");
+        // Before kernel 6.7 there is one for all, which is not for user namespaces.
+        bool isNew = Environment.OSVersion.Version >= new Version(6, 7);
+        result.Output.Should().Be(isNew ? $"{program} argument\n" : string.Empty, result.Errors);
+    }
 }
