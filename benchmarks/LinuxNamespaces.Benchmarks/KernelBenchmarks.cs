@@ -36,6 +36,10 @@ public class KernelBenchmarks
     [Benchmark]
     public void OpenSocket() => _first.CreateSocket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp).Dispose();
 
+    /// <summary>As in C, a descriptor; around it <see cref="Socket"/> asks the kernel for more.</summary>
+    [Benchmark]
+    public void OpenSocketHandle() => _first.CreateSocketHandle((int)AddressFamily.InterNetwork, (int)SocketType.Stream, (int)ProtocolType.Tcp).Dispose();
+
     /// <summary>The time is that of one of them.</summary>
     [Benchmark(OperationsPerInvoke = AtOnce)]
     public void OpenSixteenSockets()

@@ -92,9 +92,9 @@ public sealed class PastaConnection : IDisposable, IAsyncDisposable
         {
             return NamespaceProcess.Start(info, cancellationToken);
         }
-        catch (ChildSetupException e) when (e.Step.Stage == ProcessStage.Execute && e.Errno == Errno.ENOENT)
+        catch (ChildSetupException e) when (e.Step.Stage == ProcessStage.Execute && (e.Errno == Errno.ENOENT || e.Errno == Errno.EACCES))
         {
-            throw new NotSupportedException($"There is no program '{options.Program}': install it (Debian's package is passt), or set {nameof(PastaOptions)}.{nameof(PastaOptions.Program)}.", e);
+            throw new NotSupportedException($"There is no program '{options.Program}', or it may not be executed: install it (Debian's package is passt), or set {nameof(PastaOptions)}.{nameof(PastaOptions.Program)}.", e);
         }
     }
 

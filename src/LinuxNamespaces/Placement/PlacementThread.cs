@@ -14,8 +14,8 @@ internal sealed class PlacementThread
     private static readonly Lock s_sync = new();
     private static PlacementThread? s_current;
 
-    private readonly SemaphoreSlim _requested = new(0);
-    private readonly SemaphoreSlim _done = new(0);
+    private readonly Handoff _requested = new();
+    private readonly Handoff _done = new();
     private PlacedCall _call;
     private Exception? _startFailure;
     private NamespaceIdentity _homeIdentity;
@@ -60,15 +60,15 @@ internal sealed class PlacementThread
     {
         PlacementThread thread = new();
         Visit.AtHome(new Thread(thread.Loop, maxStackSize: 256 * 1024) { IsBackground = true, Name = "LinuxNamespaces" }.UnsafeStart);
-        thread._done.Wait();
+        thread._done.Await();
         return thread._startFailure is null ? thread : throw thread._startFailure;
     }
 
     private void Make(ref PlacedCall call)
     {
         _call = call;
-        _requested.Release();
-        _done.Wait();
+        _requested.Tell();
+        _done.Await();
         call = _call;
         if (call.Stranded)
         {
@@ -90,12 +90,12 @@ internal sealed class PlacementThread
             _startFailure = e;
         }
 
-        _done.Release();
+        _done.Tell();
         while (_startFailure is null && !_call.Stranded)
         {
-            _requested.Wait();
+            _requested.Await();
             PlacedCall.Run(ref _call, (int)home!.DangerousGetHandle());
-            _done.Release();
+            _done.Tell();
         }
 
         home?.Dispose();

@@ -79,7 +79,9 @@ internal static class SetupRemedies
         errno == Errno.ENOENT ? info.FileName.Contains('/', StringComparison.Ordinal)
             ? "The program, the interpreter of the script, or the dynamic loader does not exist under the root directory of the process."
             : $"None of the directories of PATH has '{info.FileName}' under the root directory of the process."
-        : errno == Errno.EACCES ? "It is no program, or not executable for the user, or on a file system that is mounted noexec."
+        : errno == Errno.EACCES ? info.FileName.Contains('/', StringComparison.Ordinal)
+            ? "It is no program, or not executable for the user, or on a file system that is mounted noexec."
+            : $"Where a directory of PATH has '{info.FileName}' it may not be executed, or the user may not look into a directory of PATH, and no other has it."
         : errno == Errno.ENOEXEC ? "It is neither a program for this machine nor a script that begins with '#!'."
         : errno == Errno.E2BIG ? "Arguments and environment are too long together."
         : null;

@@ -66,7 +66,7 @@ public sealed class StageTests : IDisposable
     public void A_program_that_is_not_there() => Fails(new("/nonexistent"), ProcessStage.Execute, Errno.ENOENT, "execve(\"/nonexistent\"", "does not exist under the root directory");
 
     [Fact]
-    public void A_program_that_no_directory_of_path_has() => Fails(new("no-such-program"), ProcessStage.Execute, Errno.ENOENT, "None of the directories of PATH has 'no-such-program'");
+    public void A_program_that_no_directory_of_path_has() => Fails(new("no-such-program") { Environment = { ["PATH"] = "/usr/bin:/bin" } }, ProcessStage.Execute, Errno.ENOENT, "None of the directories of PATH has 'no-such-program'");
 
     [Fact]
     public void A_file_that_is_no_program() => Fails(new("/etc/passwd"), ProcessStage.Execute, Errno.EACCES, "not executable");
