@@ -8,6 +8,8 @@ namespace LinuxNamespaces.IntegrationTests;
 [Collection("The kernel")]
 public sealed class NetworkTests : KernelTest
 {
+    private static readonly TimeSpan s_long = TimeSpan.FromSeconds(20);
+
     [Fact]
     public async Task Two_hosts_on_a_bridge_reach_each_other()
     {
@@ -16,7 +18,7 @@ public sealed class NetworkTests : KernelTest
         Join(Red, "veth0", bridge, host, "br-veth0", "192.168.10.100/24");
         Join(Blue, "veth1", bridge, host, "br-veth1", "192.168.10.101/24");
 
-        PingResult result = await Red.PingAsync(IPAddress.Parse("192.168.10.101"), new EchoOptions { Count = 4, Interval = TimeSpan.FromMilliseconds(10) }, TestContext.Current.CancellationToken);
+        PingResult result = await Red.PingAsync(IPAddress.Parse("192.168.10.101"), new EchoOptions { Count = 4, Timeout = s_long, Interval = TimeSpan.FromMilliseconds(10) }, TestContext.Current.CancellationToken);
         result.Received.Should().Be(4);
         Tool.Json(host, "bridge", "-j", "link").Select(port => port.GetProperty("ifname").GetString()).Should().BeEquivalentTo("br-veth0", "br-veth1");
         bridge.GetPorts().Should().HaveCount(2);
@@ -43,7 +45,7 @@ public sealed class NetworkTests : KernelTest
             bridge.GetPorts().Should().HaveCount(count);
             for (int i = 1; i < count; i++)
             {
-                PingResult result = await hosts[0].PingAsync(IPAddress.Parse($"10.20.{i / 100}.{(i % 100) + 1}"), new EchoOptions { Count = 1 }, TestContext.Current.CancellationToken);
+                PingResult result = await hosts[0].PingAsync(IPAddress.Parse($"10.20.{i / 100}.{(i % 100) + 1}"), new EchoOptions { Timeout = s_long }, TestContext.Current.CancellationToken);
                 result.Succeeded.Should().BeTrue($"host {i} is there");
             }
         }

@@ -71,7 +71,7 @@ public sealed class RootlessTests : KernelTest
         pair.First.Up().AddAddress("10.0.0.1/24");
         pair.Second.Up().AddAddress("10.0.0.2/24");
         Tool.Run("nsenter", "--user", "--net", "--preserve-credentials", "--target", $"{holder.Id}", "ip", "-brief", "link").Should().Contain("right").And.Contain("moved");
-        PingResult pong = await Red.PingAsync(IPAddress.Parse("10.0.0.2"), new EchoOptions { Count = 1 }, TestContext.Current.CancellationToken);
+        PingResult pong = await Red.PingAsync(IPAddress.Parse("10.0.0.2"), new EchoOptions { Timeout = TimeSpan.FromSeconds(20) }, TestContext.Current.CancellationToken);
         pong.Succeeded.Should().BeTrue();
     }
 

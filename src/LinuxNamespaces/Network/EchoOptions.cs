@@ -19,7 +19,10 @@ public sealed record EchoOptions
         }
     } = 1;
 
-    /// <summary>How long to wait for each reply; 1 s by default.</summary>
+    /// <summary>
+    /// How long to wait for each reply; 3 s by default: the kernel asks for the hardware address of a neighbour again after 1 s, so a request that is
+    /// lost, as on a link that has just come up, need not be a reply that is missing.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive, or more than a day.</exception>
     public TimeSpan Timeout
     {
@@ -30,7 +33,7 @@ public sealed record EchoOptions
             ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromDays(1), nameof(Timeout));
             field = value;
         }
-    } = TimeSpan.FromSeconds(1);
+    } = TimeSpan.FromSeconds(3);
 
     /// <summary>The time from one request to the next; none by default: the next goes out when the reply is there.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or more than a day.</exception>
