@@ -27,7 +27,7 @@ internal sealed partial class ProcessSetup
         _program.JumpHere(left);
     }
 
-    // Steps cannot compare memory, but the kernel does, word by word, before it wakes those who wait for one. A link that differs, or is none, jumps.
+    // Word by word; a link that differs, or is none, jumps.
     private int[] CompareLink(string target, string path)
     {
         byte[] wanted = new byte[(Encoding.UTF8.GetByteCount(target) / sizeof(uint) * sizeof(uint)) + sizeof(uint)];
@@ -37,7 +37,7 @@ internal sealed partial class ProcessSetup
         foreach (uint word in MemoryMarshal.Cast<byte, uint>(wanted))
         {
             StepArgument at = StepArgument.Data((int)found.Value + ((jumps.Count - 1) * sizeof(uint)), "target");
-            jumps.Add(_program.Add(StepFlags.JumpOnError, SystemCall.futex, at, StepArgument.Named(Linux.FUTEX_CMP_REQUEUE_PRIVATE, "FUTEX_CMP_REQUEUE_PRIVATE"), 0, 0, at, word));
+            jumps.Add(Compare(StepFlags.JumpOnError, at, word));
         }
 
         return [.. jumps];

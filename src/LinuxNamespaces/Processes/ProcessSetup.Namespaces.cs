@@ -12,7 +12,8 @@ internal sealed partial class ProcessSetup
     private StepArgument _timeOffsets;
     private StepArgument _startedTag;
 
-    private static bool WritesOwnMap(IdMap map) => map.IsOwn(Libc.geteuid(), Libc.getegid()) && map.AllowSetGroups != true;
+    /// <summary>Whether a process needs no privilege to write the map of the user namespace that it has created.</summary>
+    internal static bool WritesOwnMap(IdMap map) => map.IsOwn(Libc.geteuid(), Libc.getegid()) && map.AllowSetGroups != true;
 
     private void CompilePreparation()
     {

@@ -69,7 +69,9 @@ internal sealed partial class ProcessSetup
 
     private int JumpAfter(Errno errno) => JumpIfEqual(StepArgument.FailedErrno.Address(), errno.Value);
 
-    // Steps cannot compare memory, but the kernel does before it wakes those who wait for a word.
-    private int JumpIfEqual(StepArgument word, int value) =>
-        _program.Add(StepFlags.IgnoreError | StepFlags.JumpZero, SystemCall.futex, word, StepArgument.Named(Linux.FUTEX_CMP_REQUEUE_PRIVATE, "FUTEX_CMP_REQUEUE_PRIVATE"), 0, 0, word, value);
+    private int JumpIfEqual(StepArgument word, int value) => Compare(StepFlags.IgnoreError | StepFlags.JumpZero, word, value);
+
+    // Steps cannot compare memory, but the kernel does before it wakes those who wait for a word: the result is zero where it is equal, else an error.
+    private int Compare(StepFlags flags, StepArgument word, StepArgument value) =>
+        _program.Add(flags, SystemCall.futex, word, StepArgument.Named(Linux.FUTEX_CMP_REQUEUE_PRIVATE, "FUTEX_CMP_REQUEUE_PRIVATE"), 0, 0, word, value);
 }

@@ -13,7 +13,7 @@ internal static class UserNamespaceBirth
     internal static NamespaceHandle Create(IdMap? map, (uint User, uint Group)? owner = null)
     {
         // What needs no privilege its creator writes himself.
-        bool isOwn = owner is null && map is not null && map.IsOwn(Libc.geteuid(), Libc.getegid()) && map.AllowSetGroups != true;
+        bool isOwn = owner is null && map is not null && ProcessSetup.WritesOwnMap(map);
         PlacedProgram program = new("create a user namespace", target: null, descriptors: 1, mapIds: map is null || isOwn ? null : processId => IdMapWriter.Write(processId, map))
         {
             Remedy = UserNamespaceRemedy.For,
