@@ -14,7 +14,10 @@ internal static partial class SpawnWorker
     {
         byte[][] ballast = Spawn.Ballast(ballastMebibytes / 1024);
         using NetNamespace? joined = Environment.IsPrivilegedProcess ? NetNamespace.Create() : null;
-        while (Console.ReadLine() is { } line)
+        // Not the reader and writer of Console, with which the runtime begins to handle SIGCHLD.
+        using StreamReader requests = new(Console.OpenStandardInput());
+        using StreamWriter answers = new(Console.OpenStandardOutput()) { AutoFlush = true };
+        while (requests.ReadLine() is { } line)
         {
             string[] words = line.Split(' ');
             Action spawn = words[0] switch
@@ -26,7 +29,7 @@ internal static partial class SpawnWorker
                 "init" => Spawn.UnderInit,
                 string other => throw new ArgumentException($"There is no mode '{other}'."),
             };
-            Console.WriteLine(string.Join(' ', Measure(spawn, int.Parse(words[1], CultureInfo.InvariantCulture))));
+            answers.WriteLine(string.Join(' ', Measure(spawn, int.Parse(words[1], CultureInfo.InvariantCulture))));
         }
 
         GC.KeepAlive(ballast);

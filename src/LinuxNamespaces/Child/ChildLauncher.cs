@@ -34,7 +34,7 @@ internal static class ChildLauncher
             outer.Add(SystemCall.fcntl, descriptor, Linux.F_SETFD, 0);
         }
 
-        outer.Add(SystemCall.execveat, lease.Descriptor, outer.Text(string.Empty), outer.Strings([Name], "argv"), outer.Strings([], "envp"), Linux.AT_EMPTY_PATH);
+        outer.Add(SystemCall.execveat, lease.Descriptor, outer.Text(string.Empty), outer.Strings([Name]), outer.Strings([]), Linux.AT_EMPTY_PATH);
         long[] slots = outer.Slots.ToArray();
         outer.Closing!.Keep(kept, slots);
         slots[outer.Report.Value] = descriptors.Slots[request.Program.Report.Value];

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -9,13 +10,13 @@ namespace LinuxNamespaces.Child;
 /// What a child does between clone and execve: a table of system calls with their data, and slots for what is known only
 /// when it runs. It is written down without doing anything, so that it can be shown and checked first.
 /// </summary>
-internal sealed partial class ChildProgram
+internal sealed partial class ChildProgram : IDisposable
 {
-    private readonly List<Entry> _steps = [];
+    private readonly List<Entry> _steps = new(16);
     private readonly List<long> _slots = [];
-    private readonly List<(int At, int Offset)> _pointers = [];
+    private readonly List<(int At, int Offset)> _pointers = new(64);
     private readonly List<(int Slot, StepArgument Target)> _slotPointers = [];
-    private byte[] _data = new byte[4096];
+    private byte[] _data = ArrayPool<byte>.Shared.Rent(4096);
     private int _dataLength;
 
     /// <param name="awaitsGo">Whether the child waits to be told to go on.</param>
@@ -64,6 +65,14 @@ internal sealed partial class ChildProgram
     /// <summary>What the slots hold unless told otherwise.</summary>
     internal ReadOnlySpan<long> Slots => CollectionsMarshal.AsSpan(_slots);
 
+    /// <summary>Gives back the memory of its data. Who does not lets the garbage collector have it.</summary>
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_data);
+        _data = [];
+        _dataLength = 0;
+    }
+
     internal StepArgument AddSlot(string name, long value = -1)
     {
         _slots.Add(value);
@@ -108,7 +117,7 @@ internal sealed partial class ChildProgram
     internal void AddInit(StepArgument process, StepArgument status) =>
         _steps.Add(new Entry(new SystemCall("init", 0, 0), StepFlags.Init, [process, status], Stage));
 
-    internal StepArgument Text(string text) => StepArgument.Data(Store(text), $"\"{text.ReplaceLineEndings("\\n")}\"");
+    internal StepArgument Text(string text) => StepArgument.Text(Store(text), text);
 
     internal StepArgument Bytes(ReadOnlySpan<byte> bytes, string label)
     {
@@ -118,33 +127,25 @@ internal sealed partial class ChildProgram
     }
 
     /// <summary>An array of pointers to strings with a null pointer at the end, as execve takes it.</summary>
-    internal StepArgument Strings(IReadOnlyList<string> strings, string label)
+    internal StepArgument Strings(IReadOnlyList<string> strings)
     {
         int array = ReservePointers(strings.Count + 1);
-        for (int i = 0; i < strings.Count; i++)
-        {
-            _pointers.Add((array + (i * sizeof(long)), Store(strings[i])));
-        }
-
-        return StepArgument.Data(array, label);
+        StorePointers(array, strings);
+        return StepArgument.Texts(array, strings);
     }
 
     /// <summary>As <see cref="Strings"/>, with strings of another array after those.</summary>
-    internal StepArgument StringsBefore(IReadOnlyList<string> strings, StepArgument others, int skipped, int count, string label)
+    internal StepArgument StringsBefore(IReadOnlyList<string> strings, StepArgument others, int skipped, int count)
     {
         int first = _pointers.FindIndex(pointer => pointer.At == (int)others.Value) + skipped;
         int array = ReservePointers(strings.Count + count + 1);
-        for (int i = 0; i < strings.Count; i++)
-        {
-            _pointers.Add((array + (i * sizeof(long)), Store(strings[i])));
-        }
-
+        StorePointers(array, strings);
         for (int i = 0; i < count; i++)
         {
             _pointers.Add((array + ((strings.Count + i) * sizeof(long)), _pointers[first + i].Offset));
         }
 
-        return StepArgument.Data(array, label);
+        return StepArgument.Texts(array, [.. strings, "..."]);
     }
 
     /// <summary>An environment, as execve takes it.</summary>
@@ -239,6 +240,14 @@ internal sealed partial class ChildProgram
         return offset;
     }
 
+    private void StorePointers(int array, IReadOnlyList<string> strings)
+    {
+        for (int i = 0; i < strings.Count; i++)
+        {
+            _pointers.Add((array + (i * sizeof(long)), Store(strings[i])));
+        }
+    }
+
     private int ReservePointers(int count)
     {
         _pointers.EnsureCapacity(_pointers.Count + count);
@@ -248,12 +257,17 @@ internal sealed partial class ChildProgram
     private int Reserve(int length, int alignment)
     {
         int offset = (_dataLength + alignment - 1) / alignment * alignment;
-        _dataLength = offset + length;
-        if (_dataLength > _data.Length)
+        if (offset + length > _data.Length)
         {
-            Array.Resize(ref _data, Math.Max(_dataLength, 2 * _data.Length));
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(offset + length, 2 * _data.Length));
+            _data.AsSpan(0, _dataLength).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_data);
+            _data = larger;
         }
 
+        // What was in it before is no business of the child.
+        _data.AsSpan(_dataLength, offset + length - _dataLength).Clear();
+        _dataLength = offset + length;
         return offset;
     }
 

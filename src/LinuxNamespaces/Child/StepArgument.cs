@@ -5,7 +5,7 @@ namespace LinuxNamespaces.Child;
 /// <summary>An argument of a step: a number, something in the memory of the child, or what a slot holds when it is run.</summary>
 internal readonly struct StepArgument
 {
-    private StepArgument(StepArgumentKind kind, long value, string? label)
+    private StepArgument(StepArgumentKind kind, long value, object? label)
     {
         Kind = kind;
         Value = value;
@@ -17,7 +17,8 @@ internal readonly struct StepArgument
     /// <summary>The number, the offset in the data, or the number of the slot.</summary>
     internal long Value { get; }
 
-    private string? Label { get; }
+    // Text is put between quotation marks only when somebody looks: a string, or a list of them.
+    private object? Label { get; }
 
     public static implicit operator StepArgument(int value) => new(StepArgumentKind.Number, value, null);
 
@@ -29,6 +30,12 @@ internal readonly struct StepArgument
     internal static StepArgument Named(long value, string name) => new(StepArgumentKind.Number, value, name);
 
     internal static StepArgument Data(int offset, string label) => new(StepArgumentKind.Data, offset, label);
+
+    /// <summary>Data that is a string, which is shown as it is.</summary>
+    internal static StepArgument Text(int offset, string text) => new(StepArgumentKind.Text, offset, text);
+
+    /// <summary>Data that is an array of strings, which are shown as they are.</summary>
+    internal static StepArgument Texts(int offset, IReadOnlyList<string> texts) => new(StepArgumentKind.Data, offset, texts);
 
     internal static StepArgument Slot(int slot, string label) => new(StepArgumentKind.Slot, slot, label);
 
@@ -44,11 +51,19 @@ internal readonly struct StepArgument
     /// <summary>What the child is given, when the parts of its table are in a place.</summary>
     internal long Resolve(ChildPlace place) => Kind switch
     {
-        StepArgumentKind.Data => (long)place.Data + Value,
+        StepArgumentKind.Data or StepArgumentKind.Text => (long)place.Data + Value,
         StepArgumentKind.SlotAddress => (long)place.Slots + (Value * sizeof(long)),
         StepArgumentKind.Slot => Value + place.FirstSlot,
         _ => Value,
     };
 
-    public override string ToString() => Label ?? Value.ToString(CultureInfo.InvariantCulture);
+    public override string ToString() => Label switch
+    {
+        null => Value.ToString(CultureInfo.InvariantCulture),
+        string text when Kind == StepArgumentKind.Text => Quote(text),
+        IReadOnlyList<string> texts => $"[{string.Join(", ", texts.Select(Quote))}]",
+        object label => (string)label,
+    };
+
+    private static string Quote(string text) => $"\"{text.ReplaceLineEndings("\\n")}\"";
 }

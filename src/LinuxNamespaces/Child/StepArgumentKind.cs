@@ -5,6 +5,10 @@ internal enum StepArgumentKind
 {
     Number,
     Data,
+
+    /// <summary>Data that is a string.</summary>
+    Text,
+
     Slot,
     SlotAddress,
 

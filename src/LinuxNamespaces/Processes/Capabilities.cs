@@ -12,7 +12,9 @@ internal static class Capabilities
     /// <summary>The highest capability that the kernel knows.</summary>
     internal static int Last => s_last.Value;
 
-    internal static bool Has(Capability capability) => (Current().Effective & (1UL << (int)capability)) != 0;
+    internal static bool Has(Capability capability) => Has(Current(), capability);
+
+    internal static bool Has((ulong Effective, ulong Permitted, ulong Inheritable) held, Capability capability) => (held.Effective & (1UL << (int)capability)) != 0;
 
     internal static (ulong Effective, ulong Permitted, ulong Inheritable) Current() => CapabilityCalls.Get();
 

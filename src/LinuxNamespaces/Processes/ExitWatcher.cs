@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Placement;
@@ -12,41 +11,38 @@ namespace LinuxNamespaces.Processes;
 /// </remarks>
 internal static class ExitWatcher
 {
-    private static readonly ConcurrentDictionary<long, (SafeHandle Process, Action Ended)> s_watched = [];
+    private static readonly Dictionary<long, (SafeHandle Process, Action Ended)> s_watched = [];
     private static readonly Lock s_sync = new();
     private static EventPoll? s_poll;
-    private static Thread? s_thread;
     private static long s_next;
 
     /// <summary>Has something done when a process has ended. It is done on the thread of the watcher, and has to be short.</summary>
     /// <returns>What <see cref="Unwatch"/> takes.</returns>
     internal static long Watch(SafeHandle process, Action ended)
     {
-        long tag = Interlocked.Increment(ref s_next);
-        s_watched[tag] = (process, ended);
-        try
+        lock (s_sync)
         {
-            Poll().Add(process, tag);
-            if (s_watched.Count > 1)
+            long tag = ++s_next;
+            if (s_watched.Count > 0)
             {
                 Start();
             }
 
+            s_poll?.Add(process, tag);
+            s_watched.Add(tag, (process, ended));
             return tag;
-        }
-        catch
-        {
-            s_watched.TryRemove(tag, out _);
-            throw;
         }
     }
 
     /// <summary>Leaves the end of a process to the caller, if it has not been seen yet.</summary>
     internal static void Unwatch(long tag)
     {
-        if (s_watched.TryRemove(tag, out (SafeHandle Process, Action Ended) watched))
+        lock (s_sync)
         {
-            Poll().Remove(watched.Process);
+            if (s_watched.Remove(tag, out (SafeHandle Process, Action Ended) watched))
+            {
+                s_poll?.Remove(watched.Process);
+            }
         }
     }
 
@@ -55,21 +51,20 @@ internal static class ExitWatcher
     {
         lock (s_sync)
         {
-            if (s_thread is null)
+            if (s_poll is not null)
             {
-                EventPoll poll = Poll();
-                Thread thread = new(() => Loop(poll), maxStackSize: 256 * 1024) { IsBackground = true, Name = "LinuxNamespaces exits" };
-                Visit.AtHome(thread.UnsafeStart);
-                s_thread = thread;
+                return;
             }
-        }
-    }
 
-    private static EventPoll Poll()
-    {
-        lock (s_sync)
-        {
-            return s_poll ??= new EventPoll();
+            EventPoll poll = new();
+            foreach ((long tag, (SafeHandle process, _)) in s_watched)
+            {
+                poll.Add(process, tag);
+            }
+
+            Thread thread = new(() => Loop(poll), maxStackSize: 256 * 1024) { IsBackground = true, Name = "LinuxNamespaces exits" };
+            Visit.AtHome(thread.UnsafeStart);
+            s_poll = poll;
         }
     }
 
@@ -78,10 +73,15 @@ internal static class ExitWatcher
         while (true)
         {
             // The descriptor is not removed: it tells its end only once, and is gone from the epoll instance when it is closed.
-            if (s_watched.TryRemove(poll.Wait(), out (SafeHandle Process, Action Ended) watched))
-            {
-                watched.Ended();
-            }
+            Take(poll.Wait())?.Invoke();
+        }
+    }
+
+    private static Action? Take(long tag)
+    {
+        lock (s_sync)
+        {
+            return s_watched.Remove(tag, out (SafeHandle Process, Action Ended) watched) ? watched.Ended : null;
         }
     }
 }

@@ -162,11 +162,13 @@ public sealed partial class NamespaceProcessStartInfo
         {
             System.Collections.IDictionary inherited = System.Environment.GetEnvironmentVariables();
             variables.EnsureCapacity(inherited.Count + Environment.Count);
-            foreach (System.Collections.DictionaryEntry variable in inherited)
+            System.Collections.IDictionaryEnumerator variable = inherited.GetEnumerator();
+            while (variable.MoveNext())
             {
-                if (!Environment.ContainsKey((string)variable.Key) && !IsPassedOtherwise((string)variable.Key))
+                string name = (string)variable.Key;
+                if (!Environment.ContainsKey(name) && !IsPassedOtherwise(name))
                 {
-                    variables.Add(((string)variable.Key, (string)variable.Value!));
+                    variables.Add((name, (string)variable.Value!));
                 }
             }
         }

@@ -93,6 +93,8 @@ internal sealed class ProcessExit
                 return;
             }
 
+            // Who looked and saw it ended was not told by the watcher.
+            ExitWatcher.Unwatch(_watch);
             try
             {
                 _ended.TrySetResult(Examine());

@@ -14,17 +14,18 @@ internal sealed class ProcessRights
 
     private readonly NamespaceProcessStartInfo _info;
     private readonly bool _changesUserNamespace;
-    private readonly (ulong Effective, ulong Permitted, ulong Inheritable) _held = Capabilities.Current();
+    private readonly (ulong Effective, ulong Permitted, ulong Inheritable) _held;
 
-    private ProcessRights(NamespaceProcessStartInfo info, NamespaceTypes join)
+    private ProcessRights(NamespaceProcessStartInfo info, NamespaceTypes join, (ulong Effective, ulong Permitted, ulong Inheritable) held)
     {
+        _held = held;
         _info = info;
         _changesUserNamespace = ((info.NewNamespaces | join) & NamespaceTypes.User) != 0;
     }
 
-    internal static void Check(NamespaceProcessStartInfo info, NamespaceTypes join)
+    internal static void Check(NamespaceProcessStartInfo info, NamespaceTypes join, (ulong Effective, ulong Permitted, ulong Inheritable) held)
     {
-        ProcessRights rights = new(info, join);
+        ProcessRights rights = new(info, join, held);
         rights.CheckPriorities();
         rights.CheckLimits();
         if (!rights._changesUserNamespace)
@@ -156,7 +157,7 @@ internal sealed class ProcessRights
         }
     }
 
-    private bool Has(Capability capability) => (_held.Effective & (1UL << (int)capability)) != 0;
+    private bool Has(Capability capability) => Capabilities.Has(_held, capability);
 
     // That of the process, as limits are set first.
     private ulong Limit(ResourceLimit limit) =>

@@ -194,7 +194,7 @@ internal sealed partial class ProcessSetup
         ResetSignal(Linux.SIGPIPE, "SIGPIPE");
         List<(string Name, string Value)> variables = _info.EffectiveEnvironment();
         StepArgument environment = _program.Variables(variables, "environment", _workingDirectoryVariable);
-        StepArgument arguments = _program.Strings([_info.ArgumentZero ?? _info.FileName, .. _info.Arguments], FormatArguments());
+        StepArgument arguments = _program.Strings([_info.ArgumentZero ?? _info.FileName, .. _info.Arguments]);
         int unblock = _program.Add(
             _program.Reports ? StepFlags.None : StepFlags.Save, SystemCall.rt_sigprocmask, StepArgument.Named(Linux.SIG_SETMASK, "SIG_SETMASK"), _program.Bytes(new byte[8], "none"), Shown.Null, 8);
         if (_program.Reports)
@@ -228,7 +228,4 @@ internal sealed partial class ProcessSetup
         string path = variables.Find(variable => variable.Name == "PATH").Value ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
         return [.. path.Split(':').Distinct().Select(directory => $"{(directory.Length == 0 ? "." : directory)}/{_info.FileName}")];
     }
-
-    private string FormatArguments() =>
-        $"[{string.Join(", ", _info.Arguments.Prepend(_info.ArgumentZero ?? _info.FileName).Select(argument => $"\"{argument}\""))}]";
 }

@@ -17,11 +17,11 @@ internal sealed partial class ProcessSetup
     private bool ChangesIds => UserToBe is not null || GroupToBe is not null || _info.SupplementaryGroups is not null;
 
     // Who is nobody in a user namespace loses all capabilities when he executes a program.
-    private bool BecomesRoot(IReadOnlyList<IdRange>? ranges, uint own) =>
+    private bool BecomesRoot(IReadOnlyList<IdRange>? ranges, Func<uint> own) =>
         !_info.PreserveCredentials && (_join.HasFlag(NamespaceTypes.User)
-        || (_new.HasFlag(NamespaceTypes.User) && ranges is not null
-            && !ranges.Any(range => own >= range.Outside && own - range.Outside < range.Count)
-            && ranges.Any(range => range.Inside == 0)));
+        || (_new.HasFlag(NamespaceTypes.User) && ranges is not null && ranges.Any(range => range.Inside == 0) && !IsMapped(own(), ranges)));
+
+    private static bool IsMapped(uint id, IReadOnlyList<IdRange> ranges) => ranges.Any(range => id >= range.Outside && id - range.Outside < range.Count);
 
     private void CompileIdentity()
     {
@@ -124,7 +124,7 @@ internal sealed partial class ProcessSetup
     {
         ulong all = (1UL << (Capabilities.Last + 1)) - 1;
         bool everything = ((_new | _join) & NamespaceTypes.User) != 0;
-        (ulong effective, ulong permitted, ulong inheritable) = Capabilities.Current();
+        (ulong effective, ulong permitted, ulong inheritable) = _held;
         effective = sets.Effective is { } e ? CapabilitySets.Mask(e) : everything ? all : effective;
         permitted = sets.Permitted is { } p ? CapabilitySets.Mask(p) : everything ? all : permitted;
         inheritable = sets.Inheritable is { } i ? CapabilitySets.Mask(i) : inheritable;

@@ -62,7 +62,7 @@ internal sealed partial class ProcessSetup
         void RunByShell(int jump, string path)
         {
             _program.JumpHere(jump);
-            StepArgument words = _program.StringsBefore([Shell, path], arguments, 1, _info.Arguments.Count, $"[\"{Shell}\", \"{path}\", ...]");
+            StepArgument words = _program.StringsBefore([Shell, path], arguments, 1, _info.Arguments.Count);
             _program.Add(SystemCall.execve, _program.Text(Shell), words, environment);
         }
     }

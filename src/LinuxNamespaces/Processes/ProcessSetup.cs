@@ -19,7 +19,8 @@ internal sealed partial class ProcessSetup : IDisposable
     private readonly Func<ProcessStep, string>? _explain;
     private readonly NamespaceTypes _join;
     private readonly NamespaceTypes _new;
-    private readonly bool _isPrivileged = Capabilities.Has(Capability.SysAdmin);
+    private readonly (ulong Effective, ulong Permitted, ulong Inheritable) _held = Capabilities.Current();
+    private readonly bool _isPrivileged;
 
     /// <param name="explain">What a process that takes the place of the caller says about a step that fails; null for a process of its own.</param>
     internal ProcessSetup(NamespaceProcessStartInfo info, Func<ProcessStep, string>? explain = null)
@@ -28,6 +29,7 @@ internal sealed partial class ProcessSetup : IDisposable
         _given = InheritedDescriptors.Add(info);
         _explain = explain;
         _new = info.NewNamespaces;
+        _isPrivileged = Capabilities.Has(_held, Capability.SysAdmin);
         _joined = info.JoinNamespaces.Open();
         try
         {
@@ -35,10 +37,10 @@ internal sealed partial class ProcessSetup : IDisposable
             _join = _joined.Keys.Aggregate(NamespaceTypes.None, (all, type) => all | type);
             ProcessSetupRules.Check(info, _join);
             ProcessSupport.Check(info);
-            ProcessRights.Check(info, _join);
+            ProcessRights.Check(info, _join, _held);
             NamespaceAccess.Check(info, _joined.ToDictionary(entry => entry.Key, entry => entry.Value.Handle), _isPrivileged);
-            UserToBe = info.UserId ?? (BecomesRoot(info.IdMap?.Users, Libc.geteuid()) ? 0 : null);
-            GroupToBe = info.GroupId ?? (BecomesRoot(info.IdMap?.Groups, Libc.getegid()) ? 0 : null);
+            UserToBe = info.UserId ?? (BecomesRoot(info.IdMap?.Users, Libc.geteuid) ? 0 : null);
+            GroupToBe = info.GroupId ?? (BecomesRoot(info.IdMap?.Groups, Libc.getegid) ? 0 : null);
             UsesLauncher = IsReplacing || (OwnMemory && !ForbidLauncher);
             bool mapsIdsFromOutside = _new.HasFlag(NamespaceTypes.User) && info.IdMap is { } map && !WritesOwnMap(map);
             if (info.UserNamespaceOwner is not null || (IsReplacing && mapsIdsFromOutside))
@@ -123,6 +125,7 @@ internal sealed partial class ProcessSetup : IDisposable
 
     public void Dispose()
     {
+        _program?.Dispose();
         foreach ((NamespaceHandle handle, bool owned) in _joined.Values)
         {
             if (owned)

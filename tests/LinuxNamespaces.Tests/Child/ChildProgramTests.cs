@@ -98,7 +98,7 @@ public sealed class ChildProgramTests
         ChildProgram program = new();
         StepArgument text = program.Text("grüße");
         StepArgument bytes = program.Bytes([1, 2, 3, 4, 5], "five bytes");
-        StepArgument strings = program.Strings(["one", "", "three"], "argv");
+        StepArgument strings = program.Strings(["one", "", "three"]);
         StepArgument structure = program.BytesWithPointer(new byte[16], 8, text, "{1, text}");
         program.Add(SystemCall.getpid, text, bytes, strings, structure);
         // More than the memory that a program begins with; all that was put there before stays.

@@ -23,8 +23,8 @@ public sealed class InterpreterTests
         Target target = Target.Of(architecture);
         ChildProgram program = new();
         program.Add(
-            target.Call(SystemCall.execve), program.Text("/bin/sh"), program.Strings(["shell", "-c", "echo $0 $1 $X; exit 5", "script", "one"], "argv"),
-            program.Strings(["X=variable"], "envp"));
+            target.Call(SystemCall.execve), program.Text("/bin/sh"), program.Strings(["shell", "-c", "echo $0 $1 $X; exit 5", "script", "one"]),
+            program.Strings(["X=variable"]));
         Outcome outcome = target.Execute(program, Slots(program));
         outcome.Text.Should().Be("script one variable\n");
         outcome.ExitCode.Should().Be(5);
@@ -38,7 +38,7 @@ public sealed class InterpreterTests
         Target target = Target.Of(architecture);
         ChildProgram program = new();
         program.Add(target.Call(SystemCall.getpid));
-        program.Add(target.Call(SystemCall.execve), program.Text("/nonexistent/program"), program.Strings(["program"], "argv"), program.Strings([], "envp"));
+        program.Add(target.Call(SystemCall.execve), program.Text("/nonexistent/program"), program.Strings(["program"]), program.Strings([]));
         program.Add(target.Call(SystemCall.exit_group), 0);
         Outcome outcome = target.Execute(program, Slots(program));
         outcome.Records.Should().Equal((1, Errno.ENOENT.Value));
