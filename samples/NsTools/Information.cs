@@ -1,5 +1,3 @@
-using LinuxNamespaces.Samples.NsTools.Options;
-
 namespace LinuxNamespaces.Samples.NsTools;
 
 /// <summary>What a tool says about itself.</summary>
@@ -14,6 +12,6 @@ internal static class Information
             return;
         }
 
-        HelpText.Write(tool, Console.Out);
+        tool.WriteHelp(Console.Out);
     }
 }

@@ -23,6 +23,9 @@ internal abstract class Tool
     /// <summary>What it returns when it is called wrongly.</summary>
     internal virtual int UsageExitCode => 1;
 
+    /// <summary>Tells how it is used.</summary>
+    internal virtual void WriteHelp(TextWriter writer) => HelpText.Write(this, writer);
+
     /// <summary>Runs it.</summary>
     /// <returns>Its exit code.</returns>
     internal abstract int Run(string[] args);

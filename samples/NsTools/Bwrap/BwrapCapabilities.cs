@@ -22,7 +22,18 @@ internal sealed class BwrapCapabilities
     }
 
     /// <summary>What the library is to set; null leaves all.</summary>
-    internal CapabilitySets? ToSets() => _isChanged ? new CapabilitySets { Bounding = UserDatabase.User == 0 ? null : _kept, Permitted = _kept, Effective = _kept, Inheritable = _kept, Ambient = _kept } : null;
+    /// <param name="inUserNamespace">Whether the sandbox is in another user namespace, where its processes could have all of them.</param>
+    internal CapabilitySets? ToSets(bool inUserNamespace)
+    {
+        // Nobody gives what he lacks.
+        if (!inUserNamespace && (!_isChanged || !_kept.IsSubsetOf(CapabilitySets.OfCaller)))
+        {
+            return null;
+        }
+
+        IReadOnlyCollection<Capability> passed = _isChanged ? _kept : [];
+        return new CapabilitySets { Bounding = inUserNamespace ? _kept : null, Permitted = _kept, Effective = _kept, Inheritable = passed, Ambient = passed };
+    }
 
     private static IEnumerable<Capability> Parse(string name)
     {

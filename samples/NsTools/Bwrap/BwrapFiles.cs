@@ -18,6 +18,7 @@ internal sealed class BwrapFiles
     private readonly List<(int Index, string Target)> _procs = [];
     private readonly List<(string Target, string? Source)> _sources = [];
     private readonly Dictionary<string, string> _links = new(StringComparer.Ordinal);
+    private readonly List<string> _targets = [];
     private readonly List<string> _temporary = [];
     private readonly List<string> _layers = [];
     private UnixFileMode? _permissions;
@@ -52,6 +53,7 @@ internal sealed class BwrapFiles
         Require(_permissions is null || option is "tmpfs" or "dir" or "file" or "bind-data" or "ro-bind-data", "--perms must be followed by an option that creates a file");
         Require(_layers.Count == 0 || option is "overlay" or "tmp-overlay" or "ro-overlay", "--overlay-src must be followed by another --overlay-src or one of --overlay, --tmp-overlay, or --ro-overlay");
         Add(option, values);
+        _targets.Add(Absolute(values[^1]));
         (_permissions, _size) = (null, null);
         _layers.Clear();
     }
@@ -69,6 +71,10 @@ internal sealed class BwrapFiles
         string? outside = source is null ? null : $"{source}/{path[target.Length..]}";
         return Path.Exists(outside) ? new FileInfo(outside).LinkTarget : _links.GetValueOrDefault(path);
     }
+
+    /// <summary>What a directory is made for: itself, or the first that is to be in it.</summary>
+    internal string TargetOf(string directory) =>
+        _targets.Contains(directory) ? directory : _targets.Find(target => target.StartsWith($"{directory}/", StringComparison.Ordinal)) ?? directory;
 
     /// <summary>Without a PID namespace of its own the sandbox has the /proc that there is.</summary>
     internal void ShareProc()
@@ -120,7 +126,7 @@ internal sealed class BwrapFiles
                 Bind(option, PathOf(Descriptors.Parse(values[0])), target);
                 break;
             case "bind-data" or "ro-bind-data":
-                Bind(option, WriteTemporary(values[0], _permissions ?? OwnerOnly), target);
+                Bind(option, WriteTemporary(ReadData(values[0], target), _permissions ?? OwnerOnly), target);
                 break;
             case "remount-ro":
                 Mounts.Add(Mount.Restrict(target, MountFlags.ReadOnly));
@@ -164,7 +170,7 @@ internal sealed class BwrapFiles
                 Mounts.Add(Mount.Directory(target, _permissions));
                 break;
             case "file":
-                Mounts.Add(Mount.File(target, Descriptors.ReadAll(values[0], "data"), _permissions ?? ForAll));
+                Mounts.Add(Mount.File(target, ReadData(values[0], target), _permissions ?? ForAll, overwrite: true));
                 break;
             case "symlink":
                 _links.TryAdd(target, values[0]);
@@ -195,11 +201,13 @@ internal sealed class BwrapFiles
         _sources.Add((target, source));
     }
 
-    private string WriteTemporary(string descriptor, UnixFileMode mode)
+    private static byte[] ReadData(string descriptor, string target) => Descriptors.ReadAll(descriptor, $"write data to file {target}");
+
+    private string WriteTemporary(byte[] content, UnixFileMode mode)
     {
         string path = Path.GetTempFileName();
         _temporary.Add(path);
-        File.WriteAllBytes(path, Descriptors.ReadAll(descriptor, "data"));
+        File.WriteAllBytes(path, content);
         File.SetUnixFileMode(path, mode);
         return path;
     }

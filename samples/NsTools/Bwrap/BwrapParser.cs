@@ -6,6 +6,12 @@ namespace LinuxNamespaces.Samples.NsTools.Bwrap;
 /// <summary>Reads the command line of bwrap, whose options are whole words, and have words of their own.</summary>
 internal static class BwrapParser
 {
+    // Of these the last one counts; others add up, or may be given once.
+    private static readonly string[] s_lastCounts =
+    [
+        "argv0", "block-fd", "chdir", "gid", "hostname", "info-fd", "json-status-fd", "pidns", "seccomp", "sync-fd", "uid", "userns", "userns-block-fd", "userns2",
+    ];
+
     // Options that say "one argument" where others say "an argument".
     private static readonly string[] s_sayingOne = ["chdir", "remount-ro"];
     private static readonly Dictionary<string, Option> s_options = BwrapOptions.All.ToDictionary(option => option.Long, StringComparer.Ordinal);
@@ -14,12 +20,12 @@ internal static class BwrapParser
     /// <returns>The program and its arguments.</returns>
     internal static string[] Parse(string[] args, BwrapRequest request)
     {
-        int end = ParseOptions(args, request, isFile: false);
+        int end = ParseOptions(args, request, [], isFile: false);
         request.FinishOptions();
         return args[end..];
     }
 
-    private static int ParseOptions(string[] args, BwrapRequest request, bool isFile)
+    private static int ParseOptions(string[] args, BwrapRequest request, HashSet<string> seen, bool isFile)
     {
         for (int i = 0; i < args.Length;)
         {
@@ -54,8 +60,14 @@ internal static class BwrapParser
                     throw new ToolException("--args not supported in arguments file");
                 }
 
-                ParseOptions(ReadArguments(values[0]), request, isFile: true);
+                ParseOptions(ReadArguments(values[0]), request, seen, isFile: true);
                 continue;
+            }
+
+            if (s_lastCounts.Contains(option.Long) && !seen.Add(option.Long))
+            {
+                // sd-daemon(3): a warning.
+                Console.Error.Write($"{(request.LevelPrefix ? "<4>" : string.Empty)}bwrap: Only the last --{option.Long} option will take effect\n");
             }
 
             request.Set(option.Long, values);
@@ -72,7 +84,7 @@ internal static class BwrapParser
 
     private static string[] ReadArguments(string descriptor)
     {
-        string text = Encoding.UTF8.GetString(Descriptors.ReadAll(descriptor, "--args data"));
+        string text = Encoding.UTF8.GetString(Descriptors.ReadAll(descriptor, "read --args data"));
         string[] words = text.Split('\0');
         return words[^1].Length == 0 ? words[..^1] : words;
     }

@@ -81,6 +81,7 @@ internal sealed class BwrapRequest
     /// <summary>What is implied, and what cannot go together.</summary>
     internal void Check()
     {
+        Refuse(Filters.Exists(filter => filter.Length == 0), BwrapWords.NoFilter);
         bool wanted = New.HasFlag(NamespaceTypes.User);
         Refuse(wanted && UserDescriptor is not null, "--userns not compatible --unshare-user");
         Refuse(UserBlockDescriptor is not null && !wanted, "--userns-block-fd requires --unshare-user");
@@ -116,7 +117,7 @@ internal sealed class BwrapRequest
     }
 
     private static uint ParseId(string text, string what) =>
-        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint id) ? id : throw new ToolException($"Invalid {what}: {text}");
+        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint id) && id <= int.MaxValue ? id : throw new ToolException($"Invalid {what}: {text}");
 
     private bool SetNamespaces(string option, string[] values)
     {
@@ -272,7 +273,7 @@ internal sealed class BwrapRequest
         }
 
         _seccompOnce = once;
-        byte[] filter = Descriptors.ReadAll(descriptor, "seccomp data");
+        byte[] filter = Descriptors.ReadAll(descriptor, "read seccomp data");
         if (filter.Length % 8 != 0)
         {
             throw new ToolException("Invalid seccomp data, must be multiple of 8");

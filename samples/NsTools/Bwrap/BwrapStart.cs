@@ -19,7 +19,7 @@ internal static class BwrapStart
             NewNamespaces = request.New,
             IdMap = !mapped ? null : asRoot ? IdMap.CurrentUserAsRoot : MapOf(uid, UserDatabase.User, gid, UserDatabase.Group),
             InnerIdMap = mapped && (asRoot || request.DisableUsers) ? asRoot ? MapOf(uid, 0, gid, 0) : MapOf(uid, uid, gid, gid) : null,
-            InnerUserNamespace = request.InnerUserDescriptor is { } inner ? new NamespaceHandle(inner, ownsHandle: true) : null,
+            InnerUserNamespace = Open(request.InnerUserDescriptor, NamespaceTypes.User, "Setting userns2 failed"),
             DisableUserNamespaces = request.DisableUsers,
             RequireNoUserNamespaces = request.DisableUsers || request.AssertUsersDisabled,
             PreserveCredentials = true,
@@ -34,15 +34,15 @@ internal static class BwrapStart
             ClearEnvironment = request.ClearEnvironment,
             NewSession = request.NewSession,
             ParentDeathSignal = request.DieWithParent ? BwrapRequest.Kill : null,
-            Capabilities = request.Capabilities.ToSets(),
+            Capabilities = request.Capabilities.ToSets(user || request.UserDescriptor is not null),
             NoNewPrivileges = true,
         };
         request.Files.Mounts.ForEach(info.Mounts.Add);
         request.LockFiles.ForEach(info.LockFiles.Add);
         request.Filters.ForEach(filter => info.MoreSeccompFilters.Add(filter));
         AddEnvironment(request, info);
-        Join(info, request.UserDescriptor);
-        Join(info, request.New.HasFlag(NamespaceTypes.Pid) ? null : request.PidDescriptor);
+        Join(info, Open(request.UserDescriptor, NamespaceTypes.User, "Joining specified user namespace failed"));
+        Join(info, Open(request.New.HasFlag(NamespaceTypes.Pid) ? null : request.PidDescriptor, NamespaceTypes.Pid, "Setting pidns failed"));
         return info;
     }
 
@@ -72,11 +72,39 @@ internal static class BwrapStart
         info.PreferredDirectories.Add("/");
     }
 
-    private static void Join(NamespaceProcessStartInfo info, int? descriptor)
+    private static void Join(NamespaceProcessStartInfo info, NamespaceHandle? handle)
     {
-        if (descriptor is { } number)
+        if (handle is not null)
         {
-            info.JoinNamespaces.Add(new NamespaceHandle(number, ownsHandle: true));
+            info.JoinNamespaces.Add(handle);
         }
+    }
+
+    private static NamespaceHandle? Open(int? descriptor, NamespaceTypes type, string failure)
+    {
+        if (descriptor is not { } number)
+        {
+            return null;
+        }
+
+        NamespaceHandle handle = new(number, ownsHandle: true);
+        Errno error = Errno.EINVAL;
+        try
+        {
+            if (handle.Type == type)
+            {
+                return handle;
+            }
+        }
+        catch (LinuxException e) when (e.Errno != Errno.ENOTTY)
+        {
+            error = e.Errno;
+        }
+        catch (LinuxException)
+        {
+            // It is no namespace.
+        }
+
+        throw new ToolException($"{failure}: {error.Description}");
     }
 }

@@ -22,13 +22,13 @@ internal sealed class BwrapStatus(BwrapRequest request)
     {
         if (request.InfoDescriptor is { } info)
         {
-            using FileStream stream = Descriptors.Open(info, FileAccess.Write);
+            using FileStream stream = Open(info, "info_fd");
             Write(stream, $"{{\n    \"child-pid\": {processId}{DescribeNamespaces(processId, "\n    ")}\n}}\n", "info_fd");
         }
 
         if (request.StatusDescriptor is { } status)
         {
-            _status = Descriptors.Open(status, FileAccess.Write);
+            _status = Open(status, "json_status_fd");
             Write(_status, $"{{ \"child-pid\": {processId}{DescribeNamespaces(processId, " ")} }}\n", "json_status_fd");
         }
 
@@ -68,13 +68,25 @@ internal sealed class BwrapStatus(BwrapRequest request)
         return text.ToString();
     }
 
+    private static FileStream Open(int descriptor, string what)
+    {
+        try
+        {
+            return Descriptors.Open(descriptor, FileAccess.Write);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new ToolException($"Write to {what}: {Errno.EBADF.Description}");
+        }
+    }
+
     private static void Write(FileStream stream, string text, string what)
     {
         try
         {
             stream.Write(Encoding.UTF8.GetBytes(text));
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ToolException($"Write to {what}: {Errno.EBADF.Description}");
         }

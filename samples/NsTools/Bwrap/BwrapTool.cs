@@ -14,6 +14,16 @@ internal sealed class BwrapTool : Tool
 
     internal override IReadOnlyList<Option> Options => BwrapOptions.All;
 
+    internal override void WriteHelp(TextWriter writer)
+    {
+        const int column = 28;
+        writer.Write($"usage: {Name} {Synopsis}\n\n");
+        foreach (Option option in Options)
+        {
+            writer.Write($"    {$"--{option.Long} {option.Value}".PadRight(column)} {option.Help}\n");
+        }
+    }
+
     internal override int Run(string[] args)
     {
         BwrapRequest request = new();
@@ -28,7 +38,7 @@ internal sealed class BwrapTool : Tool
 
             if (command.Length == 0)
             {
-                Console.Error.Write($"usage: {Name} {Synopsis}\nTry '{Name} --help' for more information.\n");
+                WriteHelp(Console.Error);
                 return 1;
             }
 

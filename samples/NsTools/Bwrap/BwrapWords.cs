@@ -6,6 +6,9 @@ namespace LinuxNamespaces.Samples.NsTools.Bwrap;
 /// <summary>How bwrap(1) tells of failures.</summary>
 internal static class BwrapWords
 {
+    internal const string NoFilter =
+        "Unable to set up system call filtering as requested: prctl(PR_SET_SECCOMP) reported EINVAL. (Hint: this requires a kernel configured with CONFIG_SECCOMP and CONFIG_SECCOMP_FILTER.)";
+
     internal static NamespaceProcess Start(NamespaceProcessStartInfo info, BwrapRequest request)
     {
         try
@@ -26,6 +29,22 @@ internal static class BwrapWords
         if (failure.Step.Stage == ProcessStage.Hardening && call.StartsWith("unshare", StringComparison.Ordinal))
         {
             return "creation of new user namespaces was not disabled as requested";
+        }
+
+        if (failure.Errno == Errno.EINVAL && call.StartsWith("seccomp", StringComparison.Ordinal))
+        {
+            return NoFilter;
+        }
+
+        if (failure.Errno == Errno.EINVAL && call.StartsWith("mount_setattr", StringComparison.Ordinal))
+        {
+            string target = $"/newroot{call.Split('"')[1]}";
+            return $"Can't remount readonly on {target}: Unable to find \"{target}\" in mount table";
+        }
+
+        if (failure.Errno == Errno.ENOTDIR && call.StartsWith("mkdirat", StringComparison.Ordinal))
+        {
+            return $"Can't mkdir parents for {request.Files.TargetOf(call.Split('"')[1])}: {failure.Errno.Description}";
         }
 
         if (failure.Errno != Errno.EEXIST || !call.StartsWith("symlinkat", StringComparison.Ordinal))
@@ -63,11 +82,18 @@ internal static class BwrapWords
             "mount" when texts.Length > 3 => $"Can't mount {texts[1]} on /newroot{texts[3]}",
             "open_tree" => $"Can't find source path {texts[1]}",
             "move_mount" => $"Can't bind mount on /newroot{texts[3]}",
-            "mount_setattr" => $"Can't remount readonly on /newroot{texts[1]}",
+            "mount_setattr" => $"Can't remount readonly on /newroot{texts[1]}: realpath(destination)",
+            "mkdirat" => DescribeDirectory(texts[1], request),
+            "openat" when call.Contains("O_DIRECTORY", StringComparison.Ordinal) => DescribeDirectory(texts[1], request),
+            "openat" when !call.Contains("O_CREAT", StringComparison.Ordinal) => $"Can't create file at {texts[1]}",
+            "mknodat" => $"Can't create file at {texts[1]}",
             "fchmodat" => $"Can't chmod {(call.EndsWith(", 00)", StringComparison.Ordinal) ? "0" : call[(call.LastIndexOf(' ') + 1)..^1])} {texts[1]}",
             "symlinkat" => $"Can't make symlink at {texts[3]}",
             "openat" => $"Can't create file {texts[1]}",
             string name => $"{name} failed",
         };
     }
+
+    private static string DescribeDirectory(string path, BwrapRequest request) =>
+        request.Files.TargetOf(path) is var target && target != path ? $"Can't mkdir parents for {target}" : $"Can't mkdir {path}";
 }

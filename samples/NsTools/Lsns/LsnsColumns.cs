@@ -10,7 +10,7 @@ internal static class LsnsColumns
         Number("NS", 10, "namespace identifier (inode number)", row => row.Namespace.Identity.Inode),
         Text("TYPE", 5, "kind of namespace", row => TypeName(row.Namespace.Type)),
         Text("PATH", 0, "path to the namespace", row => row.Namespace.Path),
-        Number("NPROCS", 6, "number of processes in the namespace", row => (ulong)row.Namespace.ProcessCount),
+        Number("NPROCS", 5, "number of processes in the namespace", row => (ulong)row.ProcessCount),
         Number("PID", 5, "lowest PID in the namespace", row => (ulong?)row.Process?.ProcessId),
         Number("PPID", 5, "PPID of the PID", row => row.Process is { } first ? (ulong)(first.ParentProcessId ?? 0) : null),
         Text("COMMAND", 0, "command line of the PID", row => row.Command),

@@ -39,7 +39,12 @@ internal sealed class LsnsTable(IReadOnlyList<LsnsColumn> columns, LsnsColumn? t
     {
         // Of a cell with several lines the rest is in lines of its own.
         string[][][] rows = [.. Cells().Select(cells => cells.Select(cell => wrap ? cell.Split('\n') : [cell.Replace('\n', ',')]).ToArray())];
-        int[] widths = [.. columns.Select((column, i) => rows.SelectMany(row => row[i]).Select(line => line.Length).Append(column.Name.Length).Append(column.Width).Max())];
+        if (rows.Length == 0)
+        {
+            return;
+        }
+
+        int[] widths = [.. columns.Select((column, i) => WidthOf(column, rows.SelectMany(row => row[i]).Max(line => line.Length)))];
         if (headings)
         {
             WriteLine([.. columns.Select(column => column.Name)]);
@@ -56,9 +61,12 @@ internal sealed class LsnsTable(IReadOnlyList<LsnsColumn> columns, LsnsColumn? t
         void WriteLine(string[] row)
         {
             IEnumerable<string> padded = row.Select((cell, i) => columns[i].IsRight && columns[i] != tree ? cell.PadLeft(widths[i]) : i == row.Length - 1 ? cell : cell.PadRight(widths[i]));
-            writer.WriteLine(string.Join(' ', padded).TrimEnd());
+            writer.WriteLine(string.Join(' ', padded));
         }
     }
+
+    // What is narrower than its heading is not widened any further.
+    private static int WidthOf(LsnsColumn column, int content) => content < column.Name.Length ? column.Name.Length : Math.Max(content, column.Width);
 
     private IEnumerable<string[]> Cells() => Cells(_roots, string.Empty, isTop: true);
 

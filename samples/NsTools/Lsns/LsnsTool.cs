@@ -118,7 +118,7 @@ internal sealed class LsnsTool : Tool
 
     // A tree of processes, unless a list or another tree is asked for.
     private string? Relation() => !_given.TryGetValue("tree", out string? given) ? _given.ContainsKey("list") ? null : "process"
-        : given is null or "owner" or "parent" or "process" ? given ?? "owner"
+        : given?.TrimStart('=') is var relation and (null or "owner" or "parent" or "process") ? relation ?? "owner"
         : throw new ToolException($"unknown tree type: {given}");
 
     // A process stands where it was listed last.
@@ -161,7 +161,8 @@ internal sealed class LsnsTool : Tool
 
             LsnsRow? owner = item.Owner is null ? null : Add(item.Owner);
             LsnsRow? parent = item.Parent is null ? null : Add(item.Parent);
-            LsnsRow row = rows[item] = new LsnsRow(item, item.Process);
+            bool isChosen = chosen.Contains(item);
+            LsnsRow row = rows[item] = new LsnsRow(item, isChosen ? item.Process : null, isChosen);
             NamespaceInfo? upper = above(item);
             table.Add(row, upper is null ? null : ReferenceEquals(upper, item.Owner) ? owner : parent);
             return row;

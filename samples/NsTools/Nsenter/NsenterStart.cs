@@ -63,13 +63,18 @@ internal static class NsenterStart
             }
 
             NamespaceHandle handle = Open(path ?? $"/proc/{request.Target}/ns/{file}", $"ns/{file}", named ? "cannot open {0}" : "stat of {0} failed");
+            if (handle.Type != type)
+            {
+                throw Refuse($"ns/{file}");
+            }
+
             if (type != NamespaceTypes.User || !IsOwn(handle))
             {
                 joined.Add(handle);
             }
             else if (named)
             {
-                throw new ToolException($"reassociate to namespace 'ns/{file}' failed: {Errno.EINVAL.Description}");
+                throw Refuse($"ns/{file}");
             }
         }
 
@@ -93,9 +98,11 @@ internal static class NsenterStart
         }
         catch (InvalidDataException)
         {
-            throw new ToolException($"reassociate to namespace '{name}' failed: {Errno.EINVAL.Description}");
+            throw Refuse(name);
         }
     }
+
+    private static ToolException Refuse(string name) => new($"reassociate to namespace '{name}' failed: {Errno.EINVAL.Description}");
 
     private static NamespaceHandle OpenSocket(int target, int descriptor)
     {

@@ -19,8 +19,10 @@ internal static class Launch
             return (operands[0], [.. operands.Skip(1)], null);
         }
 
-        string shell = Environment.GetEnvironmentVariable("SHELL") is { Length: > 0 } own ? own : "/bin/sh";
-        return (shell, [], $"-{Path.GetFileName(shell)}");
+        string shell = Environment.GetEnvironmentVariable("SHELL") ?? "/bin/sh";
+        return shell.Length == 0
+            ? throw new ToolException($"failed to execute {shell}: {Errno.ENOENT.Description}", NotFound)
+            : (shell, [], $"-{Path.GetFileName(shell)}");
     }
 
     /// <summary>Executes the program in place of the tool, which has said beforehand how it tells of failures.</summary>

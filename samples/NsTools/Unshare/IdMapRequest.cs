@@ -85,12 +85,17 @@ internal sealed class IdMapRequest(string ownMap, Func<IReadOnlyList<(uint First
             throw new ToolException(parts.Length > 3 ? $"too many elements for mapping '{text}'" : $"mapping '{text}' contains only {parts.Length} elements");
         }
 
-        uint[] numbers = [.. parts.Select(part => Number(part, text))];
+        uint[] numbers = [.. parts.Select(Number)];
+        if (numbers[2] == 0)
+        {
+            throw new ToolException($"mapping '{text}' has no ids");
+        }
+
         return isOld ? new IdRange(numbers[1], numbers[0], numbers[2]) : new IdRange(numbers[0], numbers[1], numbers[2]);
     }
 
-    private static uint Number(string part, string text) =>
-        uint.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) ? number : throw new ToolException($"could not parse ID: '{text}'");
+    private static uint Number(string part) =>
+        uint.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) ? number : throw new ToolException($"could not parse ID: '{part}'");
 
     private (uint First, uint Count) FirstGiven()
     {

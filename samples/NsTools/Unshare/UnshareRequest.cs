@@ -77,6 +77,11 @@ internal sealed class UnshareRequest
             throw new ToolException("options --monotonic and --boottime require unsharing of a time namespace (-t)");
         }
 
+        if (AllowSetGroups is not null && !New.HasFlag(NamespaceTypes.User))
+        {
+            throw new ToolException($"write failed /proc/self/setgroups: {Errno.EPERM.Description}");
+        }
+
         if (AllowSetGroups == true && Groups.Single is not null)
         {
             throw new ToolException("options --setgroups=allow and --map-group are mutually exclusive");

@@ -79,9 +79,10 @@ internal static class UnshareStart
     {
         foreach ((NamespaceTypes type, string file) in request.Files)
         {
-            if (!File.Exists(file) && (request.New.HasFlag(NamespaceTypes.User) || CapabilitySets.OfCaller.Contains(Capability.SysAdmin)))
+            bool isMissing = !Path.Exists(file) || (type == NamespaceTypes.Pid && !request.Fork);
+            if ((isMissing || Directory.Exists(file)) && (request.New.HasFlag(NamespaceTypes.User) || CapabilitySets.OfCaller.Contains(Capability.SysAdmin)))
             {
-                throw new ToolException($"mount {UnshareWords.FileOf(type)} on {file} failed: {Errno.ENOENT.Description}");
+                throw new ToolException($"mount {UnshareWords.FileOf(type)} on {file} failed: {(isMissing ? Errno.ENOENT : Errno.ENOTDIR).Description}");
             }
 
             info.PinNamespaces.Add(type, file);

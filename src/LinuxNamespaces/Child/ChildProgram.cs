@@ -96,6 +96,9 @@ internal sealed partial class ChildProgram : IDisposable
 
     internal void SaveIn(int step, StepArgument slot) => _steps[step].ResultSlot = (int)slot.Value;
 
+    /// <summary>Adds a step that jumps whatever came before.</summary>
+    internal int AddJump() => Add(StepFlags.JumpNotZero | StepFlags.IgnoreError, SystemCall.getpid);
+
     /// <summary>Has a step that jumps go on at the step that is added next.</summary>
     internal void JumpHere(int step) => _steps[step].JumpTarget = _steps.Count;
 

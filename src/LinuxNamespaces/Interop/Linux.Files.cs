@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace LinuxNamespaces.Interop;
 
 /// <summary>Constants of fcntl.h, sys/file.h, sys/stat.h, sys/mount.h, linux/magic.h.</summary>
@@ -9,9 +11,11 @@ internal static partial class Linux
     internal const int O_CREAT = 0x40;
     internal const int O_EXCL = 0x80;
     internal const int O_NONBLOCK = 0x800;
-    internal const int O_DIRECTORY = 0x10000;
     internal const int O_CLOEXEC = 0x80000;
     internal const int O_PATH = 0x200000;
+
+    /// <summary>One of the few that differ.</summary>
+    internal static int O_DIRECTORY => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
 
     internal const int S_IFMT = 0xf000;
     internal const int S_IFREG = 0x8000;

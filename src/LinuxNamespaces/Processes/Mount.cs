@@ -145,12 +145,13 @@ public abstract class Mount
     }
 
     /// <summary>Creates a file.</summary>
-    /// <param name="path">The file, which must not exist.</param>
+    /// <param name="path">The file.</param>
     /// <param name="content">What it holds.</param>
     /// <param name="mode">Its permissions; 0644 by default.</param>
+    /// <param name="overwrite">Whether it may exist already; it then holds only this.</param>
     /// <returns>The operation.</returns>
-    public static Mount File(string path, ReadOnlyMemory<byte> content, UnixFileMode? mode = null) =>
-        new FileEntry(CheckTarget(path), content, (int)(mode ?? (UnixFileMode)0x1a4));
+    public static Mount File(string path, ReadOnlyMemory<byte> content, UnixFileMode? mode = null, bool overwrite = false) =>
+        new FileEntry(CheckTarget(path), content, (int)(mode ?? (UnixFileMode)0x1a4), overwrite);
 
     /// <summary>Writes into a file that exists, in one write, such as a file of the kernel that takes orders.</summary>
     /// <param name="path">The file.</param>

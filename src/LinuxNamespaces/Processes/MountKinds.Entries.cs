@@ -19,11 +19,11 @@ internal sealed class SymbolicLinkEntry(string path, string target) : Mount
 }
 
 /// <summary>A file to be made.</summary>
-internal sealed class FileEntry(string path, ReadOnlyMemory<byte> content, int mode) : Mount
+internal sealed class FileEntry(string path, ReadOnlyMemory<byte> content, int mode, bool overwrite) : Mount
 {
     internal override bool NeedsMountNamespace => false;
 
-    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.WriteFile(path, content.Span, mode);
+    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.WriteFile(path, content.Span, mode, overwrite);
 }
 
 /// <summary>What is written into a file that is there.</summary>

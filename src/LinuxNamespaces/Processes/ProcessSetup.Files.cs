@@ -12,7 +12,7 @@ internal sealed partial class ProcessSetup
     {
         CreateParents(path);
         int[] differences = CompareLink(target, path);
-        int same = _program.Add(StepFlags.JumpNotZero | StepFlags.IgnoreError, SystemCall.getpid);
+        int same = _program.AddJump();
         Array.ForEach(differences, _program.JumpHere);
         _program.Add(SystemCall.symlinkat, _program.Text(target), Shown.AT_FDCWD, _program.Text(path));
         _program.JumpHere(same);

@@ -63,13 +63,14 @@ internal sealed partial class ProcessSetup
 
     internal void Unmount(string target) => _program.Add(SystemCall.umount2, _program.Text(target), StepArgument.Named(Linux.MNT_DETACH, "MNT_DETACH"));
 
-    /// <summary>Creates a directory and those above it; what exists is left.</summary>
+    /// <summary>Creates a directory and those above it; those that exist are left.</summary>
     internal void CreateDirectory(string path, int mode)
     {
         CreateParents(path);
-        int made = _program.Add(StepFlags.JumpOnError, SystemCall.mkdirat, Shown.AT_FDCWD, _program.Text(path), Shown.Mode(mode));
+        int there = Make(SystemCall.mkdirat, Shown.AT_FDCWD, _program.Text(path), Shown.Mode(mode));
         _program.Add(StepFlags.IgnoreError, SystemCall.fchmodat, Shown.AT_FDCWD, _program.Text(path), Shown.Mode(mode));
-        _program.JumpHere(made);
+        _program.JumpHere(there);
+        RequireDirectory(path);
     }
 
     /// <summary>Makes sure of a mount point, where it may be made.</summary>
@@ -91,7 +92,8 @@ internal sealed partial class ProcessSetup
         if (_info.Root is not null && path != "/")
         {
             CreateParents(path);
-            _program.Add(StepFlags.IgnoreError, SystemCall.mkdirat, Shown.AT_FDCWD, _program.Text(path), Shown.Mode(DirectoryMode));
+            _program.JumpHere(Make(SystemCall.mkdirat, Shown.AT_FDCWD, _program.Text(path), Shown.Mode(DirectoryMode)));
+            RequireDirectory(path);
         }
     }
 
@@ -102,14 +104,18 @@ internal sealed partial class ProcessSetup
             CreateParents(path);
         }
 
-        StepArgument file = OpenAt(Shown.AT_FDCWD, path, path, Linux.O_WRONLY | Linux.O_CREAT, mode);
-        _program.Add(SystemCall.close, file);
+        int there = Make(SystemCall.mknodat, Shown.AT_FDCWD, _program.Text(path), Shown.Mode(Linux.S_IFREG | mode), 0);
+        _program.JumpHere(there);
+        // Of a directory the second of these fails.
+        int file = _program.Add(StepFlags.JumpOnError, SystemCall.openat, Shown.AT_FDCWD, _program.Text(path), Linux.O_PATH | Linux.O_DIRECTORY | Linux.O_CLOEXEC, 0);
+        OpenAt(Shown.AT_FDCWD, path, path, Linux.O_WRONLY);
+        _program.JumpHere(file);
     }
 
-    internal void WriteFile(string path, ReadOnlySpan<byte> content, int mode)
+    internal void WriteFile(string path, ReadOnlySpan<byte> content, int mode, bool overwrite)
     {
         CreateParents(path);
-        StepArgument file = OpenAt(Shown.AT_FDCWD, path, path, Linux.O_WRONLY | Linux.O_CREAT | Linux.O_EXCL, mode);
+        StepArgument file = OpenAt(Shown.AT_FDCWD, path, path, Linux.O_WRONLY | Linux.O_CREAT | (overwrite ? Linux.O_TRUNC : Linux.O_EXCL), mode);
         _program.Add(SystemCall.write, file, _program.Bytes(content, $"{{{content.Length} bytes}}"), content.Length);
         _program.Add(SystemCall.fchmodat, Shown.AT_FDCWD, _program.Text(path), Shown.Mode(mode));
         _program.Add(SystemCall.close, file);
@@ -229,9 +235,26 @@ internal sealed partial class ProcessSetup
     {
         for (int slash = path.IndexOf('/', 1); slash > 0; slash = path.IndexOf('/', slash + 1))
         {
-            _program.Add(StepFlags.IgnoreError, SystemCall.mkdirat, Shown.AT_FDCWD, _program.Text(path[..slash]), Shown.Mode(DirectoryMode));
+            _program.JumpHere(Make(SystemCall.mkdirat, Shown.AT_FDCWD, _program.Text(path[..slash]), Shown.Mode(DirectoryMode)));
         }
     }
+
+    /// <summary>Makes something in the file system. What is there already is seen also where nothing may be made.</summary>
+    /// <returns>The step that jumps when it is there already.</returns>
+    private int Make(SystemCall call, params ReadOnlySpan<StepArgument> arguments)
+    {
+        int failed = _program.Add(StepFlags.JumpOnError, call, arguments);
+        int made = _program.AddJump();
+        _program.JumpHere(failed);
+        int there = JumpAfter(Errno.EEXIST);
+        // Fails as it did before, and ends the process.
+        _program.Add(call, arguments);
+        _program.JumpHere(made);
+        return there;
+    }
+
+    private void RequireDirectory(string path) =>
+        _program.Add(SystemCall.close, OpenAt(Shown.AT_FDCWD, path, path, Linux.O_PATH | Linux.O_DIRECTORY));
 
     private StepArgument Optional(string? text) => text is null ? Shown.Null : _program.Text(text);
 }

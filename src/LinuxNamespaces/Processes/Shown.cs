@@ -9,7 +9,7 @@ internal static class Shown
     private static readonly (uint Bit, string Name)[] s_open =
     [
         (Linux.O_WRONLY, "O_WRONLY"), (Linux.O_RDWR, "O_RDWR"), (Linux.O_CREAT, "O_CREAT"), (Linux.O_EXCL, "O_EXCL"), (Linux.O_NOCTTY, "O_NOCTTY"),
-        (Linux.O_TRUNC, "O_TRUNC"), (Linux.O_APPEND, "O_APPEND"), (Linux.O_NONBLOCK, "O_NONBLOCK"), (Linux.O_PATH, "O_PATH"), (Linux.O_CLOEXEC, "O_CLOEXEC"),
+        (Linux.O_TRUNC, "O_TRUNC"), (Linux.O_APPEND, "O_APPEND"), (Linux.O_NONBLOCK, "O_NONBLOCK"), ((uint)Linux.O_DIRECTORY, "O_DIRECTORY"), (Linux.O_PATH, "O_PATH"), (Linux.O_CLOEXEC, "O_CLOEXEC"),
     ];
 
     private static readonly (uint Bit, string Name)[] s_mount =
