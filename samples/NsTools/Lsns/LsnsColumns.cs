@@ -1,4 +1,5 @@
 using System.Globalization;
+using LinuxNamespaces.Samples.NsTools.Running;
 
 namespace LinuxNamespaces.Samples.NsTools.Lsns;
 
@@ -14,8 +15,8 @@ internal static class LsnsColumns
         Number("PID", 5, "lowest PID in the namespace", row => (ulong?)row.Process?.ProcessId),
         Number("PPID", 5, "PPID of the PID", row => row.Process is { } first ? (ulong)(first.ParentProcessId ?? 0) : null),
         Text("COMMAND", 0, "command line of the PID", row => row.Command),
-        Number("UID", 0, "UID of the PID", row => row.Process?.UserId),
-        Text("USER", 0, "username of the PID", row => row.Process?.UserName ?? Format(row.Process?.UserId)),
+        Number("UID", 0, "UID of the PID", row => row.UserId),
+        Text("USER", 0, "username of the PID", row => row.Process?.UserName ?? NameOf(row.UserId)),
         new("NETNSID", "namespace ID as used by network subsystem", 0, IsRight: true, IsNumber: false, row => row.Namespace.Type != NamespaceTypes.Network ? null : Format((ulong?)row.Namespace.NetNsId) ?? "unassigned"),
         Text("NSFS", 0, "nsfs mountpoint (usually used network subsystem)", row => row.Namespace.MountPoints.Any() ? string.Join('\n', row.Namespace.MountPoints) : null),
         Number("PNS", 10, "parent namespace identifier (inode number)", row => row.Namespace.Parent?.Identity.Inode ?? 0),
@@ -45,6 +46,8 @@ internal static class LsnsColumns
     private static LsnsColumn Text(string name, int width, string help, Func<LsnsRow, string?> read) => new(name, help, width, IsRight: false, IsNumber: false, read);
 
     private static LsnsColumn Number(string name, int width, string help, Func<LsnsRow, ulong?> read) => new(name, help, width, IsRight: true, IsNumber: true, row => Format(read(row)));
+
+    private static string? NameOf(uint? user) => user is { } id ? UserDatabase.NameOf(id) ?? Format(id) : null;
 
     private static string? Format(ulong? number) => number?.ToString(CultureInfo.InvariantCulture);
 }

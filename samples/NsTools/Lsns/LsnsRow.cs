@@ -14,6 +14,9 @@ internal sealed class LsnsRow(NamespaceInfo item, InspectedProcess? process, boo
 
     internal InspectedProcess? Process => process;
 
+    /// <summary>The user of the process; without one who created the user namespace.</summary>
+    internal uint? UserId => process?.UserId ?? (process is null ? item.CreatorUserId : null);
+
     internal string? Command => hasProcesses && ReferenceEquals(process, item.Process) ? item.Command : process?.ReadCommand();
 
     /// <summary>The rows below it.</summary>

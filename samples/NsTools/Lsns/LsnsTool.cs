@@ -56,7 +56,7 @@ internal sealed class LsnsTool : Tool
         }
 
         string? all = _given.ContainsKey("output-all") ? string.Join(',', LsnsColumns.All.Select(column => column.Name)) : _given.GetValueOrDefault("output");
-        LsnsColumn[] columns = LsnsColumns.Parse(all, _types == NamespaceTypes.Network, parser.Operands.Count > 0);
+        LsnsColumn[] columns = LsnsColumns.Parse(all, _types.HasFlag(NamespaceTypes.Network), parser.Operands.Count > 0);
         string? relation = Relation();
         string? name = relation is null || (parser.Operands.Count > 0 && relation != "process") ? null : relation == "process" ? "COMMAND" : "NS";
         LsnsTable table = new(columns, columns.FirstOrDefault(column => column.Name == name), wrap: !_given.ContainsKey("nowrap"));

@@ -19,6 +19,11 @@ internal static class NsenterStart
         // Groups that cannot be dropped are kept, unless that fails on both sides of a user namespace.
         bool maySetGroups = CapabilitySets.OfCaller.Contains(Capability.Setgid) && File.ReadAllText("/proc/self/setgroups").StartsWith("allow", StringComparison.Ordinal);
         string? root = request.TakesRoot ? request.Root ?? $"/proc/{request.Target}/root" : null;
+        if (request.Root is { } given && !Path.Exists(given))
+        {
+            throw new ToolException($"cannot open {given}: {Errno.ENOENT.Description}");
+        }
+
         // Another root alone leaves the working directory where it is; another mount namespace does not.
         bool stays = root is not null && !joined.Exists(handle => handle.Type == NamespaceTypes.Mount);
         string? working = request.TakesWorkingDirectory ? request.WorkingDirectory ?? $"/proc/{request.Target}/cwd" : stays ? "." : null;

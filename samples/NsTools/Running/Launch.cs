@@ -95,7 +95,7 @@ internal static class Launch
     // What the library refuses beforehand is what the kernel would refuse when it comes to that: the group is changed first.
     private static ProcessStep StepOf(LinuxException failure, NamespaceProcessStartInfo info) => failure.Operation.Split(' ')[^1] switch
     {
-        nameof(info.Root) => new ProcessStep(0, ProcessStage.Mount, "chroot()"),
+        nameof(info.Root) when info.NewNamespaces == NamespaceTypes.None => new ProcessStep(0, ProcessStage.Mount, "chroot()"),
         nameof(info.JoinNamespaces) => new ProcessStep(0, ProcessStage.JoinNamespaces, failure.Operation),
         nameof(info.UserId) or nameof(info.GroupId) or nameof(info.SupplementaryGroups) =>
             new ProcessStep(0, ProcessStage.Credentials, info.SupplementaryGroups is not null ? "setgroups()" : info.GroupId is not null ? "setresgid()" : "setresuid()"),

@@ -38,6 +38,9 @@ public sealed class NsToolsNsenterTests
         "--follow-context|true",
         "--nosuch",
         "-w/|-W/|true",
+        "-u/proc/self/ns/net|true",
+        "-n/etc/passwd|true",
+        "-r/nosuch|true",
     ];
 
     [Theory]

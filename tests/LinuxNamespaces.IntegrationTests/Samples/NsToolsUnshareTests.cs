@@ -96,6 +96,18 @@ public sealed class NsToolsUnshareTests
     }
 
     [Fact]
+    public async Task A_pid_namespace_without_a_process_cannot_be_kept()
+    {
+        Require.Privileges();
+        string file = Path.GetTempFileName();
+        SampleResult result = await NsTool.RunAsync("unshare", $"--pid={file}", "true");
+        Tool.Run("findmnt", "-n", "-o", "TARGET").Should().NotContain(file);
+        File.Delete(file);
+        result.ExitCode.Should().Be(1);
+        result.Errors.Should().MatchRegex($"^unshare: mount /proc/[0-9]+/ns/pid_for_children on {file} failed: No such file or directory");
+    }
+
+    [Fact]
     public async Task All_ids_can_be_mapped_with_privilege()
     {
         Assert.SkipUnless(Require.IsRootOfTheMachine, "This needs the ids of the whole machine.");
