@@ -5,9 +5,79 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Processes;
 
-/// <content>Files: links, what may not be written, locks.</content>
+/// <content>Directories, files and links; what may not be written; locks.</content>
 internal sealed partial class ProcessSetup
 {
+    private const int DirectoryMode = 0x1ed;
+    private const int FileMode = 0x1a4;
+
+    /// <summary>Creates a directory and those above it; those that exist are left.</summary>
+    internal void CreateDirectory(string path, int mode)
+    {
+        CreateParents(path);
+        int there = Make(SystemCall.mkdirat, Shown.AT_FDCWD, _program.Text(path), Shown.Mode(mode));
+        _program.Add(StepFlags.IgnoreError, SystemCall.fchmodat, Shown.AT_FDCWD, _program.Text(path), Shown.Mode(mode));
+        _program.JumpHere(there);
+        RequireDirectory(path);
+    }
+
+    /// <summary>Makes sure of a mount point, where it may be made.</summary>
+    internal void MakeTarget(string path, bool isFile)
+    {
+        if (!isFile)
+        {
+            MakeDirectory(path);
+        }
+        else if (_info.Root is not null)
+        {
+            CreateFile(path, FileMode);
+        }
+    }
+
+    /// <summary>Makes sure of a mount point that is a directory, where it may be made: not in the file system that the caller uses itself.</summary>
+    internal void MakeDirectory(string path)
+    {
+        if (_info.Root is not null && path != "/")
+        {
+            CreateParents(path);
+            _program.JumpHere(Make(SystemCall.mkdirat, Shown.AT_FDCWD, _program.Text(path), Shown.Mode(DirectoryMode)));
+            RequireDirectory(path);
+        }
+    }
+
+    internal void CreateFile(string path, int mode)
+    {
+        if (_info.Root is not null)
+        {
+            CreateParents(path);
+        }
+
+        int there = Make(SystemCall.mknodat, Shown.AT_FDCWD, _program.Text(path), Shown.Mode(Linux.S_IFREG | mode), 0);
+        _program.JumpHere(there);
+        // Of a directory the second of these fails.
+        int file = _program.Add(StepFlags.JumpOnError, SystemCall.openat, Shown.AT_FDCWD, _program.Text(path), Linux.O_PATH | Linux.O_DIRECTORY | Linux.O_CLOEXEC, 0);
+        OpenAt(Shown.AT_FDCWD, path, path, Linux.O_WRONLY);
+        _program.JumpHere(file);
+    }
+
+    internal void WriteFile(string path, ReadOnlySpan<byte> content, int mode, bool overwrite)
+    {
+        CreateParents(path);
+        StepArgument file = OpenAt(Shown.AT_FDCWD, path, path, Linux.O_WRONLY | Linux.O_CREAT | (overwrite ? Linux.O_TRUNC : Linux.O_EXCL), mode);
+        _program.Add(SystemCall.write, file, _program.Bytes(content, $"{{{content.Length} bytes}}"), content.Length);
+        _program.Add(SystemCall.fchmodat, Shown.AT_FDCWD, _program.Text(path), Shown.Mode(mode));
+        _program.Add(SystemCall.close, file);
+    }
+
+    internal void WriteInto(string path, ReadOnlySpan<byte> content)
+    {
+        StepArgument file = OpenAt(Linux.AT_FDCWD, path, path, Linux.O_WRONLY);
+        _program.Add(SystemCall.write, file, _program.Bytes(content, $"{{{content.Length} bytes}}"), content.Length);
+        _program.Add(SystemCall.close, file);
+    }
+
+    internal void ChangePermissions(string path, int mode) => _program.Add(SystemCall.fchmodat, Shown.AT_FDCWD, _program.Text(path), Shown.Mode(mode));
+
     internal void MakeLink(string target, string path)
     {
         CreateParents(path);
@@ -26,6 +96,31 @@ internal sealed partial class ProcessSetup
         Restrict(path, MountFlags.ReadOnly);
         _program.JumpHere(left);
     }
+
+    private void CreateParents(string path)
+    {
+        for (int slash = path.IndexOf('/', 1); slash > 0; slash = path.IndexOf('/', slash + 1))
+        {
+            _program.JumpHere(Make(SystemCall.mkdirat, Shown.AT_FDCWD, _program.Text(path[..slash]), Shown.Mode(DirectoryMode)));
+        }
+    }
+
+    /// <summary>Makes something in the file system. What is there already is seen also where nothing may be made.</summary>
+    /// <returns>The step that jumps when it is there already.</returns>
+    private int Make(SystemCall call, params ReadOnlySpan<StepArgument> arguments)
+    {
+        int failed = _program.Add(StepFlags.JumpOnError, call, arguments);
+        int made = _program.AddJump();
+        _program.JumpHere(failed);
+        int there = JumpAfter(Errno.EEXIST);
+        // Fails as it did before, and ends the process.
+        _program.Add(call, arguments);
+        _program.JumpHere(made);
+        return there;
+    }
+
+    private void RequireDirectory(string path) =>
+        _program.Add(SystemCall.close, OpenAt(Shown.AT_FDCWD, path, path, Linux.O_PATH | Linux.O_DIRECTORY));
 
     // Word by word; a link that differs, or is none, jumps.
     private int[] CompareLink(string target, string path)

@@ -6,9 +6,6 @@ namespace LinuxNamespaces.Processes;
 /// <content>The file system: what <see cref="Processes.Mount"/> is made of, and the root directory.</content>
 internal sealed partial class ProcessSetup
 {
-    private const int DirectoryMode = 0x1ed;
-    private const int FileMode = 0x1a4;
-
     private StepArgument _callerRoot;
     private StepArgument _callerWorkingDirectory;
     private StepArgument? _workingDirectoryVariable;
@@ -62,73 +59,6 @@ internal sealed partial class ProcessSetup
         _program.Add(SystemCall.mount, Optional(source), _program.Text(target), Optional(type), Shown.MountFlags(flags), Optional(data));
 
     internal void Unmount(string target) => _program.Add(SystemCall.umount2, _program.Text(target), StepArgument.Named(Linux.MNT_DETACH, "MNT_DETACH"));
-
-    /// <summary>Creates a directory and those above it; those that exist are left.</summary>
-    internal void CreateDirectory(string path, int mode)
-    {
-        CreateParents(path);
-        int there = Make(SystemCall.mkdirat, Shown.AT_FDCWD, _program.Text(path), Shown.Mode(mode));
-        _program.Add(StepFlags.IgnoreError, SystemCall.fchmodat, Shown.AT_FDCWD, _program.Text(path), Shown.Mode(mode));
-        _program.JumpHere(there);
-        RequireDirectory(path);
-    }
-
-    /// <summary>Makes sure of a mount point, where it may be made.</summary>
-    internal void MakeTarget(string path, bool isFile)
-    {
-        if (!isFile)
-        {
-            MakeDirectory(path);
-        }
-        else if (_info.Root is not null)
-        {
-            CreateFile(path, FileMode);
-        }
-    }
-
-    /// <summary>Makes sure of a mount point that is a directory, where it may be made: not in the file system that the caller uses itself.</summary>
-    internal void MakeDirectory(string path)
-    {
-        if (_info.Root is not null && path != "/")
-        {
-            CreateParents(path);
-            _program.JumpHere(Make(SystemCall.mkdirat, Shown.AT_FDCWD, _program.Text(path), Shown.Mode(DirectoryMode)));
-            RequireDirectory(path);
-        }
-    }
-
-    internal void CreateFile(string path, int mode)
-    {
-        if (_info.Root is not null)
-        {
-            CreateParents(path);
-        }
-
-        int there = Make(SystemCall.mknodat, Shown.AT_FDCWD, _program.Text(path), Shown.Mode(Linux.S_IFREG | mode), 0);
-        _program.JumpHere(there);
-        // Of a directory the second of these fails.
-        int file = _program.Add(StepFlags.JumpOnError, SystemCall.openat, Shown.AT_FDCWD, _program.Text(path), Linux.O_PATH | Linux.O_DIRECTORY | Linux.O_CLOEXEC, 0);
-        OpenAt(Shown.AT_FDCWD, path, path, Linux.O_WRONLY);
-        _program.JumpHere(file);
-    }
-
-    internal void WriteFile(string path, ReadOnlySpan<byte> content, int mode, bool overwrite)
-    {
-        CreateParents(path);
-        StepArgument file = OpenAt(Shown.AT_FDCWD, path, path, Linux.O_WRONLY | Linux.O_CREAT | (overwrite ? Linux.O_TRUNC : Linux.O_EXCL), mode);
-        _program.Add(SystemCall.write, file, _program.Bytes(content, $"{{{content.Length} bytes}}"), content.Length);
-        _program.Add(SystemCall.fchmodat, Shown.AT_FDCWD, _program.Text(path), Shown.Mode(mode));
-        _program.Add(SystemCall.close, file);
-    }
-
-    internal void WriteInto(string path, ReadOnlySpan<byte> content)
-    {
-        StepArgument file = OpenAt(Linux.AT_FDCWD, path, path, Linux.O_WRONLY);
-        _program.Add(SystemCall.write, file, _program.Bytes(content, $"{{{content.Length} bytes}}"), content.Length);
-        _program.Add(SystemCall.close, file);
-    }
-
-    internal void ChangePermissions(string path, int mode) => _program.Add(SystemCall.fchmodat, Shown.AT_FDCWD, _program.Text(path), Shown.Mode(mode));
 
     private void CompileFileSystem()
     {
@@ -230,31 +160,6 @@ internal sealed partial class ProcessSetup
         _program.Add(SystemCall.pivot_root, _program.Text("."), _program.Text("."));
         _program.Add(SystemCall.chdir, _program.Text("/"));
     }
-
-    private void CreateParents(string path)
-    {
-        for (int slash = path.IndexOf('/', 1); slash > 0; slash = path.IndexOf('/', slash + 1))
-        {
-            _program.JumpHere(Make(SystemCall.mkdirat, Shown.AT_FDCWD, _program.Text(path[..slash]), Shown.Mode(DirectoryMode)));
-        }
-    }
-
-    /// <summary>Makes something in the file system. What is there already is seen also where nothing may be made.</summary>
-    /// <returns>The step that jumps when it is there already.</returns>
-    private int Make(SystemCall call, params ReadOnlySpan<StepArgument> arguments)
-    {
-        int failed = _program.Add(StepFlags.JumpOnError, call, arguments);
-        int made = _program.AddJump();
-        _program.JumpHere(failed);
-        int there = JumpAfter(Errno.EEXIST);
-        // Fails as it did before, and ends the process.
-        _program.Add(call, arguments);
-        _program.JumpHere(made);
-        return there;
-    }
-
-    private void RequireDirectory(string path) =>
-        _program.Add(SystemCall.close, OpenAt(Shown.AT_FDCWD, path, path, Linux.O_PATH | Linux.O_DIRECTORY));
 
     private StepArgument Optional(string? text) => text is null ? Shown.Null : _program.Text(text);
 }
