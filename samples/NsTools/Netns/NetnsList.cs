@@ -6,6 +6,8 @@ namespace LinuxNamespaces.Samples.NsTools.Netns;
 /// <summary>What is listed of network namespaces.</summary>
 internal static class NetnsList
 {
+    private const string NamedNamespaces = "/run/netns";
+
     /// <summary>The names, with the ids that the caller's namespace has for them.</summary>
     internal static int Names(bool json)
     {
@@ -39,7 +41,7 @@ internal static class NetnsList
                     target = ParseId(words, i);
                     break;
                 default:
-                    throw new ToolException($"What is \"{words[i]}\"?", exitCode: 255);
+                    throw new ToolException(NetnsUsage.Text, exitCode: 255);
             }
         }
 
@@ -48,6 +50,11 @@ internal static class NetnsList
         (int Id, int? Own, string? Name)[] all = [.. List(host, target)
             .Where(entry => wanted is null || wanted == (target is null ? entry.Id : entry.Own))
             .Select(entry => (entry.Id, entry.Own, (target is null ? entry.Id : entry.Own) is { } own ? names[own].FirstOrDefault() : null))];
+        if (wanted is not null && all.Length == 0)
+        {
+            throw new ToolException("Error: Peer netns reference is invalid.", exitCode: 2);
+        }
+
         if (json)
         {
             Console.WriteLine($"[{string.Join(',', all.Select(entry => $"{{\"nsid\":{entry.Id}{(entry.Own is { } own ? $",\"current-nsid\":{own}" : string.Empty)}{(entry.Name is null ? string.Empty : $",\"name\":{Quote(entry.Name)}")}}}"))}]");
@@ -65,14 +72,10 @@ internal static class NetnsList
     /// <summary>The names of the network namespace of a process.</summary>
     internal static int Identify(string? processId)
     {
-        int id = processId is null or "self" ? Environment.ProcessId
+        int id = processId is null ? Environment.ProcessId
             : int.TryParse(processId, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? number
-            : throw new ToolException($"Specified string '{processId}' is not a pid", exitCode: 255);
-        using NetNamespace? own = Open(id);
-        if (own is null)
-        {
-            throw new ToolException($"Cannot open network namespace: {Errno.ENOENT.Description}");
-        }
+            : throw new ToolException($"Specified string '{processId}' is not a pid");
+        using NetNamespace own = OpenProcess(id);
 
         string[] names = [.. Named().Where(entry => entry.Namespace.Equals(own)).Select(entry => entry.Name)];
         // An empty line for none, as ip(8) prints.
@@ -105,6 +108,8 @@ internal static class NetnsList
 
     private static (string Name, int? Id)[] Read()
     {
+        // ip(8) does not sort them.
+        string[] asFound = Directory.Exists(NamedNamespaces) ? [.. Directory.EnumerateFileSystemEntries(NamedNamespaces).Select(path => Path.GetFileName(path))] : [];
         using NetNamespace host = NetNamespace.OpenCurrent();
         HashSet<string> names = [.. NetNamespace.List()];
         List<(string Name, int? Id)> all = [];
@@ -116,7 +121,7 @@ internal static class NetnsList
 
         // Names whose mount is gone.
         all.AddRange(names.Select(name => (name, (int?)null)));
-        return [.. all.OrderBy(entry => entry.Name, StringComparer.Ordinal)];
+        return [.. all.OrderBy(entry => Array.IndexOf(asFound, entry.Name))];
     }
 
     private static IEnumerable<(string Name, NetNamespace Namespace)> Named()
@@ -128,6 +133,18 @@ internal static class NetnsList
             {
                 yield return (name, other);
             }
+        }
+    }
+
+    private static NetNamespace OpenProcess(int id)
+    {
+        try
+        {
+            return NetNamespace.OpenProcess(id);
+        }
+        catch (LinuxException e)
+        {
+            throw new ToolException($"Cannot open network namespace: {e.Errno.Description}");
         }
     }
 

@@ -11,6 +11,8 @@ internal sealed class NetnsTool : Tool
     private const int WrongUsage = 255;
     private const int KernelRefused = 2;
 
+    private static readonly string[] s_verbs = ["list", "show", "lst", "list-id", "help", "add", "set", "delete", "identify", "pids", "exec", "monitor", "attach"];
+
     internal override string Name => "netns";
 
     internal override string Synopsis => "[-j] list|add|attach|set|delete|identify|pids|exec|monitor|list-id [ARGUMENT...]";
@@ -34,7 +36,8 @@ internal sealed class NetnsTool : Tool
     {
         (bool json, bool all) = (false, false);
         OptionParser parser = new(Options, stopsAtFirstOperand: true);
-        foreach ((Option option, _) in parser.Parse(args))
+        // ip(8) has its options also with a single dash.
+        foreach ((Option option, _) in parser.Parse([.. args.Select(word => word is "-all" or "-json" ? $"-{word}" : word)]))
         {
             if (option.Long is "help" or "version")
             {
@@ -46,28 +49,30 @@ internal sealed class NetnsTool : Tool
             all |= option.Long == "all";
         }
 
-        string verb = parser.Operands.Count > 0 ? parser.Operands[0] : "list";
+        string given = parser.Operands.Count > 0 ? parser.Operands[0] : "list";
         string[] rest = [.. parser.Operands.Skip(1)];
+        // The beginning of a word is enough.
+        string? verb = given.Length == 0 ? null : Array.Find(s_verbs, known => known.StartsWith(given, StringComparison.Ordinal));
         return verb switch
         {
             "list" or "show" or "lst" => NetnsList.Names(json),
             "list-id" => NetnsList.Ids(json, rest),
             "add" => Add(Required(rest, 0, "No netns name specified")),
-            "attach" => Attach(Required(rest, 0, "No netns name specified"), Required(rest, 1, "No PID specified")),
+            "attach" => rest.Length > 1 ? Attach(rest[0], rest[1]) : throw new ToolException("No netns name and PID specified"),
             "set" => Set(Required(rest, 0, "No netns name specified"), Required(rest, 1, "No nsid specified")),
-            "delete" or "del" => all ? ForAll(Delete) : Delete(Required(rest, 0, "No netns name specified")),
-            "identify" => NetnsList.Identify(rest.FirstOrDefault()),
-            "pids" => NetnsList.Processes(Open(Required(rest, 0, "No netns name specified"))),
+            "delete" => all ? ForAll(Delete) : Delete(Required(rest, 0, "No netns name specified")),
+            "identify" => rest.Length < 2 ? NetnsList.Identify(rest.FirstOrDefault()) : throw new ToolException("extra arguments specified"),
+            "pids" => rest.Length < 2 ? NetnsList.Processes(Open(Required(rest, 0, "No netns name specified"), naming: false)) : throw new ToolException("extra arguments specified"),
             "exec" => all ? ForAll(name => Run(name, rest)) : Exec(rest),
             "monitor" => NetnsMonitor.Run(),
-            "help" => Help(),
-            _ => throw new ToolException($"Command \"{verb}\" is unknown, try \"ip netns help\".", WrongUsage),
+            "help" => throw new ToolException(NetnsUsage.Text, WrongUsage),
+            _ => throw new ToolException($"Command \"{given}\" is unknown, try \"ip netns help\".", WrongUsage),
         };
     }
 
     private static string Required(string[] words, int index, string message) => words.ElementAtOrDefault(index) ?? throw new ToolException(message);
 
-    private static NetNamespace Open(string name)
+    private static NetNamespace Open(string name, int exitCode = 1, bool naming = true)
     {
         try
         {
@@ -75,7 +80,7 @@ internal sealed class NetnsTool : Tool
         }
         catch (LinuxException e)
         {
-            throw new ToolException($"Cannot open network namespace \"{name}\": {e.Errno.Description}", WrongUsage);
+            throw new ToolException($"Cannot open network namespace{(naming ? $" \"{name}\"" : string.Empty)}: {e.Errno.Description}", exitCode);
         }
         catch (ArgumentException)
         {
@@ -87,9 +92,21 @@ internal sealed class NetnsTool : Tool
 
     private static int Attach(string name, string processId)
     {
-        int id = int.TryParse(processId, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? number : throw new ToolException($"Invalid PID: {processId}", WrongUsage);
-        using NetNamespace other = NetNamespace.OpenProcess(id);
+        int id = int.TryParse(processId, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? number : throw new ToolException($"Invalid PID: {processId}");
+        using NetNamespace other = OpenProcess(id, name);
         return Named(name, () => other.AddName(name), "create namespace file");
+    }
+
+    private static NetNamespace OpenProcess(int id, string name)
+    {
+        try
+        {
+            return NetNamespace.OpenProcess(id);
+        }
+        catch (LinuxException e)
+        {
+            throw new ToolException($"Bind /proc/{id}/ns/net -> /run/netns/{name} failed: {e.Errno.Description}");
+        }
     }
 
     private static int Delete(string name) => Named(name, () => NetNamespace.Delete(name), "remove namespace file");
@@ -114,8 +131,9 @@ internal sealed class NetnsTool : Tool
     private static int Set(string name, string text)
     {
         int? id = text == "auto" ? null
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
-            : throw new ToolException($"Error: argument \"{text}\" is wrong: Invalid \"netnsid\" value", WrongUsage);
+            : !int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? throw new ToolException($"Error: argument \"{text}\" is wrong: Invalid \"netnsid\" value", WrongUsage)
+            : number >= 0 ? number
+            : throw new ToolException($"Error: argument \"{text}\" is wrong: \"netnsid\" value should be >= 0", WrongUsage);
         using NetNamespace host = NetNamespace.OpenCurrent();
         using NetNamespace other = Open(name);
         try
@@ -123,9 +141,9 @@ internal sealed class NetnsTool : Tool
             host.SetId(other, id);
             return 0;
         }
-        catch (NetlinkException e) when (e.Errno == Errno.EEXIST)
+        catch (NetlinkException e) when (e.KernelMessage is not null)
         {
-            throw new ToolException("Error: Peer netns already has a nsid assigned.", KernelRefused);
+            throw new ToolException($"Error: {e.KernelMessage}.", KernelRefused);
         }
     }
 
@@ -146,7 +164,15 @@ internal sealed class NetnsTool : Tool
         string name = Required(words, 0, "No netns name specified");
         _ = Required(words, 1, "No command specified");
         NamespaceProcessStartInfo info = Describe(name, words[1..]);
-        return Launch.Exec(info, null, step => Explain(step, info));
+        try
+        {
+            return Launch.Exec(info, null, step => Explain(step, info));
+        }
+        catch (ToolException e)
+        {
+            // It knows one exit code for all that goes wrong.
+            throw new ToolException(e.Message);
+        }
     }
 
     private static int Run(string name, string[] command)
@@ -164,7 +190,7 @@ internal sealed class NetnsTool : Tool
             MountPropagation = MountPropagation.Slave,
             InheritDescriptors = true,
         };
-        info.JoinNamespaces.Add(Open(name));
+        info.JoinNamespaces.Add(Open(name, WrongUsage));
         info.Mounts.Add(Mount.FileSystem("sysfs", "/sys"));
         string files = $"/etc/netns/{name}";
         foreach (string path in Directory.Exists(files) ? Directory.GetFileSystemEntries(files) : [])
@@ -184,9 +210,4 @@ internal sealed class NetnsTool : Tool
         _ => $"exec of \"{info.FileName}\" failed",
     };
 
-    private int Help()
-    {
-        HelpText.Write(this, Console.Out);
-        return 0;
-    }
 }

@@ -145,6 +145,19 @@ public sealed class NsToolsListTests
     [InlineData("add")]
     [InlineData("set|NAME|x")]
     [InlineData("set|NAME|8")]
+    [InlineData("set|NAME|-1")]
+    [InlineData("set|no-such-name|5")]
+    [InlineData("l")]
+    [InlineData("a|NAME")]
+    [InlineData("pids|no-such-name")]
+    [InlineData("pids|NAME|x")]
+    [InlineData("identify|x")]
+    [InlineData("identify|self")]
+    [InlineData("identify|1|2")]
+    [InlineData("attach|NAME")]
+    [InlineData("attach|NAME|x")]
+    [InlineData("attach|no-such-name|999999999")]
+    [InlineData("list-id|nsid|999999999")]
     public async Task A_name_is_used_as_by_the_original(string words)
     {
         Require.NamedNamespaces();
