@@ -65,7 +65,10 @@ public sealed record NamespaceReference
 
     /// <summary>Opens the namespace, if it still lives.</summary>
     /// <returns>The namespace, as an object of the class of its kind; null when it is gone, or cannot be found any more.</returns>
-    /// <exception cref="LinuxException">It lives, and is not the caller's: without CAP_SYS_ADMIN over it only the own ones can be opened (EPERM).</exception>
+    /// <exception cref="LinuxException">
+    /// It lives, and is not found otherwise: by the number only the own ones can be opened without CAP_SYS_ADMIN over it, or from kernel 7.0 on over the
+    /// machine (EPERM).
+    /// </exception>
     public Namespace? TryOpen()
     {
         if (Boot != NamespaceFinder.Boot)
@@ -73,7 +76,7 @@ public sealed record NamespaceReference
             return null;
         }
 
-        NamespaceHandle? handle = Id is { } id && NamespaceCalls.TryOpen(id, Type, Identity.Inode, out NamespaceHandle? opened) ? opened : NamespaceFinder.Find(Type, Identity);
+        NamespaceHandle? handle = Find();
         if (handle is null || (handle.Identity == Identity && NamespaceCalls.UniqueId(handle) == Id))
         {
             return handle is null ? null : Namespace.FromHandle(handle);
@@ -86,6 +89,16 @@ public sealed record NamespaceReference
     /// <summary>All of it, as a text without white space that <see cref="Parse"/> reads.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Type.ProcName()}{Separator}{Identity.Device}{Separator}{Identity.Inode}{Separator}{Id}{Separator}{Boot:D}");
+
+    private NamespaceHandle? Find()
+    {
+        Errno? error = null;
+        NamespaceHandle? opened = Id is { } id ? NamespaceCalls.TryOpen(id, Type, Identity.Inode, out error) : null;
+        // What newer kernels open by its number for root only, others may find where a process is.
+        return opened is not null || error == Errno.ESTALE ? opened
+            : NamespaceFinder.Find(Type, Identity)
+            ?? (error == Errno.EPERM ? throw new LinuxException(Errno.EPERM, "open a namespace by its number", null, "It needs CAP_SYS_ADMIN: over it before kernel 7.0, over the machine since.") : null);
+    }
 
     private static bool TryParseNumber(string text, out ulong value) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 }
