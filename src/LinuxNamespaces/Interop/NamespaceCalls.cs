@@ -37,7 +37,7 @@ internal static unsafe class NamespaceCalls
     }
 
     /// <summary>Opens a namespace by what the kernel calls a file handle: its number, and its type and its inode if they are known.</summary>
-    /// <param name="error">ESTALE when the namespace is gone; another one when the kernel cannot do that (before 6.18), or not for the caller (EPERM).</param>
+    /// <param name="error">ESTALE when the namespace is gone, or not for the caller; another one when the kernel cannot do that (before 6.18).</param>
     internal static NamespaceHandle? TryOpen(ulong id, NamespaceTypes type, ulong inode, out Errno? error)
     {
         // struct file_handle, and in it struct nsfs_file_handle.

@@ -12,7 +12,7 @@ internal static unsafe class NamespaceListing
     /// <returns>Null where the kernel cannot list them.</returns>
     /// <remarks>
     /// Listed are those that processes are in, that are open or mounted somewhere, and their owners; not those that only sockets keep alive. Root of the
-    /// machine may see all of them, in the first PID namespace. Others see where they are themselves; at first (6.19) also what they have CAP_SYS_ADMIN over.
+    /// machine may see all of them, in the first PID namespace. Others see where they are themselves; in the first releases of 6.19 also what they have CAP_SYS_ADMIN over.
     /// </remarks>
     internal static List<ulong>? TryList(NamespaceTypes types)
     {

@@ -184,7 +184,7 @@ public sealed class ListingTests : KernelTest
 
     private static void RequireListing() => Assert.SkipWhen(Environment.OSVersion.Version < new Version(6, 19), "The kernel does not list namespaces (6.19).");
 
-    /// <summary>Others than root of the machine are told of what is theirs by 6.19, and of where they are by later kernels.</summary>
+    /// <summary>Others than root of the machine are told of what is theirs by the first releases of 6.19, and only of where they are since.</summary>
     private void RequireSight() => Assert.SkipUnless(List().Contains(IdOf(Red)) || Require.IsRootOfTheMachine, "The kernel lists the own namespaces of this user only.");
 
     private static List<ulong> List(NamespaceTypes types = NamespaceGraphOptions.AllTypes)
