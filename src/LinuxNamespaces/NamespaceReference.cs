@@ -6,9 +6,9 @@ namespace LinuxNamespaces;
 
 /// <summary>A note of a namespace that can be written down, and by which it is found again while it lives. It does not keep it alive.</summary>
 /// <remarks>
-/// From kernel 6.18 on a namespace has a number that no other one ever gets (ioctl_nsfs(2), NS_GET_ID), and is opened by it. Before that only device and
-/// inode number tell namespaces apart, which the kernel gives to another one once the first is gone, and it is found only where a visible
-/// process is in it or a path leads to it.
+/// From kernel 6.18 on a namespace has a number that no other one ever gets (ioctl_nsfs(2), NS_GET_ID), and is opened by it, if the caller is in it or has
+/// CAP_SYS_ADMIN over it, which newer kernels demand over the whole machine. Otherwise it is found only where a visible process is in it or a path
+/// leads to it; and before 6.18 only device and inode number tell namespaces apart, which the kernel gives to another one once the first is gone.
 /// </remarks>
 public sealed record NamespaceReference
 {
@@ -65,7 +65,6 @@ public sealed record NamespaceReference
 
     /// <summary>Opens the namespace, if it still lives.</summary>
     /// <returns>The namespace, as an object of the class of its kind; null when it is gone, or cannot be found any more.</returns>
-    /// <exception cref="LinuxException">It lives, and is not the caller's: without CAP_SYS_ADMIN over it only the own ones can be opened (EPERM).</exception>
     public Namespace? TryOpen()
     {
         if (Boot != NamespaceFinder.Boot)
@@ -73,7 +72,8 @@ public sealed record NamespaceReference
             return null;
         }
 
-        NamespaceHandle? handle = Id is { } id && NamespaceCalls.TryOpen(id, Type, Identity.Inode, out NamespaceHandle? opened) ? opened : NamespaceFinder.Find(Type, Identity);
+        // Of one that the caller may not open by its number the kernel says that it is gone (ESTALE), though a process of his may be in it.
+        NamespaceHandle? handle = (Id is { } id ? NamespaceCalls.TryOpen(id, Type, Identity.Inode, out _) : null) ?? NamespaceFinder.Find(Type, Identity);
         if (handle is null || (handle.Identity == Identity && NamespaceCalls.UniqueId(handle) == Id))
         {
             return handle is null ? null : Namespace.FromHandle(handle);

@@ -12,8 +12,9 @@ public sealed partial class NamespaceGraph
     /// <param name="cancellationToken">Ends it, with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>The changes, without end. What is there when this is called is none.</returns>
     /// <remarks>
-    /// The kernel announces no such changes, so a namespace that lives shorter than the interval may not be seen. From kernel 6.19 on a look that finds no
-    /// change is a single call, listns(2).
+    /// The kernel announces no such changes, so a namespace that lives shorter than the interval may not be seen. From kernel 6.19 on a look
+    /// that finds no change is a single call, listns(2), for root of the machine who looks at everything, while each namespace is kept alive by more than
+    /// sockets.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The interval is not positive, or more than a day.</exception>
     /// <exception cref="LinuxException"><c>/proc</c> is not mounted.</exception>
@@ -21,7 +22,7 @@ public sealed partial class NamespaceGraph
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(interval, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(interval, TimeSpan.FromDays(1));
-        List<ulong>? listed = NamespaceListing.TryList();
+        List<ulong>? listed = NamespaceListing.TryList((options ?? NamespaceGraphOptions.Default).Types);
         return WatchAsync(Snapshot(options), listed, interval, cancellationToken);
     }
 
@@ -31,8 +32,8 @@ public sealed partial class NamespaceGraph
         using PeriodicTimer timer = new(interval);
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
         {
-            List<ulong>? listed = NamespaceListing.TryList();
-            if (listed is not null && listedBefore is not null && listed.SequenceEqual(listedBefore))
+            List<ulong>? listed = NamespaceListing.TryList(before._options.Types);
+            if (listed is not null && listedBefore is not null && before.HasOnly(listedBefore) && listed.SequenceEqual(listedBefore))
             {
                 continue;
             }
@@ -52,4 +53,8 @@ public sealed partial class NamespaceGraph
             }
         }
     }
+
+    /// <summary>Whether the kernel has listed all that could be found: then nothing has changed while the list is the same.</summary>
+    /// <remarks>Who is not root of the machine may find what is not listed for him, as where his own processes are.</remarks>
+    private bool HasOnly(List<ulong> listed) => _options.LooksForAll && ScanLimits.IsToldAll() && Namespaces.All(info => info.Id is { } id && listed.BinarySearch(id) >= 0);
 }

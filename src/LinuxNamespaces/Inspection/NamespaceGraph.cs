@@ -5,8 +5,8 @@ namespace LinuxNamespaces.Inspection;
 /// <para>
 /// A snapshot finds namespaces that processes and single threads are in, that processes have open, that sockets belong to, that are mounted in any
 /// mount namespace, that children to come will be in, and that are parents or owners of these. What it could not see is in
-/// <see cref="BlindSpots"/>. From kernel 6.19 on it also has those that only the kernel knows of (listns(2)); before, descriptors and sockets on their way
-/// through Unix sockets, or held by the kernel's own users of them, lead to no namespace.
+/// <see cref="BlindSpots"/>. From kernel 6.19 on root of the machine also finds those that are open where nobody can look, as a descriptor on
+/// its way through a Unix socket is (listns(2)). Sockets on their way, and what only the kernel itself uses, lead to no namespace.
 /// </para>
 /// <para>
 /// Processes come and go while it is taken, so it is a picture of a span of time, not of an instant. An ordinary user sees what

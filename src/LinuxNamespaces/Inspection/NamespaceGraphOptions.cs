@@ -8,6 +8,9 @@ public sealed record NamespaceGraphOptions
 
     internal static NamespaceGraphOptions Default { get; } = new();
 
+    /// <summary>Whether it is whatever keeps a namespace alive, and not of some processes only.</summary>
+    internal bool LooksForAll => ProcessId is null && Holders == NamespaceHolderKinds.All;
+
     /// <summary>The kinds of namespaces that are listed; all by default. Owners and parents are known in any case.</summary>
     /// <exception cref="ArgumentException">The value is empty, or has other bits in it.</exception>
     public NamespaceTypes Types

@@ -57,13 +57,11 @@ internal sealed class NamespaceScan(NamespaceGraphOptions options) : IDisposable
             Scan(proc, id, id == OwnProcessId ? descriptors : null);
         }
 
+        List<NamespaceInfo> listed = options.LooksForAll ? AddListed() : [];
         ReadMountsWithoutProcess();
-        if (options.ProcessId is null)
-        {
-            AddListed();
-        }
-
         Relate();
+        BlindSpots.AddRange(listed.Where(info => info.Holders.Count == 0)
+            .Select(info => new BlindSpot(BlindSpotKind.Holders, "The kernel lists it, and nothing that could be read keeps it alive.") { Namespace = info }));
         BlindSpots.AddRange(ScanLimits.Find(proc, NumbersAreOwn, LongestMountList));
     }
 
@@ -207,28 +205,26 @@ internal sealed class NamespaceScan(NamespaceGraphOptions options) : IDisposable
     }
 
     /// <summary>Adds what the kernel knows and nothing else led to.</summary>
-    private void AddListed()
+    private List<NamespaceInfo> AddListed()
     {
         HashSet<ulong> known = [.. Table.All.Select(info => info.Id).OfType<ulong>()];
+        List<NamespaceInfo> added = [];
         int hidden = 0;
-        foreach (ulong id in NamespaceListing.TryList() ?? [])
+        foreach (ulong id in NamespaceListing.TryList(options.Types) ?? [])
         {
             if (known.Contains(id))
             {
                 continue;
             }
 
-            using NamespaceHandle? handle = NamespaceListing.TryOpen(id);
-            if (handle is null)
+            using NamespaceHandle? handle = NamespaceCalls.TryOpen(id, NamespaceTypes.None, 0, out Errno? error);
+            if (handle is not null)
+            {
+                added.Add(Table.Examine(handle));
+            }
+            else if (error != Errno.ESTALE)
             {
                 hidden++;
-                continue;
-            }
-
-            NamespaceInfo info = Table.Examine(handle);
-            if (info.Holders.Count == 0)
-            {
-                BlindSpots.Add(new BlindSpot(BlindSpotKind.Holders, "The kernel lists it, and nothing that could be read keeps it alive.") { Namespace = info });
             }
         }
 
@@ -236,6 +232,8 @@ internal sealed class NamespaceScan(NamespaceGraphOptions options) : IDisposable
         {
             BlindSpots.Add(new BlindSpot(BlindSpotKind.Relations, $"The kernel lists {hidden} namespaces that cannot be opened."));
         }
+
+        return added;
     }
 
     private void Relate()

@@ -10,6 +10,14 @@ internal static class ScanLimits
     private const ulong FirstUserNamespace = 0xeffffffd;
     private const ulong FirstPidNamespace = 0xeffffffc;
 
+    /// <summary>Whether the kernel lists all namespaces for this process.</summary>
+    internal static bool IsToldAll()
+    {
+        using NamespaceHandle users = NamespaceHandle.Open("/proc/thread-self/ns/user");
+        using NamespaceHandle processes = NamespaceHandle.Open("/proc/thread-self/ns/pid");
+        return Privilege.HasSysAdmin && users.Identity.Inode == FirstUserNamespace && processes.Identity.Inode == FirstPidNamespace;
+    }
+
     /// <param name="proc">The directory /proc.</param>
     /// <param name="numbersAreOwn">Whether the processes in it have the numbers of this process's PID namespace.</param>
     /// <param name="longestMountList">How much to read of a list of mounts.</param>

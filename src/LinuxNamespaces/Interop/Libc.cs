@@ -21,9 +21,6 @@ internal static unsafe partial class Libc
     internal static partial nint readlinkat(SafeHandle dirfd, string pathname, byte* buf, nuint bufsiz);
 
     [LibraryImport(Name, SetLastError = true)]
-    internal static partial int open_by_handle_at(int mount_fd, void* handle, int flags);
-
-    [LibraryImport(Name, SetLastError = true)]
     internal static partial int close(int fd);
 
     [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

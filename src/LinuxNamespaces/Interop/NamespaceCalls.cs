@@ -36,26 +36,21 @@ internal static unsafe class NamespaceCalls
         return Libc.ioctl(handle, Linux.NS_GET_ID, &id) == 0 ? id : null;
     }
 
-    /// <summary>Opens a namespace by what the kernel calls a file handle: its number, its type and its inode.</summary>
-    /// <param name="opened">Null when it is gone.</param>
-    /// <returns>False when the kernel cannot do that (before 6.18), or is not allowed to.</returns>
-    internal static bool TryOpen(ulong id, NamespaceTypes type, ulong inode, out NamespaceHandle? opened)
+    /// <summary>Opens a namespace by what the kernel calls a file handle: its number, and its type and its inode if they are known.</summary>
+    /// <param name="error">ESTALE when the namespace is gone, or not for the caller; another one when the kernel cannot do that (before 6.18).</param>
+    internal static NamespaceHandle? TryOpen(ulong id, NamespaceTypes type, ulong inode, out Errno? error)
     {
-        // linux/fcntl.h, and include/linux/exportfs.h of the kernel.
-        const int FD_NSFS_ROOT = -10003;
-        const int FILEID_NSFS = 0xf1;
+        // struct file_handle, and in it struct nsfs_file_handle.
         const int length = sizeof(ulong) + (2 * sizeof(uint));
         byte* handle = stackalloc byte[(2 * sizeof(int)) + length];
         *(int*)handle = length;
-        *(int*)(handle + 4) = FILEID_NSFS;
+        *(int*)(handle + 4) = Linux.FILEID_NSFS;
         *(ulong*)(handle + 8) = id;
         *(uint*)(handle + 16) = (uint)type;
         *(uint*)(handle + 20) = (uint)inode;
-        nint descriptor = Libc.syscall(SystemCall.open_by_handle_at.Number, FD_NSFS_ROOT, (nint)handle, Linux.O_RDONLY | Linux.O_CLOEXEC, 0, 0);
-        Errno error = SystemCalls.LastError;
-        opened = descriptor == -1 ? null : new NamespaceHandle(descriptor, ownsHandle: true);
-        return descriptor != -1 || error == Errno.ESTALE
-            || (error == Errno.EPERM ? throw new LinuxException(error, "open a namespace by its number", null, "It needs CAP_SYS_ADMIN over it.") : false);
+        nint descriptor = Libc.syscall(SystemCall.open_by_handle_at.Number, Linux.FD_NSFS_ROOT, (nint)handle, Linux.O_RDONLY | Linux.O_CLOEXEC, 0, 0);
+        error = descriptor == -1 ? SystemCalls.LastError : null;
+        return descriptor == -1 ? null : new NamespaceHandle(descriptor, ownsHandle: true);
     }
 
     /// <summary>The number by which listmount(2) knows a mount namespace; null where the kernel has none, before 6.11.</summary>

@@ -118,6 +118,57 @@ static void *by_mount_without_process(void *result)
     return result;
 }
 
+// The sockets of messages that nobody reads, which are of the network namespace of the process.
+static int mailbox[2];
+
+static void send_descriptor(int descriptor)
+{
+    char byte = 0;
+    union {
+        char bytes[CMSG_SPACE(sizeof(int))];
+        struct cmsghdr aligned;
+    } control = {0};
+    struct iovec data = {&byte, 1};
+    struct msghdr message = {.msg_iov = &data, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof(control.bytes)};
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof(int));
+    memcpy(CMSG_DATA(header), &descriptor, sizeof(int));
+    check(sendmsg(mailbox[0], &message, 0), "sendmsg");
+    close(descriptor);
+}
+
+static void send_namespace(const char *kind)
+{
+    char path[64];
+    snprintf(path, sizeof(path), "/proc/thread-self/ns/%s", kind);
+    int opened = open(path, O_RDONLY | O_CLOEXEC);
+    check(opened, path);
+    send_descriptor(opened);
+}
+
+static void *by_message_with_socket(void *result)
+{
+    check(unshare(CLONE_NEWNET), "unshare for a socket in a message");
+    tell("sent-socket", "net");
+    int made = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    check(made, "socket");
+    send_descriptor(made);
+    return result;
+}
+
+// The network namespace is mounted in the mount namespace.
+static void *by_message_with_mounts(void *result)
+{
+    check(unshare(CLONE_NEWNS | CLONE_NEWNET), "unshare for mounts in a message");
+    tell("sent-mounts", "mnt");
+    tell("sent-mounts", "net");
+    bind_to("net", "sent");
+    send_namespace("mnt");
+    return result;
+}
+
 static void run(void *(*function)(void *))
 {
     pthread_t thread;
@@ -165,6 +216,27 @@ static void as_parent(void)
     close(ends[0]);
 }
 
+// Its owner is a user namespace that nobody is in.
+static void by_message(void)
+{
+    fflush(stdout);
+    pid_t child = fork();
+    check(child, "fork");
+    if (child == 0) {
+        check(unshare(CLONE_NEWUSER | CLONE_NEWUTS), "unshare for a message");
+        tell("sent-owner", "user");
+        tell("sent", "uts");
+        send_namespace("uts");
+        fflush(stdout);
+        _exit(0);
+    }
+
+    int status;
+    check(waitpid(child, &status, 0), "waitpid");
+    if (status != 0)
+        errx(1, "the sender failed");
+}
+
 int main(int count, char **arguments)
 {
     if (count != 2)
@@ -177,14 +249,19 @@ int main(int count, char **arguments)
     run(by_path);
     run(by_mount);
     run(by_mount_without_process);
-    check(unshare(CLONE_NEWTIME), "unshare for children");
-    tell("children", "time_for_children");
+    check(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, mailbox), "socketpair");
+    by_message();
+    run(by_message_with_socket);
+    run(by_message_with_mounts);
     pthread_t thread;
     pthread_barrier_t ready;
     pthread_barrier_init(&ready, NULL, 2);
     if (pthread_create(&thread, NULL, in_thread, &ready) != 0)
         errx(1, "thread");
     pthread_barrier_wait(&ready);
+    // From then on there are no new threads before kernel 6.3.
+    check(unshare(CLONE_NEWTIME), "unshare for children");
+    tell("children", "time_for_children");
     // The threads are joined before they are gone.
     usleep(50000);
     puts("ready");

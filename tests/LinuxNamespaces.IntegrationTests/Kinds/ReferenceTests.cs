@@ -33,6 +33,7 @@ public sealed class ReferenceTests : KindTest
         Assert.SkipWhen(reference.Id is null, "The kernel gives namespaces no number (6.18).");
         using (Namespace? again = reference.TryOpen())
         {
+            Assert.SkipWhen(again is null && !Require.IsRootOfTheMachine, "The kernel opens namespaces by their number for root only.");
             again.Should().Be(lonely);
         }
 
