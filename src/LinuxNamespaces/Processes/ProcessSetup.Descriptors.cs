@@ -144,9 +144,10 @@ internal sealed partial class ProcessSetup
     {
         Stage = ProcessStage.Descriptors;
         // First everything goes out of the way: a source may have the number that another one is to get.
-        int free = Math.Max(3, _targets.Keys.DefaultIfEmpty().Max() + 1);
+        int free = _targets.Count == 0 ? 3 : Math.Max(3, _targets.Keys.Max() + 1);
         StepArgument[] ours = IsReplacing ? [_failureTexts] : _program.Reports ? [_program.Report] : [];
-        foreach (StepArgument slot in _targets.Values.Concat(ours).Concat(_info.Executable is null ? [] : [_executableSlot]).Concat(LocksOfProgram))
+        StepArgument[] executable = _info.Executable is null ? [] : [_executableSlot];
+        foreach (StepArgument slot in (StepArgument[])[.. _targets.Values, .. ours, .. executable, .. LocksOfProgram])
         {
             _program.AddSaving(slot, SystemCall.fcntl, slot, Shown.F_DUPFD_CLOEXEC, free);
         }

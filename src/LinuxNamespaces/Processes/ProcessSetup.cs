@@ -56,7 +56,8 @@ internal sealed partial class ProcessSetup : IDisposable
             MapsIdsFromOutside = mapsIdsFromOutside;
             bool awaitsGo = MapsIdsFromOutside || IsBornAgain || IsShownEarly;
             // What is to die with its parent learns by a failing report that the parent has died already.
-            bool reports = !IsReplacing && (UsesLauncher || awaitsGo || info.ParentDeathSignal is not null);
+            // A new time namespace is entered by executing the program, just after whoever stands still for that may go on.
+            bool reports = !IsReplacing && (UsesLauncher || awaitsGo || info.ParentDeathSignal is not null || _new.HasFlag(NamespaceTypes.Time));
             _program = new ChildProgram(awaitsGo, reports) { Stage = (int)ProcessStage.Prepare };
             DeclareDescriptors();
             Compile();

@@ -35,12 +35,15 @@ internal static class ProcessSupport
             LandlockSupport.Require(LandlockSupport.Version, network: rules.TcpBind is not null || rules.TcpConnect is not null);
         }
 
-        CheckCapabilities(info.Capabilities);
+        if (info.Capabilities is { } sets)
+        {
+            CheckCapabilities(sets);
+        }
     }
 
-    private static void CheckCapabilities(CapabilitySets? sets)
+    private static void CheckCapabilities(CapabilitySets sets)
     {
-        IEnumerable<Capability> all = (sets?.Bounding ?? []).Concat(sets?.Permitted ?? []).Concat(sets?.Effective ?? []).Concat(sets?.Inheritable ?? []).Concat(sets?.Ambient ?? []);
+        IEnumerable<Capability> all = [.. sets.Bounding ?? [], .. sets.Permitted ?? [], .. sets.Effective ?? [], .. sets.Inheritable ?? [], .. sets.Ambient ?? []];
         foreach (Capability unknown in all.Where(capability => (int)capability > Capabilities.Last))
         {
             throw new NotSupportedException($"The kernel does not know the capability {unknown}: its last one is {(Capability)Capabilities.Last} (/proc/sys/kernel/cap_last_cap).");
