@@ -55,7 +55,7 @@ internal sealed partial class ProcessSetup
         int there = Make(SystemCall.mknodat, Shown.AT_FDCWD, _program.Text(path), Shown.Mode(Linux.S_IFREG | mode), 0);
         _program.JumpHere(there);
         // Of a directory the second of these fails.
-        int file = _program.Add(StepFlags.JumpOnError, SystemCall.openat, Shown.AT_FDCWD, _program.Text(path), Linux.O_PATH | Linux.O_DIRECTORY | Linux.O_CLOEXEC, 0);
+        int file = _program.Add(StepFlags.JumpOnError, SystemCall.openat, Shown.AT_FDCWD, _program.Text(path), Shown.OpenFlags(Linux.O_PATH | Linux.O_DIRECTORY | Linux.O_CLOEXEC), Shown.Mode(0));
         OpenAt(Shown.AT_FDCWD, path, path, Linux.O_WRONLY);
         _program.JumpHere(file);
     }
@@ -71,7 +71,7 @@ internal sealed partial class ProcessSetup
 
     internal void WriteInto(string path, ReadOnlySpan<byte> content)
     {
-        StepArgument file = OpenAt(Linux.AT_FDCWD, path, path, Linux.O_WRONLY);
+        StepArgument file = OpenAt(Shown.AT_FDCWD, path, path, Linux.O_WRONLY);
         _program.Add(SystemCall.write, file, _program.Bytes(content, $"{{{content.Length} bytes}}"), content.Length);
         _program.Add(SystemCall.close, file);
     }

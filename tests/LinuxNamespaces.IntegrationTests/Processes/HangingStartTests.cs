@@ -206,6 +206,6 @@ public sealed class HangingStartTests : IDisposable
     // Opening a pipe that nobody else opens waits for ever.
     private sealed class OpenForWriting(string path) : Mount
     {
-        internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.CreateFile(path, 0x1a4);
+        internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.WriteInto(path, []);
     }
 }

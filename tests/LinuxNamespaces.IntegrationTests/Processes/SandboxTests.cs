@@ -34,6 +34,60 @@ public sealed class SandboxTests
     }
 
     [Fact]
+    public async Task What_exists_is_a_mount_point_where_nothing_may_be_made()
+    {
+        string output = await Run.OutputAsync(Shell(
+            "cat /x/tree/file; echo /x/tree/directory:; ls /x/tree/directory",
+            Mount.Tmpfs("/x"), Mount.File("/x/tree/file", "a"u8.ToArray()), Mount.Directory("/x/tree/directory"), Mount.Restrict("/x", MountFlags.ReadOnly),
+            Mount.Bind("/etc/hostname", "/x/tree/file"), Mount.Tmpfs("/x/tree/directory"), Mount.File("/x/tree/directory/inside", default)));
+        output.Should().Be($"{(await File.ReadAllTextAsync("/etc/hostname", TestContext.Current.CancellationToken)).TrimEnd()}\n/x/tree/directory:\ninside");
+    }
+
+    [Theory]
+    [InlineData("/x/nosuch", true, "EROFS")]
+    [InlineData("/x/nosuch", false, "EROFS")]
+    [InlineData("/x/nosuch/below", false, "EROFS")]
+    [InlineData("/x/file", false, "ENOTDIR")]
+    [InlineData("/x/file/below", false, "ENOTDIR")]
+    [InlineData("/x/directory", true, "EISDIR")]
+    public void What_cannot_be_a_mount_point_is_told(string target, bool isFile, string errno)
+    {
+        Mount mount = Mount.Bind(isFile ? "/etc/hostname" : "/usr", target);
+        FluentActions.Invoking(() => Run.Start(Shell("true", Mount.Tmpfs("/x"), Mount.File("/x/file", default), Mount.Directory("/x/directory"), Mount.Restrict("/x", MountFlags.ReadOnly), mount)))
+            .Should().Throw<ChildSetupException>().Which.Errno.ToString().Should().Contain(errno);
+    }
+
+    [Fact]
+    public void A_file_is_no_directory_that_exists() =>
+        FluentActions.Invoking(() => Run.Start(Shell("true", Mount.Tmpfs("/x"), Mount.File("/x/file", default), Mount.Directory("/x/file"))))
+            .Should().Throw<ChildSetupException>().Which.Errno.Should().Be(Errno.ENOTDIR);
+
+    [Fact]
+    public async Task A_pipe_is_a_mount_point_without_a_reader()
+    {
+        using TemporaryDirectory directory = new();
+        string pipe = Path.Combine(directory.Path, "pipe");
+        Tool.Run("mkfifo", pipe);
+        NamespaceProcess process = await Task.Run(
+            () => Run.Start(Shell("cat /x/pipe", Mount.Bind(directory.Path, "/x"), Mount.Bind("/etc/hostname", "/x/pipe"))), TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await using (process)
+        {
+            (await process.WaitForExitAsync(TestContext.Current.CancellationToken)).Succeeded.Should().BeTrue();
+        }
+    }
+
+    [Fact]
+    public async Task A_file_is_overwritten_where_that_is_asked_for()
+    {
+        string output = await Run.OutputAsync(Shell(
+            "cat /x/file", Mount.Tmpfs("/x"), Mount.File("/x/file", "long"u8.ToArray()), Mount.File("/x/file", "new"u8.ToArray(), overwrite: true)));
+        output.Should().Be("new");
+        FluentActions.Invoking(() => Run.Start(Shell("true", Mount.Tmpfs("/x"), Mount.File("/x/file", default), Mount.File("/x/file", default))))
+            .Should().Throw<ChildSetupException>().Which.Errno.Should().Be(Errno.EEXIST);
+    }
+
+    [Fact]
     public async Task The_program_is_told_its_working_directory()
     {
         string output = await Run.OutputAsync(new("/usr/bin/env")
