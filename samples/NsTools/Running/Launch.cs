@@ -46,19 +46,16 @@ internal static class Launch
     {
         // A signal may come before there is a process to pass it on to.
         TaskCompletionSource<NamespaceProcess> started = new();
-        void Handle(PosixSignalContext context)
+        void Forward(PosixSignalContext context)
         {
             context.Cancel = true;
-            if (forwarded.Contains(context.Signal))
-            {
-                started.Task.ContinueWith(process => process.Result.Signal(context.Signal), TaskScheduler.Default);
-            }
+            started.Task.ContinueWith(process => process.Result.Signal(context.Signal), TaskScheduler.Default);
         }
 
-        PosixSignalRegistration[] signals = Array.ConvertAll([PosixSignal.SIGINT, PosixSignal.SIGTERM, .. forwarded.Except([PosixSignal.SIGINT, PosixSignal.SIGTERM])], signal => PosixSignalRegistration.Create(signal, Handle));
+        PosixSignalRegistration[] signals = Array.ConvertAll(forwarded, signal => PosixSignalRegistration.Create(signal, Forward));
         NamespaceProcess process = Start(info, explain);
         started.SetResult(process);
-        int exitCode = ExitCodeOf(process.WaitForExit());
+        int exitCode = ExitCodeOf(process.WaitForExitIgnoring([.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Except(forwarded)]));
         Array.ForEach(signals, signal => signal.Dispose());
         return exitCode;
     }
