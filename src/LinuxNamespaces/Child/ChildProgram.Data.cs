@@ -28,22 +28,22 @@ internal sealed partial class ChildProgram
     }
 
     /// <summary>An array of pointers to strings with a null pointer at the end, as execve takes it.</summary>
-    internal StepArgument Strings(IReadOnlyList<string> strings)
+    internal StepArgument Strings(string[] strings)
     {
-        int array = ReservePointers(strings.Count + 1);
+        int array = ReservePointers(strings.Length + 1);
         StorePointers(array, strings);
         return StepArgument.Texts(array, strings);
     }
 
     /// <summary>As <see cref="Strings"/>, with strings of another array after those.</summary>
-    internal StepArgument StringsBefore(IReadOnlyList<string> strings, StepArgument others, int skipped, int count)
+    internal StepArgument StringsBefore(string[] strings, StepArgument others, int skipped, int count)
     {
         int first = _pointers.FindIndex(pointer => pointer.At == (int)others.Value) + skipped;
-        int array = ReservePointers(strings.Count + count + 1);
+        int array = ReservePointers(strings.Length + count + 1);
         StorePointers(array, strings);
         for (int i = 0; i < count; i++)
         {
-            _pointers.Add((array + ((strings.Count + i) * sizeof(long)), _pointers[first + i].Offset));
+            _pointers.Add((array + ((strings.Length + i) * sizeof(long)), _pointers[first + i].Offset));
         }
 
         return StepArgument.Texts(array, [.. strings, "..."]);
@@ -51,7 +51,7 @@ internal sealed partial class ChildProgram
 
     /// <summary>An environment, as execve takes it.</summary>
     /// <param name="last">A variable that is in memory already; null for none.</param>
-    internal StepArgument Variables(IReadOnlyList<(string Name, string Value)> variables, string label, StepArgument? last = null)
+    internal StepArgument Variables(List<(string Name, string Value)> variables, string label, StepArgument? last = null)
     {
         int array = ReservePointers(variables.Count + 2);
         for (int i = 0; i < variables.Count; i++)
@@ -88,9 +88,9 @@ internal sealed partial class ChildProgram
         return offset;
     }
 
-    private void StorePointers(int array, IReadOnlyList<string> strings)
+    private void StorePointers(int array, string[] strings)
     {
-        for (int i = 0; i < strings.Count; i++)
+        for (int i = 0; i < strings.Length; i++)
         {
             _pointers.Add((array + (i * sizeof(long)), Store(strings[i])));
         }

@@ -227,6 +227,16 @@ internal sealed partial class ProcessSetup
         }
 
         string path = variables.Find(variable => variable.Name == "PATH").Value ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-        return [.. path.Split(':').Distinct().Select(directory => $"{(directory.Length == 0 ? "." : directory)}/{_info.FileName}")];
+        List<string> candidates = [];
+        foreach (string directory in path.Split(':'))
+        {
+            string candidate = $"{(directory.Length == 0 ? "." : directory)}/{_info.FileName}";
+            if (!candidates.Contains(candidate))
+            {
+                candidates.Add(candidate);
+            }
+        }
+
+        return [.. candidates];
     }
 }
