@@ -50,15 +50,15 @@ public sealed class RootlessTests : KernelTest
     public async Task A_namespace_that_came_with_a_process_is_reached_too()
     {
         await using NamespaceProcess holder = Holder();
-        int before = Children().Count;
+        int before = Children().Length;
         using (NetNamespace there = NetNamespace.OpenProcess(holder.Id))
         {
             there.Loopback.Up();
-            Children().Count.Should().Be(before + 1, "its user namespace has a process of ours");
+            Children().Length.Should().Be(before + 1, "its user namespace has a process of ours");
             Tool.Run("nsenter", "--user", "--net", "--preserve-credentials", "--target", $"{holder.Id}", "ip", "-brief", "link").Should().MatchRegex("lo .*UP");
         }
 
-        SpinWait.SpinUntil(() => Children().Count == before, TimeSpan.FromSeconds(5)).Should().BeTrue("that goes with the last object for something in it");
+        SpinWait.SpinUntil(() => Children().Length == before, TimeSpan.FromSeconds(5)).Should().BeTrue("that goes with the last object for something in it");
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class RootlessTests : KernelTest
     public void The_process_that_opens_things_is_replaced_when_somebody_ends_or_stops_it(int signal)
     {
         Red.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp).Dispose();
-        List<int> brokers = Children();
+        int[] brokers = Children();
         brokers.Should().NotBeEmpty();
         Tool.Run("sh", "-c", $"kill -{signal} {string.Join(' ', brokers)}");
         Stopwatch watch = Stopwatch.StartNew();
@@ -105,7 +105,5 @@ public sealed class RootlessTests : KernelTest
     private static NamespaceProcess Holder() => NamespaceProcess.Start(
         new("/bin/sleep", "1000") { NewNamespaces = NamespaceTypes.User | NamespaceTypes.Network, IdMap = IdMap.CurrentUserAsRoot }, TestContext.Current.CancellationToken);
 
-    private static List<int> Children() =>
-        [.. Directory.GetDirectories("/proc/self/task").SelectMany(task => File.ReadAllText(task + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
+    private static int[] Children() => [.. ChildProcesses.Find().Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
 }

@@ -13,7 +13,7 @@ public sealed class HangingStartTests : IDisposable
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(20);
 
     // What opens sockets for an ordinary user stays.
-    private readonly string[] _before = AllChildren();
+    private readonly string[] _before = ChildProcesses.Find();
     private readonly string _fifo = Path.Combine(Path.GetTempPath(), $"lns-{Guid.NewGuid():N}");
 
     public HangingStartTests()
@@ -187,18 +187,12 @@ public sealed class HangingStartTests : IDisposable
     private string SpinForChild(string parent = "/proc/self")
     {
         string? child = null;
-        SpinWait.SpinUntil(() => (child = AllChildren(parent).Except(_before).FirstOrDefault(IsSleeping)) is not null, s_long)
+        SpinWait.SpinUntil(() => (child = ChildProcesses.Find(parent).Except(_before).FirstOrDefault(ChildProcesses.IsSleeping)) is not null, s_long)
             .Should().BeTrue("the start hangs");
         return child!;
     }
 
-    // The name of the program, in parentheses, may have spaces in it.
-    private static bool IsSleeping(string id) => File.ReadAllText($"/proc/{id}/stat").Split(") ")[^1].StartsWith('S');
-
-    private string[] Children() => [.. AllChildren().Except(_before)];
-
-    private static string[] AllChildren(string parent = "/proc/self") =>
-        [.. Directory.GetDirectories(parent + "/task").SelectMany(task => File.ReadAllText(task + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+    private string[] Children() => [.. ChildProcesses.Find().Except(_before)];
 
     private static int PidDescriptors() =>
         Directory.GetFiles("/proc/self/fd").Count(file => new FileInfo(file).LinkTarget?.Contains("pidfd", StringComparison.Ordinal) == true);
