@@ -10,11 +10,12 @@ internal static class ChildProcesses
         // A thread that ends while we read hands its children to another one, which may have been read before.
         while (true)
         {
+            string[] threads = Directory.GetDirectories(parent + "/task");
             try
             {
-                return [.. Directory.GetDirectories(parent + "/task").SelectMany(thread => File.ReadAllText(thread + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+                return [.. threads.SelectMany(thread => File.ReadAllText(thread + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))];
             }
-            catch (IOException) when (Directory.Exists(parent))
+            catch (IOException) when (!Array.TrueForAll(threads, Directory.Exists))
             {
             }
         }

@@ -50,7 +50,7 @@ public sealed class PastaTests : KernelTest
         RequirePasta();
         using Process program = Process.Start(new ProcessStartInfo("sh", ["-c", Program.PastaCommand]) { RedirectStandardOutput = true })!;
         string? id = await program.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
-        string pasta = File.ReadAllText($"/proc/{id}/task/{id}/children").Trim();
+        string pasta = string.Join(' ', ChildProcesses.Find($"/proc/{id}"));
         program.Kill();
         pasta.Should().NotBeEmpty("the first process of its namespace has started it");
         SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{id}") && !Directory.Exists($"/proc/{pasta}"), TimeSpan.FromSeconds(10)).Should().BeTrue();

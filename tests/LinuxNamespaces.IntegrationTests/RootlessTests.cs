@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using FluentAssertions;
@@ -50,15 +49,15 @@ public sealed class RootlessTests : KernelTest
     public async Task A_namespace_that_came_with_a_process_is_reached_too()
     {
         await using NamespaceProcess holder = Holder();
-        int before = Children().Length;
+        int before = ChildProcesses.Find().Length;
         using (NetNamespace there = NetNamespace.OpenProcess(holder.Id))
         {
             there.Loopback.Up();
-            Children().Length.Should().Be(before + 1, "its user namespace has a process of ours");
+            ChildProcesses.Find().Length.Should().Be(before + 1, "its user namespace has a process of ours");
             Tool.Run("nsenter", "--user", "--net", "--preserve-credentials", "--target", $"{holder.Id}", "ip", "-brief", "link").Should().MatchRegex("lo .*UP");
         }
 
-        SpinWait.SpinUntil(() => Children().Length == before, TimeSpan.FromSeconds(5)).Should().BeTrue("that goes with the last object for something in it");
+        SpinWait.SpinUntil(() => ChildProcesses.Find().Length == before, TimeSpan.FromSeconds(5)).Should().BeTrue("that goes with the last object for something in it");
     }
 
     [Fact]
@@ -91,19 +90,17 @@ public sealed class RootlessTests : KernelTest
     public void The_process_that_opens_things_is_replaced_when_somebody_ends_or_stops_it(int signal)
     {
         Red.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp).Dispose();
-        int[] brokers = Children();
+        string[] brokers = ChildProcesses.Find();
         brokers.Should().NotBeEmpty();
         Tool.Run("sh", "-c", $"kill -{signal} {string.Join(' ', brokers)}");
         Stopwatch watch = Stopwatch.StartNew();
         Red.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp).Dispose();
         watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(20));
-        Children().Except(brokers).Should().ContainSingle();
+        ChildProcesses.Find().Except(brokers).Should().ContainSingle();
         using NetNamespace green = NetNamespace.Create();
         VethPair.Create(Red, "left", green, "right").Delete();
     }
 
     private static NamespaceProcess Holder() => NamespaceProcess.Start(
         new("/bin/sleep", "1000") { NewNamespaces = NamespaceTypes.User | NamespaceTypes.Network, IdMap = IdMap.CurrentUserAsRoot }, TestContext.Current.CancellationToken);
-
-    private static int[] Children() => [.. ChildProcesses.Find().Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
 }
