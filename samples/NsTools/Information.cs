@@ -8,10 +8,10 @@ internal static class Information
         if (option == "version")
         {
             Version? version = typeof(NamespaceHandle).Assembly.GetName().Version;
-            Console.WriteLine($"{tool.Name} from LinuxNamespaces {version?.ToString(3)}");
+            Output.Write(writer => writer.WriteLine($"{tool.Name} from LinuxNamespaces {version?.ToString(3)}"));
             return;
         }
 
-        tool.WriteHelp(Console.Out);
+        Output.Write(tool.WriteHelp);
     }
 }

@@ -1,3 +1,4 @@
 using LinuxNamespaces.Samples.NsTools;
 
+Output.Open();
 return Tools.Run(Environment.GetCommandLineArgs()[0], args);

@@ -15,7 +15,7 @@ internal abstract class Tool
     internal abstract string Purpose { get; }
 
     /// <summary>Its options, in the order of the help text.</summary>
-    internal abstract IReadOnlyList<Option> Options { get; }
+    internal abstract Option[] Options { get; }
 
     /// <summary>Whether its messages begin with its name.</summary>
     internal virtual bool SaysItsName => true;

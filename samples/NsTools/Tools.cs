@@ -13,14 +13,14 @@ internal static class Tools
     private const string OwnName = "nstools";
 
     /// <summary>The tools, by name.</summary>
-    internal static IReadOnlyDictionary<string, Func<Tool>> All { get; } = new SortedDictionary<string, Func<Tool>>(StringComparer.Ordinal)
-    {
-        ["bwrap"] = () => new BwrapTool(),
-        ["lsns"] = () => new LsnsTool(),
-        ["netns"] = () => new NetnsTool(),
-        ["nsenter"] = () => new NsenterTool(),
-        ["unshare"] = () => new UnshareTool(),
-    };
+    internal static (string Name, Func<Tool> Create)[] All { get; } =
+    [
+        ("bwrap", () => new BwrapTool()),
+        ("lsns", () => new LsnsTool()),
+        ("netns", () => new NetnsTool()),
+        ("nsenter", () => new NsenterTool()),
+        ("unshare", () => new UnshareTool()),
+    ];
 
     /// <summary>
     /// Runs the tool whose name the program was started by; else the one that its file is named after, as when a copy of it runs as
@@ -45,17 +45,27 @@ internal static class Tools
 
         if (args is ["completion", ..])
         {
-            return Completion.Write(args.ElementAtOrDefault(1), Console.Out);
+            return Completion.Write(args.ElementAtOrDefault(1), Output.Text);
         }
 
-        TextWriter writer = args is ["--help" or "-h"] ? Console.Out : Console.Error;
-        writer.WriteLine($"Usage: {OwnName} NAME [ARGUMENT...], where NAME is one of: {string.Join(", ", All.Keys)}.");
-        writer.WriteLine($"A link to {OwnName} with one of these names does the same, and NAME --help tells more.");
-        writer.WriteLine($"{OwnName} completion bash|zsh|fish prints a file that completes their options.");
-        return ReferenceEquals(writer, Console.Out) ? 0 : 1;
+        if (args is ["--help" or "-h"])
+        {
+            Output.Text.Write(Usage());
+            return 0;
+        }
+
+        Output.WriteError(Usage());
+        return 1;
     }
 
-    private static Func<Tool>? Find(string? path) => path is not null && All.TryGetValue(Path.GetFileName(path), out Func<Tool>? tool) ? tool : null;
+    private static string Usage() => $"""
+        Usage: {OwnName} NAME [ARGUMENT...], where NAME is one of: {string.Join(", ", All.Select(tool => tool.Name))}.
+        A link to {OwnName} with one of these names does the same, and NAME --help tells more.
+        {OwnName} completion bash|zsh|fish prints a file that completes their options.
+
+        """;
+
+    private static Func<Tool>? Find(string? path) => Array.Find(All, tool => tool.Name == Path.GetFileName(path)).Create;
 
     private static int Run(Func<Tool> create, string startedAs, string[] args)
     {
@@ -66,17 +76,17 @@ internal static class Tools
         }
         catch (UsageException e)
         {
-            Console.Error.Write($"{(e.IsOfParser ? startedAs : tool.Name)}: {e.Message}\nTry '{tool.Name} --help' for more information.\n");
-            return tool.UsageExitCode;
+            Output.WriteError($"{(e.IsOfParser ? startedAs : tool.Name)}: {e.Message}\nTry '{tool.Name} --help' for more information.\n");
+            return Output.HasLostErrors ? 1 : tool.UsageExitCode;
         }
         catch (ToolException e)
         {
-            Console.Error.Write($"{(tool.SaysItsName ? $"{tool.Name}: " : string.Empty)}{e.Message}\n");
-            return e.ExitCode;
+            Output.WriteError($"{(tool.SaysItsName && !e.IsOfOther ? $"{tool.Name}: " : string.Empty)}{e.Message}\n");
+            return Output.HasLostErrors ? 1 : e.ExitCode;
         }
         catch (Exception e) when (e is LinuxException or ArgumentException or NotSupportedException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            Console.Error.Write($"{tool.Name}: {e.Message}\n");
+            Output.WriteError($"{tool.Name}: {e.Message}\n");
             return 1;
         }
     }

@@ -43,10 +43,9 @@ public sealed class CgroupNamespace : Namespace
             StepArgument self = program.Open("/proc/self", Linux.O_PATH);
             program.Enter(Handle);
             // Mounted there, in a list of mounts of its own, the hierarchy begins at that root; whoever reads the list is told where that is for him.
-            StepArgument none = StepArgument.Named(0, "NULL");
             program.Steps.Add(SystemCall.unshare, StepArgument.Named(Linux.CLONE_NEWNS, "CLONE_NEWNS"));
-            program.Steps.Add(SystemCall.mount, none, program.Steps.Text("/"), none, StepArgument.Named(Linux.MS_REC | Linux.MS_PRIVATE, "MS_REC | MS_PRIVATE"), none);
-            program.Steps.Add(SystemCall.mount, program.Steps.Text(Unified), program.Steps.Text("/"), program.Steps.Text(Unified), 0, none);
+            program.Steps.Add(SystemCall.mount, StepArgument.Null, program.Steps.Text("/"), StepArgument.Null, StepArgument.Named(Linux.MS_REC | Linux.MS_PRIVATE, "MS_REC | MS_PRIVATE"), StepArgument.Null);
+            program.Steps.Add(SystemCall.mount, program.Steps.Text(Unified), program.Steps.Text("/"), program.Steps.Text(Unified), 0, StepArgument.Null);
             program.OpenIn(0, "mountinfo", Linux.O_RDONLY, directory: self);
             using PlacedResult result = program.Run();
             using SafeFileHandle opened = result.Take(0);

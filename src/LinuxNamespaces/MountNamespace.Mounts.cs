@@ -64,7 +64,7 @@ public sealed partial class MountNamespace
         PlacedProgram program = Inside($"mount '{source}' on '{target}' in", RemedyFor);
         program.Steps.Add(
             SystemCall.mount, program.Steps.Text(source), program.Steps.Text(target), program.Steps.Text(fileSystem), (uint)flags,
-            options is null ? StepArgument.Named(0, "NULL") : program.Steps.Text(options));
+            options is null ? StepArgument.Null : program.Steps.Text(options));
         program.Run().Dispose();
     }
 
@@ -167,9 +167,9 @@ public sealed partial class MountNamespace
             throw new ArgumentException($"{propagation} is nothing to set.", nameof(propagation));
         }
 
-        StepArgument none = StepArgument.Named(0, "NULL");
-        uint flags = (uint)propagation | (recursive ? Linux.MS_REC : 0);
-        program.Steps.Add(SystemCall.mount, none, program.Steps.Text(target), none, StepArgument.Named(flags, $"{(recursive ? "MS_REC | " : string.Empty)}MS_{propagation.ToString().ToUpperInvariant()}"), none);
+        StepArgument flags = StepArgument.Named(
+            (uint)propagation | (recursive ? Linux.MS_REC : 0), $"{(recursive ? "MS_REC | " : string.Empty)}MS_{propagation.ToString().ToUpperInvariant()}");
+        program.Steps.Add(SystemCall.mount, StepArgument.Null, program.Steps.Text(target), StepArgument.Null, flags, StepArgument.Null);
     }
 
     private void SetFlags(string target, MountFlags flags, MountFlags clear, bool recursive)

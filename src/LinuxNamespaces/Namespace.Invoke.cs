@@ -29,6 +29,9 @@ public partial class Namespace
     /// In a mount namespace paths are those of that namespace, and the working directory is its root directory, also for
     /// assemblies that the runtime loads when the code first uses them.
     /// </para>
+    /// <para>
+    /// Whoever interrupts the thread of the caller meanwhile (<see cref="Thread.Interrupt"/>) interrupts the code.
+    /// </para>
     /// </remarks>
     /// <exception cref="NotSupportedException">
     /// It is a user, PID or time namespace, which a thread cannot enter: start a process in it, with <see cref="Processes.NamespaceProcess"/>.

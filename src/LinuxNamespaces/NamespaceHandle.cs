@@ -111,6 +111,21 @@ public sealed class NamespaceHandle : SafeHandleMinusOneIsInvalid
         return handle;
     }
 
+    /// <summary>Opens a namespace by the number that no other one ever gets while the machine runs; kernel 6.19.</summary>
+    /// <param name="id">The number, as of <see cref="NamespaceReference.Id"/>.</param>
+    /// <returns>A handle that keeps the namespace alive, of whatever kind it is.</returns>
+    /// <remarks>
+    /// Kernel 6.18 has the numbers and opens a namespace only if more is known of it, which a <see cref="NamespaceReference"/> has. See ioctl_nsfs(2),
+    /// NS_GET_ID, and open_by_handle_at(2).
+    /// </remarks>
+    /// <exception cref="LinuxException">
+    /// The namespace is gone, or the caller is neither in it nor has CAP_SYS_ADMIN over it (ESTALE), which the kernel does not tell from each other and says
+    /// of every one before 6.19; or it cannot do that at all (another error, before 6.18).
+    /// </exception>
+    public static NamespaceHandle OpenById(ulong id) =>
+        NamespaceCalls.TryOpen(id, NamespaceTypes.None, inode: 0, out Errno? error)
+            ?? throw new LinuxException(error!.Value, "open namespace", string.Create(CultureInfo.InvariantCulture, $"{id}"), "It is gone, or not the caller's to enter, or the kernel is older than 6.19.");
+
     /// <summary>Opens the user namespace that owns the namespace; for a user namespace, the one that it was created in.</summary>
     /// <returns>The handle; null where the caller may not know it, as outside of what is below its own. See ioctl_nsfs(2).</returns>
     /// <exception cref="ObjectDisposedException">The handle is closed.</exception>

@@ -63,10 +63,11 @@ public sealed class BridgeTests : KernelTest
             "link set p2 up",
             "link set e2 up");
         Bridge bridge = (Bridge)Red.Links.Get("br0");
+        // A bridge hears of the carrier of its ports a little later.
+        SpinWait.SpinUntil(() => bridge.GetPorts().All(port => port.State != BridgePortState.Disabled), TimeSpan.FromSeconds(10)).Should().BeTrue();
         BridgeOracle.ShouldAgree(bridge);
         IReadOnlyList<BridgePort> ports = bridge.GetPorts();
         ports.Select(port => port.Link.Name).Should().Equal("p1", "p2");
-        ports[0].State.Should().NotBe(BridgePortState.Disabled);
         ports[0].Should().Match<BridgePort>(port => port.Priority == 9 && port.Cost == 77 && port.Number == 1);
         ports[0].Should().Match<BridgePort>(port => port.Hairpin && port.Guard && port.RootBlock && port.FastLeave && port.Isolated);
         ports[0].Should().Match<BridgePort>(port => !port.Learning && !port.UnicastFlood && !port.MulticastFlood);

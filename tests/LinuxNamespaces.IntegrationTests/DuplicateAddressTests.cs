@@ -22,7 +22,7 @@ public sealed class DuplicateAddressTests : KernelTest
         _red = pair.First;
         _blue = pair.Second;
         // The kernel waits up to a second before it asks, and one for the answer.
-        Tool.RunIn(Red, "sh", "-c", "echo 0 >/proc/sys/net/ipv6/conf/eth0/router_solicitation_delay; echo 200 >/proc/sys/net/ipv6/neigh/eth0/retrans_time_ms");
+        WaitForAnswers(milliseconds: 200);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -30,6 +30,8 @@ public sealed class DuplicateAddressTests : KernelTest
     [Fact]
     public async Task Address_that_nobody_else_has_is_usable_after_the_wait()
     {
+        // Long enough to be looked at by another program meanwhile.
+        WaitForAnswers(milliseconds: 2000);
         _red.Up();
         _blue.Up();
         _red.AddAddress(_address);
@@ -116,6 +118,9 @@ public sealed class DuplicateAddressTests : KernelTest
         await wait;
         await Blue.Loopback.WaitForDuplicateAddressDetectionAsync(Cancellation).WaitAsync(s_long, Cancellation);
     }
+
+    private void WaitForAnswers(int milliseconds) =>
+        Tool.RunIn(Red, "sh", "-c", $"echo 0 >/proc/sys/net/ipv6/conf/eth0/router_solicitation_delay; echo {milliseconds} >/proc/sys/net/ipv6/neigh/eth0/retrans_time_ms");
 
     private InterfaceAddress Address() => _red.GetAddresses().Single(address => address.Address.Equals(_address.Address));
 }

@@ -39,6 +39,60 @@ public sealed class InvokeTests : IDisposable
         Namespace.InvokeInNew(OfThreads, ForeignThreads.OwnNamespaces).Except(ForeignThreads.OwnNamespaces()).Should().HaveCount(5);
 
     [Fact]
+    public void Who_interrupts_the_caller_means_what_runs_inside()
+    {
+        using NetNamespace red = NetNamespace.Create();
+        using ManualResetEventSlim inside = new();
+        Exception? thrown = null;
+        Thread caller = new(() =>
+        {
+            Action wait = () => red.Invoke(() =>
+            {
+                inside.Set();
+                Thread.Sleep(Timeout.Infinite);
+            });
+            thrown = wait.Should().Throw<ThreadInterruptedException>().Which;
+        });
+        caller.Start();
+        inside.Wait(TestContext.Current.CancellationToken);
+        caller.Interrupt();
+        caller.Join(TimeSpan.FromSeconds(20)).Should().BeTrue();
+        thrown.Should().NotBeNull();
+    }
+
+    [Fact]
+    public void An_interrupt_that_nothing_inside_has_heard_of_is_heard_outside()
+    {
+        using NetNamespace red = NetNamespace.Create();
+        using ManualResetEventSlim inside = new();
+        bool go = false;
+        int result = 0;
+        bool heard = false;
+        Thread caller = new(() =>
+        {
+            result = red.Invoke(() =>
+            {
+                inside.Set();
+                while (!Volatile.Read(ref go))
+                {
+                }
+
+                return 5;
+            });
+            Action wait = () => Thread.Sleep(20_000);
+            wait.Should().Throw<ThreadInterruptedException>();
+            heard = true;
+        });
+        caller.Start();
+        inside.Wait(TestContext.Current.CancellationToken);
+        caller.Interrupt();
+        Thread.Sleep(50);
+        Volatile.Write(ref go, true);
+        caller.Join(TimeSpan.FromSeconds(20)).Should().BeTrue();
+        (result, heard).Should().Be((5, true));
+    }
+
+    [Fact]
     public void Calls_may_be_nested()
     {
         using NetNamespace red = NetNamespace.Create();

@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using FluentAssertions;
+using LinuxNamespaces.Interop;
 using LinuxNamespaces.Network;
+using LinuxNamespaces.Processes;
 using Xunit;
 
 namespace LinuxNamespaces.IntegrationTests;
@@ -53,14 +56,14 @@ public sealed class LifetimeTests : KernelTest
     [Fact]
     public void Forgotten_objects_give_their_descriptors_back()
     {
-        // What the runtime opens at the first use, such as assemblies, stays.
+        // The library keeps what it opens at the first use.
         Forget(1);
         Collect();
-        int before = Descriptors();
+        int before = Leaks.Descriptors();
         int most = Forget(50);
         most.Should().BeGreaterThanOrEqualTo(before + (4 * 50), "each has a namespace, two netlink sockets and a socket");
         Collect();
-        Descriptors().Should().Be(before);
+        Leaks.Descriptors().Should().Be(before);
 
         static void Collect()
         {
@@ -92,6 +95,44 @@ public sealed class LifetimeTests : KernelTest
             TaskScheduler.Default))];
         await Task.WhenAll(tasks);
         Leaks.ThreadsElsewhere().Should().Be(0);
+    }
+
+    [Fact]
+    public void Interrupts_lose_nothing()
+    {
+        string[] children = ChildProcesses.Find();
+        int before = Leaks.Descriptors();
+        int opened = 0;
+        bool stop = false;
+        Thread caller = new(() =>
+        {
+            while (!Volatile.Read(ref stop))
+            {
+                try
+                {
+                    Red.CreateSocketHandle(Linux.AF_INET, Linux.SOCK_DGRAM, 0).Dispose();
+                    // By a thread of the library too, which the signal depends on.
+                    using NamespaceProcess process = NamespaceProcess.Start(new("true") { ParentDeathSignal = PosixSignal.SIGTERM }, CancellationToken.None);
+                    process.WaitForExit();
+                    opened++;
+                }
+                catch (ThreadInterruptedException)
+                {
+                }
+            }
+        });
+        caller.Start();
+        for (int i = 0; i < 300; i++)
+        {
+            caller.Interrupt();
+            Thread.Sleep(i % 3);
+        }
+
+        Volatile.Write(ref stop, true);
+        caller.Join(TimeSpan.FromSeconds(20)).Should().BeTrue();
+        opened.Should().BePositive();
+        Leaks.Descriptors().Should().BeLessThanOrEqualTo(before);
+        ChildProcesses.Find().Except(children).Should().BeEmpty();
     }
 
     [Fact]
@@ -131,8 +172,6 @@ public sealed class LifetimeTests : KernelTest
             forgotten.Add(green.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
         }
 
-        return Descriptors();
+        return Leaks.Descriptors();
     }
-
-    private static int Descriptors() => Directory.GetFiles("/proc/self/fd").Length;
 }

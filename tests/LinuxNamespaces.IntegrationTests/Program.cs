@@ -95,7 +95,7 @@ internal static class Program
 
     private static int Hang(string way, string fifo)
     {
-        NamespaceProcess.Start(HangingStartTests.Hanging(way, fifo)).Dispose();
+        NamespaceProcess.Start(HangingStart.Info(way, fifo)).Dispose();
         return 0;
     }
 

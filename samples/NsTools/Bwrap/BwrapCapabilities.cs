@@ -1,3 +1,4 @@
+using System.Globalization;
 using LinuxNamespaces.Processes;
 using LinuxNamespaces.Samples.NsTools.Running;
 
@@ -40,6 +41,11 @@ internal sealed class BwrapCapabilities
         if (name.Equals("ALL", StringComparison.OrdinalIgnoreCase))
         {
             return CapabilitySets.Supported;
+        }
+
+        if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && CapabilitySets.Supported.Contains((Capability)number))
+        {
+            return [(Capability)number];
         }
 
         string plain = name.StartsWith("CAP_", StringComparison.OrdinalIgnoreCase) ? name[4..] : string.Empty;

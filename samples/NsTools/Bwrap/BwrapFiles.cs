@@ -1,5 +1,6 @@
 using System.Globalization;
 using LinuxNamespaces.Processes;
+using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Samples.NsTools.Bwrap;
 
@@ -11,6 +12,8 @@ internal sealed class BwrapFiles
 
     private const UnixFileMode Listable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    private const string OwnProgram = "/proc/self/exe";
 
     // Parts of /proc by which the machine is changed.
     private static readonly string[] s_sensitive = ["sys", "sysrq-trigger", "irq", "bus"];
@@ -26,6 +29,9 @@ internal sealed class BwrapFiles
 
     /// <summary>The operations.</summary>
     internal List<Mount> Mounts { get; } = [];
+
+    /// <summary>The overlays among them, and what they are made of.</summary>
+    internal List<(string Target, string Options)> Overlays { get; } = [];
 
     /// <summary>Whether pseudo terminals are among it, which only root of a user namespace may mount.</summary>
     internal bool NeedsRoot { get; private set; }
@@ -49,9 +55,10 @@ internal sealed class BwrapFiles
                 return;
         }
 
-        Require(_size is null || option == "tmpfs", "--size must be followed by --tmpfs");
         Require(_permissions is null || option is "tmpfs" or "dir" or "file" or "bind-data" or "ro-bind-data", "--perms must be followed by an option that creates a file");
+        Require(_size is null || option == "tmpfs", "--size must be followed by --tmpfs");
         Require(_layers.Count == 0 || option is "overlay" or "tmp-overlay" or "ro-overlay", "--overlay-src must be followed by another --overlay-src or one of --overlay, --tmp-overlay, or --ro-overlay");
+        AddParents(Absolute(values[^1]), _permissions ?? DefaultMode(option));
         Add(option, values);
         _targets.Add(Absolute(values[^1]));
         (_permissions, _size) = (null, null);
@@ -112,7 +119,36 @@ internal sealed class BwrapFiles
         return (UnixFileMode)mode;
     }
 
-    private static string Absolute(string path) => path.StartsWith('/') ? path : $"/{path}";
+    private static string Absolute(string path) => $"/{path.Trim('/')}";
+
+    // What counts for the directories that are made for something when no permissions are given.
+    private static UnixFileMode DefaultMode(string option) => option switch
+    {
+        "dir" or "tmpfs" => Listable,
+        "file" => ForAll,
+        _ => OwnerOnly,
+    };
+
+    // Whom the permissions keep out of it they keep out of the directories that are made for it.
+    private void AddParents(string target, UnixFileMode mode)
+    {
+        if (ParentMode(mode) == Listable)
+        {
+            return;
+        }
+
+        for (int slash = target.IndexOf('/', 1); slash > 0; slash = target.IndexOf('/', slash + 1))
+        {
+            Mounts.Add(Mount.Directory(target[..slash], ParentMode(mode)));
+        }
+    }
+
+    private static UnixFileMode ParentMode(UnixFileMode mode)
+    {
+        const UnixFileMode group = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
+        const UnixFileMode other = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        return Listable & ~((mode & group) == 0 ? group : 0) & ~((mode & other) == 0 ? other : 0);
+    }
 
     private void Add(string option, string[] values)
     {
@@ -123,7 +159,7 @@ internal sealed class BwrapFiles
                 Bind(option, values[0], target);
                 break;
             case "bind-fd" or "ro-bind-fd":
-                Bind(option, PathOf(Descriptors.Parse(values[0])), target);
+                BindDescriptor(option, Descriptors.Take(values[0]), target);
                 break;
             case "bind-data" or "ro-bind-data":
                 Bind(option, WriteTemporary(ReadData(values[0], target), _permissions ?? OwnerOnly), target);
@@ -133,15 +169,18 @@ internal sealed class BwrapFiles
                 break;
             case "overlay":
                 Require(_layers.Count > 0, "--overlay requires at least one --overlay-src");
-                Mounts.Add(Mount.Overlay(target, [.. _layers], Path.GetFullPath(values[0]), Path.GetFullPath(values[1])));
+                RequireSources([values[0], values[1], .. _layers]);
+                AddOverlay(Mount.Overlay(target, [.. _layers], Path.GetFullPath(values[0]), Path.GetFullPath(values[1])), target, $"upperdir={Outside(values[0])},workdir={Outside(values[1])},");
                 break;
             case "tmp-overlay":
                 Require(_layers.Count > 0, "--tmp-overlay requires at least one --overlay-src");
-                Mounts.Add(Mount.TemporaryOverlay(target, [.. _layers]));
+                RequireSources(_layers);
+                AddOverlay(Mount.TemporaryOverlay(target, [.. _layers]), target, "upperdir=/tmp-overlay-upper-0,workdir=/tmp-overlay-work-0,");
                 break;
             case "ro-overlay":
                 Require(_layers.Count > 1, "--ro-overlay requires at least two --overlay-src");
-                Mounts.Add(Mount.Overlay(target, [.. _layers]));
+                RequireSources(_layers);
+                AddOverlay(Mount.Overlay(target, [.. _layers]), target, string.Empty);
                 break;
             case "proc":
                 _procs.Add((Mounts.Count, target));
@@ -173,7 +212,11 @@ internal sealed class BwrapFiles
                 Mounts.Add(Mount.File(target, ReadData(values[0], target), _permissions ?? ForAll, overwrite: true));
                 break;
             case "symlink":
-                _links.TryAdd(target, values[0]);
+                if (!_targets.Contains(target))
+                {
+                    _links.Add(target, values[0]);
+                }
+
                 Mounts.Add(Mount.SymbolicLink(target, values[0]));
                 break;
             case "chmod":
@@ -182,26 +225,53 @@ internal sealed class BwrapFiles
         }
     }
 
-    // The descriptor itself belongs to a mount namespace that the sandbox is not in.
-    private static string PathOf(int descriptor) =>
-        File.ResolveLinkTarget($"/proc/self/fd/{descriptor}", returnFinalTarget: false)?.FullName ?? throw new ToolException($"Can't stat fd {descriptor}: {Errno.EBADF.Description}");
+    private void AddOverlay(Mount overlay, string target, string options)
+    {
+        Overlays.Add((target, $"{options}lowerdir={string.Join(':', _layers.Select(Outside))},userxattr"));
+        Mounts.Add(overlay);
+        Mounts.Add(Mount.Restrict(target, MountFlags.NoSetUserId | MountFlags.NoDevices));
+    }
+
+    // Where paths of the caller are while the sandbox is made.
+    private static string Outside(string path) => $"/oldroot{Path.GetFullPath(path)}";
+
+    private static void RequireSources(IEnumerable<string> paths)
+    {
+        foreach (string path in paths)
+        {
+            Require(Path.Exists(path), NoSource(path));
+        }
+    }
+
+    private static string NoSource(string path) => $"Can't find source path {path}: {Errno.ENOENT.Description}";
+
+    private void BindDescriptor(string option, int descriptor, string target)
+    {
+        string link = $"/proc/self/fd/{descriptor}";
+        string? source = Descriptors.IsThere(descriptor) ? new FileInfo(link).LinkTarget : null;
+        Require(source is ['/', ..] && Path.Exists(source), NoSource(link));
+        Mounts.Add(Mount.Bind(new SafeFileHandle(descriptor, ownsHandle: true), target, FlagsOf(option)));
+        _sources.Add((target, source));
+    }
+
+    private static MountFlags FlagsOf(string option) => MountFlags.NoSetUserId
+        | (option.StartsWith("dev-", StringComparison.Ordinal) ? MountFlags.None : MountFlags.NoDevices)
+        | (option.StartsWith("ro-", StringComparison.Ordinal) ? MountFlags.ReadOnly : MountFlags.None);
 
     private void Bind(string option, string source, string target)
     {
         if (!Path.Exists(source))
         {
-            Require(option.EndsWith("-try", StringComparison.Ordinal), $"Can't find source path {source}: {Errno.ENOENT.Description}");
+            Require(option.EndsWith("-try", StringComparison.Ordinal), NoSource(source));
             return;
         }
 
-        MountFlags flags = MountFlags.NoSetUserId
-            | (option.StartsWith("dev-", StringComparison.Ordinal) ? MountFlags.None : MountFlags.NoDevices)
-            | (option.StartsWith("ro-", StringComparison.Ordinal) ? MountFlags.ReadOnly : MountFlags.None);
-        Mounts.Add(Mount.Bind(source, target, flags));
+        // Who mounts it is another program by then, in the same place.
+        Mounts.Add(Mount.Bind(source == OwnProgram ? Environment.ProcessPath! : source, target, FlagsOf(option)));
         _sources.Add((target, source));
     }
 
-    private static byte[] ReadData(string descriptor, string target) => Descriptors.ReadAll(descriptor, $"write data to file {target}");
+    private static byte[] ReadData(string descriptor, string target) => Descriptors.ReadAll(Descriptors.Parse(descriptor), $"write data to file {target}");
 
     private string WriteTemporary(byte[] content, UnixFileMode mode)
     {

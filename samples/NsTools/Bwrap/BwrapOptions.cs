@@ -5,7 +5,9 @@ namespace LinuxNamespaces.Samples.NsTools.Bwrap;
 /// <summary>The options of bwrap(1). What they take is the number of words in <see cref="Option.Value"/>.</summary>
 internal static class BwrapOptions
 {
-    internal static IReadOnlyList<Option> All { get; } =
+    private static readonly string[] s_pathWords = ["DEST", "SRC", "DIR", "PATH"];
+
+    internal static Option[] All { get; } =
     [
         Flag("help", "Print this help"),
         Flag("version", "Print version"),
@@ -14,7 +16,7 @@ internal static class BwrapOptions
         Flag("level-prefix", "Prepend e.g. <3> to diagnostic messages"),
         Flag("unshare-all", "Unshare every namespace we support by default"),
         Flag("share-net", "Retain the network namespace (can only combine with --unshare-all)"),
-        Flag("unshare-user", "Create new user namespace (may be automatically implied)"),
+        Flag("unshare-user", "Create new user namespace (may be automatically implied if not root)"),
         Flag("unshare-user-try", "Create new user namespace if possible else continue by skipping it"),
         Flag("unshare-ipc", "Create new ipc namespace"),
         Flag("unshare-pid", "Create new pid namespace"),
@@ -46,7 +48,7 @@ internal static class BwrapOptions
         Taking("ro-bind-fd", "FD DEST", "Bind open directory or path fd read-only on DEST"),
         Taking("remount-ro", "DEST", "Remount DEST as readonly; does not recursively remount"),
         Taking("overlay-src", "SRC", "Read files from SRC in the following overlay"),
-        Taking("overlay", "RWSRC WORKDIR DEST", "Mount overlayfs on DEST, with RWSRC as the host path for writes and WORKDIR an empty directory on the same filesystem as RWSRC"),
+        Taking("overlay", "RWSRC WORKDIR DEST", "Mount overlayfs on DEST, with RWSRC as the host path for writes and\nWORKDIR an empty directory on the same filesystem as RWSRC"),
         Taking("tmp-overlay", "DEST", "Mount overlayfs on DEST, with writes going to an invisible tmpfs"),
         Taking("ro-overlay", "DEST", "Mount overlayfs read-only on DEST"),
         Taking("exec-label", "LABEL", "Exec label for the sandbox"),
@@ -74,7 +76,11 @@ internal static class BwrapOptions
         Taking("perms", "OCTAL", "Set permissions of next argument (--bind-data, --file, etc.)"),
         Taking("size", "BYTES", "Set size of next argument (only for --tmpfs)"),
         Taking("chmod", "OCTAL PATH", "Change permissions of PATH (must already exist)"),
+        Flag("not-a-security-boundary", "Do not fail hard when some sandbox setup steps fail;\nuse only when the sandbox is not a security boundary"),
     ];
+
+    /// <summary>Whether none of its words may be empty.</summary>
+    internal static bool TakesPaths(Option option) => s_pathWords.Any(word => option.Value?.EndsWith(word, StringComparison.Ordinal) == true) && option.Long != "symlink";
 
     private static Option Flag(string name, string help) => new(name, help);
 

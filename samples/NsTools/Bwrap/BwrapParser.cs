@@ -9,11 +9,11 @@ internal static class BwrapParser
     // Of these the last one counts; others add up, or may be given once.
     private static readonly string[] s_lastCounts =
     [
-        "argv0", "block-fd", "chdir", "gid", "hostname", "info-fd", "json-status-fd", "pidns", "seccomp", "sync-fd", "uid", "userns", "userns-block-fd", "userns2",
+        "block-fd", "chdir", "gid", "hostname", "info-fd", "json-status-fd", "pidns", "seccomp", "uid", "userns", "userns-block-fd", "userns2",
     ];
 
     // Options that say "one argument" where others say "an argument".
-    private static readonly string[] s_sayingOne = ["chdir", "remount-ro"];
+    private static readonly string[] s_sayingOne = ["argv0", "chdir", "remount-ro"];
     private static readonly Dictionary<string, Option> s_options = BwrapOptions.All.ToDictionary(option => option.Long, StringComparer.Ordinal);
 
     /// <summary>Sets what is asked for.</summary>
@@ -52,6 +52,11 @@ internal static class BwrapParser
             }
 
             string[] values = args[(i + 1)..(i + 1 + count)];
+            if (BwrapOptions.TakesPaths(option) && Array.IndexOf(values, string.Empty) >= 0)
+            {
+                throw new ToolException($"{word} does not take an empty path argument");
+            }
+
             i += 1 + count;
             if (option.Long == "args")
             {
@@ -67,7 +72,7 @@ internal static class BwrapParser
             if (s_lastCounts.Contains(option.Long) && !seen.Add(option.Long))
             {
                 // sd-daemon(3): a warning.
-                Console.Error.Write($"{(request.LevelPrefix ? "<4>" : string.Empty)}bwrap: Only the last --{option.Long} option will take effect\n");
+                Output.WriteError($"{(request.LevelPrefix ? "<4>" : string.Empty)}bwrap: Only the last --{option.Long} option will take effect\n");
             }
 
             request.Set(option.Long, values);
@@ -84,7 +89,7 @@ internal static class BwrapParser
 
     private static string[] ReadArguments(string descriptor)
     {
-        string text = Encoding.UTF8.GetString(Descriptors.ReadAll(descriptor, "read --args data"));
+        string text = Encoding.UTF8.GetString(Descriptors.ReadAll(Descriptors.Parse(descriptor), "read --args data"));
         string[] words = text.Split('\0');
         return words[^1].Length == 0 ? words[..^1] : words;
     }

@@ -12,6 +12,9 @@ internal sealed class BwrapRequest
 
     private bool _seccompOnce;
 
+    // With "-try", which --unshare-all implies, a user namespace is asked for and not insisted on.
+    private bool _insistsOnUser;
+
     /// <summary>"help" or "version".</summary>
     internal string? Information { get; private set; }
 
@@ -48,7 +51,13 @@ internal sealed class BwrapRequest
 
     internal BwrapFiles Files { get; } = new();
 
+    /// <summary>Descriptors that filters of system calls are read from.</summary>
+    internal List<int> FilterDescriptors { get; } = [];
+
     internal List<byte[]> Filters { get; } = [];
+
+    /// <summary>What is to be open for as long as the sandbox lives.</summary>
+    internal HashSet<int> SyncDescriptors { get; } = [];
 
     internal int? BlockDescriptor { get; private set; }
 
@@ -64,11 +73,24 @@ internal sealed class BwrapRequest
 
     internal bool AsPidOne { get; private set; }
 
+    /// <summary>Whether a process stays above the program: in a PID namespace, or to keep what is to be kept.</summary>
+    internal bool HasInit => !AsPidOne && (New.HasFlag(NamespaceTypes.Pid) || LockFiles.Count > 0 || SyncDescriptors.Count > 0);
+
     internal BwrapCapabilities Capabilities { get; } = new();
 
     internal void DeleteTemporaryFiles() => Files.DeleteTemporaryFiles();
 
-    internal void FinishOptions() => Files.Finish();
+    internal void FinishOptions()
+    {
+        Files.Finish();
+        Refuse(_insistsOnUser && UserDescriptor is not null, "--userns not compatible --unshare-user");
+        Refuse(New.HasFlag(NamespaceTypes.User) && UserDescriptor is not null, "--userns not compatible --unshare-user-try");
+        Refuse(UserBlockDescriptor is not null && !_insistsOnUser, "--userns-block-fd requires --unshare-user");
+        Refuse(UserBlockDescriptor is not null && InfoDescriptor is null, "--userns-block-fd requires --info-fd");
+        Refuse(DisableUsers && !_insistsOnUser, "--disable-userns requires --unshare-user");
+        Refuse(DisableUsers && UserBlockDescriptor is not null, "--disable-userns is not compatible with  --userns-block-fd");
+        FilterDescriptors.ForEach(descriptor => Filters.Add(ReadFilter(descriptor)));
+    }
 
     internal void Set(string option, string[] values)
     {
@@ -82,17 +104,10 @@ internal sealed class BwrapRequest
     internal void Check()
     {
         Refuse(Filters.Exists(filter => filter.Length == 0), BwrapWords.NoFilter);
-        bool wanted = New.HasFlag(NamespaceTypes.User);
-        Refuse(wanted && UserDescriptor is not null, "--userns not compatible --unshare-user");
-        Refuse(UserBlockDescriptor is not null && !wanted, "--userns-block-fd requires --unshare-user");
-        Refuse(UserBlockDescriptor is not null && InfoDescriptor is null, "--userns-block-fd requires --info-fd");
-        Refuse(DisableUsers && !wanted, "--disable-userns requires --unshare-user");
-        Refuse(DisableUsers && UserBlockDescriptor is not null, "--disable-userns is not compatible with  --userns-block-fd");
         if (UserDatabase.User != 0 && UserDescriptor is null)
         {
             // Only root makes namespaces without one.
             New |= NamespaceTypes.User;
-            wanted = true;
         }
 
         if (!New.HasFlag(NamespaceTypes.Pid) && PidDescriptor is null)
@@ -100,24 +115,27 @@ internal sealed class BwrapRequest
             Files.ShareProc();
         }
 
-        bool user = wanted || UserDescriptor is not null;
+        bool user = New.HasFlag(NamespaceTypes.User) || UserDescriptor is not null;
         Refuse(User is not null && User != UserDatabase.User && !user, "Specifying --uid requires --unshare-user or --userns");
         Refuse(Group is not null && Group != UserDatabase.Group && !user, "Specifying --gid requires --unshare-user or --userns");
         Refuse(HostName is not null && !New.HasFlag(NamespaceTypes.Uts), "Specifying --hostname requires --unshare-uts");
         Refuse(AsPidOne && !New.HasFlag(NamespaceTypes.Pid), "Specifying --as-pid-1 requires --unshare-pid");
         Refuse(AsPidOne && LockFiles.Count > 0, "Specifying --as-pid-1 and --lock-file is not permitted");
+    }
 
-        static void Refuse(bool condition, string message)
+    private static void Refuse(bool condition, string message)
+    {
+        if (condition)
         {
-            if (condition)
-            {
-                throw new ToolException(message);
-            }
+            throw new ToolException(message);
         }
     }
 
     private static uint ParseId(string text, string what) =>
         uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint id) && id <= int.MaxValue ? id : throw new ToolException($"Invalid {what}: {text}");
+
+    private static string CheckVariable(string option, string name) =>
+        name.Length > 0 && !name.Contains('=', StringComparison.Ordinal) ? name : throw new ToolException($"{option} failed");
 
     private bool SetNamespaces(string option, string[] values)
     {
@@ -129,7 +147,11 @@ internal sealed class BwrapRequest
             case "share-net":
                 New &= ~NamespaceTypes.Network;
                 return true;
-            case "unshare-user" or "unshare-user-try":
+            case "unshare-user":
+                _insistsOnUser = true;
+                New |= NamespaceTypes.User;
+                return true;
+            case "unshare-user-try":
                 New |= NamespaceTypes.User;
                 return true;
             case "unshare-ipc":
@@ -148,13 +170,13 @@ internal sealed class BwrapRequest
                 New |= NamespaceTypes.Cgroup;
                 return true;
             case "userns":
-                UserDescriptor = Descriptors.Parse(values[0]);
+                UserDescriptor = Descriptors.Take(values[0]);
                 return true;
             case "pidns":
-                PidDescriptor = Descriptors.Parse(values[0]);
+                PidDescriptor = Descriptors.Take(values[0]);
                 return true;
             case "userns2":
-                InnerUserDescriptor = Descriptors.Parse(values[0]);
+                InnerUserDescriptor = Descriptors.Take(values[0]);
                 return true;
             case "assert-userns-disabled":
                 AssertUsersDisabled = true;
@@ -183,11 +205,14 @@ internal sealed class BwrapRequest
             case "help" or "version":
                 Information = option;
                 return true;
+            case "not-a-security-boundary":
+                // It forgives failures of steps that are a single one here, which does all or nothing.
+                return true;
             case "level-prefix":
                 LevelPrefix = true;
                 return true;
             case "argv0":
-                ArgumentZero = values[0];
+                ArgumentZero = ArgumentZero is null ? values[0] : throw new ToolException("--argv0 used multiple times");
                 return true;
             case "chdir":
                 WorkingDirectory = values[0];
@@ -197,10 +222,10 @@ internal sealed class BwrapRequest
                 Variables.Clear();
                 return true;
             case "setenv":
-                Variables[values[0]] = values[1];
+                Variables[CheckVariable(option, values[0])] = values[1];
                 return true;
             case "unsetenv":
-                Variables[values[0]] = null;
+                Variables[CheckVariable(option, values[0])] = null;
                 return true;
             default:
                 return false;
@@ -215,20 +240,19 @@ internal sealed class BwrapRequest
                 LockFiles.Add(values[0]);
                 return true;
             case "sync-fd":
-                // It is open for as long as the monitor lives.
-                Descriptors.Parse(values[0]);
+                SyncDescriptors.Add(Descriptors.Parse(values[0]));
                 return true;
             case "block-fd":
-                BlockDescriptor = Descriptors.Parse(values[0]);
+                BlockDescriptor = Descriptors.Take(values[0]);
                 return true;
             case "userns-block-fd":
-                UserBlockDescriptor = Descriptors.Parse(values[0]);
+                UserBlockDescriptor = Descriptors.Take(values[0]);
                 return true;
             case "info-fd":
-                InfoDescriptor = Descriptors.Parse(values[0]);
+                InfoDescriptor = Descriptors.Take(values[0]);
                 return true;
             case "json-status-fd":
-                StatusDescriptor = Descriptors.Parse(values[0]);
+                StatusDescriptor = Descriptors.Take(values[0]);
                 return true;
             default:
                 return false;
@@ -264,26 +288,26 @@ internal sealed class BwrapRequest
         }
     }
 
+    private static byte[] ReadFilter(int descriptor)
+    {
+        byte[] filter = Descriptors.ReadAll(descriptor, "read seccomp data");
+        return filter.Length % 8 == 0 ? filter : throw new ToolException("Invalid seccomp data, must be multiple of 8");
+    }
+
     private void AddFilter(string option, string descriptor)
     {
         bool once = option == "seccomp";
-        if (Filters.Count > 0 && once != _seccompOnce)
+        if (FilterDescriptors.Count > 0 && once != _seccompOnce)
         {
             throw new ToolException($"--{option} cannot be combined with --{(once ? "add-seccomp-fd" : "seccomp")}");
         }
 
         _seccompOnce = once;
-        byte[] filter = Descriptors.ReadAll(descriptor, "read seccomp data");
-        if (filter.Length % 8 != 0)
-        {
-            throw new ToolException("Invalid seccomp data, must be multiple of 8");
-        }
-
         if (once)
         {
-            Filters.Clear();
+            FilterDescriptors.Clear();
         }
 
-        Filters.Add(filter);
+        FilterDescriptors.Add(Descriptors.Take(descriptor));
     }
 }

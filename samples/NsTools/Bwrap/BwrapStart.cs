@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using LinuxNamespaces.Processes;
 using LinuxNamespaces.Samples.NsTools.Running;
 
@@ -6,6 +8,11 @@ namespace LinuxNamespaces.Samples.NsTools.Bwrap;
 /// <summary>What the library is to do for bwrap.</summary>
 internal static class BwrapStart
 {
+    // uname(2).
+    private const int MaxHostName = 64;
+
+    private const string JoiningFailed = "Joining specified user namespace failed";
+
     /// <param name="ready">What is done when the sandbox has its namespaces; null for nothing.</param>
     internal static NamespaceProcessStartInfo Describe(BwrapRequest request, string[] command, Action<int>? ready = null)
     {
@@ -23,14 +30,16 @@ internal static class BwrapStart
             DisableUserNamespaces = request.DisableUsers,
             RequireNoUserNamespaces = request.DisableUsers || request.AssertUsersDisabled,
             PreserveCredentials = true,
+            UserId = request.UserDescriptor is null ? null : request.User,
+            GroupId = request.UserDescriptor is null ? null : request.Group,
             NamespacesReady = ready,
             LoopbackUp = request.New.HasFlag(NamespaceTypes.Network),
-            HostName = request.HostName,
+            HostName = CheckHostName(request.HostName),
             Root = ProcessRoot.Empty,
             WorkingDirectory = request.WorkingDirectory,
             PassWorkingDirectory = request.WorkingDirectory is null,
-            Init = request.New.HasFlag(NamespaceTypes.Pid) && !request.AsPidOne ? ProcessInit.BuiltIn : ProcessInit.Program,
-            InheritDescriptors = true,
+            Init = request.HasInit ? ProcessInit.BuiltIn : ProcessInit.Program,
+            InitStays = request.HasInit && request.New.HasFlag(NamespaceTypes.Pid),
             ClearEnvironment = request.ClearEnvironment,
             NewSession = request.NewSession,
             ParentDeathSignal = request.DieWithParent ? BwrapRequest.Kill : null,
@@ -40,14 +49,30 @@ internal static class BwrapStart
         request.Files.Mounts.ForEach(info.Mounts.Add);
         request.LockFiles.ForEach(info.LockFiles.Add);
         request.Filters.ForEach(filter => info.MoreSeccompFilters.Add(filter));
+        AddDescriptors(request, info);
         AddEnvironment(request, info);
-        Join(info, Open(request.UserDescriptor, NamespaceTypes.User, "Joining specified user namespace failed"));
+        Join(info, Open(request.UserDescriptor, NamespaceTypes.User, JoiningFailed));
         Join(info, Open(request.New.HasFlag(NamespaceTypes.Pid) ? null : request.PidDescriptor, NamespaceTypes.Pid, "Setting pidns failed"));
         return info;
     }
 
     private static IdMap MapOf(uint user, uint outsideUser, uint group, uint outsideGroup) =>
         new() { Users = [new IdRange(user, outsideUser)], Groups = [new IdRange(group, outsideGroup)] };
+
+    private static void AddDescriptors(BwrapRequest request, NamespaceProcessStartInfo info)
+    {
+        foreach ((int number, SafeHandle handle) in Descriptors.ForSandbox())
+        {
+            if (request.HasInit && request.SyncDescriptors.Contains(number))
+            {
+                info.HeldDescriptors.Add(handle);
+            }
+            else
+            {
+                info.Descriptors.Add(number, handle);
+            }
+        }
+    }
 
     private static void AddEnvironment(BwrapRequest request, NamespaceProcessStartInfo info)
     {
@@ -72,6 +97,11 @@ internal static class BwrapStart
         info.PreferredDirectories.Add("/");
     }
 
+    // It would be refused as an argument.
+    private static string? CheckHostName(string? name) => name is null || Encoding.UTF8.GetByteCount(name) <= MaxHostName
+        ? name
+        : throw new ToolException($"Can't set hostname to {name}: {Errno.EINVAL.Description}");
+
     private static void Join(NamespaceProcessStartInfo info, NamespaceHandle? handle)
     {
         if (handle is not null)
@@ -85,6 +115,11 @@ internal static class BwrapStart
         if (descriptor is not { } number)
         {
             return null;
+        }
+
+        if (!Descriptors.IsThere(number))
+        {
+            throw new ToolException($"{failure}: {Errno.EBADF.Description}");
         }
 
         NamespaceHandle handle = new(number, ownsHandle: true);
@@ -105,6 +140,6 @@ internal static class BwrapStart
             // It is no namespace.
         }
 
-        throw new ToolException($"{failure}: {error.Description}");
+        throw new ToolException(error == Errno.EINVAL && failure == JoiningFailed ? BwrapWords.NoDescendant : $"{failure}: {error.Description}");
     }
 }

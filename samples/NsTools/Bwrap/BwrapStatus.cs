@@ -22,14 +22,14 @@ internal sealed class BwrapStatus(BwrapRequest request)
     {
         if (request.InfoDescriptor is { } info)
         {
-            using FileStream stream = Open(info, "info_fd");
-            Write(stream, $"{{\n    \"child-pid\": {processId}{DescribeNamespaces(processId, "\n    ")}\n}}\n", "info_fd");
+            using FileStream stream = Open(info);
+            Write(stream, $"{{\n    \"child-pid\": {processId}{DescribeNamespaces(processId, "\n    ")}\n}}\n");
         }
 
         if (request.StatusDescriptor is { } status)
         {
-            _status = Open(status, "json_status_fd");
-            Write(_status, $"{{ \"child-pid\": {processId}{DescribeNamespaces(processId, " ")} }}\n", "json_status_fd");
+            _status = Open(status);
+            Write(_status, $"{{ \"child-pid\": {processId}{DescribeNamespaces(processId, " ")} }}\n");
         }
 
         if (request.UserBlockDescriptor is { } user)
@@ -48,7 +48,7 @@ internal sealed class BwrapStatus(BwrapRequest request)
     {
         if (_status is not null)
         {
-            Write(_status, $"{{ \"exit-code\": {exitCode} }}\n", "json_status_fd");
+            Write(_status, $"{{ \"exit-code\": {exitCode} }}\n");
             _status.Dispose();
         }
     }
@@ -68,7 +68,7 @@ internal sealed class BwrapStatus(BwrapRequest request)
         return text.ToString();
     }
 
-    private static FileStream Open(int descriptor, string what)
+    private static FileStream Open(int descriptor)
     {
         try
         {
@@ -76,11 +76,11 @@ internal sealed class BwrapStatus(BwrapRequest request)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new ToolException($"Write to {what}: {Errno.EBADF.Description}");
+            throw new ToolException($"Write to info_fd: {Errno.EBADF.Description}");
         }
     }
 
-    private static void Write(FileStream stream, string text, string what)
+    private static void Write(FileStream stream, string text)
     {
         try
         {
@@ -88,7 +88,7 @@ internal sealed class BwrapStatus(BwrapRequest request)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException($"Write to {what}: {Errno.EBADF.Description}");
+            throw new ToolException($"Write to info_fd: {Errno.EBADF.Description}");
         }
     }
 }

@@ -6,6 +6,8 @@ namespace LinuxNamespaces.Samples.NsTools.Bwrap;
 /// <summary>How bwrap(1) tells of failures.</summary>
 internal static class BwrapWords
 {
+    internal const string NoDescendant = "Joining the specified user namespace failed, it might not be a descendant of the current user namespace.";
+
     internal const string NoFilter =
         "Unable to set up system call filtering as requested: prctl(PR_SET_SECCOMP) reported EINVAL. (Hint: this requires a kernel configured with CONFIG_SECCOMP and CONFIG_SECCOMP_FILTER.)";
 
@@ -18,12 +20,12 @@ internal static class BwrapWords
         catch (Exception e) when (e is LinuxException or ArgumentException)
         {
             // It knows one exit code for all that goes wrong.
-            throw new ToolException((e is ChildSetupException failure ? DescribeWhole(failure, request) : null) ?? Launch.Explain(e, info, step => Describe(step, info, request)).Message);
+            throw new ToolException((e is ChildSetupException failure ? DescribeWhole(failure, info, request) : null) ?? Launch.Explain(e, info, step => Describe(step, info, request)).Message);
         }
     }
 
     // What it tells without the words of the error.
-    private static string? DescribeWhole(ChildSetupException failure, BwrapRequest request)
+    private static string? DescribeWhole(ChildSetupException failure, NamespaceProcessStartInfo info, BwrapRequest request)
     {
         string call = failure.Step.Call;
         if (failure.Step.Stage == ProcessStage.Hardening && call.StartsWith("unshare", StringComparison.Ordinal))
@@ -42,6 +44,28 @@ internal static class BwrapWords
             return $"Can't remount readonly on {target}: Unable to find \"{target}\" in mount table";
         }
 
+        if (call.StartsWith("fsconfig", StringComparison.Ordinal) && FindOverlay(failure.Step, info) is { } index)
+        {
+            string reason = failure.Errno == Errno.ELOOP ? "Overlay directories may not overlap" : failure.Errno.Description;
+            (string target, string options) = request.Files.Overlays[index];
+            return $"Can't make overlay mount on /newroot{target} with options {options}: {reason}";
+        }
+
+        if (failure.Errno == Errno.EINVAL && failure.Step.Stage == ProcessStage.JoinNamespaces && !IsInner(failure.Step))
+        {
+            return NoDescendant;
+        }
+
+        if (failure.Errno == Errno.ENOSPC && failure.Step.Stage is ProcessStage.CreateProcess or ProcessStage.CreateNamespaces)
+        {
+            return "Creating new namespace failed: nesting depth or /proc/sys/user/max_*_namespaces exceeded (ENOSPC)";
+        }
+
+        if (failure.Step.Stage == ProcessStage.Mount && call.StartsWith("futex", StringComparison.Ordinal) && call.Contains("stx_", StringComparison.Ordinal))
+        {
+            return "Race condition binding dirfd";
+        }
+
         if (failure.Errno == Errno.ENOTDIR && call.StartsWith("mkdirat", StringComparison.Ordinal))
         {
             return $"Can't mkdir parents for {request.Files.TargetOf(call.Split('"')[1])}: {failure.Errno.Description}";
@@ -57,11 +81,25 @@ internal static class BwrapWords
         return $"Can't make symlink at {path}: {existing}";
     }
 
+    // Which of the overlays the step is about: they are made one after another.
+    private static int? FindOverlay(ProcessStep step, NamespaceProcessStartInfo info)
+    {
+        string[] made = [.. NamespaceProcess.Plan(info).Steps.Where(other => other.Index < step.Index && other.Call.StartsWith("fsopen", StringComparison.Ordinal)).Select(other => other.Call)];
+        return made.Length > 0 && IsOverlay(made[^1]) ? made.Count(IsOverlay) - 1 : null;
+
+        static bool IsOverlay(string call) => call.StartsWith("fsopen(\"overlay\"", StringComparison.Ordinal);
+    }
+
+    private static bool IsInner(ProcessStep step) => step.Call.Contains("inner", StringComparison.Ordinal);
+
     private static string Describe(ProcessStep step, NamespaceProcessStartInfo info, BwrapRequest request) => step.Stage switch
     {
+        ProcessStage.CreateNamespaces when step.Call == "enter namespaces: Pid" => "Setting pidns failed",
         ProcessStage.CreateProcess or ProcessStage.CreateNamespaces => "Creating new namespace failed",
-        ProcessStage.JoinNamespaces when step.Call.Contains("inner", StringComparison.Ordinal) => "Setting userns2 failed",
+        ProcessStage.JoinNamespaces when IsInner(step) => "Setting userns2 failed",
         ProcessStage.JoinNamespaces => "Joining specified user namespace failed",
+        ProcessStage.Credentials when step.Call.StartsWith("setresgid", StringComparison.Ordinal) => $"unable to switch to gid {request.Group}",
+        ProcessStage.Credentials when step.Call.StartsWith("setresuid", StringComparison.Ordinal) => $"unable to switch to uid {request.User}",
         ProcessStage.MapIds => $"setting up {(step.Call.Contains("gid_map", StringComparison.Ordinal) ? "gid" : "uid")} map",
         ProcessStage.HostName => $"Can't set hostname to {request.HostName}",
         ProcessStage.Execute => $"execvp {info.FileName}",

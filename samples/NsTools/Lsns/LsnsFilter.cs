@@ -1,145 +1,141 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace LinuxNamespaces.Samples.NsTools.Lsns;
 
-/// <summary>Which rows are shown: a subset of scols-filter(5), of comparisons, and, or, not, and parentheses.</summary>
-internal sealed partial class LsnsFilter
+/// <summary>Which rows are shown; scols-filter(5).</summary>
+internal sealed class LsnsFilter
 {
-    private static readonly Dictionary<string, string> s_words = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["and"] = "&&", ["or"] = "||", ["not"] = "!", ["eq"] = "==", ["ne"] = "!=", ["lt"] = "<", ["le"] = "<=", ["gt"] = ">", ["ge"] = ">=",
-    };
+    private const string Suffixes = "KMGTPEZY";
 
-    private readonly string[] _tokens;
+    private readonly string _text;
+    private readonly FilterToken[] _tokens;
+    private readonly List<string> _unknown = [];
     private int _next;
+    private int _depth;
 
     private LsnsFilter(string text)
     {
-        List<string> tokens = [];
-        for (int at = 0; at < text.Length;)
-        {
-            Match match = Token().Match(text, at);
-            if (!match.Success)
-            {
-                throw Wrong(text[at..]);
-            }
-
-            if (match.Groups[1].Value is { Length: > 0 } token)
-            {
-                tokens.Add(s_words.GetValueOrDefault(token, token));
-            }
-
-            at += match.Length;
-        }
-
-        _tokens = [.. tokens];
+        _text = text;
+        _tokens = [.. FilterToken.Read(ByteText.From(text))];
     }
 
-    private string? Current => _tokens.ElementAtOrDefault(_next);
+    private FilterToken Current => _tokens[_next];
 
     /// <summary>Reads an expression.</summary>
     internal static Func<LsnsRow, bool> Parse(string text)
     {
         LsnsFilter filter = new(text);
-        Func<LsnsRow, bool> expression = filter.ParseOr();
-        return filter.Current is null ? expression : throw Wrong(filter.Current);
-    }
-
-    [GeneratedRegex("""\G(?:\s+|("[^"]*"|'[^']*'|&&|\|\||[=!<>]=|=~|!~|[<>!()]|[0-9]+(?![\w.])|[A-Za-z_][\w:.]*))""")]
-    private static partial Regex Token();
-
-    private static ToolException Wrong(string? token) => new($"failed to parse filter: {(token is null ? "unexpected end" : $"unexpected '{token}'")}");
-
-    private static bool IsTrue(object? value) => value switch { bool truth => truth, decimal number => number != 0, string text => text.Length > 0, _ => false };
-
-    private static bool Compare(object? left, string operation, object? right)
-    {
-        if (operation is "=~" or "!~")
+        FilterTerm expression = filter.ParseLogic();
+        if (filter.Current.Kind != FilterToken.End)
         {
-            return Regex.IsMatch(Text(left), Text(right)) == (operation == "=~");
+            throw filter.Unexpected(isComplete: true);
         }
 
-        if (left is null || right is null)
-        {
-            return operation == "!=" && (left is not null || right is not null);
-        }
-
-        int order = left is decimal one && right is decimal other ? one.CompareTo(other) : string.CompareOrdinal(Text(left), Text(right));
-        return operation switch { "==" => order == 0, "!=" => order != 0, "<" => order < 0, "<=" => order <= 0, ">" => order > 0, _ => order >= 0 };
+        return filter._unknown.Count == 0 ? expression.IsTrueOf
+            : throw new ToolException(string.Join("\nlsns: ", [.. filter._unknown.Select(name => $"unknown column: {name}"), "failed to initialize filter"]));
     }
 
-    private static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;
-
-    private Func<LsnsRow, bool> ParseOr()
+    // Neither of "and" and "or" comes before the other: they are taken from the left.
+    private FilterTerm ParseLogic()
     {
-        Func<LsnsRow, bool> left = ParseAnd();
-        while (Take("||"))
+        FilterTerm left = ParseComparison();
+        while (Current.Kind is "AND" or "OR")
         {
-            (Func<LsnsRow, bool> one, Func<LsnsRow, bool> other) = (left, ParseAnd());
-            left = row => one(row) || other(row);
+            bool isAnd = Take().Kind == "AND";
+            (FilterTerm one, FilterTerm other) = (left, ParseComparison());
+            left = FilterTerm.Of(row => isAnd ? one.IsTrueOf(row) && other.IsTrueOf(row) : one.IsTrueOf(row) || other.IsTrueOf(row));
         }
 
         return left;
     }
 
-    private Func<LsnsRow, bool> ParseAnd()
+    private FilterTerm ParseComparison()
     {
-        Func<LsnsRow, bool> left = ParseNot();
-        while (Take("&&"))
+        FilterTerm left = ParseTerm();
+        while (Current.Kind is "EQ" or "NE" or "LT" or "LE" or "GT" or "GE" or "REG" or "NREG")
         {
-            (Func<LsnsRow, bool> one, Func<LsnsRow, bool> other) = (left, ParseNot());
-            left = row => one(row) && other(row);
+            string operation = Take().Kind;
+            FilterTerm right = ParseTerm();
+            left = operation is "REG" or "NREG" ? Match(left, right, operation == "REG") : left.Compare(right, operation);
         }
 
         return left;
     }
 
-    private Func<LsnsRow, bool> ParseNot()
+    private FilterTerm ParseTerm()
     {
-        if (Take("!"))
+        switch (Current.Kind)
         {
-            Func<LsnsRow, bool> opposite = ParseNot();
-            return row => !opposite(row);
-        }
+            case "NEG":
+                Take();
+                FilterTerm opposite = ParseTerm();
+                return FilterTerm.Of(row => !opposite.IsTrueOf(row));
+            case "'('":
+                Take();
+                _depth++;
+                FilterTerm inner = ParseLogic();
+                _depth--;
+                return Current.Kind == "')'" ? Use(inner) : throw Unexpected(isComplete: false);
+            case "TRUE" or "FALSE":
+                return FilterTerm.Of(FilterType.Boolean, Take().Kind == "TRUE");
+            case "STRING":
+                return FilterTerm.Of(FilterType.Text, Take().Text[1..^1]);
+            case "FLOAT":
+                return FilterTerm.Of(FilterType.Float, FilterValue.Parse(Take().Text, FilterType.Float));
+            case "NUMBER":
+                return FilterTerm.Of(FilterType.Number, ParseNumber(Take().Text));
+            case "HOLDER":
+                string name = Take().Text;
+                LsnsColumn? column = LsnsColumns.TryFind(name);
+                if (column is null)
+                {
+                    _unknown.Add(name);
+                }
 
-        if (Take("("))
-        {
-            Func<LsnsRow, bool> inner = ParseOr();
-            return Take(")") ? inner : throw Wrong(Current);
+                return column is null ? FilterTerm.Of(_ => false) : FilterTerm.Of(column);
+            default:
+                throw Unexpected(isComplete: false);
         }
-
-        Func<LsnsRow, object?> left = ParseValue();
-        if (Current is not ("==" or "!=" or "<" or "<=" or ">" or ">=" or "=~" or "!~"))
-        {
-            return row => IsTrue(left(row));
-        }
-
-        string operation = _tokens[_next++];
-        Func<LsnsRow, object?> right = ParseValue();
-        return row => Compare(left(row), operation, right(row));
     }
 
-    private Func<LsnsRow, object?> ParseValue()
+    // What is too large without a suffix is the largest number.
+    private ulong ParseNumber(string text)
     {
-        string token = Current ?? throw Wrong(null);
-        _next++;
-        object? constant = token[0] is '"' or '\'' ? token[1..^1]
-            : char.IsAsciiDigit(token[0]) ? decimal.Parse(token, CultureInfo.InvariantCulture)
-            : bool.TryParse(token, out bool truth) ? truth : null;
-        if (constant is not null)
+        string digits = text.TrimEnd('i', 'B', 'K', 'M', 'G', 'T', 'P', 'E', 'Z', 'Y');
+        ulong number = ulong.TryParse(digits, out ulong known) ? known : ulong.MaxValue;
+        UInt128 value = digits.Length == text.Length ? number : (UInt128)number << (10 * (Suffixes.IndexOf(text[digits.Length], StringComparison.Ordinal) + 1));
+        return value <= ulong.MaxValue && (value > 0 || number == 0) ? (ulong)value : throw Wrong($"\"{text}\" token error: {Errno.ERANGE.Description}");
+    }
+
+    private FilterTerm Match(FilterTerm left, FilterTerm right, bool wanted)
+    {
+        if (!right.IsConstant || right.Type != FilterType.Text)
         {
-            return _ => constant;
+            throw Wrong("(null)");
         }
 
-        LsnsColumn column = LsnsColumns.Find(char.IsAsciiLetter(token[0]) || token[0] == '_' ? token : throw Wrong(token));
-        return row => column.Read(row) is { } text && column.IsNumber ? decimal.Parse(text, CultureInfo.InvariantCulture) : column.Read(row);
+        try
+        {
+            Regex pattern = FilterPattern.Parse(ByteText.ToText((string)right.Read(null!)!));
+            return FilterTerm.Of(row => left.IsColumn || left.Type == FilterType.Text
+                ? pattern.IsMatch(ByteText.ToText((string?)FilterValue.Convert(left.Read(row), left.Type, FilterType.Text) ?? string.Empty)) == wanted
+                : throw FilterValue.Refused());
+        }
+        catch (FormatException e)
+        {
+            throw Wrong(e.Message);
+        }
     }
 
-    private bool Take(string token)
+    private FilterToken Take() => _tokens[_next++];
+
+    private FilterTerm Use(FilterTerm term)
     {
-        bool taken = Current == token;
-        _next += taken ? 1 : 0;
-        return taken;
+        Take();
+        return term;
     }
+
+    private ToolException Unexpected(bool isComplete) => Wrong($"syntax error, unexpected {Current.Kind}{(isComplete && _depth == 0 ? ", expecting end of file" : string.Empty)}");
+
+    private ToolException Wrong(string why) => new($"failed to parse \"{_text}\": {why}");
 }

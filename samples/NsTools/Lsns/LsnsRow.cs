@@ -1,24 +1,40 @@
+using System.Globalization;
 using LinuxNamespaces.Inspection;
 
 namespace LinuxNamespaces.Samples.NsTools.Lsns;
 
 /// <summary>A row: a namespace, with its first process or another one.</summary>
-/// <param name="item">The namespace.</param>
-/// <param name="process">The process.</param>
-/// <param name="hasProcesses">False for what is there only since others hang from it: its processes were not asked for.</param>
-internal sealed class LsnsRow(NamespaceInfo item, InspectedProcess? process, bool hasProcesses = true)
+internal sealed class LsnsRow(LsnsNamespace item, InspectedProcess? process)
 {
-    internal int ProcessCount => hasProcesses ? item.ProcessCount : 0;
+    internal LsnsRow(LsnsNamespace item) : this(item, item.Info.Process)
+    {
+    }
 
-    internal NamespaceInfo Namespace => item;
+    internal NamespaceInfo Namespace => item.Info;
+
+    /// <summary>Where it is mounted, as the caller sees it.</summary>
+    internal IReadOnlyList<string> MountPoints => item.MountPoints;
 
     internal InspectedProcess? Process => process;
 
-    /// <summary>The user of the process; without one who created the user namespace.</summary>
-    internal uint? UserId => process?.UserId ?? (process is null ? item.CreatorUserId : null);
+    /// <summary>The user of the process; without one who created the user namespace, and root for other kinds.</summary>
+    internal uint? UserId => process is not null ? process.UserId : Namespace.Type == NamespaceTypes.User ? Namespace.CreatorUserId : 0;
 
-    internal string? Command => hasProcesses && ReferenceEquals(process, item.Process) ? item.Command : process?.ReadCommand();
+    /// <summary>The command line of the process, as <see cref="ByteText"/>.</summary>
+    internal string? Command => process is null ? null : ReadArguments(process.ProcessId) ?? (process.ReadCommand() is { } command ? ByteText.From(command) : null);
 
-    /// <summary>The rows below it.</summary>
-    internal List<LsnsRow> Children { get; } = [];
+    private static string? ReadArguments(int processId)
+    {
+        try
+        {
+            Span<byte> arguments = File.ReadAllBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/cmdline"));
+            arguments = arguments.TrimEnd((byte)0);
+            arguments.Replace((byte)0, (byte)' ');
+            return arguments.IsEmpty ? null : ByteText.From(arguments);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using LinuxNamespaces.Inspection;
 using LinuxNamespaces.Samples.NsTools.Options;
 
@@ -7,21 +8,27 @@ namespace LinuxNamespaces.Samples.NsTools.Lsns;
 /// <summary>Lists namespaces; lsns(8).</summary>
 internal sealed class LsnsTool : Tool
 {
+    private const int UsualWidth = 80;
+
+    // Of each only one may be given.
+    private static readonly string[][] s_alternatives = [["json", "raw"], ["persistent", "task"]];
+
     private readonly Dictionary<string, string?> _given = new(StringComparer.Ordinal);
     private NamespaceTypes _types;
+    private int? _task;
 
     internal override string Name => "lsns";
 
-    internal override string Synopsis => "[options] [<namespace>]";
+    internal override string Synopsis => "[options] [<namespace ID>]";
 
     internal override string Purpose => "List system namespaces.";
 
-    internal override IReadOnlyList<Option> Options { get; } =
+    internal override Option[] Options { get; } =
     [
         new("json", "use JSON output format", 'J'),
         new("list", "use list format output", 'l'),
         new("noheadings", "don't print headings", 'n'),
-        new("output", $"define which output columns to use: {string.Join(", ", LsnsColumns.All.Select(column => column.Name))}", 'o', ArgumentRule.Required, "<list>"),
+        new("output", "define which output columns to use", 'o', ArgumentRule.Required, "<list>"),
         new("output-all", "output all columns"),
         new("persistent", "namespaces without processes", 'P'),
         new("task", "print process namespaces", 'p', ArgumentRule.Required, "<pid>"),
@@ -31,9 +38,13 @@ internal sealed class LsnsTool : Tool
         new("filter", "print only what the expression is true of, such as 'TYPE == \"net\" and NPROCS > 1'", 'Q', ArgumentRule.Required, "<expr>"),
         new("type", "namespace type (mnt, net, ipc, user, pid, uts, cgroup, time)", 't', ArgumentRule.Required, "<name>"),
         new("tree", "use tree format (parent, owner, or process)", 'T', ArgumentRule.Optional, "<rel>"),
+        new("list-columns", "list the available columns", 'H'),
         new("help", "display this help", 'h'),
         new("version", "display version", 'V'),
     ];
+
+    // A tree of processes, unless a list or another tree is asked for.
+    private string? Relation => _given.TryGetValue("tree", out string? given) ? given ?? "owner" : _given.ContainsKey("list") ? null : "process";
 
     internal override int Run(string[] args)
     {
@@ -46,126 +57,107 @@ internal sealed class LsnsTool : Tool
                 return 0;
             }
 
-            _given[option.Long] = argument;
-            if (option.Long == "type")
-            {
-                _types |= Enum.GetValues<NamespaceTypes>().FirstOrDefault(type => type != NamespaceTypes.None && LsnsColumns.TypeName(type) == argument) is var type && type != NamespaceTypes.None
-                    ? type
-                    : throw new ToolException($"unknown namespace type: {argument}");
-            }
+            Take(option.Long, argument);
         }
 
-        string? all = _given.ContainsKey("output-all") ? string.Join(',', LsnsColumns.All.Select(column => column.Name)) : _given.GetValueOrDefault("output");
-        LsnsColumn[] columns = LsnsColumns.Parse(all, _types.HasFlag(NamespaceTypes.Network), parser.Operands.Count > 0);
-        string? relation = Relation();
-        string? name = relation is null || (parser.Operands.Count > 0 && relation != "process") ? null : relation == "process" ? "COMMAND" : "NS";
-        LsnsTable table = new(columns, columns.FirstOrDefault(column => column.Name == name), wrap: !_given.ContainsKey("nowrap"));
-        NamespaceGraph graph = NamespaceGraph.Snapshot();
-        Func<LsnsRow, bool> filter = _given.TryGetValue("filter", out string? expression) ? LsnsFilter.Parse(expression!) : _ => true;
-        NamespaceInfo[] chosen = Choose(graph, parser.Operands);
-        if (parser.Operands.Count > 0)
+        Func<LsnsRow, bool> filter = _given.GetValueOrDefault("filter") is { Length: > 0 } expression ? LsnsFilter.Parse(expression) : _ => true;
+        if (_given.ContainsKey("list-columns"))
         {
-            FillWithProcesses(table, graph, chosen[0], filter);
-            chosen = [];
+            Write("lsns-columns", [new("holder", IsRight: true), new("type"), new("description")], tree: null, headings: false,
+                [.. LsnsColumns.All.Select(column => new TableRow([column.Name, column.IsNumber ? "<integer>" : "<string>", column.Help]))]);
+            return 0;
         }
 
-        chosen = [.. chosen.Where(item => filter(new LsnsRow(item, item.Process)))];
-        if (relation is null or "process")
+        bool ofOne = parser.Operands.Count > 0;
+        if (ofOne && _task is not null)
         {
-            FillByProcess(table, chosen);
-        }
-        else
-        {
-            FillByRelation(table, chosen, relation == "owner" ? item => item.Owner : item => item.Parent);
+            throw new ToolException("--task is mutually exclusive with <namespace>");
         }
 
-        bool headings = !_given.ContainsKey("noheadings");
-        if (_given.ContainsKey("json"))
+        ulong inode = ofOne ? ParseNumber("namespace", parser.Operands[0], ulong.MaxValue) : 0;
+        LsnsColumn[] columns = LsnsColumns.Parse(_given.GetValueOrDefault("output"), _given.ContainsKey("output-all"), _types.HasFlag(NamespaceTypes.Network), ofOne);
+        LsnsRows rows = new(NamespaceGraph.Snapshot(), filter, row => Cells(columns, row));
+        string? tree = Relation switch
         {
-            table.WriteJson(Console.Out);
-        }
-        else if (_given.ContainsKey("raw"))
-        {
-            table.WriteRaw(Console.Out, headings);
-        }
-        else
-        {
-            table.Write(Console.Out, headings);
-        }
-
+            // All columns of namespaces are a list.
+            "process" => ofOne || _given.ContainsKey("tree") || !_given.ContainsKey("output-all") ? "COMMAND" : null,
+            null => null,
+            _ => ofOne ? null : "NS",
+        };
+        TableColumn? treeColumn = columns.FirstOrDefault(column => column.Name == tree)?.Table;
+        IReadOnlyList<TableRow> found = ofOne
+            ? rows.OfProcesses(inode, _types, isTree: treeColumn is not null)
+            : rows.OfNamespaces(_types, _task, onlyPersistent: _given.ContainsKey("persistent"), Relation, isTree: treeColumn is not null);
+        Write("namespaces", [.. columns.Select(column => column.Table)], treeColumn, !_given.ContainsKey("noheadings"), found);
         return 0;
     }
 
-    private NamespaceInfo[] Choose(NamespaceGraph graph, IReadOnlyList<string> operands)
+    private static ulong ParseNumber(string what, string text, ulong last)
     {
-        IEnumerable<NamespaceInfo> chosen = graph.Namespaces;
-        if (_given.TryGetValue("task", out string? task))
-        {
-            int id = int.TryParse(task, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw new ToolException($"invalid PID argument: '{task}'");
-            chosen = graph.Processes.TryGetValue(id, out InspectedProcess? process) ? process.Namespaces : [];
-        }
-
-        if (operands.Count > 0)
-        {
-            ulong inode = ulong.TryParse(operands[0], NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) ? number : throw new ToolException($"invalid namespace argument: '{operands[0]}'");
-            chosen = chosen.Where(item => item.Identity.Inode == inode);
-            return chosen.Any() ? [.. chosen] : throw new ToolException($"not found namespace: {inode}");
-        }
-
-        bool persistent = _given.ContainsKey("persistent");
-        return [.. chosen.Where(item => (_types == NamespaceTypes.None || _types.HasFlag(item.Type)) && (!persistent || item.ProcessCount == 0)).OrderBy(item => item.Identity.Inode)];
+        const NumberStyles Style = NumberStyles.AllowLeadingWhite | NumberStyles.AllowLeadingSign;
+        return !Int128.TryParse(text, Style, CultureInfo.InvariantCulture, out Int128 number) ? throw new ToolException($"invalid {what} argument: '{text}'")
+            : number > 0 && number <= last ? (ulong)number
+            : throw new ToolException($"invalid {what} argument: '{text}': {Errno.ERANGE.Description}");
     }
 
-    // A tree of processes, unless a list or another tree is asked for.
-    private string? Relation() => !_given.TryGetValue("tree", out string? given) ? _given.ContainsKey("list") ? null : "process"
-        : given?.TrimStart('=') is var relation and (null or "owner" or "parent" or "process") ? relation ?? "owner"
-        : throw new ToolException($"unknown tree type: {given}");
-
-    // A process stands where it was listed last.
-    private static void FillByProcess(LsnsTable table, NamespaceInfo[] chosen)
+    private void Take(string option, string? argument)
     {
-        Dictionary<int, LsnsRow> rows = [];
-        foreach (NamespaceInfo item in chosen)
+        if (Array.Find(s_alternatives, names => names.Contains(option))?.FirstOrDefault(name => name != option && _given.ContainsKey(name)) is { } other)
         {
-            LsnsRow row = new(item, item.Process);
-            table.Add(row, item.Process?.ParentProcessId is { } parent ? rows.GetValueOrDefault(parent) : null);
-            if (item.Process is { } process)
+            throw new ToolException($"options --{other} and --{option} cannot be combined");
+        }
+
+        _given[option] = argument;
+        switch (option)
+        {
+            case "type":
+                _types |= Enum.GetValues<NamespaceTypes>().FirstOrDefault(type => type != NamespaceTypes.None && LsnsColumns.TypeName(type) == argument) is var type && type != NamespaceTypes.None
+                    ? type
+                    : throw new ToolException($"unknown namespace type: {argument}");
+                break;
+            case "task":
+                _task = (int)ParseNumber("PID", argument!, int.MaxValue);
+                break;
+            case "tree":
+                _given[option] = argument?.TrimStart('=') is var relation and (null or "owner" or "parent" or "process") ? relation : throw new ToolException($"unknown tree type: {argument}");
+                break;
+        }
+    }
+
+    private string?[] Cells(LsnsColumn[] columns, LsnsRow row)
+    {
+        bool wraps = !_given.ContainsKey("nowrap") && !_given.ContainsKey("raw");
+        return [.. columns.Select(column => column.Table.HasLines && !wraps ? column.Read(row)?.Replace('\n', ',') : column.Read(row))];
+    }
+
+    private void Write(string name, IReadOnlyList<TableColumn> columns, TableColumn? tree, bool headings, IReadOnlyList<TableRow> rows)
+    {
+        if (_given.ContainsKey("json"))
+        {
+            JsonTable json = new(name, columns, Environment.GetEnvironmentVariable("LIBSMARTCOLS_JSON"));
+            Output.Write(_ =>
             {
-                rows[process.ProcessId] = row;
-            }
+                using StreamWriter bytes = new(Output.Bytes, Encoding.Latin1, leaveOpen: true);
+                json.Write(bytes, rows);
+            });
+            return;
         }
-    }
 
-    private static void FillWithProcesses(LsnsTable table, NamespaceGraph graph, NamespaceInfo item, Func<LsnsRow, bool> filter)
-    {
-        InspectedProcess[] members = [.. graph.Processes.Values.Where(process => process.Namespaces.Contains(item)).OrderBy(process => process.ProcessId)];
-        Dictionary<int, LsnsRow> rows = members.Select(process => new LsnsRow(item, process)).Where(filter).ToDictionary(row => row.Process!.ProcessId);
-        foreach (LsnsRow row in rows.Values)
+        TextTable table = new(columns, tree, headings)
         {
-            table.Add(row, row.Process!.ParentProcessId is { } parent ? rows.GetValueOrDefault(parent) : null);
-        }
-    }
-
-    // Whoever owns one, or is above it, comes before it, asked for or not.
-    private static void FillByRelation(LsnsTable table, NamespaceInfo[] chosen, Func<NamespaceInfo, NamespaceInfo?> above)
-    {
-        Dictionary<NamespaceInfo, LsnsRow> rows = [];
-        Array.ForEach(chosen, item => Add(item));
-
-        LsnsRow Add(NamespaceInfo item)
+            Width = Output.TerminalWidth is 0 ? UsualWidth : Output.TerminalWidth,
+            Cuts = !_given.ContainsKey("notruncate"),
+        };
+        Output.Write(writer =>
         {
-            if (rows.TryGetValue(item, out LsnsRow? known))
+            if (_given.ContainsKey("raw"))
             {
-                return known;
+                table.WriteRaw(writer, rows);
             }
-
-            LsnsRow? owner = item.Owner is null ? null : Add(item.Owner);
-            LsnsRow? parent = item.Parent is null ? null : Add(item.Parent);
-            bool isChosen = chosen.Contains(item);
-            LsnsRow row = rows[item] = new LsnsRow(item, isChosen ? item.Process : null, isChosen);
-            NamespaceInfo? upper = above(item);
-            table.Add(row, upper is null ? null : ReferenceEquals(upper, item.Owner) ? owner : parent);
-            return row;
-        }
+            else
+            {
+                table.Write(writer, rows);
+            }
+        });
     }
 }

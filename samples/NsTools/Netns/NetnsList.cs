@@ -1,85 +1,56 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace LinuxNamespaces.Samples.NsTools.Netns;
 
 /// <summary>What is listed of network namespaces.</summary>
 internal static class NetnsList
 {
-    private const string NamedNamespaces = "/run/netns";
-
-    /// <summary>The names, with the ids that the caller's namespace has for them.</summary>
-    internal static int Names(bool json)
+    /// <summary>The names, with the ids that the namespace which acts has for them.</summary>
+    internal static int Names(NetnsOptions options)
     {
-        (string Name, int? Id)[] all = Read();
-        if (json)
-        {
-            Console.WriteLine($"[{string.Join(',', all.Select(entry => $"{{\"name\":{Quote(entry.Name)}{(entry.Id is { } id ? $",\"id\":{id}" : string.Empty)}}}"))}]");
-            return 0;
-        }
-
-        foreach ((string name, int? id) in all)
-        {
-            Console.WriteLine(id is null ? name : $"{name} (id: {id})");
-        }
-
+        // ip(8) asks for the ids once for all names, and then once for each.
+        _ = Read(options);
+        (string Name, int? Id)[] all = Read(options);
+        Print(options, all.Select(entry => $"{entry.Name}{(entry.Id is { } id ? $" (id: {id})" : string.Empty)}"), all.Select(entry => new (string, object?)[] { ("name", entry.Name), ("id", entry.Id) }));
         return 0;
     }
 
-    /// <summary>The ids that the caller's namespace has given, or one that it has an id for, and the names that go with them.</summary>
-    internal static int Ids(bool json, string[] words)
+    /// <summary>The ids that the namespace which acts has given, or one that it has an id for, and the names that go with them.</summary>
+    internal static int Ids(NetnsOptions options, string[] words)
     {
-        (int? wanted, int? target) = (null, null);
-        for (int i = 0; i < words.Length; i += 2)
+        Dictionary<string, int> given = ParseIds(words);
+        int? wanted = given.TryGetValue("nsid", out int id) ? id : null;
+        int? target = given.TryGetValue("target-nsid", out int targetId) ? targetId : null;
+        ILookup<int, string> names = Read(options).Where(entry => entry.Id is not null).ToLookup(entry => entry.Id!.Value, entry => entry.Name);
+        using NetNamespace host = OpenHost(options);
+        if (wanted is not null && !host.ListIds().Contains(wanted.Value))
         {
-            switch (words[i])
-            {
-                case "nsid":
-                    wanted = ParseId(words, i);
-                    break;
-                case "target-nsid":
-                    target = ParseId(words, i);
-                    break;
-                default:
-                    throw new ToolException(NetnsUsage.Text, exitCode: 255);
-            }
+            throw new ToolException("Error: Peer netns reference is invalid.", NetnsTool.KernelRefused);
         }
 
-        using NetNamespace host = NetNamespace.OpenCurrent();
-        ILookup<int, string> names = Read().Where(entry => entry.Id is not null).ToLookup(entry => entry.Id!.Value, entry => entry.Name);
-        (int Id, int? Own, string? Name)[] all = [.. List(host, target)
-            .Where(entry => wanted is null || wanted == (target is null ? entry.Id : entry.Own))
-            .Select(entry => (entry.Id, entry.Own, (target is null ? entry.Id : entry.Own) is { } own ? names[own].FirstOrDefault() : null))];
+        (int? Id, int? Own)[] all = [.. List(options, host, target, wanted).Where(entry => wanted is null || wanted == (target is null ? entry.Id : entry.Own))];
         if (wanted is not null && all.Length == 0)
         {
-            throw new ToolException("Error: Peer netns reference is invalid.", exitCode: 2);
+            // The other namespace has no id for what is known here.
+            all = [(null, wanted)];
         }
 
-        if (json)
-        {
-            Console.WriteLine($"[{string.Join(',', all.Select(entry => $"{{\"nsid\":{entry.Id}{(entry.Own is { } own ? $",\"current-nsid\":{own}" : string.Empty)}{(entry.Name is null ? string.Empty : $",\"name\":{Quote(entry.Name)}")}}}"))}]");
-            return 0;
-        }
-
-        foreach ((int id, int? own, string? name) in all)
-        {
-            Console.WriteLine($"nsid {id} {(own is null ? string.Empty : $"current-nsid {own} ")}{(name is null ? string.Empty : $"(iproute2 netns name: {name})")}");
-        }
-
+        Print(options,
+            all.Select(entry => $"nsid {(entry.Id is { } known ? known : "unassigned")} {(entry.Own is { } own ? $"current-nsid {own} " : string.Empty)}{(NameOf(entry) is { } name ? $"(iproute2 netns name: {name})" : string.Empty)}"),
+            all.Select(entry => new (string, object?)[] { ("nsid", entry.Id), ("current-nsid", entry.Own), ("name", NameOf(entry)) }));
         return 0;
+
+        string? NameOf((int? Id, int? Own) entry) => (target is null ? entry.Id : entry.Own) is { } known ? names[known].FirstOrDefault() : null;
     }
 
-    /// <summary>The names of the network namespace of a process.</summary>
-    internal static int Identify(string? processId)
+    /// <summary>The name of the network namespace of a process: the last one found.</summary>
+    internal static int Identify(NetnsOptions options, string? processId)
     {
-        int id = processId is null ? Environment.ProcessId
-            : int.TryParse(processId, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? number
+        using NetNamespace own = processId is null ? OpenHost(options)
+            : processId.Length > 0 && processId.All(char.IsAsciiDigit) ? OpenProcess(processId)
             : throw new ToolException($"Specified string '{processId}' is not a pid");
-        using NetNamespace own = OpenProcess(id);
-
-        string[] names = [.. Named().Where(entry => entry.Namespace.Equals(own)).Select(entry => entry.Name)];
         // An empty line for none, as ip(8) prints.
-        Print(names.Length > 0 ? names : [string.Empty]);
+        Output.Text.WriteLine(AsFound().LastOrDefault(name => Try(() => NetNamespace.Open(name), own.Equals)));
         return 0;
     }
 
@@ -88,99 +59,132 @@ internal static class NetnsList
     {
         IEnumerable<int> ids = Directory.EnumerateDirectories("/proc")
             .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : 0)
-            .Where(id => id > 0)
-            .Where(id =>
-            {
-                using NetNamespace? other = Open(id);
-                return target.Equals(other);
-            });
-        Print(ids.Select(id => id.ToString(CultureInfo.InvariantCulture)));
+            .Where(id => id > 0 && Try(() => NetNamespace.OpenProcess(id), target.Equals));
+        foreach (int id in ids)
+        {
+            Output.Text.WriteLine(id);
+        }
+
         return 0;
     }
 
-    private static void Print(IEnumerable<string> values)
+    /// <summary>The names as they are in the directory: ip(8) does not sort them.</summary>
+    internal static string[] AsFound() =>
+        Directory.Exists(NetnsDirectory.Path) ? [.. Directory.EnumerateFileSystemEntries(NetnsDirectory.Path).Select(path => Path.GetFileName(path))] : [];
+
+    internal static NetNamespace OpenHost(NetnsOptions options) => options.Namespace is { } name ? NetnsTool.Open(name, NetnsTool.WrongUsage) : NetNamespace.OpenCurrent();
+
+    private static void Print(NetnsOptions options, IEnumerable<string> lines, IEnumerable<(string, object?)[]> objects)
     {
-        foreach (string value in values)
+        foreach (string line in options.IsJson ? [NetnsJson.Format(objects, options.IsPretty)] : lines)
         {
-            Console.WriteLine(value);
+            Output.Text.WriteLine(line);
         }
     }
 
-    private static (string Name, int? Id)[] Read()
+    private static (string Name, int? Id)[] Read(NetnsOptions options)
     {
-        // ip(8) does not sort them.
-        string[] asFound = Directory.Exists(NamedNamespaces) ? [.. Directory.EnumerateFileSystemEntries(NamedNamespaces).Select(path => Path.GetFileName(path))] : [];
-        using NetNamespace host = NetNamespace.OpenCurrent();
-        HashSet<string> names = [.. NetNamespace.List()];
+        using NetNamespace host = OpenHost(options);
         List<(string Name, int? Id)> all = [];
-        foreach ((string name, NetNamespace other) in Named())
+        foreach (string name in AsFound())
         {
-            all.Add((name, host.FindId(other)));
-            names.Remove(name);
-        }
-
-        // Names whose mount is gone.
-        all.AddRange(names.Select(name => (name, (int?)null)));
-        return [.. all.OrderBy(entry => Array.IndexOf(asFound, entry.Name))];
-    }
-
-    private static IEnumerable<(string Name, NetNamespace Namespace)> Named()
-    {
-        foreach (string name in NetNamespace.List())
-        {
-            using NetNamespace? other = Try(() => NetNamespace.Open(name));
-            if (other is not null)
+            int? id = null;
+            try
             {
-                yield return (name, other);
+                using NetNamespace other = NetNamespace.Open(name);
+                id = host.FindId(other);
             }
+            catch (LinuxException)
+            {
+                // It may go at any time, or be another's.
+            }
+            catch (InvalidDataException)
+            {
+                // Its mount is gone.
+                Output.WriteError("Error: Peer netns reference is invalid.\n");
+            }
+
+            all.Add((name, id));
         }
+
+        return [.. all];
     }
 
-    private static NetNamespace OpenProcess(int id)
+    private static NetNamespace OpenProcess(string processId)
     {
         try
         {
-            return NetNamespace.OpenProcess(id);
+            return int.TryParse(processId, NumberStyles.None, CultureInfo.InvariantCulture, out int id) && id > 0 ? NetNamespace.OpenProcess(id) : throw Refused(Errno.ENOENT);
         }
         catch (LinuxException e)
         {
-            throw new ToolException($"Cannot open network namespace: {e.Errno.Description}");
+            throw Refused(e.Errno);
         }
+
+        static ToolException Refused(Errno error) => new($"Cannot open network namespace: {error.Description}");
     }
 
-    private static NetNamespace? Open(int processId) => Try(() => NetNamespace.OpenProcess(processId));
-
     // A process may end and a name may go at any time, or be another's.
-    private static NetNamespace? Try(Func<NetNamespace> open)
+    private static bool Try(Func<NetNamespace> open, Func<NetNamespace, bool> condition)
     {
         try
         {
-            return open();
+            using NetNamespace other = open();
+            return condition(other);
         }
         catch (Exception e) when (e is LinuxException or InvalidDataException)
         {
-            return null;
+            return false;
         }
     }
 
-    private static IEnumerable<(int Id, int? Own)> List(NetNamespace host, int? target)
+    private static IEnumerable<(int? Id, int? Own)> List(NetnsOptions options, NetNamespace host, int? target, int? wanted)
     {
         try
         {
-            return target is { } id ? host.ListIds(id) : host.ListIds().Select(known => (known, (int?)null));
+            return target is { } id ? host.ListIds(id).Select(known => ((int?)known.Id, known.OwnId)) : host.ListIds().Select(known => ((int?)known, (int?)null));
         }
-        catch (NetlinkException e) when (e.Errno == Errno.EINVAL)
+        catch (NetlinkException e) when (e.Errno == Errno.EINVAL || e.Errno == Errno.EACCES)
         {
+            if (wanted is not null)
+            {
+                throw new ToolException("Error: Target netns reference is invalid.", NetnsTool.KernelRefused);
+            }
+
+            if (options.IsJson)
+            {
+                Print(options, [], []);
+            }
+
             throw new ToolException("Error: Invalid target network namespace id.\nDump terminated");
         }
     }
 
-    private static int ParseId(string[] words, int index)
+    private static Dictionary<string, int> ParseIds(string[] words)
     {
-        string text = words.ElementAtOrDefault(index + 1) ?? throw new ToolException("Command line is not complete. Try option \"help\"", exitCode: 255);
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id
-            : throw new ToolException($"Error: argument \"{text}\" is wrong: \"{words[index]}\" value is invalid", exitCode: 255);
-    }
+        Dictionary<string, int> given = new(StringComparer.Ordinal);
+        for (int i = 0; i < words.Length; i += 2)
+        {
+            string word = words[i];
+            if (word is not ("nsid" or "target-nsid"))
+            {
+                throw new ToolException(NetnsUsage.Text, NetnsTool.WrongUsage);
+            }
 
-    private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
+            if (given.ContainsKey(word))
+            {
+                throw new ToolException($"Error: duplicate \"{word}\": \"{word}\" is the second value.", NetnsTool.WrongUsage);
+            }
+
+            string text = words.ElementAtOrDefault(i + 1) ?? throw new ToolException("Command line is not complete. Try option \"help\"", NetnsTool.WrongUsage);
+            given[word] = CNumber.TryParse(text) switch
+            {
+                null => throw new ToolException($"Error: argument \"{text}\" is wrong: \"{word}\" value is invalid", NetnsTool.WrongUsage),
+                < 0 => throw new ToolException($"Error: argument \"{text}\" is wrong: \"{word}\" value should be >= 0", NetnsTool.WrongUsage),
+                int number => number,
+            };
+        }
+
+        return given;
+    }
 }

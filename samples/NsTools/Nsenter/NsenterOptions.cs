@@ -5,15 +5,15 @@ namespace LinuxNamespaces.Samples.NsTools.Nsenter;
 /// <summary>The options of nsenter(1).</summary>
 internal static class NsenterOptions
 {
-    internal static IReadOnlyList<Option> All { get; } =
+    internal static Option[] All { get; } =
     [
         new("all", "enter all namespaces", 'a'),
-        new("target", "target process to get namespaces from; with an inode of its pidfd after a colon, only that one", 't', ArgumentRule.Required, "<pid>[:<inode>]"),
+        new("target", "target process to get namespaces from", 't', ArgumentRule.Required, "<PID>[:<inode>]"),
         Kind("mount", 'm', "enter mount namespace"),
         Kind("uts", 'u', "enter UTS namespace (hostname etc)"),
         Kind("ipc", 'i', "enter System V IPC namespace"),
         Kind("net", 'n', "enter network namespace"),
-        new("net-socket", "enter socket's network namespace (use with --target)", 'N', ArgumentRule.Required, "<fd>"),
+        new("net-socket", "enter socket's network namespace (needs --target)", 'N', ArgumentRule.Required, "<fd>"),
         Kind("pid", 'p', "enter pid namespace"),
         Kind("cgroup", 'C', "enter cgroup namespace"),
         Kind("user", 'U', "enter user namespace"),
@@ -25,7 +25,7 @@ internal static class NsenterOptions
         new("keep-caps", "retain capabilities granted in user namespaces"),
         new("root", "set the root directory", 'r', ArgumentRule.Optional, "<dir>"),
         new("wd", "set the working directory", 'w', ArgumentRule.Optional, "<dir>"),
-        new("wdns", "set the working directory in namespace", 'W', ArgumentRule.Required, "<dir>"),
+        new("wdns", "set the working directory in namespace", 'W', ArgumentRule.Optional, "<dir>"),
         new("env", "inherit environment variables from target process", 'e'),
         new("no-fork", "do not fork before exec'ing <program>", 'F'),
         new("join-cgroup", "join the cgroup of the target process", 'c'),
@@ -34,5 +34,5 @@ internal static class NsenterOptions
         new("version", "display version", 'V'),
     ];
 
-    private static Option Kind(string name, char letter, string help) => new(name, help, letter, ArgumentRule.Optional, "<file>");
+    private static Option Kind(string name, char letter, string help) => new(name, help, letter, ArgumentRule.Optional, "<file>|:<nsid>");
 }

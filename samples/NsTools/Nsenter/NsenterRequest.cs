@@ -6,6 +6,8 @@ namespace LinuxNamespaces.Samples.NsTools.Nsenter;
 /// <summary>What nsenter is asked for.</summary>
 internal sealed class NsenterRequest
 {
+    private const string Follow = "follow";
+
     // In the order in which they are shown and checked.
     internal static readonly (string Option, NamespaceTypes Type, string File)[] Kinds =
     [
@@ -19,16 +21,21 @@ internal sealed class NsenterRequest
     internal int? Target { get; private set; }
 
     /// <summary>The namespaces that are asked for; null is that of the target.</summary>
-    internal Dictionary<NamespaceTypes, string?> Files { get; } = [];
+    internal Dictionary<NamespaceTypes, NamespaceHandle?> Given { get; } = [];
 
     /// <summary>The descriptor of the target whose network namespace is meant.</summary>
     internal int? NetSocket { get; private set; }
 
     internal bool UserParent { get; private set; }
 
-    internal string? User { get; private set; }
+    /// <summary>The user to become; null is nobody, or that of the target.</summary>
+    internal uint? User { get; private set; }
 
-    internal string? Group { get; private set; }
+    internal uint? Group { get; private set; }
+
+    internal bool FollowsUser { get; private set; }
+
+    internal bool FollowsGroup { get; private set; }
 
     internal bool PreserveCredentials { get; private set; }
 
@@ -42,6 +49,8 @@ internal sealed class NsenterRequest
 
     internal string? WorkingDirectory { get; private set; }
 
+    internal bool TakesInnerWorkingDirectory { get; private set; }
+
     internal string? InnerWorkingDirectory { get; private set; }
 
     internal bool TakesEnvironment { get; private set; }
@@ -50,11 +59,12 @@ internal sealed class NsenterRequest
 
     internal bool JoinsCgroup { get; private set; }
 
+    /// <summary>What is asked for is opened and looked at in the order of the command line.</summary>
     internal void Set(string option, string? argument)
     {
         if (Array.Find(Kinds, kind => kind.Option == option) is { Option: not null } kind)
         {
-            Files[kind.Type] = argument ?? Files.GetValueOrDefault(kind.Type);
+            Given[kind.Type] = argument is null ? Given.GetValueOrDefault(kind.Type) : Open(kind, argument);
             return;
         }
 
@@ -67,16 +77,19 @@ internal sealed class NsenterRequest
                 Target = ParseTarget(argument!);
                 break;
             case "net-socket":
-                NetSocket = (int)Numbers.ParseId(argument!, "file descriptor");
+                // A negative one is none.
+                NetSocket = Numbers.ParseInt(argument!, "file descriptor") is >= 0 and int descriptor ? descriptor : null;
                 break;
             case "user-parent":
                 UserParent = true;
                 break;
             case "setuid":
-                User = argument;
+                FollowsUser = argument == Follow;
+                User = FollowsUser ? null : Numbers.ParseId(argument!, "uid");
                 break;
             case "setgid":
-                Group = argument;
+                FollowsGroup = argument == Follow;
+                Group = FollowsGroup ? null : Numbers.ParseId(argument!, "gid");
                 break;
             case "preserve-credentials":
                 PreserveCredentials = true;
@@ -85,13 +98,15 @@ internal sealed class NsenterRequest
                 KeepCapabilities = true;
                 break;
             case "root":
-                (TakesRoot, Root) = (true, argument);
+                (TakesRoot, Root) = (true, Existing(argument));
                 break;
             case "wd":
-                (TakesWorkingDirectory, WorkingDirectory) = (true, argument);
+                Exclude(TakesInnerWorkingDirectory, "--wdns and --wd");
+                (TakesWorkingDirectory, WorkingDirectory) = (true, Existing(argument));
                 break;
             case "wdns":
-                InnerWorkingDirectory = argument;
+                Exclude(TakesWorkingDirectory, "--wd and --wdns");
+                (TakesInnerWorkingDirectory, InnerWorkingDirectory) = (true, argument);
                 break;
             case "env":
                 TakesEnvironment = true;
@@ -110,14 +125,9 @@ internal sealed class NsenterRequest
         }
     }
 
-    /// <summary>What cannot go together, or lacks something.</summary>
+    /// <summary>What lacks something.</summary>
     internal void Check()
     {
-        if (TakesWorkingDirectory && InnerWorkingDirectory is not null)
-        {
-            throw new ToolException("mutually exclusive arguments: --wdns --wd");
-        }
-
         if (Target is not null)
         {
             return;
@@ -125,22 +135,19 @@ internal sealed class NsenterRequest
 
         if (All)
         {
-            throw new ToolException("no target PID specified for --all");
+            throw new ToolException($"stat of /proc/0/ns/user failed: {Errno.ENOENT.Description}");
         }
 
-        if (NetSocket is not null)
+        // A parent is that of what is given.
+        if (NetSocket is not null || Given.ContainsValue(null) || (UserParent && Given.Count == 0))
         {
-            throw new ToolException("no target PID specified for --net-socket");
-        }
-
-        foreach ((string option, NamespaceTypes type, string file) in Kinds)
-        {
-            Require(!Files.TryGetValue(type, out string? path) || path is not null, $"ns/{file}");
+            throw new ToolException("no target PID specified");
         }
 
         Require(!TakesRoot || Root is not null, "root");
         Require(!TakesWorkingDirectory || WorkingDirectory is not null, "cwd");
         Require(!TakesEnvironment, "environ");
+        Require(!FollowsUser && !FollowsGroup, string.Empty);
         Require(!JoinsCgroup, "cgroup");
 
         static void Require(bool condition, string file)
@@ -152,13 +159,57 @@ internal sealed class NsenterRequest
         }
     }
 
+    private static void Exclude(bool isGiven, string options)
+    {
+        if (isGiven)
+        {
+            throw new ToolException($"options {options} cannot be combined");
+        }
+    }
+
+    private static string? Existing(string? path) =>
+        path is null || Path.Exists(path) ? path : throw new ToolException($"cannot open {path}: {Errno.ENOENT.Description}");
+
+    private static NamespaceHandle Open((string Option, NamespaceTypes Type, string File) kind, string argument)
+    {
+        if (argument.StartsWith(':'))
+        {
+            return OpenById(argument[1..]);
+        }
+
+        NamespaceHandle handle = NsenterHandles.Open(Existing(argument)!, $"ns/{kind.File}", $"cannot open {argument}");
+        return handle.Type == kind.Type ? handle : throw NsenterHandles.Refuse($"ns/{kind.File}");
+    }
+
+    private static NamespaceHandle OpenById(string text)
+    {
+        if (!ulong.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out ulong id))
+        {
+            throw new ToolException($"failed to parse nsid: {text}");
+        }
+
+        try
+        {
+            return NamespaceHandle.OpenById(id);
+        }
+        catch (LinuxException e)
+        {
+            throw new ToolException($"cannot open namespace of id {id}: {e.Errno.Description}");
+        }
+    }
+
     // With the inode of the pidfd, which is never used again, another process of the same number is not taken for it.
     private static int ParseTarget(string text)
     {
         string[] parts = text.Split(':', 2);
-        int pid = int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? number : throw new ToolException($"failed to parse pid: '{text}'");
-        return parts.Length == 1 || Processes.NamespaceProcess.Inode(pid) == (ulong)Numbers.ParseLong(parts[1], "pidfd inode")
-            ? pid
-            : throw new ToolException($"pidfd inode {parts[1]} not found for pid {pid}");
+        const NumberStyles style = NumberStyles.AllowLeadingWhite | NumberStyles.AllowLeadingSign;
+        ulong inode = 0;
+        if (!int.TryParse(parts[0], style, CultureInfo.InvariantCulture, out int pid) || pid <= 0
+            || (parts.Length > 1 && (!ulong.TryParse(parts[1], style, CultureInfo.InvariantCulture, out inode) || inode == 0)))
+        {
+            throw new ToolException("invalid PID argument");
+        }
+
+        return inode == 0 || NsenterHandles.IsInode(pid, inode) ? pid : throw new ToolException($"failed to obtain a valid file descriptor for PID {pid}: {Errno.ESRCH.Description}");
     }
 }

@@ -8,13 +8,15 @@ namespace LinuxNamespaces.Samples.NsTools.Nsenter;
 /// <summary>Runs a program in namespaces that exist; nsenter(1).</summary>
 internal sealed class NsenterTool : Tool
 {
+    private const string Cgroups = "/sys/fs/cgroup";
+
     internal override string Name => "nsenter";
 
     internal override string Synopsis => "[options] [<program> [<argument>...]]";
 
     internal override string Purpose => "Run a program with namespaces of other processes.";
 
-    internal override IReadOnlyList<Option> Options => NsenterOptions.All;
+    internal override Option[] Options => NsenterOptions.All;
 
     internal override int Run(string[] args)
     {
@@ -31,6 +33,11 @@ internal sealed class NsenterTool : Tool
             request.Set(option.Long, argument);
         }
 
+        if (request.JoinsCgroup)
+        {
+            RequireUnified();
+        }
+
         request.Check();
         NamespaceProcessStartInfo info = NsenterStart.Describe(request, parser.Operands);
         if (request.JoinsCgroup)
@@ -39,36 +46,44 @@ internal sealed class NsenterTool : Tool
         }
 
         return info.JoinNamespaces.Types.HasFlag(NamespaceTypes.Pid) && !request.NoFork
-            ? Launch.Wait(info, step => Describe(step, info))
-            : Launch.Exec(info, Name, step => Describe(step, info));
+            ? Launch.WaitAlike(info, step => Describe(step, info, request))
+            : Launch.Exec(info, Name, step => Describe(step, info, request));
+    }
+
+    private static void RequireUnified()
+    {
+        if (!File.Exists($"{Cgroups}/cgroup.controllers"))
+        {
+            throw new ToolException("--join-cgroup is only supported in cgroup v2");
+        }
     }
 
     private static void JoinCgroup(int target)
     {
         string path = File.ReadLines($"/proc/{target}/cgroup").FirstOrDefault(line => line.StartsWith("0::", StringComparison.Ordinal))?[3..]
             ?? throw new ToolException($"failed to get cgroup path of process {target}");
-        string mount = Directory.Exists("/sys/fs/cgroup/unified") ? "/sys/fs/cgroup/unified" : "/sys/fs/cgroup";
-        File.WriteAllText($"{mount}{path}/cgroup.procs", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        File.WriteAllText($"{Cgroups}{path}/cgroup.procs", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
     }
 
-    private static string Describe(ProcessStep step, NamespaceProcessStartInfo info) => step.Stage switch
+    private static string Describe(ProcessStep step, NamespaceProcessStartInfo info, NsenterRequest request) => step.Stage switch
     {
-        ProcessStage.JoinNamespaces or ProcessStage.CreateNamespaces => $"reassociate to namespace '{FileOf(step.Call, info)}' failed",
+        ProcessStage.JoinNamespaces or ProcessStage.CreateNamespaces => NsenterHandles.Describe(FileOf(step.Call, info, request)),
         ProcessStage.EnterPidNamespace => "fork failed",
         ProcessStage.Prepare or ProcessStage.Mount => DescribeDirectory(step.Call),
         ProcessStage.Credentials when step.Call.StartsWith("setgroups", StringComparison.Ordinal) => "setgroups failed",
-        ProcessStage.Credentials when step.Call.StartsWith("setresgid", StringComparison.Ordinal) => "setgid failed",
-        ProcessStage.Credentials when step.Call.StartsWith("setresuid", StringComparison.Ordinal) => "setuid failed",
+        ProcessStage.Credentials when step.Call.StartsWith("setresgid", StringComparison.Ordinal) => "setgid() failed",
+        ProcessStage.Credentials when step.Call.StartsWith("setresuid", StringComparison.Ordinal) => "setuid() failed",
         ProcessStage.Credentials => "capset failed",
         _ => $"failed to execute {info.FileName}",
     };
 
-    // The call has the flag, or the library has refused a kind; else it is the first that is tried.
-    private static string FileOf(string call, NamespaceProcessStartInfo info)
+    // The call has the flag, or the library has refused a kind; else it is the first that is tried. Those of the target are entered together.
+    private static string? FileOf(string call, NamespaceProcessStartInfo info, NsenterRequest request)
     {
-        string? file = Array.Find(NsenterRequest.Kinds, kind => call.EndsWith($": {kind.Type}", StringComparison.Ordinal)
-            || call.Contains($"CLONE_NEW{(kind.File == "mnt" ? "NS" : kind.File.ToUpperInvariant())})", StringComparison.Ordinal)).File;
-        return $"ns/{file ?? Array.Find(NsenterRequest.Kinds, kind => info.JoinNamespaces.Types.HasFlag(kind.Type)).File}";
+        (string Option, NamespaceTypes Type, string File) failed = Array.Find(NsenterRequest.Kinds, kind => call.EndsWith($": {kind.Type}", StringComparison.Ordinal)
+            || call.Contains($"CLONE_NEW{(kind.File == "mnt" ? "NS" : kind.File.ToUpperInvariant())})", StringComparison.Ordinal));
+        failed = failed.File is null ? Array.Find(NsenterRequest.Kinds, kind => info.JoinNamespaces.Types.HasFlag(kind.Type)) : failed;
+        return request.Given.GetValueOrDefault(failed.Type) is null ? null : $"ns/{failed.File}";
     }
 
     private static string DescribeDirectory(string call) => call[..call.IndexOf('(', StringComparison.Ordinal)] switch

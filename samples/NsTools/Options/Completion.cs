@@ -11,13 +11,13 @@ internal static class Completion
         Func<Tool, string>? format = shell switch { "bash" => Bash, "zsh" => Zsh, "fish" => Fish, _ => null };
         if (format is null)
         {
-            Console.Error.WriteLine("Usage: nstools completion bash|zsh|fish");
+            Output.WriteError("Usage: nstools completion bash|zsh|fish\n");
             return 1;
         }
 
-        foreach (Func<Tool> tool in Tools.All.Values)
+        foreach ((_, Func<Tool> create) in Tools.All)
         {
-            writer.Write(format(tool()));
+            writer.Write(format(create()));
         }
 
         return 0;

@@ -1,7 +1,7 @@
 namespace LinuxNamespaces.Samples.NsTools.Options;
 
 /// <summary>Reads a command line as getopt_long(3) does: long options may be shortened, letters may stand together.</summary>
-internal sealed class OptionParser(IReadOnlyList<Option> options, bool stopsAtFirstOperand)
+internal sealed class OptionParser(Option[] options, bool stopsAtFirstOperand)
 {
     private readonly List<string> _operands = [];
 
@@ -47,7 +47,7 @@ internal sealed class OptionParser(IReadOnlyList<Option> options, bool stopsAtFi
     private (Option Option, string? Argument) ParseLong(string[] args, ref int index)
     {
         string[] parts = args[index][2..].Split('=', 2);
-        Option option = FindLong(parts[0]);
+        Option option = FindLong(parts[0], args[index]);
         string? argument = parts.ElementAtOrDefault(1);
         if (argument is not null && option.Argument == ArgumentRule.None)
         {
@@ -62,19 +62,19 @@ internal sealed class OptionParser(IReadOnlyList<Option> options, bool stopsAtFi
         return (option, argument);
     }
 
-    private Option FindLong(string name)
+    private Option FindLong(string name, string word)
     {
-        if (options.FirstOrDefault(option => option.Long == name) is { } exact)
+        if (Array.Find(options, option => option.Long == name) is { } exact)
         {
             return exact;
         }
 
-        Option[] candidates = [.. options.Where(option => option.Long.StartsWith(name, StringComparison.Ordinal))];
+        Option[] candidates = Array.FindAll(options, option => option.Long.StartsWith(name, StringComparison.Ordinal));
         return candidates.Length switch
         {
             1 => candidates[0],
-            0 => throw new UsageException($"unrecognized option '--{name}'", isOfParser: true),
-            _ => throw new UsageException($"option '--{name}' is ambiguous; possibilities:{string.Concat(candidates.Select(option => $" '--{option.Long}'"))}", isOfParser: true),
+            0 => throw new UsageException($"unrecognized option '{word}'", isOfParser: true),
+            _ => throw new UsageException($"option '{word}' is ambiguous; possibilities:{string.Concat(candidates.Select(option => $" '--{option.Long}'"))}", isOfParser: true),
         };
     }
 
@@ -83,7 +83,7 @@ internal sealed class OptionParser(IReadOnlyList<Option> options, bool stopsAtFi
         string word = args[index];
         for (int at = 1; at < word.Length; at++)
         {
-            Option option = options.FirstOrDefault(option => option.Short == word[at])
+            Option option = Array.Find(options, option => option.Short == word[at])
                 ?? throw new UsageException($"invalid option -- '{word[at]}'", isOfParser: true);
             if (option.Argument == ArgumentRule.None || option.ShortHasNoArgument)
             {

@@ -6,31 +6,32 @@ namespace LinuxNamespaces.Samples.NsTools.Running;
 /// <summary>Runs the program of a tool: in its place, or as a child that it waits for.</summary>
 internal static class Launch
 {
-    /// <summary>By the convention of the shell, what ends by a signal has this code and its number.</summary>
-    private const int SignalBase = 128;
     private const int NotExecutable = 126;
     private const int NotFound = 127;
+    private const PosixSignal Stop = (PosixSignal)19;
+
+    private static readonly PosixSignal[] s_interrupts = [PosixSignal.SIGINT, PosixSignal.SIGTERM];
 
     /// <summary>The program of a command line without one: the shell, as a login shell.</summary>
     internal static (string Program, string[] Arguments, string? Name) ProgramOf(IReadOnlyList<string> operands)
     {
-        if (operands.Count > 0)
+        // A shell is not looked for in the PATH.
+        string program = operands.Count > 0 ? operands[0] : Environment.GetEnvironmentVariable("SHELL") is { Length: > 0 } shell ? shell : UserDatabase.Shell;
+        if (operands.Count == 0 ? !program.Contains('/', StringComparison.Ordinal) : program.Length == 0)
         {
-            return (operands[0], [.. operands.Skip(1)], null);
+            throw new ToolException($"failed to execute {program}: {Errno.ENOENT.Description}", NotFound);
         }
 
-        string shell = Environment.GetEnvironmentVariable("SHELL") ?? "/bin/sh";
-        return shell.Length == 0
-            ? throw new ToolException($"failed to execute {shell}: {Errno.ENOENT.Description}", NotFound)
-            : (shell, [], $"-{Path.GetFileName(shell)}");
+        return operands.Count > 0 ? (program, [.. operands.Skip(1)], null) : (program, [], $"-{Path.GetFileName(program)}");
     }
 
     /// <summary>Executes the program in place of the tool, which has said beforehand how it tells of failures.</summary>
-    internal static int Exec(NamespaceProcessStartInfo info, string? tool, Func<ProcessStep, string> explain)
+    /// <param name="executionExitCode">What to exit with when the program cannot be executed; null as a shell.</param>
+    internal static int Exec(NamespaceProcessStartInfo info, string? tool, Func<ProcessStep, string> explain, int? executionExitCode = null)
     {
         try
         {
-            NamespaceProcess.Exec(info, step => tool is null ? explain(step) : $"{tool}: {explain(step)}");
+            NamespaceProcess.Exec(info, step => tool is null ? explain(step) : $"{tool}: {explain(step)}", executionExitCode);
             return 0;
         }
         catch (Exception e) when (e is LinuxException or ArgumentException)
@@ -41,7 +42,7 @@ internal static class Launch
 
     /// <summary>Starts the program and waits for it. Interrupts are the business of the program; they are not of the tool.</summary>
     /// <param name="forwarded">The signals that are passed on to the program; others of the two are ignored.</param>
-    /// <returns>What the tool has to exit with.</returns>
+    /// <returns>Nothing: the tool ends as the program did.</returns>
     internal static int Wait(NamespaceProcessStartInfo info, Func<ProcessStep, string> explain, params PosixSignal[] forwarded)
     {
         // A signal may come before there is a process to pass it on to.
@@ -55,9 +56,26 @@ internal static class Launch
         PosixSignalRegistration[] signals = Array.ConvertAll(forwarded, signal => PosixSignalRegistration.Create(signal, Forward));
         NamespaceProcess process = Start(info, explain);
         started.SetResult(process);
-        int exitCode = ExitCodeOf(process.WaitForExitIgnoring([.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Except(forwarded)]));
+        ExitStatus status = process.WaitForExitIgnoring(Array.FindAll(s_interrupts, signal => !Array.Exists(forwarded, other => other == signal)));
         Array.ForEach(signals, signal => signal.Dispose());
-        return exitCode;
+        NamespaceProcess.ExitAs(status);
+        return 0;
+    }
+
+    /// <summary>Starts the program and waits for it; while the program is stopped, so is the tool, which whoever stands above both sees.</summary>
+    /// <returns>Nothing: the tool ends as the program did.</returns>
+    internal static int WaitAlike(NamespaceProcessStartInfo info, Func<ProcessStep, string> explain)
+    {
+        NamespaceProcess process = Start(info, explain);
+        while (process.WaitForStop())
+        {
+            using NamespaceProcess own = NamespaceProcess.Attach(Environment.ProcessId);
+            own.Signal(Stop);
+            process.Signal(PosixSignal.SIGCONT);
+        }
+
+        NamespaceProcess.ExitAs(process.WaitForExit());
+        return 0;
     }
 
     /// <summary>Starts the program.</summary>
@@ -73,14 +91,17 @@ internal static class Launch
         }
     }
 
-    internal static int ExitCodeOf(ExitStatus status) => status.ExitCode ?? (SignalBase + status.Signal.GetValueOrDefault());
-
     /// <summary>Tells of a failure in the words of the original, and then of the library, which knows causes.</summary>
     internal static ToolException Explain(Exception exception, NamespaceProcessStartInfo info, Func<ProcessStep, string> explain)
     {
         if (exception is not LinuxException failure)
         {
             return new ToolException(exception.Message);
+        }
+
+        if (failure.Operation.StartsWith("map ids with ", StringComparison.Ordinal))
+        {
+            return new ToolException(failure.Remedy!.Split(". ")[0], isOfOther: true);
         }
 
         ProcessStep step = (exception as ChildSetupException)?.Step ?? StepOf(failure, info);
@@ -92,7 +113,7 @@ internal static class Launch
     // What the library refuses beforehand is what the kernel would refuse when it comes to that: the group is changed first.
     private static ProcessStep StepOf(LinuxException failure, NamespaceProcessStartInfo info) => failure.Operation.Split(' ')[^1] switch
     {
-        nameof(info.Root) when info.NewNamespaces == NamespaceTypes.None => new ProcessStep(0, ProcessStage.Mount, "chroot()"),
+        nameof(info.Root) when (info.NewNamespaces | info.JoinNamespaces.Types) == NamespaceTypes.None => new ProcessStep(0, ProcessStage.Mount, "chroot()"),
         nameof(info.JoinNamespaces) => new ProcessStep(0, ProcessStage.JoinNamespaces, failure.Operation),
         nameof(info.UserId) or nameof(info.GroupId) or nameof(info.SupplementaryGroups) =>
             new ProcessStep(0, ProcessStage.Credentials, info.SupplementaryGroups is not null ? "setgroups()" : info.GroupId is not null ? "setresgid()" : "setresuid()"),

@@ -10,10 +10,13 @@ namespace LinuxNamespaces.Samples.NsTools.Unshare;
 /// <param name="file">Where those come from.</param>
 internal sealed class IdMapRequest(string ownMap, Func<IReadOnlyList<(uint First, uint Count)>> given, string file)
 {
-    private readonly List<IdRange> _ranges = [];
+    private readonly List<(Span Inside, Span Outside)> _ranges = [];
 
     /// <summary>What the id of the caller is inside; null leaves it out.</summary>
     internal uint? Single { get; set; }
+
+    /// <summary>Whether ranges are asked for, besides the id of the caller.</summary>
+    internal bool HasRanges => _ranges.Count > 0;
 
     /// <summary>Adds ids: a word, or three numbers.</summary>
     internal void Add(string text)
@@ -21,12 +24,13 @@ internal sealed class IdMapRequest(string ownMap, Func<IReadOnlyList<(uint First
         switch (text)
         {
             case "auto":
+                // As many inside as there is place for.
                 (uint first, uint count) = FirstGiven();
-                _ranges.Add(new IdRange(0, first, count));
+                _ranges.Add((new(0, uint.MaxValue), new(first, count)));
                 break;
             case "subids":
                 (uint start, uint length) = FirstGiven();
-                _ranges.Add(new IdRange(start, start, length));
+                _ranges.Add((new(start, length), new(start, length)));
                 break;
             case "all":
                 _ranges.AddRange(OwnRanges());
@@ -39,63 +43,62 @@ internal sealed class IdMapRequest(string ownMap, Func<IReadOnlyList<(uint First
 
     /// <summary>The map: what is asked for, with holes where the id of the caller goes.</summary>
     /// <param name="own">The id of the caller.</param>
-    internal IReadOnlyList<IdRange> ToRanges(uint own)
+    internal List<IdRange> ToRanges(uint own)
     {
-        if (Single is not { } inside)
+        List<IdRange> map = Single is { } single ? [new IdRange(single, own)] : [];
+        foreach ((Span inside, Span outside) in _ranges)
         {
-            return _ranges;
+            map.AddRange(Single is { } taken ? Pair(Without(inside, taken), Without(outside, own)) : Pair([inside], [outside]));
         }
 
-        IEnumerable<IdRange> rest = _ranges.SelectMany(range => WithoutInside(range, inside)).SelectMany(range => WithoutOutside(range, own));
-        return [new IdRange(inside, own), .. rest];
+        return map;
     }
 
-    // The last outer id is left over where an inner one is taken out.
-    private static IEnumerable<IdRange> WithoutInside(IdRange range, uint hole)
+    private static List<Span> Without(Span span, uint hole)
     {
-        if (hole < range.Inside || hole - range.Inside >= range.Count)
+        if (hole < span.First || hole - span.First >= span.Count)
         {
-            return [range];
+            return [span];
         }
 
-        uint before = hole - range.Inside;
-        return Existing(new(range.Inside, range.Outside, before), new(hole + 1, range.Outside + before, range.Count - before - 1));
+        uint before = hole - span.First;
+        return [new(span.First, before), new(hole + 1, span.Count - before - 1)];
     }
 
-    private static IEnumerable<IdRange> WithoutOutside(IdRange range, uint hole)
+    // In their order; what is left over on one side is not mapped.
+    private static IEnumerable<IdRange> Pair(List<Span> inside, List<Span> outside)
     {
-        if (hole < range.Outside || hole - range.Outside >= range.Count)
+        while (inside.Count > 0 && outside.Count > 0)
         {
-            return [range];
-        }
+            uint count = Math.Min(inside[0].Count, outside[0].Count);
+            if (count > 0)
+            {
+                yield return new IdRange(inside[0].First, outside[0].First, count);
+            }
 
-        uint before = hole - range.Outside;
-        return Existing(new(range.Inside, range.Outside, before), new(range.Inside + before, hole + 1, range.Count - before - 1));
+            Skip(inside, count);
+            Skip(outside, count);
+        }
     }
 
-    private static IEnumerable<IdRange> Existing(params IdRange[] ranges) => ranges.Where(range => range.Count > 0);
+    private static void Skip(List<Span> spans, uint count)
+    {
+        spans[0] = new(spans[0].First + count, spans[0].Count - count);
+        if (spans[0].Count == 0)
+        {
+            spans.RemoveAt(0);
+        }
+    }
 
     // Inner first since util-linux 2.39; outer first and commas before.
-    private static IdRange Parse(string text)
+    private static (Span Inside, Span Outside) Parse(string text)
     {
         bool isOld = text.Contains(',', StringComparison.Ordinal);
-        string[] parts = text.Split(isOld ? ',' : ':');
-        if (parts.Length != 3)
-        {
-            throw new ToolException(parts.Length > 3 ? $"too many elements for mapping '{text}'" : $"mapping '{text}' contains only {parts.Length} elements");
-        }
-
-        uint[] numbers = [.. parts.Select(Number)];
-        if (numbers[2] == 0)
-        {
-            throw new ToolException($"mapping '{text}' has no ids");
-        }
-
-        return isOld ? new IdRange(numbers[1], numbers[0], numbers[2]) : new IdRange(numbers[0], numbers[1], numbers[2]);
+        uint?[] numbers = [.. text.Split(isOld ? ',' : ':').Select(Numbers.TryParse)];
+        return numbers is [{ } first, { } second, { } count]
+            ? isOld ? (new(second, count), new(first, count)) : (new(first, count), new(second, count))
+            : throw new ToolException($"invalid mapping '{text}'");
     }
-
-    private static uint Number(string part) =>
-        uint.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) ? number : throw new ToolException($"could not parse ID: '{part}'");
 
     private (uint First, uint Count) FirstGiven()
     {
@@ -103,9 +106,11 @@ internal sealed class IdMapRequest(string ownMap, Func<IReadOnlyList<(uint First
         return ranges.Count > 0 ? ranges[0] : throw new ToolException($"no line matching user \"{Environment.UserName}\" in {file}");
     }
 
-    private IEnumerable<IdRange> OwnRanges() =>
+    private IEnumerable<(Span Inside, Span Outside)> OwnRanges() =>
         File.ReadLines(ownMap)
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Select(fields => (First: Numbers.ParseId(fields[0], "ID"), Count: Numbers.ParseId(fields[2], "ID")))
-            .Select(range => new IdRange(range.First, range.First, range.Count));
+            .Select(fields => new Span(uint.Parse(fields[0], CultureInfo.InvariantCulture), uint.Parse(fields[2], CultureInfo.InvariantCulture)))
+            .Select(span => (span, span));
+
+    private readonly record struct Span(uint First, uint Count);
 }

@@ -8,6 +8,8 @@ namespace LinuxNamespaces.Samples.NsTools.Unshare;
 /// <summary>What unshare is asked for.</summary>
 internal sealed class UnshareRequest
 {
+    internal const string UsualBinfmt = "/proc/sys/fs/binfmt_misc";
+
     internal NamespaceTypes New { get; private set; }
 
     internal Dictionary<NamespaceTypes, string> Files { get; } = [];
@@ -17,6 +19,9 @@ internal sealed class UnshareRequest
     internal IdMapRequest Groups { get; } = new("/proc/self/gid_map", SubordinateIds.Groups, "/etc/subgid");
 
     internal bool? AllowSetGroups { get; private set; }
+
+    /// <summary>Whether the map of groups is written with privilege, or by newgidmap(1), so that setgroups need not be denied.</summary>
+    internal bool MapsGroupsFromOutside => Groups.HasRanges || Owner is not null;
 
     internal (uint User, uint Group)? Owner { get; private set; }
 
@@ -33,6 +38,9 @@ internal sealed class UnshareRequest
     internal string? BinfmtMount { get; private set; }
 
     internal string? Interpreter { get; private set; }
+
+    /// <summary>The file that takes the interpreter.</summary>
+    internal string Register => $"{(Root is null ? BinfmtMount : UsualBinfmt)}/register";
 
     internal MountPropagation Propagation { get; private set; } = MountPropagation.Private;
 
@@ -74,17 +82,37 @@ internal sealed class UnshareRequest
     {
         if ((Monotonic ?? Boottime) is not null && !New.HasFlag(NamespaceTypes.Time))
         {
-            throw new ToolException("options --monotonic and --boottime require unsharing of a time namespace (-t)");
+            throw new ToolException("options --monotonic and --boottime require unsharing of a time namespace (-T)");
         }
 
-        if (AllowSetGroups is not null && !New.HasFlag(NamespaceTypes.User))
+        if (AllowSetGroups is { } allow && !New.HasFlag(NamespaceTypes.User))
+        {
+            CheckOwnSetGroups(allow);
+        }
+
+        if (AllowSetGroups == true && Groups.Single is not null && !MapsGroupsFromOutside)
+        {
+            throw new ToolException("options --setgroups=allow and --map-group are mutually exclusive");
+        }
+
+        if (Owner is not null && !CapabilitySets.OfCaller.Contains(Capability.Setgid))
+        {
+            throw new ToolException($"setgroups failed: {Errno.EPERM.Description}");
+        }
+    }
+
+    // Of the user namespace that the tool is in it cannot be denied any more, nor the file be opened without privilege.
+    private void CheckOwnSetGroups(bool allow)
+    {
+        bool isPrivileged = CapabilitySets.OfCaller.Contains(Capability.SysAdmin);
+        if (isPrivileged && !allow)
         {
             throw new ToolException($"write failed /proc/self/setgroups: {Errno.EPERM.Description}");
         }
 
-        if (AllowSetGroups == true && Groups.Single is not null)
+        if (!isPrivileged && New == NamespaceTypes.None)
         {
-            throw new ToolException("options --setgroups=allow and --map-group are mutually exclusive");
+            throw new ToolException($"cannot open /proc/self/setgroups: {Errno.EACCES.Description}");
         }
     }
 
@@ -115,9 +143,8 @@ internal sealed class UnshareRequest
                 Groups.Add(option["map-".Length..]);
                 break;
             case "owner":
-                Owner = argument!.Split(':') is [string user, string group]
-                    ? (UserDatabase.ParseUser(user), UserDatabase.ParseGroup(group))
-                    : throw new ToolException($"can't parse '{argument}' as '<uid>:<gid>'");
+                uint?[] ids = [.. argument!.Split(':').Select(Numbers.TryParseId)];
+                Owner = ids is [{ } user, { } group] ? (user, group) : throw new ToolException("failed to parse owner");
                 break;
             default:
                 return false;
@@ -208,6 +235,8 @@ internal sealed class UnshareRequest
     private void MountBinfmt(string? directory)
     {
         Unshare(NamespaceTypes.User | NamespaceTypes.Mount);
-        BinfmtMount = directory ?? "/proc/sys/fs/binfmt_misc";
+        BinfmtMount = directory ?? UsualBinfmt;
+        // It is in a /proc of the new namespaces.
+        ProcMount ??= directory is null ? "/proc" : null;
     }
 }

@@ -26,7 +26,7 @@ internal sealed class UnshareTool : Tool
 
     internal override string Purpose => "Run a program with some namespaces unshared from the parent.";
 
-    internal override IReadOnlyList<Option> Options => UnshareOptions.All;
+    internal override Option[] Options => UnshareOptions.All;
 
     internal override int Run(string[] args)
     {
@@ -51,18 +51,23 @@ internal sealed class UnshareTool : Tool
         }
 
         request.Check();
-        if (request.Root is { } root && !Path.Exists(root) && request.New == NamespaceTypes.None)
+        if (request.Root is { } root && !Directory.Exists(root) && request.New == NamespaceTypes.None)
         {
-            throw new ToolException($"cannot change root directory to '{root}': {Errno.ENOENT.Description}");
+            throw new ToolException($"cannot change root directory to '{root}': {(File.Exists(root) ? Errno.ENOTDIR : Errno.ENOENT).Description}");
+        }
+
+        if (request.WorkingDirectory is "")
+        {
+            throw new ToolException($"cannot change directory to : {Errno.ENOENT.Description}");
         }
 
         NamespaceProcessStartInfo info = UnshareStart.Describe(request, parser.Operands);
         if (request.Fork || info.PinNamespaces.Count > 0)
         {
             PosixSignal[] forwarded = request.ForwardSignals || !request.Fork ? [PosixSignal.SIGTERM, PosixSignal.SIGINT] : [];
-            return Launch.Wait(info, step => UnshareWords.Describe(step, info, request.Root), forwarded);
+            return Launch.Wait(info, step => UnshareWords.Describe(step, info, request), forwarded);
         }
 
-        return Launch.Exec(info, Name, step => UnshareWords.Describe(step, info, request.Root));
+        return Launch.Exec(info, Name, step => UnshareWords.Describe(step, info, request));
     }
 }

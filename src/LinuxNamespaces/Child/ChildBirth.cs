@@ -22,21 +22,23 @@ internal sealed unsafe class ChildBirth(int processId, SafeFileHandle process, C
             {
                 switch ((ReportTag)tag)
                 {
-                    case ReportTag.MapIds:
-                        request.MapIds!(_processId);
-                        Tell(go!);
+                    case ReportTag.MapIds when request.MapIds is not null && go is not null:
+                        request.MapIds(_processId);
+                        Tell(go);
                         break;
-                    case ReportTag.Started:
+                    case ReportTag.Started when go is not null:
                         Follow((int)value);
                         request.Started?.Invoke((int)value);
-                        Tell(go!);
+                        Tell(go);
                         break;
                     case ReportTag.Executing:
                         _executing = true;
                         break;
-                    default:
+                    case >= 0 when tag <= int.MaxValue:
                         _failure = ((int)tag, new Errno((int)value));
                         break;
+                    default:
+                        throw Forged();
                 }
             }
         }
@@ -60,13 +62,18 @@ internal sealed unsafe class ChildBirth(int processId, SafeFileHandle process, C
 
     private (long Tag, long Value)? Next(SafeFileHandle report, TimeSpan? timeout)
     {
-        if (timeout is { } limit && !ReportRecord.Await(report, limit))
+        // Not the end of the report alone: somebody hostile may have got a copy of the other end from a child that he has ended.
+        SafeFileHandle child = _second ?? _first!;
+        if (!PidFile.AwaitEndOr(child, report, timeout))
         {
             Kill();
+            PidFile.AwaitEndOr(child, report);
         }
 
-        return ReportRecord.Read(report);
+        return ReportRecord.TryRead(report);
     }
+
+    private static ChildFailedException Forged() => new(null, ChildFailedException.Forged);
 
     private static void Tell(SafeFileHandle go)
     {
@@ -87,6 +94,13 @@ internal sealed unsafe class ChildBirth(int processId, SafeFileHandle process, C
         if (opened.IsInvalid)
         {
             throw SystemCalls.Failure(SystemCalls.LastError, "open the process that was started");
+        }
+
+        // Whoever has got hold of the report must not have us end a process that he names.
+        if (_second is not null || !PidFile.IsChild(opened))
+        {
+            opened.Dispose();
+            throw Forged();
         }
 
         lock (_sync)

@@ -41,8 +41,15 @@ internal sealed class ChildClosing
     {
         int next = First;
         int gap = 0;
-        foreach (int descriptor in descriptors.Where(number => number >= First).Distinct().Order())
+        int[] kept = [.. descriptors];
+        Array.Sort(kept);
+        foreach (int descriptor in kept)
         {
+            if (descriptor < next)
+            {
+                continue;
+            }
+
             slots[_gaps[gap].From.Value] = next;
             slots[_gaps[gap].To.Value] = descriptor - 1;
             next = descriptor + 1;

@@ -9,6 +9,9 @@ internal sealed class ChildFailedException(int? step, Errno errno, int? signal =
     /// <summary>Stands for the clone itself.</summary>
     internal const int CloneStep = -1;
 
+    /// <summary>The error when something was reported that no child reports: somebody else has.</summary>
+    internal static readonly Errno Forged = Errno.ECHILD;
+
     internal int? Step => step;
 
     internal Errno Errno => errno;

@@ -36,5 +36,7 @@ internal struct ChildHeader
 
     /// <summary>Where the kernel writes the descriptor of the child (pidfd), before the child runs.</summary>
     internal int Process;
-    internal int Reserved;
+
+    /// <summary>The status of who ended last under the built-in init.</summary>
+    internal int OtherStatus;
 }

@@ -99,13 +99,25 @@ internal sealed partial class ChildProgram : IDisposable
         _steps[step].JumpTarget = target;
     }
 
+    /// <summary>Hides the process: no root of a user namespace that it enters later can take its descriptors or change what it does.</summary>
+    internal void AddHiding()
+    {
+        Add(SystemCall.prctl, StepArgument.Named(Linux.PR_SET_DUMPABLE, "PR_SET_DUMPABLE"), 0);
+        // The kernel holds a lock of the process (task_lock) while it checks whether somebody may trace it, and looks at this first and at
+        // the user namespace last. This call takes that lock, so no check that began before is still under way when the namespace changes.
+        Add(StepFlags.IgnoreError, SystemCall.prlimit64, 0, StepArgument.Named(Linux.RLIMIT_CORE, "RLIMIT_CORE"), StepArgument.Null, StepArgument.Null);
+    }
+
     /// <summary>Has a child that shares our descriptors get a table of its own, without those that are not for it.</summary>
     /// <param name="kept">How many are for it.</param>
     internal void AddClosing(int kept) => Closing = new ChildClosing(this, kept);
 
     /// <summary>Has the process be the first of its PID namespace from here on.</summary>
-    internal void AddInit(StepArgument process, StepArgument status) =>
-        _steps.Add(new Entry(new SystemCall("init", 0, 0), StepFlags.Init, [process, status], Stage));
+    /// <param name="process">The slot of the child whose end is its own.</param>
+    /// <param name="status">The descriptor that the end of that child is written to.</param>
+    /// <param name="stays">Whether it stays until there is no other process.</param>
+    internal void AddInit(StepArgument process, StepArgument status, bool stays) =>
+        _steps.Add(new Entry(new SystemCall("init", 0, 0), StepFlags.Init, [process, status, StepArgument.Named(stays ? 1 : 0, stays ? "stays" : "ends")], Stage));
 
     /// <summary>The system call of a step with its arguments, as in a manual.</summary>
     internal string Describe(int step) => _steps[step].ToString();

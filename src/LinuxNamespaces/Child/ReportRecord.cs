@@ -8,8 +8,16 @@ internal static unsafe class ReportRecord
 {
     internal const int Size = 2 * sizeof(long);
 
-    /// <summary>Waits for a record; null when there will be none any more.</summary>
-    internal static (long Tag, long Value)? Read(SafeFileHandle report)
+    /// <summary>Reads the record that has been written already; null when there is none.</summary>
+    internal static (long Tag, long Value)? TryRead(SafeFileHandle report)
+    {
+        using DescriptorLease lease = new(report);
+        pollfd ready = new() { fd = lease.Descriptor, events = Linux.POLLIN };
+        return Libc.poll(&ready, 1, 0) > 0 ? Read(report) : null;
+    }
+
+    // Waits for it; null when there will be none any more.
+    private static (long Tag, long Value)? Read(SafeFileHandle report)
     {
         long* record = stackalloc long[2];
         nint read;
@@ -20,28 +28,5 @@ internal static unsafe class ReportRecord
         while (SystemCalls.Interrupted(read));
         SystemCalls.Check(read, "read the report of a process");
         return read == Size ? (record[0], record[1]) : null;
-    }
-
-    /// <summary>Waits until there is a record, or there will be none any more.</summary>
-    /// <returns>False when neither was so in time.</returns>
-    internal static bool Await(SafeFileHandle report, TimeSpan timeout)
-    {
-        using DescriptorLease lease = new(report);
-        pollfd ready = new() { fd = lease.Descriptor, events = Linux.POLLIN };
-        int result;
-        do
-        {
-            result = Libc.poll(&ready, 1, (int)timeout.TotalMilliseconds);
-        }
-        while (SystemCalls.Interrupted(result));
-        return result != 0;
-    }
-
-    /// <summary>Reads the record that has been written already; null when there is none.</summary>
-    internal static (long Tag, long Value)? TryRead(SafeFileHandle report)
-    {
-        using DescriptorLease lease = new(report);
-        pollfd ready = new() { fd = lease.Descriptor, events = Linux.POLLIN };
-        return Libc.poll(&ready, 1, 0) > 0 ? Read(report) : null;
     }
 }

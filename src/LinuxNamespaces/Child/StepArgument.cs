@@ -26,6 +26,9 @@ internal readonly struct StepArgument
 
     public static implicit operator StepArgument(long value) => new(StepArgumentKind.Number, value, null);
 
+    /// <summary>No address.</summary>
+    internal static StepArgument Null { get; } = Named(0, "NULL");
+
     /// <summary>A number that has a name.</summary>
     internal static StepArgument Named(long value, string name) => new(StepArgumentKind.Number, value, name);
 

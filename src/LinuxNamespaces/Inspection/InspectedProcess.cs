@@ -24,8 +24,8 @@ public sealed class InspectedProcess
     /// <summary>The effective user id, as seen in the user namespace of the caller; null when it could not be read.</summary>
     public uint? UserId { get; internal init; }
 
-    /// <summary>The name of that user in the user database of the system; null when it has none.</summary>
-    public string? UserName { get; internal init; }
+    /// <summary>The name of that user in the user database of the system, which is asked on first use; null when it has none.</summary>
+    public string? UserName => LazyUserName?.Value;
 
     /// <summary>The namespaces that the process is in; empty when they could not be read.</summary>
     public IReadOnlyList<NamespaceInfo> Namespaces => _namespaces;
@@ -46,6 +46,9 @@ public sealed class InspectedProcess
 
     /// <summary>Id and name, as in <c>812 (dockerd)</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{ProcessId}{(Name is null ? null : $" ({Name})")}");
+
+    /// <summary>What all processes of the user share.</summary>
+    internal Lazy<string?>? LazyUserName { private get; init; }
 
     internal void Add(NamespaceInfo info) => _namespaces.Add(info);
 }

@@ -9,20 +9,26 @@ namespace LinuxNamespaces.Inspection;
 /// its way through a Unix socket is (listns(2)). Sockets on their way, and what only the kernel itself uses, lead to no namespace.
 /// </para>
 /// <para>
-/// Processes come and go while it is taken, so it is a picture of a span of time, not of an instant. An ordinary user sees what
-/// belongs to it; CAP_SYS_PTRACE, CAP_SYS_ADMIN and CAP_NET_ADMIN show the rest. See namespaces(7), proc(5), ioctl_nsfs(2), lsns(8).
+/// Processes come and go while it is taken, so it is a picture of a span of time, not of an instant; of two namespaces that had the same inode
+/// number one after the other, it lists the later one. An ordinary user sees what belongs to it; CAP_SYS_PTRACE, CAP_SYS_ADMIN and
+/// CAP_NET_ADMIN show the rest. See namespaces(7), proc(5), ioctl_nsfs(2), lsns(8).
 /// </para>
 /// </remarks>
 public sealed partial class NamespaceGraph
 {
     private readonly NamespaceGraphOptions _options;
-    private readonly Dictionary<NamespaceIdentity, NamespaceInfo> _byIdentity;
+    private readonly Dictionary<NamespaceIdentity, NamespaceInfo> _byIdentity = [];
 
     private NamespaceGraph(NamespaceGraphOptions options, NamespaceScan scan)
     {
         _options = options;
-        Namespaces = [.. scan.Table.All.Where(info => (options.Types & info.Type) != 0).OrderBy(info => info.Identity.Inode)];
-        _byIdentity = Namespaces.ToDictionary(info => info.Identity);
+        // A number that was given again meanwhile is that of the one found later, as the other is gone.
+        foreach (NamespaceInfo info in scan.Table.All.Where(info => (options.Types & info.Type) != 0))
+        {
+            _byIdentity[info.Identity] = info;
+        }
+
+        Namespaces = [.. _byIdentity.Values.OrderBy(info => info.Identity.Inode)];
         Processes = scan.Processes;
         BlindSpots = scan.BlindSpots;
         StrayThreads = scan.Strays;

@@ -9,7 +9,7 @@ internal sealed class NamespaceScan(NamespaceGraphOptions options) : IDisposable
     private const int LongestMountList = 64 * 1024 * 1024;
 
     private readonly HashSet<NamespaceInfo> _mountsRead = [];
-    private readonly Dictionary<uint, string?> _users = [];
+    private readonly Dictionary<uint, Lazy<string?>> _users = [];
 
     internal NamespaceTable Table { get; } = new();
 
@@ -142,7 +142,7 @@ internal sealed class NamespaceScan(NamespaceGraphOptions options) : IDisposable
             ParentProcessId = state.Parent == 0 ? null : state.Parent,
             Name = state.Name,
             UserId = user,
-            UserName = user is { } known ? FindUserName(known) : null,
+            LazyUserName = user is { } known ? FindUserName(known) : null,
         };
         Processes.Add(id, process);
         new ProcessScan(this, directory, process, state).Run(descriptors);
@@ -154,11 +154,11 @@ internal sealed class NamespaceScan(NamespaceGraphOptions options) : IDisposable
         : directory.TryRead("status", 16 * 1024) is { } status ? ProcText.TryParseUser(status)
         : null;
 
-    private string? FindUserName(uint user)
+    private Lazy<string?> FindUserName(uint user)
     {
-        if (!_users.TryGetValue(user, out string? name))
+        if (!_users.TryGetValue(user, out Lazy<string?>? name))
         {
-            name = UserNames.Find(user);
+            name = new Lazy<string?>(() => UserNames.Find(user));
             _users.Add(user, name);
         }
 

@@ -9,6 +9,7 @@ internal sealed class NamespaceTable : IDisposable
     // All namespace files are of one file system.
     private readonly ulong _device;
     private readonly Dictionary<(NamespaceTypes Type, ulong Inode), NamespaceInfo> _namespaces = [];
+    private readonly List<NamespaceInfo> _found = [];
     private NetNamespace? _here;
     private RouteConnection? _route;
     private bool _hasNoRoute;
@@ -19,7 +20,8 @@ internal sealed class NamespaceTable : IDisposable
         _device = any.Identity.Device;
     }
 
-    internal IEnumerable<NamespaceInfo> All => _namespaces.Values;
+    /// <summary>All of them, in the order in which they were found.</summary>
+    internal IReadOnlyList<NamespaceInfo> All => _found;
 
     public void Dispose()
     {
@@ -33,14 +35,15 @@ internal sealed class NamespaceTable : IDisposable
         {
             info = new NamespaceInfo(type, new NamespaceIdentity(_device, inode));
             _namespaces.Add((type, inode), info);
+            _found.Add(info);
         }
 
         return info;
     }
 
-    /// <summary>The namespace of that inode; null when it is of another file system, or has not been found yet.</summary>
+    /// <summary>The namespace of that inode; null when it is of another file system, has not been found yet, or the number was given again meanwhile.</summary>
     internal NamespaceInfo? Find(NamespaceIdentity identity) =>
-        IsNamespace(identity) ? ProcText.Kinds.Select(kind => _namespaces.GetValueOrDefault((kind.Type, identity.Inode))).FirstOrDefault(info => info is not null) : null;
+        IsNamespace(identity) && ProcText.Kinds.Select(kind => _namespaces.GetValueOrDefault((kind.Type, identity.Inode))).OfType<NamespaceInfo>().ToArray() is [var only] ? only : null;
 
     internal bool IsNamespace(NamespaceIdentity identity) => identity.Device == _device;
 

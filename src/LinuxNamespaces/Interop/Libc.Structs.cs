@@ -10,15 +10,19 @@ internal struct statfs
 }
 
 /// <summary>struct statx of linux/stat.h, the same on every architecture; only what is read has a name.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 256)]
+[StructLayout(LayoutKind.Explicit, Size = Size)]
 internal struct statx
 {
+    internal const int Size = 256;
+    internal const int InodeOffset = 32;
+    internal const int DeviceOffset = 136;
+
     [FieldOffset(20)] internal uint stx_uid;
     [FieldOffset(24)] internal uint stx_gid;
     [FieldOffset(28)] internal ushort stx_mode;
-    [FieldOffset(32)] internal ulong stx_ino;
-    [FieldOffset(136)] internal uint stx_dev_major;
-    [FieldOffset(140)] internal uint stx_dev_minor;
+    [FieldOffset(InodeOffset)] internal ulong stx_ino;
+    [FieldOffset(DeviceOffset)] internal uint stx_dev_major;
+    [FieldOffset(DeviceOffset + sizeof(uint))] internal uint stx_dev_minor;
 }
 
 /// <summary>struct pollfd of poll.h.</summary>

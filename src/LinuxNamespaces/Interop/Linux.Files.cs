@@ -18,6 +18,7 @@ internal static partial class Linux
     internal static int O_DIRECTORY => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
 
     internal const int S_IFMT = 0xf000;
+    internal const int S_IFDIR = 0x4000;
     internal const int S_IFREG = 0x8000;
 
     internal const int LOCK_EX = 2;

@@ -44,10 +44,12 @@ internal static partial class Linux
     internal const int SIGKILL = 9;
     internal const int SIGPIPE = 13;
     internal const int SIGCHLD = 17;
+    internal const int SIG_UNBLOCK = 1;
     internal const int SIG_SETMASK = 2;
 
     internal const int P_PIDFD = 3;
     internal const int WEXITED = 4;
+    internal const int WSTOPPED = 2;
     internal const int WNOHANG = 1;
     internal const int WNOWAIT = 0x1000000;
     internal const int __WALL = 0x40000000;
@@ -55,6 +57,7 @@ internal static partial class Linux
     internal const int CLD_EXITED = 1;
     internal const int CLD_KILLED = 2;
     internal const int CLD_DUMPED = 3;
+    internal const int CLD_STOPPED = 5;
 
     internal const int CAP_SYS_PTRACE = 19;
     internal const int CAP_SYS_ADMIN = 21;
@@ -63,6 +66,7 @@ internal static partial class Linux
     internal const uint _LINUX_CAPABILITY_VERSION_3 = 0x20080522;
 
     internal const int PR_SET_PDEATHSIG = 1;
+    internal const int PR_SET_NAME = 15;
     internal const int PR_SET_DUMPABLE = 4;
     internal const int PR_CAPBSET_DROP = 24;
     internal const int PR_SET_NO_NEW_PRIVS = 38;
@@ -70,6 +74,8 @@ internal static partial class Linux
     internal const int PR_CAP_AMBIENT_RAISE = 2;
     internal const int PR_CAP_AMBIENT_CLEAR_ALL = 4;
     internal const int PR_SET_KEEPCAPS = 8;
+
+    internal const int RLIMIT_CORE = 4;
 
     internal const nuint PIDFD_GET_INFO = 0xc040ff0b;
     internal const ulong PIDFD_INFO_EXIT = 8;

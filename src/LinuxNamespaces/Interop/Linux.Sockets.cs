@@ -22,6 +22,7 @@ internal static partial class Linux
     internal const int SOL_SOCKET = 1;
 
     internal const int SO_RCVBUF = 8;
+    internal const int SO_PASSCRED = 16;
     internal const int SO_SNDBUF = 7;
     internal const int SO_NETNS_COOKIE = 71;
     internal const int SO_TIMESTAMPNS_OLD = 35;
@@ -29,7 +30,11 @@ internal static partial class Linux
     internal const int IPPROTO_IP = 0;
     internal const int IPPROTO_ICMP = 1;
     internal const int IPPROTO_IPV6 = 41;
+    internal const int IPPROTO_HOPOPTS = 0;
+    internal const int IPPROTO_ROUTING = 43;
+    internal const int IPPROTO_FRAGMENT = 44;
     internal const int IPPROTO_ICMPV6 = 58;
+    internal const int IPPROTO_DSTOPTS = 60;
     internal const int IPPROTO_RAW = 255;
 
     internal const int SOL_RAW = 255;
@@ -67,4 +72,5 @@ internal static partial class Linux
     internal const int MSG_CMSG_CLOEXEC = 0x40000000;
 
     internal const int SCM_RIGHTS = 1;
+    internal const int SCM_CREDENTIALS = 2;
 }

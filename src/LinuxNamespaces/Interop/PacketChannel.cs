@@ -5,14 +5,21 @@ using Microsoft.Win32.SafeHandles;
 namespace LinuxNamespaces.Interop;
 
 /// <summary>Our end of a socket pair by which messages and descriptors go to a process and come back; unix(7).</summary>
+/// <remarks>
+/// The kernel tells with each message who has sent it: somebody hostile may have got a copy of the other end, as root inside of a user
+/// namespace can of a process in it that is ending, on kernels that ask an ending process less than a living one.
+/// </remarks>
 internal sealed unsafe class PacketChannel : IDisposable
 {
     // SCM_MAX_FD of the kernel is 253.
     private const int MaxDescriptors = 64;
 
+    // struct ucred, and what it and the descriptors begin with.
+    private const int ControlSize = 16 + 16 + 16 + (MaxDescriptors * sizeof(int));
+
     private readonly SafeFileHandle _socket;
 
-    private PacketChannel(SafeFileHandle socket) => _socket = socket;
+    internal PacketChannel(SafeFileHandle socket) => _socket = socket;
 
     /// <summary>Creates a pair.</summary>
     /// <param name="other">The other end, for a process that is started.</param>
@@ -21,7 +28,9 @@ internal sealed unsafe class PacketChannel : IDisposable
         int* ends = stackalloc int[2];
         SystemCalls.Check(Libc.socketpair(Linux.AF_UNIX, Linux.SOCK_SEQPACKET | Linux.SOCK_CLOEXEC, 0, ends), "create a socket pair");
         other = new SafeFileHandle(ends[1], ownsHandle: true);
-        return new PacketChannel(new SafeFileHandle(ends[0], ownsHandle: true));
+        PacketChannel channel = new(new SafeFileHandle(ends[0], ownsHandle: true));
+        SystemCalls.SetSocketOption(channel._socket, Linux.SOL_SOCKET, Linux.SO_PASSCRED, 1, "have a socket tell who sends");
+        return channel;
     }
 
     public void Dispose() => _socket.Dispose();
@@ -49,16 +58,17 @@ internal sealed unsafe class PacketChannel : IDisposable
         return sent == message.Length;
     }
 
-    /// <summary>Receives a message.</summary>
+    /// <summary>Receives a message of a process.</summary>
+    /// <param name="sender">The process.</param>
     /// <param name="buffer">Where it goes; what does not fit is lost.</param>
     /// <param name="timeout">How long to wait.</param>
     /// <param name="descriptors">The descriptors that came with it; the caller's.</param>
-    /// <returns>The length of the message; null when there will be none any more, or none has come in time.</returns>
-    internal int? TryReceive(Span<byte> buffer, TimeSpan timeout, out SafeFileHandle[] descriptors)
+    /// <returns>The length of the message; null when there will be none any more, or none has come in time, or one of somebody else has.</returns>
+    internal int? TryReceive(int sender, Span<byte> buffer, TimeSpan timeout, out SafeFileHandle[] descriptors)
     {
         descriptors = [];
         long start = Stopwatch.GetTimestamp();
-        byte* control = stackalloc byte[sizeof(cmsghdr) + (MaxDescriptors * sizeof(int))];
+        byte* control = stackalloc byte[ControlSize];
         while (true)
         {
             nint received;
@@ -66,14 +76,24 @@ internal sealed unsafe class PacketChannel : IDisposable
             fixed (byte* bytes = buffer)
             {
                 iovec vector = new() { iov_base = bytes, iov_len = (nuint)buffer.Length };
-                header = new() { msg_iov = &vector, msg_iovlen = 1, msg_control = control, msg_controllen = (nuint)(sizeof(cmsghdr) + (MaxDescriptors * sizeof(int))) };
+                header = new() { msg_iov = &vector, msg_iovlen = 1, msg_control = control, msg_controllen = ControlSize };
                 received = Libc.recvmsg(_socket, &header, Linux.MSG_DONTWAIT | Linux.MSG_CMSG_CLOEXEC);
             }
 
             if (received > 0)
             {
-                descriptors = ReadDescriptors(new ReadOnlySpan<byte>(control, (int)header.msg_controllen));
-                return (int)received;
+                if (ReadControl(new ReadOnlySpan<byte>(control, (int)header.msg_controllen), out descriptors) == sender)
+                {
+                    return (int)received;
+                }
+
+                foreach (SafeFileHandle descriptor in descriptors)
+                {
+                    descriptor.Dispose();
+                }
+
+                descriptors = [];
+                return null;
             }
 
             TimeSpan left = timeout - Stopwatch.GetElapsedTime(start);
@@ -84,27 +104,30 @@ internal sealed unsafe class PacketChannel : IDisposable
         }
     }
 
-    private static SafeFileHandle[] ReadDescriptors(ReadOnlySpan<byte> control)
+    // The sender, and the descriptors.
+    private static int? ReadControl(ReadOnlySpan<byte> control, out SafeFileHandle[] descriptors)
     {
-        if (control.Length < sizeof(cmsghdr))
+        int? sender = null;
+        descriptors = [];
+        while (control.Length >= sizeof(cmsghdr))
         {
-            return [];
+            cmsghdr header = MemoryMarshal.Read<cmsghdr>(control);
+            ReadOnlySpan<int> numbers = MemoryMarshal.Cast<byte, int>(control[sizeof(cmsghdr)..(int)header.cmsg_len]);
+            if (header.cmsg_level == Linux.SOL_SOCKET && header.cmsg_type == Linux.SCM_CREDENTIALS)
+            {
+                // pid, uid, gid.
+                sender = numbers[0];
+            }
+            else if (header.cmsg_level == Linux.SOL_SOCKET && header.cmsg_type == Linux.SCM_RIGHTS)
+            {
+                descriptors = Array.ConvertAll(numbers.ToArray(), static number => new SafeFileHandle(number, ownsHandle: true));
+            }
+
+            int aligned = ((int)header.cmsg_len + sizeof(nint) - 1) & -sizeof(nint);
+            control = control[Math.Min(aligned, control.Length)..];
         }
 
-        cmsghdr header = MemoryMarshal.Read<cmsghdr>(control);
-        if (header.cmsg_level != Linux.SOL_SOCKET || header.cmsg_type != Linux.SCM_RIGHTS)
-        {
-            return [];
-        }
-
-        ReadOnlySpan<int> numbers = MemoryMarshal.Cast<byte, int>(control[sizeof(cmsghdr)..(int)header.cmsg_len]);
-        SafeFileHandle[] descriptors = new SafeFileHandle[numbers.Length];
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            descriptors[i] = new SafeFileHandle(numbers[i], ownsHandle: true);
-        }
-
-        return descriptors;
+        return sender;
     }
 
     private bool Wait(TimeSpan timeout)

@@ -41,22 +41,7 @@ internal static unsafe class PidFile
     /// <returns>False when it is not a child, or somebody else has buried it.</returns>
     internal static bool Wait(SafeFileHandle process, bool bury, out siginfo_t info, out rusage usage)
     {
-        using DescriptorLease lease = new(process);
-        int options = Linux.WEXITED | Linux.__WALL | (bury ? 0 : Linux.WNOHANG | Linux.WNOWAIT);
-        nint result;
-        fixed (siginfo_t* status = &info)
-        fixed (rusage* used = &usage)
-        {
-            *status = default;
-            *used = default;
-            do
-            {
-                // The function of the C library has no place for the usage.
-                result = Libc.syscall(SystemCall.waitid.Number, Linux.P_PIDFD, lease.Descriptor, (nint)status, options, (nint)used);
-            }
-            while (SystemCalls.Interrupted(result));
-        }
-
+        nint result = Wait(process, Linux.WEXITED | (bury ? 0 : Linux.WNOHANG | Linux.WNOWAIT), out info, out usage);
         if (result == -1 && SystemCalls.LastError == Errno.ECHILD)
         {
             return false;
@@ -65,6 +50,15 @@ internal static unsafe class PidFile
         SystemCalls.Check(result, "wait for a process");
         return true;
     }
+
+    /// <summary>Waits for a child to stop or to end; whether it has stopped, of which the kernel then tells nobody again.</summary>
+    internal static bool AwaitStop(SafeFileHandle process) =>
+        // An end is left to be seen by others, a stop is not.
+        Wait(process, Linux.WEXITED | Linux.WSTOPPED | Linux.WNOWAIT, out siginfo_t info, out _) != -1 && info.si_code == Linux.CLD_STOPPED
+        && Wait(process, Linux.WSTOPPED | Linux.WNOHANG, out _, out _) != -1;
+
+    /// <summary>Whether a process is a child of ours, alive or not buried yet.</summary>
+    internal static bool IsChild(SafeFileHandle process) => Wait(process, Linux.WEXITED | Linux.WNOHANG | Linux.WNOWAIT, out _, out _) != -1;
 
     /// <summary>Ends a child of ours, buries it and closes its descriptor; the signal that it was ended by, when it had not ended by itself.</summary>
     internal static int? KillAndBury(SafeFileHandle process)
@@ -89,6 +83,19 @@ internal static unsafe class PidFile
     /// <summary>Waits for a process to end, without burying it.</summary>
     internal static void AwaitEnd(SafeFileHandle process) => Poll(process, -1);
 
+    /// <summary>Waits for a process to end, without burying it, or for something to be read from a pipe, its end included.</summary>
+    /// <param name="timeout">How long; null for ever.</param>
+    /// <returns>False when neither was so in time.</returns>
+    internal static bool AwaitEndOr(SafeFileHandle process, SafeFileHandle pipe, TimeSpan? timeout = null)
+    {
+        using DescriptorLease lease = new(process);
+        using DescriptorLease other = new(pipe);
+        pollfd* ready = stackalloc pollfd[2];
+        ready[0] = new() { fd = lease.Descriptor, events = Linux.POLLIN };
+        ready[1] = new() { fd = other.Descriptor, events = Linux.POLLIN };
+        return Poll(ready, 2, (int?)timeout?.TotalMilliseconds ?? -1) > 0;
+    }
+
     /// <summary>The wait status of a process that another one buries, which may take that a moment.</summary>
     internal static int? AwaitExitStatus(SafeFileHandle process)
     {
@@ -105,17 +112,42 @@ internal static unsafe class PidFile
         return ExitStatus(process);
     }
 
+    private static nint Wait(SafeFileHandle process, int options, out siginfo_t info, out rusage usage)
+    {
+        using DescriptorLease lease = new(process);
+        nint result;
+        fixed (siginfo_t* status = &info)
+        fixed (rusage* used = &usage)
+        {
+            *status = default;
+            *used = default;
+            do
+            {
+                // The function of the C library has no place for the usage.
+                result = Libc.syscall(SystemCall.waitid.Number, Linux.P_PIDFD, lease.Descriptor, (nint)status, options | Linux.__WALL, (nint)used);
+            }
+            while (SystemCalls.Interrupted(result));
+        }
+
+        return result;
+    }
+
     private static bool Poll(SafeFileHandle process, int timeout)
     {
         using DescriptorLease lease = new(process);
         pollfd ready = new() { fd = lease.Descriptor, events = Linux.POLLIN };
+        return Poll(&ready, 1, timeout) > 0;
+    }
+
+    private static int Poll(pollfd* ready, uint count, int timeout)
+    {
         int result;
         do
         {
-            result = Libc.poll(&ready, 1, timeout);
+            result = Libc.poll(ready, count, timeout);
         }
         while (SystemCalls.Interrupted(result));
         SystemCalls.Check(result, "wait for a process");
-        return result > 0;
+        return result;
     }
 }

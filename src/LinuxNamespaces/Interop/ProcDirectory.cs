@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Interop;
@@ -89,6 +90,7 @@ internal sealed unsafe class ProcDirectory : IDisposable
     /// <summary>The entries of a directory that are numbers, as processes, threads and descriptors are, in the order of the kernel.</summary>
     /// <param name="name">The directory; "." for this one.</param>
     /// <returns>Null when it cannot be read.</returns>
+    [SkipLocalsInit]
     internal List<int>? TryList(string name)
     {
         using SafeFileHandle directory = TryOpenFile(name, Linux.O_RDONLY);
@@ -98,7 +100,7 @@ internal sealed unsafe class ProcDirectory : IDisposable
         }
 
         List<int> numbers = [];
-        Span<byte> buffer = new byte[32 * 1024];
+        Span<byte> buffer = stackalloc byte[8 * 1024];
         using DescriptorLease lease = new(directory);
         while (true)
         {

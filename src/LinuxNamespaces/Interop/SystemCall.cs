@@ -15,7 +15,9 @@ internal readonly record struct SystemCall(string Name, int X64, int Arm64)
     internal static readonly SystemCall rt_sigprocmask = new("rt_sigprocmask", 14, 135);
     internal static readonly SystemCall lseek = new("lseek", 8, 62);
     internal static readonly SystemCall ioctl = new("ioctl", 16, 29);
+    internal static readonly SystemCall statx = new("statx", 332, 291);
     internal static readonly SystemCall getpid = new("getpid", 39, 172);
+    internal static readonly SystemCall getppid = new("getppid", 110, 173);
     internal static readonly SystemCall socket = new("socket", 41, 198);
     internal static readonly SystemCall sendmsg = new("sendmsg", 46, 211);
     internal static readonly SystemCall recvmsg = new("recvmsg", 47, 212);

@@ -60,18 +60,18 @@ internal static unsafe class SystemCalls
         return buffer.f_type == Linux.NSFS_MAGIC;
     }
 
-    internal static NamespaceIdentity Identify(SafeHandle file)
-    {
-        statx buffer;
-        Check(Libc.statx(file, string.Empty, Linux.AT_EMPTY_PATH, Linux.STATX_BASIC_STATS, &buffer), "examine a namespace file");
-        return IdentityOf(buffer);
-    }
+    internal static NamespaceIdentity Identify(SafeHandle file) => IdentityOf(Examine(file, "examine a namespace file"));
 
-    internal static bool IsRegularFile(SafeHandle file)
+    internal static bool IsRegularFile(SafeHandle file) => (Examine(file, "examine a file").stx_mode & Linux.S_IFMT) == Linux.S_IFREG;
+
+    internal static bool IsDirectory(SafeHandle file) => (Examine(file, "examine a file").stx_mode & Linux.S_IFMT) == Linux.S_IFDIR;
+
+    /// <summary>What the kernel knows of a file that is open.</summary>
+    internal static statx Examine(SafeHandle file, string operation)
     {
         statx buffer;
-        Check(Libc.statx(file, string.Empty, Linux.AT_EMPTY_PATH, Linux.STATX_BASIC_STATS, &buffer), "examine a file");
-        return (buffer.stx_mode & Linux.S_IFMT) == Linux.S_IFREG;
+        Check(Libc.statx(file, string.Empty, Linux.AT_EMPTY_PATH, Linux.STATX_BASIC_STATS, &buffer), operation);
+        return buffer;
     }
 
     internal static NamespaceIdentity IdentityOf(in statx file) => new(DeviceOf(file.stx_dev_major, file.stx_dev_minor), file.stx_ino);

@@ -5,6 +5,7 @@ namespace LinuxNamespaces.Interop;
 /// <summary>ioctl_tty(2).</summary>
 internal static unsafe class TerminalCalls
 {
+    private const uint TIOCGWINSZ = 0x5413;
     private const uint TIOCSWINSZ = 0x5414;
     private const uint TIOCSPTLCK = 0x40045431;
     private const uint TIOCGPTPEER = 0x5441;
@@ -17,6 +18,12 @@ internal static unsafe class TerminalCalls
         int peer = Libc.ioctl(master, TIOCGPTPEER, (void*)(Linux.O_RDWR | Linux.O_NOCTTY | Linux.O_CLOEXEC));
         SystemCalls.Check(peer, operation);
         return new SafeFileHandle(peer, ownsHandle: true);
+    }
+
+    internal static (ushort Columns, ushort Rows)? TryGetSize(SafeFileHandle terminal)
+    {
+        ushort* size = stackalloc ushort[4];
+        return Libc.ioctl(terminal, TIOCGWINSZ, size) == 0 ? (size[1], size[0]) : null;
     }
 
     internal static void SetSize(SafeFileHandle master, ushort columns, ushort rows)

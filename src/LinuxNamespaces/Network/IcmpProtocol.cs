@@ -96,7 +96,42 @@ internal static class IcmpProtocol
     };
 
     private static ReadOnlySpan<byte> SkipHeaders(ReadOnlySpan<byte> packet, bool v4) =>
-        v4 ? SkipIPv4Header(packet) : packet.Length > IPv6HeaderLength ? packet[IPv6HeaderLength..] : [];
+        v4 ? SkipIPv4Header(packet) : SkipIPv6Headers(packet);
+
+    /// <summary>Skips the extension headers of RFC 8200 too: a request that was cut to the MTU has one, and so does the error about it.</summary>
+    private static ReadOnlySpan<byte> SkipIPv6Headers(ReadOnlySpan<byte> packet)
+    {
+        if (packet.Length < IPv6HeaderLength)
+        {
+            return [];
+        }
+
+        byte next = packet[6];
+        packet = packet[IPv6HeaderLength..];
+        while (next is not Linux.IPPROTO_ICMPV6)
+        {
+            int length = LengthOfExtension(next, packet);
+            if (length == 0 || length > packet.Length)
+            {
+                return [];
+            }
+
+            next = packet[0];
+            packet = packet[length..];
+        }
+
+        return packet;
+    }
+
+    /// <returns>0 when the packet has none there whose end leads to the request.</returns>
+    private static int LengthOfExtension(byte header, ReadOnlySpan<byte> packet) => header switch
+    {
+        _ when packet.Length < 8 => 0,
+        Linux.IPPROTO_HOPOPTS or Linux.IPPROTO_ROUTING or Linux.IPPROTO_DSTOPTS => (packet[1] + 1) * 8,
+        // Behind a later fragment there is no start of a request.
+        Linux.IPPROTO_FRAGMENT when BinaryPrimitives.ReadUInt16BigEndian(packet[2..]) >> 3 == 0 => 8,
+        _ => 0,
+    };
 
     private static ReadOnlySpan<byte> SkipIPv4Header(ReadOnlySpan<byte> packet)
     {

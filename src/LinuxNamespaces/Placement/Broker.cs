@@ -117,7 +117,7 @@ internal sealed class Broker : IDisposable
             }
 
             SpawnedChild process = ChildSpawner.Spawn(request, CancellationToken.None);
-            channel.TryReceive(new byte[ReportRecord.Size], s_timeout, out SafeFileHandle[] greeting);
+            int? length = channel.TryReceive(process.ProcessId, new byte[ReportRecord.Size], s_timeout, out SafeFileHandle[] greeting);
             if (greeting.Length == 1)
             {
                 NamespaceHandle handle = new(greeting[0].DangerousGetHandle(), ownsHandle: true);
@@ -125,8 +125,12 @@ internal sealed class Broker : IDisposable
                 return new Broker(program, process, channel, handle);
             }
 
+            Array.ForEach(greeting, static descriptor => descriptor.Dispose());
             End(process);
-            throw new LinuxException(Errno.EMFILE, CreateOperation, null, "Descriptors did not come through: there may be no more than RLIMIT_NOFILE.");
+            throw length is null
+                ? new LinuxException(
+                    Errno.ETIMEDOUT, "start the process that opens sockets in network namespaces", null, "It was stopped or killed, or somebody has answered in its place; root in the user namespace can do that.")
+                : new LinuxException(Errno.EMFILE, CreateOperation, null, "Descriptors did not come through: there may be no more than RLIMIT_NOFILE.");
         }
         catch (ChildFailedException e)
         {
@@ -185,7 +189,7 @@ internal sealed class Broker : IDisposable
         ObjectDisposedException.ThrowIf(!IsUsable, this);
         byte[] answer = new byte[ReportRecord.Size];
         SafeFileHandle[] descriptors = [];
-        int? length = _channel.TrySend(request.Message, target) ? _channel.TryReceive(answer, s_timeout, out descriptors) : null;
+        int? length = _channel.TrySend(request.Message, target) ? _channel.TryReceive(_process.ProcessId, answer, s_timeout, out descriptors) : null;
         long tag = BitConverter.ToInt64(answer);
         if (length == ReportRecord.Size && tag == BrokerRequest.Done && descriptors.Length == request.Descriptors)
         {

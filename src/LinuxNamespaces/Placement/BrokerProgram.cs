@@ -140,7 +140,7 @@ internal sealed class BrokerProgram
     {
         if (!ForbidHiding)
         {
-            Program.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_SET_DUMPABLE, "PR_SET_DUMPABLE"), 0);
+            Program.AddHiding();
         }
     }
 

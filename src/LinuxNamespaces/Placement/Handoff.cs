@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 
 namespace LinuxNamespaces.Placement;
 
@@ -8,46 +7,68 @@ namespace LinuxNamespaces.Placement;
 /// To be woken takes longer than a visit to a namespace. So who waits looks for a while first, without a lock that the other might hold,
 /// and without giving the processor away; where there is only one of these he sleeps at once.
 /// </remarks>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Lives as long as the threads.")]
-internal sealed class Handoff
+internal sealed class Handoff(bool looks = true)
 {
     private const int Microseconds = 50;
 
+    // What is told, and whether somebody sleeps, is one word that changes in one step: who tells may stand still after any of his, for as
+    // long as the other takes to hear it and to wait again.
+    private const int Nothing = 0;
+    private const int Told = 1;
+    private const int Sleeps = 2;
+
     private static readonly long s_patience = Environment.ProcessorCount > 1 ? Microseconds * Stopwatch.Frequency / 1_000_000 : 0;
 
-    private readonly SemaphoreSlim _wake = new(0);
-    private int _told;
-    private int _sleeps;
+    private readonly long _patience = looks ? s_patience : 0;
+    private readonly object _wake = new();
+    private int _state;
 
     /// <summary>Tells the thread that waits, or will; once before it has been heard.</summary>
     internal void Tell()
     {
-        Volatile.Write(ref _told, 1);
-        if (Interlocked.Exchange(ref _sleeps, 0) == 1)
+        if (Interlocked.Exchange(ref _state, Told) == Sleeps)
         {
-            _wake.Release();
+            Uninterrupted.Do(this, static handoff => handoff.Wake());
         }
     }
 
     /// <summary>Waits until it is told.</summary>
     internal void Await()
     {
-        for (long begin = Stopwatch.GetTimestamp(); Stopwatch.GetTimestamp() - begin < s_patience; Thread.SpinWait(1))
+        for (long begin = Stopwatch.GetTimestamp(); Stopwatch.GetTimestamp() - begin < _patience; Thread.SpinWait(1))
         {
-            if (Volatile.Read(ref _told) == 1)
+            if (Volatile.Read(ref _state) == Told)
             {
-                Volatile.Write(ref _told, 0);
+                Volatile.Write(ref _state, Nothing);
                 return;
             }
         }
 
-        Interlocked.Exchange(ref _sleeps, 1);
-        // Told in between: then who tells wakes us too, unless he has not seen that we sleep.
-        if (Volatile.Read(ref _told) == 0 || Interlocked.Exchange(ref _sleeps, 0) == 0)
+        if (Interlocked.CompareExchange(ref _state, Sleeps, Nothing) == Nothing)
         {
-            _wake.Wait();
+            Uninterrupted.Do(this, static handoff => handoff.Sleep());
         }
 
-        Volatile.Write(ref _told, 0);
+        Volatile.Write(ref _state, Nothing);
+    }
+
+    // What is asked for again and again is the state: after an interrupt a semaphore may wake nobody any more.
+    private void Sleep()
+    {
+        lock (_wake)
+        {
+            while (Volatile.Read(ref _state) != Told)
+            {
+                Monitor.Wait(_wake);
+            }
+        }
+    }
+
+    private void Wake()
+    {
+        lock (_wake)
+        {
+            Monitor.Pulse(_wake);
+        }
     }
 }

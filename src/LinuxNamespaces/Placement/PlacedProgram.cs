@@ -127,7 +127,7 @@ internal sealed class PlacedProgram
 
         if (byType.ContainsKey(NamespaceTypes.User) && !ForbidHiding)
         {
-            Steps.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_SET_DUMPABLE, "PR_SET_DUMPABLE"), 0);
+            Steps.AddHiding();
         }
 
         _entered = Steps.StepCount;
@@ -164,7 +164,7 @@ internal sealed class PlacedProgram
     /// <summary>Has a process that is nobody in the user namespace it entered become its root, where there is one.</summary>
     internal static void BecomeRoot(ChildProgram steps)
     {
-        steps.Add(StepFlags.IgnoreError, SystemCall.setgroups, 0, StepArgument.Named(0, "NULL"));
+        steps.Add(StepFlags.IgnoreError, SystemCall.setgroups, 0, StepArgument.Null);
         steps.Add(StepFlags.IgnoreError, SystemCall.setresgid, 0, 0, 0);
         steps.Add(StepFlags.IgnoreError, SystemCall.setresuid, 0, 0, 0);
     }
@@ -208,9 +208,14 @@ internal sealed class PlacedProgram
         ChildRequest request = new() { Program = Steps, OwnMemory = true, MapIds = _mapIds, Timeout = s_timeout };
         request.Descriptors.Add((_reply, other));
         request.Descriptors.AddRange(_handles);
+        byte[] bytes = new byte[outputs.Sum(output => output.Length)];
+        int? length;
+        SafeFileHandle[] descriptors;
         try
         {
             SpawnedChild child = ChildSpawner.Spawn(request, CancellationToken.None);
+            // It has been sent before the child told that it was ready, and nobody else has its id as long as it is not buried.
+            length = channel.TryReceive(child.ProcessId, bytes, TimeSpan.Zero, out descriptors);
             PidFile.Wait(child.Process, bury: true, out _, out _);
             child.Process.Dispose();
         }
@@ -224,8 +229,11 @@ internal sealed class PlacedProgram
             _owner?.Dispose();
         }
 
-        byte[] bytes = new byte[outputs.Sum(output => output.Length)];
-        int? length = channel.TryReceive(bytes, TimeSpan.Zero, out SafeFileHandle[] descriptors);
+        if (length is null)
+        {
+            throw Interrupted();
+        }
+
         PlacedResult result = new(bytes, outputs, descriptors);
         if (length == bytes.Length && descriptors.Length == Descriptors.Count)
         {
@@ -236,11 +244,14 @@ internal sealed class PlacedProgram
         throw new LinuxException(Errno.EMFILE, _operation, _target, "The descriptors did not come through: there may be no more than RLIMIT_NOFILE.");
     }
 
+    private LinuxException Interrupted() =>
+        new(Errno.ETIMEDOUT, _operation, _target, "The process that was to do it has been stopped or killed; somebody in the namespace can do that.");
+
     private LinuxException Explain(ChildFailedException failure)
     {
         if (failure.Step is not { } step)
         {
-            return new LinuxException(Errno.ETIMEDOUT, _operation, _target, "The process that was to do it has been stopped or killed; somebody in the namespace can do that.");
+            return Interrupted();
         }
 
         string? remedy =

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using LinuxNamespaces.Interop;
 using Microsoft.Win32.SafeHandles;
 
@@ -8,7 +7,6 @@ namespace LinuxNamespaces.Placement;
 /// The one thread of this library that visits namespaces. It makes single system calls there and is home again before
 /// anybody hears of the result; it never runs user code.
 /// </summary>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Lives as long as the process.")]
 internal sealed class PlacementThread
 {
     private static readonly Lock s_sync = new();

@@ -21,10 +21,13 @@ internal sealed class Visit
     private static Visit? t_current;
 
     private readonly VisitContext _context = new();
-    private readonly BlockingCollection<Action> _requests = []; // for the thread that waits
+    // For the thread that waits, which may be interrupted: what has a semaphore inside might wake it no more.
+    private readonly Queue<Action> _requests = [];
     private readonly string _where;
     private string? _thread;
     private string[] _visited = [];
+    private bool _over;
+    private bool _interrupted;
     private ExceptionDispatchInfo? _failure;
 
     private Visit(string where) => _where = where;
@@ -43,15 +46,21 @@ internal sealed class Visit
         T result = default!;
         Thread thread = new(() => visit.Go(enter, () => result = work())) { IsBackground = true, Name = "Namespace visit" };
         thread.Start();
-        foreach (Action request in visit._requests.GetConsumingEnumerable())
+        // Whoever interrupts the caller means the code that he waits for.
+        while (visit.AwaitRequest(thread) is { } request)
         {
             request();
         }
 
-        thread.Join();
         visit.Bury();
         visit.RequireNobodyLeft(before);
         visit._failure?.Throw();
+        if (visit._interrupted)
+        {
+            // The code has not waited for anything any more, or has kept it to itself.
+            Thread.CurrentThread.Interrupt();
+        }
+
         return result;
     }
 
@@ -65,7 +74,7 @@ internal sealed class Visit
         }
 
         TaskCompletionSource done = new();
-        visit._requests.Add(() =>
+        visit.Ask(() =>
         {
             try
             {
@@ -77,7 +86,57 @@ internal sealed class Visit
                 done.SetException(e);
             }
         });
+        Uninterrupted.Do(done.Task, static task => task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult());
         done.Task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>The next thing to do for the thread; null when it has ended.</summary>
+    private Action? AwaitRequest(Thread thread)
+    {
+        while (true)
+        {
+            try
+            {
+                lock (_requests)
+                {
+                    while (_requests.Count == 0 && !_over)
+                    {
+                        Monitor.Wait(_requests);
+                    }
+
+                    if (_requests.TryDequeue(out Action? request))
+                    {
+                        return request;
+                    }
+                }
+
+                thread.Join();
+                return null;
+            }
+            catch (ThreadInterruptedException)
+            {
+                _interrupted = true;
+                thread.Interrupt();
+            }
+        }
+    }
+
+    private void Ask(Action request)
+    {
+        lock (_requests)
+        {
+            _requests.Enqueue(request);
+            Monitor.Pulse(_requests);
+        }
+    }
+
+    private void End()
+    {
+        lock (_requests)
+        {
+            _over = true;
+            Monitor.Pulse(_requests);
+        }
     }
 
     private void Go(Func<string[]> enter, Action work)
@@ -96,7 +155,7 @@ internal sealed class Visit
             _failure = ExceptionDispatchInfo.Capture(e);
         }
 
-        _requests.CompleteAdding();
+        Uninterrupted.Do(this, static visit => visit.End());
     }
 
     /// <summary>Waits until the kernel has done with the thread, which is a little later than the runtime has.</summary>

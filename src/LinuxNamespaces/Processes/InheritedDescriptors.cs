@@ -17,21 +17,21 @@ internal static class InheritedDescriptors
         {
             foreach (int number in List())
             {
-                if (number >= FirstFurther && IsPassedOn(number))
-                {
-                    all.TryAdd(number, new SafeFileHandle(number, ownsHandle: false));
-                }
+                all.TryAdd(number, new SafeFileHandle(number, ownsHandle: false));
             }
         }
 
         return all;
     }
 
-    private static List<int> List()
+    /// <summary>Their numbers.</summary>
+    internal static List<int> List()
     {
         const string own = "/proc/self/fd";
         using ProcDirectory? directory = ProcDirectory.TryOpen(own);
-        return directory?.TryList(".") ?? throw SystemCalls.Failure(SystemCalls.LastError, "list the descriptors of this process", own, "Is /proc mounted?");
+        List<int> numbers = directory?.TryList(".") ?? throw SystemCalls.Failure(SystemCalls.LastError, "list the descriptors of this process", own, "Is /proc mounted?");
+        numbers.RemoveAll(number => number < FirstFurther || !IsPassedOn(number));
+        return numbers;
     }
 
     private static bool IsPassedOn(int number)

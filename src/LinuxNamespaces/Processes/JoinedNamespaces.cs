@@ -57,7 +57,7 @@ public sealed class JoinedNamespaces : IEnumerable<NamespaceTypes>
     }
 
     /// <inheritdoc/>
-    public IEnumerator<NamespaceTypes> GetEnumerator() => NamespaceKinds.Each(Types).GetEnumerator();
+    public IEnumerator<NamespaceTypes> GetEnumerator() => ((IEnumerable<NamespaceTypes>)NamespaceKinds.Each(Types)).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 

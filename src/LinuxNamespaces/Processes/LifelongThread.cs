@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using LinuxNamespaces.Placement;
 
@@ -9,13 +8,13 @@ namespace LinuxNamespaces.Processes;
 /// A thread that lives as long as the process. The kernel sends the parent-death signal when the thread ends that started the
 /// child, not the process. There are as many as have ever been in use at a time, so that nobody waits for a start that hangs.
 /// </summary>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Lives as long as the process.")]
 internal sealed class LifelongThread
 {
     private static readonly ConcurrentBag<LifelongThread> s_idle = [];
 
-    private readonly SemaphoreSlim _requested = new(0);
-    private readonly SemaphoreSlim _done = new(0);
+    // To start a process takes longer than to be woken.
+    private readonly Handoff _requested = new(looks: false);
+    private readonly Handoff _done = new(looks: false);
     private Action _work = () => { };
     private ExceptionDispatchInfo? _failure;
 
@@ -31,10 +30,10 @@ internal sealed class LifelongThread
         T result = default!;
         thread._failure = null;
         thread._work = () => result = work();
-        thread._requested.Release();
-        thread._done.Wait();
+        thread._requested.Tell();
+        thread._done.Await();
         ExceptionDispatchInfo? failure = thread._failure;
-        s_idle.Add(thread);
+        Uninterrupted.Do(thread, s_idle.Add);
         failure?.Throw();
         return result;
     }
@@ -43,7 +42,7 @@ internal sealed class LifelongThread
     {
         while (true)
         {
-            _requested.Wait();
+            _requested.Await();
             try
             {
                 _work();
@@ -53,7 +52,7 @@ internal sealed class LifelongThread
                 _failure = ExceptionDispatchInfo.Capture(e);
             }
 
-            _done.Release();
+            _done.Tell();
         }
     }
 }

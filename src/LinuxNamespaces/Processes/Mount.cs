@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
 
@@ -44,6 +45,20 @@ public abstract class Mount
     /// <returns>The operation.</returns>
     public static Mount Bind(string source, string target, MountFlags flags) =>
         new BindMount(CheckPath(source, nameof(source)), CheckTarget(target), flags, recursive: true);
+
+    /// <summary>Makes a directory or file that the caller has open, and what is mounted below it, appear in another place, with restrictions.</summary>
+    /// <param name="source">A descriptor of the directory or file, which is open when the process is started; O_PATH is enough.</param>
+    /// <param name="target">Where it appears; as with a path.</param>
+    /// <param name="flags">Properties that the mounts get besides those that they have.</param>
+    /// <returns>
+    /// The operation. It mounts what is at the path that the descriptor was opened by, since a descriptor is of no use in another mount namespace, and the start
+    /// fails (EAGAIN) when that is something else by then.
+    /// </returns>
+    public static Mount Bind(SafeHandle source, string target, MountFlags flags)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return new OpenedBindMount(source, CheckTarget(target), flags);
+    }
 
     /// <summary>Mounts an empty file system in memory.</summary>
     /// <param name="target">The mount point.</param>
@@ -205,8 +220,9 @@ public abstract class Mount
 
     /// <summary>Unmounts what is mounted on a mount point.</summary>
     /// <param name="target">The mount point.</param>
+    /// <param name="ifPossible">Whether what cannot be unmounted is left: no mount point, or one that another user namespace has mounted.</param>
     /// <returns>The operation.</returns>
-    public static Mount Unmount(string target) => new Unmount(CheckTarget(target));
+    public static Mount Unmount(string target, bool ifPossible = false) => new Unmount(CheckTarget(target), ifPossible);
 
     internal static string CheckPath(string path, string parameter)
     {

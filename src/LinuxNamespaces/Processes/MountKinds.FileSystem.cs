@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
 
@@ -8,11 +9,27 @@ internal sealed class FileSystemMount(string type, string target, MountFlags fla
 {
     internal const MountFlags Safe = MountFlags.NoSetUserId | MountFlags.NoDevices | MountFlags.NoExecute;
 
+    internal override bool BecomesRoot => target == "/";
+
+    // A mount over the root directory of a process is not its root directory.
+    internal override StepArgument[] Prepare(ProcessSetup setup) => BecomesRoot && setup.HasNewRoot
+        ? [setup.OpenFileSystem(type, [("source", source ?? type), .. Options()], flags)]
+        : [];
+
     internal override void Apply(ProcessSetup setup, StepArgument[] opened)
     {
+        if (opened.Length > 0)
+        {
+            setup.MoveTree(opened[0], target);
+            return;
+        }
+
         setup.MakeDirectory(target);
         setup.Mount(source ?? type, target, type, (uint)flags, data);
     }
+
+    private IEnumerable<(string Key, string? Value)> Options() =>
+        (data ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries).Select(option => option.Split('=', 2)).Select(parts => (parts[0], parts.ElementAtOrDefault(1)));
 }
 
 /// <summary>A directory or file of the caller.</summary>
@@ -32,6 +49,34 @@ internal sealed class BindMount(string source, string target, MountFlags flags, 
     }
 }
 
+/// <summary>A directory or file that the caller has open.</summary>
+internal sealed class OpenedBindMount(SafeHandle source, string target, MountFlags flags) : Mount
+{
+    internal override bool BecomesRoot => target == "/";
+
+    internal override bool NeedsMountAttributes => flags != MountFlags.None;
+
+    internal override StepArgument[] Prepare(ProcessSetup setup)
+    {
+        StepArgument tree = setup.OpenTree(PathOf(source), recursive: true, flags);
+        setup.RequireSame(tree, SystemCalls.Examine(source, "examine the source of a bind mount"));
+        return [tree];
+    }
+
+    internal override void Apply(ProcessSetup setup, StepArgument[] opened)
+    {
+        setup.MakeTarget(target, isFile: !SystemCalls.IsDirectory(source));
+        setup.MoveTree(opened[0], target);
+    }
+
+    private static string PathOf(SafeHandle file)
+    {
+        using DescriptorLease lease = new(file);
+        string link = $"/proc/self/fd/{lease.Descriptor}";
+        return new FileInfo(link).LinkTarget is ['/', ..] path ? path : throw new LinuxException(Errno.EINVAL, "find the path of descriptor", link, "It is no file or directory, or /proc is not mounted.");
+    }
+}
+
 /// <summary>Directories over each other.</summary>
 internal sealed class OverlayMount(string target, string[] lower, string? upper, string? work, bool inMemory = false) : Mount
 {
@@ -39,7 +84,7 @@ internal sealed class OverlayMount(string target, string[] lower, string? upper,
 
     internal override StepArgument[] Prepare(ProcessSetup setup)
     {
-        List<(string Key, string? Value)> options = [("lowerdir", string.Join(':', lower.Select(Escape)))];
+        List<(string Key, string? Value)> options = [("source", "overlay"), ("lowerdir", string.Join(':', lower.Select(Escape)))];
         if (setup.IsInUserNamespace)
         {
             // Others are for the first user namespace only.
@@ -82,7 +127,7 @@ internal sealed class DevicesMount(string target) : Mount
     internal override void Apply(ProcessSetup setup, StepArgument[] opened)
     {
         setup.MakeDirectory(target);
-        setup.Mount("tmpfs", target, "tmpfs", Linux.MS_NOSUID, "mode=755,size=64k");
+        setup.Mount("tmpfs", target, "tmpfs", Linux.MS_NOSUID | Linux.MS_NODEV, "mode=755");
         for (int i = 0; i < s_devices.Length; i++)
         {
             string device = $"{target}/{s_devices[i]}";
@@ -127,7 +172,7 @@ internal sealed class PropagationChange(string target, MountPropagation propagat
 }
 
 /// <summary>The end of a mount.</summary>
-internal sealed class Unmount(string target) : Mount
+internal sealed class Unmount(string target, bool ifPossible) : Mount
 {
-    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.Unmount(target);
+    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.Unmount(target, ifPossible ? StepFlags.IgnoreError : StepFlags.None);
 }

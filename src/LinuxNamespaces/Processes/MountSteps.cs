@@ -41,15 +41,22 @@ internal static class MountSteps
     /// <summary>Changes the flags of a mount, or of all below; either all of them or none.</summary>
     internal static void SetAttributes(ChildProgram steps, StepArgument directory, string path, uint flags, MountFlags set, MountFlags clear = MountFlags.None)
     {
-        (ulong added, string names) = Attributes(set);
-        (ulong removed, string others) = Attributes(clear);
+        (ulong added, string names) = Translate(set);
+        (ulong removed, string others) = Translate(clear);
         // The ways to keep the time of the last access exclude each other; the usual one, relatime, is none of the bits.
         ulong times = (set | clear).HasFlag(MountFlags.NoAccessTime) ? Linux.MOUNT_ATTR__ATIME : 0;
         StepArgument data = steps.Bytes(MemoryMarshal.AsBytes<ulong>([added, removed | times, 0, 0]), $"{{{names}{(others.Length > 0 ? $", not {others}" : string.Empty)}}}");
         steps.Add(SystemCall.mount_setattr, directory, steps.Text(path), Shown.TreeFlags(flags), data, 4 * sizeof(ulong));
     }
 
-    private static (ulong Bits, string Names) Attributes(MountFlags flags)
+    /// <summary>The flags as an argument of fsmount(2).</summary>
+    internal static StepArgument Attributes(MountFlags flags)
+    {
+        (ulong bits, string names) = Translate(flags);
+        return StepArgument.Named((long)bits, bits == 0 ? "0" : names);
+    }
+
+    private static (ulong Bits, string Names) Translate(MountFlags flags)
     {
         (MountFlags Flag, ulong Attribute, string Name)[] present = [.. s_attributes.Where(attribute => flags.HasFlag(attribute.Flag))];
         return (present.Aggregate(0UL, (bits, attribute) => bits | attribute.Attribute), string.Join(" | ", present.Select(attribute => attribute.Name)));

@@ -9,7 +9,7 @@ internal static class NamespaceAccess
     private const string Create = "create namespaces";
     private const string Enter = "enter namespaces";
 
-    internal static void Check(NamespaceProcessStartInfo info, Dictionary<NamespaceTypes, NamespaceHandle> joined, bool privileged)
+    internal static void Check(NamespaceProcessStartInfo info, Dictionary<NamespaceTypes, (NamespaceHandle Handle, bool Owned)> joined, bool privileged)
     {
         NamespaceTypes present = info.NewNamespaces;
         if (present != 0 && !privileged && !present.HasFlag(NamespaceTypes.User) && !joined.ContainsKey(NamespaceTypes.User))
@@ -19,18 +19,24 @@ internal static class NamespaceAccess
                 "That needs CAP_SYS_ADMIN. An ordinary user gets it in a user namespace: add NamespaceTypes.User to NewNamespaces, with IdMap.CurrentUserAsRoot.");
         }
 
-        if (joined.TryGetValue(NamespaceTypes.User, out NamespaceHandle? user))
+        NamespaceHandle? user = joined.TryGetValue(NamespaceTypes.User, out (NamespaceHandle Handle, bool Owned) found) ? found.Handle : null;
+        if (user is not null)
         {
             CheckUser(user, privileged);
         }
 
-        if (joined.TryGetValue(NamespaceTypes.Pid, out NamespaceHandle? pid))
+        if (joined.TryGetValue(NamespaceTypes.Pid, out (NamespaceHandle Handle, bool Owned) pid))
         {
-            CheckPid(pid);
+            CheckPid(pid.Handle);
         }
 
-        foreach ((NamespaceTypes type, NamespaceHandle handle) in joined.Where(entry => entry.Key != NamespaceTypes.User))
+        foreach ((NamespaceTypes type, (NamespaceHandle handle, _)) in joined)
         {
+            if (type == NamespaceTypes.User)
+            {
+                continue;
+            }
+
             // Who owns it is told only to those in the owner or above.
             using NamespaceHandle? owner = NamespaceRelations.Owner(handle);
             if (owner is null)

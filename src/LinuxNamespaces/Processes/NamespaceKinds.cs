@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace LinuxNamespaces.Processes;
 
 /// <summary>The kinds of namespaces one by one.</summary>
@@ -9,8 +11,9 @@ internal static class NamespaceKinds
     private static int s_known;
 
     /// <summary>Those of some kinds that the kernel does not have.</summary>
-    internal static IEnumerable<NamespaceTypes> Missing(NamespaceTypes types)
+    internal static NamespaceTypes Missing(NamespaceTypes types)
     {
+        NamespaceTypes missing = NamespaceTypes.None;
         foreach (NamespaceTypes type in Each(types & ~(NamespaceTypes)s_known))
         {
             if (File.Exists($"/proc/self/ns/{type.ProcName()}"))
@@ -19,17 +22,27 @@ internal static class NamespaceKinds
             }
             else
             {
-                yield return type;
+                missing |= type;
             }
         }
+
+        return missing;
     }
 
     /// <summary>Kinds one by one, in the order of their flags.</summary>
-    internal static IEnumerable<NamespaceTypes> Each(NamespaceTypes types)
+    internal static NamespaceTypes[] Each(NamespaceTypes types)
     {
-        for (uint rest = (uint)types; rest != 0; rest &= rest - 1)
+        NamespaceTypes[] kinds = new NamespaceTypes[BitOperations.PopCount((uint)types)];
+        uint rest = (uint)types;
+        for (int i = 0; i < kinds.Length; i++)
         {
-            yield return (NamespaceTypes)(rest & (~rest + 1));
+            kinds[i] = (NamespaceTypes)(rest & (~rest + 1));
+            rest &= rest - 1;
         }
+
+        return kinds;
     }
+
+    /// <summary>The flags of clone(2) for kinds, as they are written in C.</summary>
+    internal static string CloneFlagNames(NamespaceTypes types) => string.Join(" | ", Array.ConvertAll(Each(types), type => type.CloneFlagName()));
 }

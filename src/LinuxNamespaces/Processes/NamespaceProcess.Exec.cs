@@ -22,18 +22,27 @@ public sealed partial class NamespaceProcess
     /// when the program cannot be executed, with 127 if there is none and 126 otherwise. Null writes the step itself. It is called
     /// beforehand for every step, since nobody is left to be asked later.
     /// </param>
+    /// <param name="executionExitCode">What the process ends with when the program cannot be executed, instead of 127 and 126; null for those.</param>
     /// <exception cref="ArgumentException">What is asked for contradicts itself, or needs a caller that stays; the message says how.</exception>
     /// <exception cref="LinuxException">It is known beforehand that a step must fail, or the kernel refuses to execute anything at all.</exception>
     /// <exception cref="NotSupportedException">The kernel lacks something that is asked for.</exception>
     [DoesNotReturn]
-    public static void Exec(NamespaceProcessStartInfo startInfo, Func<ProcessStep, string>? explain = null)
+    public static void Exec(NamespaceProcessStartInfo startInfo, Func<ProcessStep, string>? explain = null, int? executionExitCode = null)
     {
         ArgumentNullException.ThrowIfNull(startInfo);
         RequireArchitecture();
         ProcessSetupRules.CheckReplacing(startInfo);
-        using ProcessSetup setup = new(startInfo, explain ?? (step => $"Could not start {startInfo.FileName}: {step.Stage} '{step.Call}'"));
+        using ProcessSetup setup = new(startInfo, explain ?? (step => $"Could not start {startInfo.FileName}: {step.Stage} '{step.Call}'"), executionExitCode);
         throw new LinuxException(setup.Replace(), "execute", startInfo.FileName, "It needs that what is in memory or in the directory for temporary files may be executed.");
     }
+
+    /// <summary>
+    /// The descriptors of the caller that <see cref="NamespaceProcessStartInfo.InheritDescriptors"/> would pass on: those from 3 on that it was started
+    /// with, and others that are not close-on-exec. Who passes some of them on gives those in <see cref="NamespaceProcessStartInfo.Descriptors"/>.
+    /// </summary>
+    /// <returns>Their numbers.</returns>
+    /// <exception cref="LinuxException">The list of descriptors in /proc cannot be read.</exception>
+    public static IReadOnlyList<int> ListInheritedDescriptors() => InheritedDescriptors.List();
 
     /// <summary>The inode number of the descriptors of a process (pidfd), which on 64-bit kernels from 6.9 on no other process gets later.</summary>
     /// <param name="processId">The process id, as seen in the caller's PID namespace.</param>

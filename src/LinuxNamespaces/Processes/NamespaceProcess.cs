@@ -25,7 +25,7 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
         _process = process;
         _pipes = pipes;
         _startInfo = startInfo;
-        _exit = new ProcessExit(process, pipes?.Status, IsChild);
+        _exit = new ProcessExit(process, pipes?.Status, IsChild, startInfo is { InitStays: true });
     }
 
     /// <summary>The process id, as seen in the caller's PID namespace. With the built-in init it is that of the init.</summary>
@@ -34,7 +34,7 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
     /// <summary>True when this object started it.</summary>
     public bool IsChild => _startInfo is not null;
 
-    /// <summary>Whether it has ended.</summary>
+    /// <summary>Whether it has ended; with <see cref="NamespaceProcessStartInfo.InitStays"/>, whether the program has.</summary>
     public bool HasExited => _exit.Status is not null;
 
     /// <summary>What it is given to read.</summary>
@@ -66,9 +66,10 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
         RequireLifelongParent(startInfo);
         using ProcessSetup setup = new(startInfo);
         using ProcessPipes pipes = new(startInfo);
+        SpawnedChild? child = null;
         try
         {
-            SpawnedChild child = startInfo.ParentDeathSignal is null
+            child = startInfo.ParentDeathSignal is null
                 ? Spawn(setup, startInfo, pipes, cancellationToken)
                 : LifelongThread.Run(() => Spawn(setup, startInfo, pipes, cancellationToken));
             return new NamespaceProcess(child.ProcessId, child.Process, pipes, startInfo);
@@ -76,6 +77,11 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
         catch
         {
             pipes.CloseOurs();
+            if (child is not null)
+            {
+                PidFile.KillAndBury(child.Process);
+            }
+
             throw;
         }
     }
@@ -140,28 +146,6 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
     /// <exception cref="LinuxException">The process belongs to another user (EPERM).</exception>
     public bool Kill() => PidFile.Signal(_process, Linux.SIGKILL);
 
-    /// <summary>
-    /// Ends the process and all that it has started, wherever they have moved: all of its new PID namespace, or all of the cgroup that it
-    /// was born in, whoever else is in that.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">It was started with neither, so its descendants cannot be told from others.</exception>
-    /// <exception cref="LinuxException">Writing to <c>cgroup.kill</c> (kernel 5.14) is not allowed.</exception>
-    public void KillTree()
-    {
-        if (_startInfo is { } info && info.NewNamespaces.HasFlag(NamespaceTypes.Pid))
-        {
-            Kill();
-        }
-        else if (_startInfo?.CgroupDirectory is { } cgroup)
-        {
-            KillCgroup(cgroup);
-        }
-        else
-        {
-            throw new InvalidOperationException("Only a process with a new PID namespace (NewNamespaces) or a cgroup (CgroupDirectory) can be ended with all that it has started.");
-        }
-    }
-
     /// <summary>Waits for the process to end.</summary>
     /// <returns>How it ended.</returns>
     public ExitStatus WaitForExit() => _exit.Wait();
@@ -177,7 +161,7 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
         if (IsChild)
         {
             EndIfRunning();
-            WaitForExit();
+            _exit.WaitForLast();
         }
 
         Close();
@@ -190,7 +174,7 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
         if (IsChild)
         {
             EndIfRunning();
-            await _exit.Task.ConfigureAwait(false);
+            await _exit.Last.ConfigureAwait(false);
         }
 
         Close();
@@ -239,30 +223,12 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
         }
 
         ProcessStep unknown = new(ChildFailedException.CloneStep, ProcessStage.Prepare, "unknown");
+        if (failure.Errno == ChildFailedException.Forged)
+        {
+            return new ChildSetupException(failure.Errno, unknown, info.FileName, null, "somebody in its namespaces has reported in its place; join none in which he is");
+        }
+
         return new ChildSetupException(Errno.EINTR, unknown, info.FileName, null, failure.Signal is { } signal ? $"the process was killed by signal {signal} on the way" : "the process ended on the way");
-    }
-
-    private static SafeFileHandle? OpenCgroup(string? path)
-    {
-        if (path is null)
-        {
-            return null;
-        }
-
-        SafeFileHandle directory = SystemCalls.TryOpen(Mount.CheckPath(path, nameof(path)), Linux.O_PATH);
-        return directory.IsInvalid ? throw SystemCalls.Failure(SystemCalls.LastError, "open cgroup", path) : directory;
-    }
-
-    private static void KillCgroup(string path)
-    {
-        try
-        {
-            File.WriteAllText(Path.Combine(path, "cgroup.kill"), "1");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new LinuxException(Errno.EPERM, "end all processes of cgroup", path, $"It needs write access to its file cgroup.kill, of kernel 5.14 ({e.Message})");
-        }
     }
 
     private static void RequireArchitecture()
@@ -286,7 +252,7 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
 
     private void EndIfRunning()
     {
-        if (!HasExited && !_process.IsClosed)
+        if (!_exit.IsOver && !_process.IsClosed)
         {
             Kill();
         }

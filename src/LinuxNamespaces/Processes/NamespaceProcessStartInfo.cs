@@ -46,8 +46,8 @@ public sealed partial class NamespaceProcessStartInfo
     public IdMap? IdMap { get; init; }
 
     /// <summary>
-    /// The user and group, as ids of the caller, that a new user namespace belongs to, who may do everything in it from outside; null is the
-    /// caller. It needs CAP_SETUID and CAP_SETGID.
+    /// The user and group, as ids of the caller, that a new user namespace belongs to, who may do everything in it from outside, and who the process
+    /// is, without supplementary groups, unless it becomes another one inside; null is the caller. It needs CAP_SETUID and CAP_SETGID.
     /// </summary>
     public (uint User, uint Group)? UserNamespaceOwner { get; init; }
 
@@ -60,7 +60,8 @@ public sealed partial class NamespaceProcessStartInfo
 
     /// <summary>
     /// A further user namespace inside, which the process gets when its file system is made: the one before is then out of its reach, and
-    /// what root must do there, such as mounting devpts, is done, whoever the process is here. Null for none.
+    /// what root must do there, such as mounting devpts, is done, whoever the process is here. Null for none. Together with a user namespace
+    /// that is joined it is for root only, who alone may then write the map: others set <see cref="InnerUserNamespace"/>.
     /// </summary>
     public IdMap? InnerIdMap { get; init; }
 
@@ -100,6 +101,12 @@ public sealed partial class NamespaceProcessStartInfo
     /// <summary>What is done to the file system, in this order.</summary>
     public IList<Mount> Mounts { get; } = [];
 
+    /// <summary>
+    /// What is done to the file system before the process gets its <see cref="Root"/>, in this order: where the paths lead as they do for the caller, such as
+    /// an order for the kernel that names a program of the caller's.
+    /// </summary>
+    public IList<Mount> MountsBeforeRoot { get; } = [];
+
     /// <summary>How mounts pass between the new mount namespace and that of the caller.</summary>
     public MountPropagation MountPropagation { get; init; } = MountPropagation.Private;
 
@@ -123,12 +130,24 @@ public sealed partial class NamespaceProcessStartInfo
 
     /// <summary>
     /// Files, as the process sees them, on which shared locks are taken before the program runs; the start fails where one cannot be had. They are held
-    /// by <see cref="ProcessInit.BuiltIn"/> until the PID namespace ends, else by further descriptors of the program. See F_OFD_SETLK(2const).
+    /// by <see cref="ProcessInit.BuiltIn"/> until that ends, else by further descriptors of the program. See F_OFD_SETLK(2const).
     /// </summary>
     public IList<string> LockFiles { get; } = [];
 
+    /// <summary>
+    /// Descriptors of the caller that stay open until the process has ended, so that whoever has the other end sees that: in <see cref="ProcessInit.BuiltIn"/>, out
+    /// of the program's reach, else by further descriptors of the program.
+    /// </summary>
+    public IList<SafeHandle> HeldDescriptors { get; } = [];
+
     /// <summary>What is the first process of the new PID namespace.</summary>
     public ProcessInit Init { get; init; }
+
+    /// <summary>
+    /// Whether <see cref="ProcessInit.BuiltIn"/> stays when the program has ended, until all others in the new PID namespace have. Waiting ends with the program, whose
+    /// <see cref="ExitStatus.Usage"/> is then not known; <see cref="NamespaceProcess.Kill"/> and disposal end all that is left.
+    /// </summary>
+    public bool InitStays { get; init; }
 
     /// <summary>Variables that are set for the program; null removes one.</summary>
     public IDictionary<string, string?> Environment { get; } = new Dictionary<string, string?>(StringComparer.Ordinal);

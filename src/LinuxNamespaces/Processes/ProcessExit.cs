@@ -12,23 +12,47 @@ internal sealed class ProcessExit
     private readonly SafeFileHandle? _report;
     private readonly bool _isChild;
     private readonly TaskCompletionSource<ExitStatus> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ExitStatus> _buried;
     private readonly long _watch;
+    private long? _reportWatch;
     private bool _released;
 
-    internal ProcessExit(SafeFileHandle process, SafeFileHandle? report, bool isChild)
+    /// <param name="report">Where the built-in init tells how the program ended; null without one.</param>
+    /// <param name="stays">Whether the init lives longer than the program.</param>
+    internal ProcessExit(SafeFileHandle process, SafeFileHandle? report, bool isChild, bool stays)
     {
         _process = process;
         _report = report;
         _isChild = isChild;
+        _buried = stays ? new(TaskCreationOptions.RunContinuationsAsynchronously) : _ended;
         _watch = ExitWatcher.Watch(process, Ended);
     }
 
+    /// <summary>The end of the program.</summary>
     internal Task<ExitStatus> Task
     {
         get
         {
             ExitWatcher.Start();
+            lock (_sync)
+            {
+                if (Stays && !_ended.Task.IsCompleted)
+                {
+                    _reportWatch ??= ExitWatcher.Watch(_report!, TakeReport);
+                }
+            }
+
             return _ended.Task;
+        }
+    }
+
+    /// <summary>The end of the process, which is that of the program unless there is an init that stays.</summary>
+    internal Task Last
+    {
+        get
+        {
+            ExitWatcher.Start();
+            return _buried.Task;
         }
     }
 
@@ -36,37 +60,65 @@ internal sealed class ProcessExit
     {
         get
         {
-            if (!_ended.Task.IsCompleted && PidFile.HasEnded(_process))
+            TakeReport();
+            return (_ended.Task.IsCompleted || IsOver) && _ended.Task.IsCompletedSuccessfully ? _ended.Task.Result : null;
+        }
+    }
+
+    /// <summary>Whether nothing of the process is left.</summary>
+    internal bool IsOver
+    {
+        get
+        {
+            if (!_buried.Task.IsCompleted && PidFile.HasEnded(_process))
             {
                 Bury();
             }
 
-            return _ended.Task.IsCompletedSuccessfully ? _ended.Task.Result : null;
+            return _buried.Task.IsCompleted;
         }
     }
 
+    private bool Stays => _buried != _ended;
+
     internal ExitStatus Wait()
     {
+        if (Stays && !_ended.Task.IsCompleted)
+        {
+            // The end of the program, or of the init before that.
+            PidFile.AwaitEndOr(_process, _report!);
+            TakeReport();
+        }
+
         if (!_ended.Task.IsCompleted)
+        {
+            WaitForLast();
+        }
+
+        return _ended.Task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Waits for the end of the process.</summary>
+    internal void WaitForLast()
+    {
+        if (!_buried.Task.IsCompleted)
         {
             // Who waits here need not be woken by another thread.
             ExitWatcher.Unwatch(_watch);
             PidFile.AwaitEnd(_process);
             Bury();
         }
-
-        return _ended.Task.GetAwaiter().GetResult();
     }
 
-    /// <summary>Closes the descriptor of the process, at once or when it has ended.</summary>
+    /// <summary>Closes the descriptors, at once or when the process has ended.</summary>
     internal void Release()
     {
         lock (_sync)
         {
             _released = true;
-            if (_ended.Task.IsCompleted)
+            if (_buried.Task.IsCompleted)
             {
-                _process.Dispose();
+                Close();
             }
         }
     }
@@ -84,32 +136,62 @@ internal sealed class ProcessExit
         }
     }
 
+    // Without a record the init has ended before the program, and is to be buried soon.
+    private void TakeReport()
+    {
+        if (!Stays)
+        {
+            return;
+        }
+
+        lock (_sync)
+        {
+            if (!_ended.Task.IsCompleted && ReadReport() is { } status)
+            {
+                _ended.TrySetResult(ExitStatus.FromWaitStatus(status, usage: null));
+            }
+        }
+    }
+
     private void Bury()
     {
         lock (_sync)
         {
-            if (_ended.Task.IsCompleted)
+            if (_buried.Task.IsCompleted)
             {
                 return;
             }
 
             // Who looked and saw it ended was not told by the watcher.
             ExitWatcher.Unwatch(_watch);
+            if (_reportWatch is { } watch)
+            {
+                ExitWatcher.Unwatch(watch);
+            }
+
             try
             {
-                _ended.TrySetResult(Examine());
+                ExitStatus status = Examine();
+                _ended.TrySetResult(status);
+                _buried.TrySetResult(status);
             }
             catch (Exception e) when (e is LinuxException or ObjectDisposedException)
             {
                 _ended.TrySetException(e);
+                _buried.TrySetException(e);
             }
 
-            _report?.Dispose();
             if (_released)
             {
-                _process.Dispose();
+                Close();
             }
         }
+    }
+
+    private void Close()
+    {
+        _process.Dispose();
+        _report?.Dispose();
     }
 
     private ExitStatus Examine()
@@ -120,7 +202,7 @@ internal sealed class ProcessExit
         return status is { } known ? ExitStatus.FromWaitStatus(known, told ? ResourceUsage.From(used) : null) : ExitStatus.Unknown;
     }
 
-    // The init writes it before it ends itself. Who took the pipe from it must not keep us waiting.
+    // The init writes it when the program ends. Who took the pipe from it must not keep us waiting.
     private int? ReadReport()
     {
         if (_report is null)

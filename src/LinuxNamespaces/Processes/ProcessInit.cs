@@ -1,6 +1,6 @@
 namespace LinuxNamespaces.Processes;
 
-/// <summary>What the first process of a new PID namespace is.</summary>
+/// <summary>What the first process of a new PID namespace is, and whether there is a process above the program at all.</summary>
 public enum ProcessInit
 {
     /// <summary>
@@ -10,7 +10,9 @@ public enum ProcessInit
 
     /// <summary>
     /// A process of the library, of a few kilobytes, with the program as its child: it buries orphans, passes signals on, and ends
-    /// when and as the program ends, and everything else in the namespace with it.
+    /// when and as the program ends, and everything else in the namespace with it. Without a new PID namespace only the program ends with it.
+    /// It keeps no capability but CAP_KILL, and is in a process group of its own, so that what a terminal sends reaches the program once.
+    /// Lists of processes call it LinuxNamespaces.
     /// </summary>
     BuiltIn,
 }

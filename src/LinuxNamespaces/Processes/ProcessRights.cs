@@ -28,6 +28,7 @@ internal sealed class ProcessRights
         ProcessRights rights = new(info, join, held);
         rights.CheckPriorities();
         rights.CheckLimits();
+        rights.CheckInnerMap(join);
         if (!rights._changesUserNamespace)
         {
             rights.CheckIds();
@@ -84,6 +85,17 @@ internal sealed class ProcessRights
                     may ? $"The process loses the right to a hard limit above {highest}, CAP_SYS_RESOURCE in the first user namespace, by entering another user namespace: raise that of the caller before."
                         : $"A hard limit above that of the caller, {highest}, needs CAP_SYS_RESOURCE{FirstOnly}.");
             }
+        }
+    }
+
+    // The files in /proc of a process that cannot be looked at belong to the root of the user namespace that it began in.
+    private void CheckInnerMap(NamespaceTypes join)
+    {
+        if (_info.InnerIdMap is not null && join.HasFlag(NamespaceTypes.User) && Libc.geteuid() != 0)
+        {
+            throw Refuse(
+                nameof(_info.InnerIdMap), null,
+                $"Who enters a user namespace cannot be looked at by those in it, and then only root may write the map of a further one: create that before, and set {nameof(_info.InnerUserNamespace)}.");
         }
     }
 

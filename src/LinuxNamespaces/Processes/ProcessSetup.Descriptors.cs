@@ -10,12 +10,13 @@ internal sealed partial class ProcessSetup
 {
     private readonly List<StepArgument> _descriptorSlots = [];
     private readonly SortedDictionary<int, StepArgument> _targets = [];
-    private readonly List<StepArgument> _locks = [];
+    private readonly List<StepArgument> _held = [];
     private StepArgument _executableSlot;
     private StepArgument _innerUserSlot;
     private StepArgument? _cgroupSlot;
     private StepArgument _statusSlot;
     private StepArgument _programSlot;
+    private StepArgument _initSlot;
 
     /// <summary>Fills in what is opened before the start.</summary>
     internal void Bind(ChildRequest request, IReadOnlyDictionary<int, SafeHandle> streams, SafeHandle? status, SafeHandle? cgroup)
@@ -45,14 +46,18 @@ internal sealed partial class ProcessSetup
             request.Descriptors.Add((_executableSlot, _info.Executable));
         }
 
+        for (int i = 0; i < _info.HeldDescriptors.Count; i++)
+        {
+            request.Descriptors.Add((_held[i], _info.HeldDescriptors[i]));
+        }
+
         if (status is not null)
         {
             request.Descriptors.Add((_statusSlot, status));
         }
     }
 
-    // A process that stays keeps them itself.
-    private IEnumerable<StepArgument> LocksOfProgram => HasInit ? [] : _locks;
+    private IEnumerable<StepArgument> HeldByProgram => HasInit ? [] : _held;
 
     private void DeclareDescriptors()
     {
@@ -104,6 +109,11 @@ internal sealed partial class ProcessSetup
             _executableSlot = Declare(_info.FileName);
         }
 
+        for (int i = 0; i < _info.HeldDescriptors.Count; i++)
+        {
+            _held.Add(Declare("held"));
+        }
+
         if (HasInit)
         {
             _statusSlot = Declare("status");
@@ -129,6 +139,14 @@ internal sealed partial class ProcessSetup
         CompileParentDeathSignal();
         // Where it is ignored, which is inherited, the kernel tells nobody of the end of a child.
         ResetSignal(Linux.SIGCHLD, "SIGCHLD");
+        // Otherwise it is called as the kernel calls what has no file, which depends on its release. The program gets a name of its own.
+        _program.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_SET_NAME, "PR_SET_NAME"), _program.Text(ChildLauncher.Name));
+        _initSlot = _program.AddSlot("init");
+        if (!_new.HasFlag(NamespaceTypes.Pid))
+        {
+            _program.AddSaving(_initSlot, SystemCall.getpid);
+        }
+
         _programSlot = _program.AddSlot("program");
         jump = _program.Add(StepFlags.Save | StepFlags.JumpNotZero, SystemCall.clone, StepArgument.Named(Linux.SIGCHLD, "SIGCHLD"), 0, 0, 0, 0);
         _program.SaveIn(jump, _programSlot);
@@ -137,17 +155,22 @@ internal sealed partial class ProcessSetup
     private void ResetSignal(int signal, string name)
     {
         byte[] defaultAction = new byte[32];
-        _program.Add(SystemCall.rt_sigaction, StepArgument.Named(signal, name), _program.Bytes(defaultAction, "SIG_DFL"), Shown.Null, 8);
+        _program.Add(SystemCall.rt_sigaction, StepArgument.Named(signal, name), _program.Bytes(defaultAction, "SIG_DFL"), StepArgument.Null, 8);
     }
 
     private void CompileDescriptors()
     {
         Stage = ProcessStage.Descriptors;
         // First everything goes out of the way: a source may have the number that another one is to get.
-        int free = _targets.Count == 0 ? 3 : Math.Max(3, _targets.Keys.Max() + 1);
+        int free = 3;
+        foreach (int number in _targets.Keys)
+        {
+            free = Math.Max(free, number + 1);
+        }
+
         StepArgument[] ours = IsReplacing ? [_failureTexts] : _program.Reports ? [_program.Report] : [];
         StepArgument[] executable = _info.Executable is null ? [] : [_executableSlot];
-        foreach (StepArgument slot in (StepArgument[])[.. _targets.Values, .. ours, .. executable, .. LocksOfProgram])
+        foreach (StepArgument slot in (StepArgument[])[.. _targets.Values, .. ours, .. executable, .. HeldByProgram])
         {
             _program.AddSaving(slot, SystemCall.fcntl, slot, Shown.F_DUPFD_CLOEXEC, free);
         }
@@ -168,7 +191,7 @@ internal sealed partial class ProcessSetup
             CloseRange(next, -1);
         }
 
-        foreach (StepArgument file in LocksOfProgram)
+        foreach (StepArgument file in HeldByProgram)
         {
             _program.Add(SystemCall.fcntl, file, Shown.F_SETFD, 0);
         }
@@ -197,7 +220,7 @@ internal sealed partial class ProcessSetup
         StepArgument environment = _program.Variables(variables, "environment", _workingDirectoryVariable);
         StepArgument arguments = _program.Strings([_info.ArgumentZero ?? _info.FileName, .. _info.Arguments]);
         int unblock = _program.Add(
-            _program.Reports ? StepFlags.None : StepFlags.Save, SystemCall.rt_sigprocmask, StepArgument.Named(Linux.SIG_SETMASK, "SIG_SETMASK"), _program.Bytes(new byte[8], "none"), Shown.Null, 8);
+            _program.Reports ? StepFlags.None : StepFlags.Save, SystemCall.rt_sigprocmask, StepArgument.Named(Linux.SIG_SETMASK, "SIG_SETMASK"), _program.Bytes(new byte[8], "none"), StepArgument.Null, 8);
         if (_program.Reports)
         {
             _program.AddReport(ReportTag.Executing);

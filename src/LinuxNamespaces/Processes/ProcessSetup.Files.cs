@@ -138,17 +138,21 @@ internal sealed partial class ProcessSetup
         return [.. jumps];
     }
 
-    // They are those of open files, not of a process, which would lose them when it or its parent closes another descriptor of the file.
-    private void CompileLocks()
+    private void CompileHeld()
     {
         Stage = ProcessStage.Descriptors;
+        // Locks are those of open files, not of a process, which would lose them when it or its parent closes another descriptor of the file.
         foreach (string path in _info.LockFiles)
         {
             StepArgument file = Open(path, Processes.Mount.CheckPath(path, nameof(_info.LockFiles)), 0);
             _program.Add(SystemCall.fcntl, file, StepArgument.Named(Linux.F_OFD_SETLK, "F_OFD_SETLK"), _program.Bytes(new byte[32], "{F_RDLCK, SEEK_SET, 0, 0}"));
-            // Out of the way of those that the first process of a PID namespace keeps them as.
-            _program.AddSaving(file, SystemCall.fcntl, file, Shown.F_DUPFD_CLOEXEC, _info.LockFiles.Count + 1);
-            _locks.Add(file);
+            _held.Add(file);
+        }
+
+        // Out of the way of the numbers that the init keeps them under.
+        foreach (StepArgument slot in _held)
+        {
+            _program.AddSaving(slot, SystemCall.fcntl, slot, Shown.F_DUPFD_CLOEXEC, _held.Count + 1);
         }
     }
 }

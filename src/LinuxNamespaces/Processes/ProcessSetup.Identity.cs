@@ -17,9 +17,9 @@ internal sealed partial class ProcessSetup
     private bool ChangesIds => UserToBe is not null || GroupToBe is not null || _info.SupplementaryGroups is not null;
 
     // Who is nobody in a user namespace loses all capabilities when he executes a program.
-    private bool BecomesRoot(IReadOnlyList<IdRange>? ranges, Func<uint> own) =>
+    private bool BecomesRoot(IReadOnlyList<IdRange>? ranges, uint own) =>
         !_info.PreserveCredentials && (_join.HasFlag(NamespaceTypes.User)
-        || (_new.HasFlag(NamespaceTypes.User) && ranges is not null && ranges.Any(range => range.Inside == 0) && !IsMapped(own(), ranges)));
+        || (_new.HasFlag(NamespaceTypes.User) && ranges is not null && ranges.Any(range => range.Inside == 0) && !IsMapped(own, ranges)));
 
     private static bool IsMapped(uint id, IReadOnlyList<IdRange> ranges) => ranges.Any(range => id >= range.Outside && id - range.Outside < range.Count);
 
@@ -106,7 +106,7 @@ internal sealed partial class ProcessSetup
         }
         else if (UserToBe is not null && !_info.PreserveCredentials)
         {
-            _program.Add(StepFlags.IgnoreError, SystemCall.setgroups, 0, Shown.Null);
+            _program.Add(StepFlags.IgnoreError, SystemCall.setgroups, 0, StepArgument.Null);
         }
 
         if (GroupToBe is { } group)
@@ -124,7 +124,7 @@ internal sealed partial class ProcessSetup
     {
         ulong all = (1UL << (Capabilities.Last + 1)) - 1;
         bool everything = ((_new | _join) & NamespaceTypes.User) != 0;
-        (ulong effective, ulong permitted, ulong inheritable) = _held;
+        (ulong effective, ulong permitted, ulong inheritable) = _capabilities;
         effective = sets.Effective is { } e ? CapabilitySets.Mask(e) : everything ? all : effective;
         permitted = sets.Permitted is { } p ? CapabilitySets.Mask(p) : everything ? all : permitted;
         inheritable = sets.Inheritable is { } i ? CapabilitySets.Mask(i) : inheritable;
@@ -152,12 +152,31 @@ internal sealed partial class ProcessSetup
         }
     }
 
+    // It needs no more than to send signals to the program, which may have another user.
+    private void CompileRightsOfInit()
+    {
+        if (_info.NoNewPrivileges)
+        {
+            SetNoNewPrivileges();
+        }
+
+        StepArgument header = _program.Bytes(MemoryMarshal.AsBytes<uint>([Linux._LINUX_CAPABILITY_VERSION_3, 0]), "{version 3}");
+        uint kill = 1u << (int)Capability.Kill;
+        int lacks = _program.Add(StepFlags.JumpOnError, SystemCall.capset, header, _program.Bytes(MemoryMarshal.AsBytes<uint>([kill, kill, 0, 0, 0, 0]), "{Kill}"));
+        int reduced = _program.AddJump();
+        _program.JumpHere(lacks);
+        _program.Add(StepFlags.IgnoreError, SystemCall.capset, header, _program.Bytes(new byte[6 * sizeof(uint)], "{}"));
+        _program.JumpHere(reduced);
+    }
+
+    private void SetNoNewPrivileges() => _program.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_SET_NO_NEW_PRIVS, "PR_SET_NO_NEW_PRIVS"), 1, 0, 0, 0);
+
     private void CompileHardening()
     {
         Stage = ProcessStage.Hardening;
         if (_info.NoNewPrivileges)
         {
-            _program.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_SET_NO_NEW_PRIVS, "PR_SET_NO_NEW_PRIVS"), 1, 0, 0, 0);
+            SetNoNewPrivileges();
         }
 
         CompileLandlock();
@@ -165,16 +184,26 @@ internal sealed partial class ProcessSetup
         {
             CompileParentDeathSignal();
         }
+        else if (!_new.HasFlag(NamespaceTypes.Pid))
+        {
+            CompileDeathWithInit();
+        }
     }
 
     private void CompileSeccomp()
     {
         Stage = ProcessStage.Hardening;
-        foreach (ReadOnlyMemory<byte> instructions in _info.MoreSeccompFilters.Prepend(_info.SeccompFilter))
+        AddFilter(_info.SeccompFilter);
+        for (int i = 0; i < _info.MoreSeccompFilters.Count; i++)
+        {
+            AddFilter(_info.MoreSeccompFilters[i]);
+        }
+
+        void AddFilter(ReadOnlyMemory<byte> instructions)
         {
             if (instructions.IsEmpty)
             {
-                continue;
+                return;
             }
 
             StepArgument filter = _program.Bytes(instructions.Span, $"{{{instructions.Length / 8} instructions}}");

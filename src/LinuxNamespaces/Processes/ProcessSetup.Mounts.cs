@@ -13,13 +13,29 @@ internal sealed partial class ProcessSetup
     /// <summary>Whether the process is in a user namespace that is not that of the caller, or the caller itself lacks privilege.</summary>
     internal bool IsInUserNamespace => ((_new | _join) & NamespaceTypes.User) != 0 || !_isPrivileged;
 
+    /// <summary>Whether the root directory is another one than the caller's, to which that of a mount namespace is moved.</summary>
+    internal bool HasNewRoot => _info.Root is { IsChroot: false };
+
     /// <summary>Opens a copy of mounts of the caller, which is nowhere yet.</summary>
     internal StepArgument OpenTree(string source, bool recursive, MountFlags flags) => MountSteps.OpenTree(_program, source, recursive, flags);
+
+    /// <summary>Makes sure that what was opened by its path is what is meant.</summary>
+    internal void RequireSame(StepArgument opened, statx meant)
+    {
+        StepArgument found = _program.Bytes(new byte[statx.Size], "found");
+        _program.Add(SystemCall.statx, opened, _program.Text(string.Empty), Shown.AT_EMPTY_PATH, StepArgument.Named(Linux.STATX_BASIC_STATS, "STATX_BASIC_STATS"), found);
+        Require("stx_ino", statx.InodeOffset, (uint)meant.stx_ino);
+        Require("stx_ino", statx.InodeOffset + sizeof(uint), (uint)(meant.stx_ino >> 32));
+        Require("stx_dev_major", statx.DeviceOffset, meant.stx_dev_major);
+        Require("stx_dev_minor", statx.DeviceOffset + sizeof(uint), meant.stx_dev_minor);
+
+        void Require(string field, int offset, uint value) => Compare(StepFlags.None, StepArgument.Data((int)found.Value + offset, field), value);
+    }
 
     internal void Restrict(string target, MountFlags flags) => MountSteps.SetAttributes(_program, Shown.AT_FDCWD, target, 0, flags);
 
     /// <summary>Makes a mount of a file system, which is nowhere yet.</summary>
-    internal StepArgument OpenFileSystem(string type, IEnumerable<(string Key, string? Value)> options)
+    internal StepArgument OpenFileSystem(string type, IEnumerable<(string Key, string? Value)> options, MountFlags flags = MountFlags.None)
     {
         StepArgument context = _program.AddSlot($"{type} options");
         _program.AddSaving(context, SystemCall.fsopen, _program.Text(type), StepArgument.Named(Linux.FSOPEN_CLOEXEC, "FSOPEN_CLOEXEC"));
@@ -29,9 +45,9 @@ internal sealed partial class ProcessSetup
             _program.Add(SystemCall.fsconfig, context, command, _program.Text(key), Optional(value), 0);
         }
 
-        _program.Add(SystemCall.fsconfig, context, StepArgument.Named(Linux.FSCONFIG_CMD_CREATE, "FSCONFIG_CMD_CREATE"), Shown.Null, Shown.Null, 0);
+        _program.Add(SystemCall.fsconfig, context, StepArgument.Named(Linux.FSCONFIG_CMD_CREATE, "FSCONFIG_CMD_CREATE"), StepArgument.Null, StepArgument.Null, 0);
         StepArgument tree = _program.AddSlot(type);
-        _program.AddSaving(tree, SystemCall.fsmount, context, StepArgument.Named(Linux.FSMOUNT_CLOEXEC, "FSMOUNT_CLOEXEC"), 0);
+        _program.AddSaving(tree, SystemCall.fsmount, context, StepArgument.Named(Linux.FSMOUNT_CLOEXEC, "FSMOUNT_CLOEXEC"), MountSteps.Attributes(flags));
         return tree;
     }
 
@@ -44,7 +60,7 @@ internal sealed partial class ProcessSetup
         foreach (string directory in new[] { "upper", "work" })
         {
             string path = $"{place}/{directory}";
-            _program.Add(SystemCall.mkdirat, Linux.AT_FDCWD, _program.Text(path), DirectoryMode);
+            _program.Add(SystemCall.mkdirat, Shown.AT_FDCWD, _program.Text(path), Shown.Mode(DirectoryMode));
             options.Add(($"{directory}dir", path));
         }
 
@@ -58,7 +74,8 @@ internal sealed partial class ProcessSetup
     internal void Mount(string? source, string target, string? type, uint flags, string? data) =>
         _program.Add(SystemCall.mount, Optional(source), _program.Text(target), Optional(type), Shown.MountFlags(flags), Optional(data));
 
-    internal void Unmount(string target) => _program.Add(SystemCall.umount2, _program.Text(target), StepArgument.Named(Linux.MNT_DETACH, "MNT_DETACH"));
+    internal void Unmount(string target, StepFlags flags = StepFlags.None) =>
+        _program.Add(flags, SystemCall.umount2, _program.Text(target), StepArgument.Named(Linux.MNT_DETACH, "MNT_DETACH"));
 
     private void CompileFileSystem()
     {
@@ -68,7 +85,25 @@ internal sealed partial class ProcessSetup
             Mount("none", "/", null, Linux.MS_REC | (uint)_info.MountPropagation, null);
         }
 
-        (Mount Operation, StepArgument[] Opened)[] operations = [.. _info.Mounts.Select(mount => (mount, mount.Prepare(this)))];
+        // What is made has the permissions that are said, and the process the mask of its parent.
+        StepArgument mask = _program.AddSlot("umask");
+        bool makes = _info.MountsBeforeRoot.Count + _info.Mounts.Count > 0;
+        if (makes)
+        {
+            _program.AddSaving(mask, SystemCall.umask, Shown.Mode(0));
+        }
+
+        foreach (Mount operation in _info.MountsBeforeRoot)
+        {
+            operation.Apply(this, operation.Prepare(this));
+        }
+
+        (Mount Operation, StepArgument[] Opened)[] operations = new (Mount, StepArgument[])[_info.Mounts.Count];
+        for (int i = 0; i < operations.Length; i++)
+        {
+            operations[i] = (_info.Mounts[i], _info.Mounts[i].Prepare(this));
+        }
+
         if (_info.Root is { IsChroot: false } root)
         {
             int covering = root.Path is null ? Array.FindLastIndex(operations, operation => operation.Operation.BecomesRoot) : -1;
@@ -91,15 +126,21 @@ internal sealed partial class ProcessSetup
             operation.Apply(this, opened);
         }
 
+        if (makes)
+        {
+            _program.Add(SystemCall.umask, mask);
+        }
+
         if (_info.Root is { IsChroot: false })
         {
             // Not before: a new /proc may be mounted only as long as there is one that shows everything.
             Unmount(".");
         }
 
-        foreach (string preferred in _info.PreferredDirectories.Reverse())
+        for (int i = _info.PreferredDirectories.Count - 1; i >= 0; i--)
         {
-            _program.Add(StepFlags.IgnoreError, SystemCall.chdir, _program.Text(Processes.Mount.CheckPath(preferred, nameof(_info.PreferredDirectories))));
+            string preferred = Processes.Mount.CheckPath(_info.PreferredDirectories[i], nameof(_info.PreferredDirectories));
+            _program.Add(StepFlags.IgnoreError, SystemCall.chdir, _program.Text(preferred));
         }
 
         if (_info.WorkingDirectory is { } working)
@@ -120,7 +161,7 @@ internal sealed partial class ProcessSetup
             _workingDirectoryVariable = text;
         }
 
-        CompileLocks();
+        CompileHeld();
     }
 
     private void OpenCallerDirectories()
@@ -161,5 +202,5 @@ internal sealed partial class ProcessSetup
         _program.Add(SystemCall.chdir, _program.Text("/"));
     }
 
-    private StepArgument Optional(string? text) => text is null ? Shown.Null : _program.Text(text);
+    private StepArgument Optional(string? text) => text is null ? StepArgument.Null : _program.Text(text);
 }

@@ -74,7 +74,7 @@ internal sealed partial class ProcessSetup
         if (UsesLauncher && _join.HasFlag(NamespaceTypes.User))
         {
             // From here on nobody in the namespace can take our descriptors or change what we do; nor can we open what is our own in /proc.
-            _program.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_SET_DUMPABLE, "PR_SET_DUMPABLE"), 0);
+            _program.AddHiding();
         }
     }
 
@@ -85,6 +85,14 @@ internal sealed partial class ProcessSetup
         {
             if (_joinSlots.TryGetValue(type, out StepArgument slot))
             {
+                if (type == NamespaceTypes.User && _info.UserNamespaceOwner is { } owner)
+                {
+                    // Who belongs to it may enter it, and would be nobody there if he stayed who he was.
+                    _program.Add(SystemCall.setgroups, 0, StepArgument.Null);
+                    _program.Add(SystemCall.setresgid, owner.Group, owner.Group, owner.Group);
+                    _program.Add(SystemCall.setresuid, owner.User, owner.User, owner.User);
+                }
+
                 _program.Add(SystemCall.setns, slot, StepArgument.Named((uint)type, type.CloneFlagName()));
             }
         }
@@ -95,7 +103,7 @@ internal sealed partial class ProcessSetup
         if (UsesLauncher && _new != 0)
         {
             Stage = ProcessStage.CreateNamespaces;
-            _program.Add(SystemCall.unshare, StepArgument.Named((uint)_new, string.Join(" | ", NamespaceKinds.Each(_new).Select(type => type.CloneFlagName()))));
+            _program.Add(SystemCall.unshare, StepArgument.Named((uint)_new, NamespaceKinds.CloneFlagNames(_new)));
         }
 
         if (UsesLauncher && (_new | _join).HasFlag(NamespaceTypes.User))

@@ -32,6 +32,15 @@ internal sealed partial class ProcessSetup
         }
     }
 
+    /// <summary>Outside of a PID namespace of its own nothing else ends with the init.</summary>
+    private void CompileDeathWithInit()
+    {
+        SetParentDeathSignal(StepArgument.Named(Linux.SIGKILL, "SIGKILL"));
+        StepArgument parent = _program.AddSlot("parent");
+        _program.AddSaving(parent, SystemCall.getppid);
+        Compare(StepFlags.None, parent.Address(), _initSlot);
+    }
+
     private void SetParentDeathSignal(StepArgument signal) =>
         _program.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_SET_PDEATHSIG, "PR_SET_PDEATHSIG"), signal);
 }

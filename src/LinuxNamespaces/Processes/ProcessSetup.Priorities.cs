@@ -22,7 +22,7 @@ internal sealed partial class ProcessSetup
         foreach ((ResourceLimit limit, ResourceLimitValue value) in _info.Limits)
         {
             ulong[] numbers = [value.Soft ?? ulong.MaxValue, value.Hard ?? ulong.MaxValue];
-            _program.Add(SystemCall.prlimit64, 0, StepArgument.Named((int)limit, limit.ToString()), _program.Bytes(MemoryMarshal.AsBytes<ulong>(numbers), $"{{{value}}}"), Shown.Null);
+            _program.Add(SystemCall.prlimit64, 0, StepArgument.Named((int)limit, limit.ToString()), _program.Bytes(MemoryMarshal.AsBytes<ulong>(numbers), $"{{{value}}}"), StepArgument.Null);
         }
 
         if (!PrioritiesComeFirst)

@@ -17,30 +17,37 @@ internal sealed partial class ProcessSetup : IDisposable
     private readonly Dictionary<NamespaceTypes, StepArgument> _joinSlots = [];
     private readonly IReadOnlyDictionary<int, SafeHandle> _given;
     private readonly Func<ProcessStep, string>? _explain;
+    private readonly int? _executionExitCode;
     private readonly NamespaceTypes _join;
     private readonly NamespaceTypes _new;
-    private readonly (ulong Effective, ulong Permitted, ulong Inheritable) _held = Capabilities.Current();
+    private readonly (ulong Effective, ulong Permitted, ulong Inheritable) _capabilities = Capabilities.Current();
     private readonly bool _isPrivileged;
 
     /// <param name="explain">What a process that takes the place of the caller says about a step that fails; null for a process of its own.</param>
-    internal ProcessSetup(NamespaceProcessStartInfo info, Func<ProcessStep, string>? explain = null)
+    /// <param name="executionExitCode">What that ends with when the program cannot be executed; null as a shell does.</param>
+    internal ProcessSetup(NamespaceProcessStartInfo info, Func<ProcessStep, string>? explain = null, int? executionExitCode = null)
     {
         _info = info;
+        _executionExitCode = executionExitCode;
         _given = InheritedDescriptors.Add(info);
         _explain = explain;
         _new = info.NewNamespaces;
-        _isPrivileged = Capabilities.Has(_held, Capability.SysAdmin);
+        _isPrivileged = Capabilities.Has(_capabilities, Capability.SysAdmin);
         _joined = info.JoinNamespaces.Open();
         try
         {
             JoinOwnUserNamespace();
-            _join = _joined.Keys.Aggregate(NamespaceTypes.None, (all, type) => all | type);
+            foreach (NamespaceTypes type in _joined.Keys)
+            {
+                _join |= type;
+            }
+
             ProcessSetupRules.Check(info, _join);
             ProcessSupport.Check(info);
-            ProcessRights.Check(info, _join, _held);
-            NamespaceAccess.Check(info, _joined.ToDictionary(entry => entry.Key, entry => entry.Value.Handle), _isPrivileged);
-            UserToBe = info.UserId ?? (BecomesRoot(info.IdMap?.Users, Libc.geteuid) ? 0 : null);
-            GroupToBe = info.GroupId ?? (BecomesRoot(info.IdMap?.Groups, Libc.getegid) ? 0 : null);
+            ProcessRights.Check(info, _join, _capabilities);
+            NamespaceAccess.Check(info, _joined, _isPrivileged);
+            UserToBe = info.UserId ?? (BecomesRoot(info.IdMap?.Users, info.UserNamespaceOwner?.User ?? Libc.geteuid()) ? 0 : null);
+            GroupToBe = info.GroupId ?? (BecomesRoot(info.IdMap?.Groups, info.UserNamespaceOwner?.Group ?? Libc.getegid()) ? 0 : null);
             UsesLauncher = IsReplacing || (OwnMemory && !ForbidLauncher);
             bool mapsIdsFromOutside = _new.HasFlag(NamespaceTypes.User) && info.IdMap is { } map && !WritesOwnMap(map);
             if (info.UserNamespaceOwner is not null || (IsReplacing && mapsIdsFromOutside))
@@ -165,7 +172,7 @@ internal sealed partial class ProcessSetup : IDisposable
 
     private ProcessStep DescribeClone()
     {
-        string flags = CloneFlags == 0 ? string.Empty : $" | {string.Join(" | ", NamespaceKinds.Each(_new).Select(type => type.CloneFlagName()))}";
+        string flags = CloneFlags == 0 ? string.Empty : $" | {NamespaceKinds.CloneFlagNames(_new)}";
         string standing = _program.Reports ? string.Empty : " | CLONE_VFORK | CLONE_FILES";
         return new ProcessStep(ChildFailedException.CloneStep, ProcessStage.CreateProcess, $"clone3(CLONE_VM{standing} | CLONE_PIDFD | CLONE_CLEAR_SIGHAND{flags})");
     }
@@ -193,15 +200,18 @@ internal sealed partial class ProcessSetup : IDisposable
         {
             Stage = ProcessStage.Init;
             _program.JumpHere(init);
-            // It keeps nothing but the pipe for the status and locked files, so that all others see the end of what they read.
+            CompileRightsOfInit();
+            // What a terminal sends to the group is the program's already, which would get it twice.
+            _program.Add(StepFlags.IgnoreError, SystemCall.setpgid, 0, 0);
+            // It keeps nothing but the pipe for the status and what it is to hold, so that all others see the end of what they read.
             _program.Add(StepFlags.IgnoreError, SystemCall.dup3, _statusSlot, 0, 0);
-            for (int i = 0; i < _locks.Count; i++)
+            for (int i = 0; i < _held.Count; i++)
             {
-                _program.Add(SystemCall.dup3, _locks[i], i + 1, 0);
+                _program.Add(SystemCall.dup3, _held[i], i + 1, 0);
             }
 
-            _program.Add(SystemCall.close_range, _locks.Count + 1, StepArgument.Named(uint.MaxValue, "~0U"), 0);
-            _program.AddInit(_programSlot, 0);
+            _program.Add(SystemCall.close_range, _held.Count + 1, StepArgument.Named(uint.MaxValue, "~0U"), 0);
+            _program.AddInit(_programSlot, 0, _info.InitStays);
         }
 
         if (IsReplacing)

@@ -18,10 +18,11 @@ internal static class ProcessSetupRules
 
         RequireNew(info.IdMap is not null, NamespaceTypes.User, nameof(info.IdMap));
         RequireNew(info.TimeOffsets is not null, NamespaceTypes.Time, nameof(info.TimeOffsets));
-        RequireNew(info.Init == ProcessInit.BuiltIn, NamespaceTypes.Pid, $"{nameof(ProcessInit)}.{nameof(ProcessInit.BuiltIn)}");
+        RequireNew(info.InitStays, NamespaceTypes.Pid, nameof(info.InitStays));
         RequireNewOrJoined(info.HostName is not null, NamespaceTypes.Uts, nameof(info.HostName));
         RequireNewOrJoined(info.DomainName is not null, NamespaceTypes.Uts, nameof(info.DomainName));
         RequireNewOrJoined(info.Mounts.Any(mount => mount.NeedsMountNamespace), NamespaceTypes.Mount, nameof(info.Mounts));
+        RequireNewOrJoined(info.MountsBeforeRoot.Any(mount => mount.NeedsMountNamespace), NamespaceTypes.Mount, nameof(info.MountsBeforeRoot));
         RequireNew(info.Root is { IsChroot: false }, NamespaceTypes.Mount, nameof(info.Root));
         RequireNew(info.LoopbackUp, NamespaceTypes.Network, nameof(info.LoopbackUp));
         RequireNew(info.UserNamespaceOwner is not null, NamespaceTypes.User, nameof(info.UserNamespaceOwner));
@@ -38,12 +39,10 @@ internal static class ProcessSetupRules
             throw new ArgumentException("The id map has neither users nor groups.");
         }
 
-        foreach (ReadOnlyMemory<byte> filter in info.MoreSeccompFilters.Prepend(info.SeccompFilter))
+        CheckFilter(info.SeccompFilter);
+        for (int i = 0; i < info.MoreSeccompFilters.Count; i++)
         {
-            if (filter.Length % 8 != 0 || filter.Length / 8 > 4096)
-            {
-                throw new ArgumentException($"A seccomp filter is 1 to 4096 instructions of 8 bytes, not {filter.Length} bytes.");
-            }
+            CheckFilter(info.MoreSeccompFilters[i]);
         }
 
         if (info.CpuAffinity is { } processors && (processors.Count == 0 || processors.Any(processor => processor is < 0 or > 8191)))
@@ -51,7 +50,8 @@ internal static class ProcessSetupRules
             throw new ArgumentException("The processors to run on are at least one, by numbers from 0 on.");
         }
 
-        if (new[] { info.WorkingDirectory is not null, info.CallerWorkingDirectory is not null, info.PreferredDirectories.Count > 0 }.Count(given => given) > 1)
+        int directories = (info.WorkingDirectory is not null ? 1 : 0) + (info.CallerWorkingDirectory is not null ? 1 : 0) + (info.PreferredDirectories.Count > 0 ? 1 : 0);
+        if (directories > 1)
         {
             throw new ArgumentException("There is one working directory: WorkingDirectory, CallerWorkingDirectory or PreferredDirectories.");
         }
@@ -72,6 +72,11 @@ internal static class ProcessSetupRules
             {
                 throw new ArgumentException($"The soft limit of {limit} is above the hard one.");
             }
+        }
+
+        if (info.InitStays && info.Init != ProcessInit.BuiltIn)
+        {
+            throw new ArgumentException("Only the built-in init stays: set Init to ProcessInit.BuiltIn too.");
         }
 
         if (info.ControllingTerminal && !info.NewSession)
@@ -113,6 +118,14 @@ internal static class ProcessSetupRules
         }
     }
 
+    private static void CheckFilter(ReadOnlyMemory<byte> filter)
+    {
+        if (filter.Length % 8 != 0 || filter.Length / 8 > 4096)
+        {
+            throw new ArgumentException($"A seccomp filter is 1 to 4096 instructions of 8 bytes, not {filter.Length} bytes.");
+        }
+    }
+
     private static void CheckName(string? name, string parameter)
     {
         if (name is not null && (name.Contains('\0', StringComparison.Ordinal) || Encoding.UTF8.GetByteCount(name) > MaxNameBytes))
@@ -126,6 +139,11 @@ internal static class ProcessSetupRules
         ArgumentNullException.ThrowIfNull(info.StandardInput);
         ArgumentNullException.ThrowIfNull(info.StandardOutput);
         ArgumentNullException.ThrowIfNull(info.StandardError);
+        foreach (System.Runtime.InteropServices.SafeHandle held in info.HeldDescriptors)
+        {
+            ArgumentNullException.ThrowIfNull(held);
+        }
+
         foreach ((int number, System.Runtime.InteropServices.SafeHandle handle) in info.Descriptors)
         {
             ArgumentNullException.ThrowIfNull(handle);

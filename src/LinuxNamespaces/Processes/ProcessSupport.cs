@@ -15,12 +15,12 @@ internal static class ProcessSupport
             throw new NotSupportedException($"Processes are started on kernel {s_least} or later; this is {KernelSupport.Version}.");
         }
 
-        foreach (NamespaceTypes type in NamespaceKinds.Missing(info.NewNamespaces))
+        foreach (NamespaceTypes type in NamespaceKinds.Each(NamespaceKinds.Missing(info.NewNamespaces)))
         {
             throw new NotSupportedException($"The kernel has no {type} namespaces: there is no /proc/self/ns/{type.ProcName()}.");
         }
 
-        if (info.Mounts.Any(mount => mount.NeedsMountAttributes) && !KernelSupport.SetsMountAttributes)
+        if ((info.MountsBeforeRoot.Any(NeedsMountAttributes) || info.Mounts.Any(NeedsMountAttributes)) && !KernelSupport.SetsMountAttributes)
         {
             throw new NotSupportedException($"A bind mount that is read-only needs mount_setattr, which is in kernel 5.12 and later; this is {KernelSupport.Version}.");
         }
@@ -39,6 +39,8 @@ internal static class ProcessSupport
         {
             CheckCapabilities(sets);
         }
+
+        static bool NeedsMountAttributes(Mount mount) => mount.NeedsMountAttributes;
     }
 
     private static void CheckCapabilities(CapabilitySets sets)

@@ -53,6 +53,16 @@ public sealed class PseudoTerminal : IDisposable
         }
     }
 
+    /// <summary>The size of a terminal, such as the one that a standard stream of this process is; ioctl_tty(2), TIOCGWINSZ.</summary>
+    /// <param name="terminal">The open terminal.</param>
+    /// <returns>Characters in a line, and lines, 0 where nobody has set them. Null when the file is no terminal.</returns>
+    /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
+    public static (ushort Columns, ushort Rows)? SizeOf(SafeFileHandle terminal)
+    {
+        ArgumentNullException.ThrowIfNull(terminal);
+        return TerminalCalls.TryGetSize(terminal);
+    }
+
     /// <summary>Sets the size that programs see, and tells them with SIGWINCH.</summary>
     /// <param name="columns">Characters in a line.</param>
     /// <param name="rows">Lines.</param>

@@ -10,6 +10,7 @@ internal static class SetupRemedies
         ProcessStage.CreateProcess or ProcessStage.CreateNamespaces => ForCreation(errno, info),
         ProcessStage.JoinNamespaces => ForJoin(errno),
         ProcessStage.MapIds => errno == Errno.EPERM ? "The caller may map only its own user and group without privilege, and root only with CAP_SETFCAP." : null,
+        ProcessStage.Mount when step.Call.StartsWith("futex", StringComparison.Ordinal) => "At the path of the descriptor that is the source of a bind mount is now another file or directory.",
         ProcessStage.Mount => ForMount(step, errno),
         ProcessStage.Execute => ForExecution(errno, info),
         ProcessStage.Credentials when errno == Errno.EINVAL => "The id is not mapped in the user namespace of the process; see IdMap.",

@@ -31,8 +31,6 @@ internal static class Shown
 
     internal static StepArgument F_SETFD { get; } = StepArgument.Named(Linux.F_SETFD, nameof(Linux.F_SETFD));
 
-    internal static StepArgument Null { get; } = StepArgument.Named(0, "NULL");
-
     internal static StepArgument OpenFlags(int flags) => Flags((uint)flags, s_open, "O_RDONLY");
 
     internal static StepArgument MountFlags(uint flags) => Flags(flags, s_mount, "0");
@@ -46,10 +44,13 @@ internal static class Shown
     {
         uint rest = value;
         List<string> shown = [];
-        foreach ((uint bit, string name) in names.Where(known => (value & known.Bit) != 0))
+        foreach ((uint bit, string name) in names)
         {
-            shown.Add(name);
-            rest &= ~bit;
+            if ((value & bit) != 0)
+            {
+                shown.Add(name);
+                rest &= ~bit;
+            }
         }
 
         if (rest != 0)

@@ -49,7 +49,7 @@ public sealed class HolderTests : IAsyncLifetime
         info.Type.Should().Be(NamespaceTypes.Network);
         OnlyHolder(info, NamespaceHolderKinds.Socket).Descriptor.Should().Be((int)_holder["socket-descriptor"]);
         info.Path.Should().BeNull();
-        info.Id.Should().NotBeNull();
+        (info.Id is not null).Should().Be(Environment.OSVersion.Version >= new Version(6, 18), "before, the kernel gives namespaces no number");
         info.ToString().Should().Be($"net:[{_holder["socket"]}] 1 socket");
     }
 
@@ -88,6 +88,7 @@ public sealed class HolderTests : IAsyncLifetime
     [Fact]
     public void A_mount_in_a_mount_namespace_without_process_does()
     {
+        Assert.SkipWhen(Environment.OSVersion.Version < new Version(6, 11), "The kernel does not tell what is mounted in another mount namespace (6.11).");
         NamespaceInfo mountNamespace = Find(_holder.All("lonely")[0]);
         NamespaceInfo info = Find(_holder.All("lonely")[1]);
         OnlyHolder(mountNamespace, NamespaceHolderKinds.Descriptor);

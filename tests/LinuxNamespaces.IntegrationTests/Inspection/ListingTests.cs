@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using FluentAssertions;
 using LinuxNamespaces.Inspection;
 using LinuxNamespaces.Interop;
+using LinuxNamespaces.Processes;
 using Xunit;
 
 namespace LinuxNamespaces.IntegrationTests.Inspection;
@@ -46,7 +47,7 @@ public sealed class ListingTests : KernelTest
     }
 
     [Theory]
-    [InlineData(511)]
+    [InlineData(512)]
     [InlineData(1200)]
     public void However_many_there_are_all_are_listed(int count)
     {
@@ -55,7 +56,7 @@ public sealed class ListingTests : KernelTest
         List<UtsNamespace> many = [.. Enumerable.Range(0, count).Select(_ => UtsNamespace.Create())];
         try
         {
-            // With 511 there are as many as the first buffer holds, where nothing else is on the machine.
+            // 512 and what there was before are a little more than the first buffer holds.
             List(NamespaceTypes.Uts).Except(before).Should().BeEquivalentTo(many.Select(IdOf));
         }
         finally
@@ -160,8 +161,7 @@ public sealed class ListingTests : KernelTest
         using Socket socket = left.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         left.Dispose();
         NamespaceGraph.Snapshot().Find(identity).Should().NotBeNull();
-        NamespaceChange change = await WaitForChangeAsync(new(), identity, socket.Dispose);
-        change.Kind.Should().Be(NamespaceChangeKind.Gone);
+        await WaitForAsync(NamespaceChangeKind.Gone, new(), () => identity, socket.Dispose);
     }
 
     [Fact]
@@ -173,12 +173,34 @@ public sealed class ListingTests : KernelTest
         NamespaceHandle? opened = null;
         try
         {
-            NamespaceChange change = await WaitForChangeAsync(new() { ProcessId = Environment.ProcessId }, sent.Identity, () => opened = NamespaceCalls.TryOpen(sent.Id!.Value, NamespaceTypes.None, 0, out _));
-            change.Kind.Should().Be(NamespaceChangeKind.Appeared);
+            await WaitForAsync(NamespaceChangeKind.Appeared, new() { ProcessId = Environment.ProcessId }, () => sent.Identity, () => opened = NamespaceCalls.TryOpen(sent.Id!.Value, NamespaceTypes.None, 0, out _));
         }
         finally
         {
             opened?.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task What_a_process_comes_to_live_in_is_told_whatever_the_kernel_lists()
+    {
+        Require.UserNamespaces();
+        NamespaceProcess? process = null;
+        try
+        {
+            // Below a user namespace of its own it is not on a list for an ordinary user, and still found as his process.
+            await WaitForAsync(
+                NamespaceChangeKind.Appeared,
+                new(),
+                () => UtsOf(process!),
+                () => process = NamespaceProcess.Start(new("sleep", "60") { NewNamespaces = NamespaceTypes.User | NamespaceTypes.Uts }, TestContext.Current.CancellationToken));
+        }
+        finally
+        {
+            if (process is not null)
+            {
+                await process.DisposeAsync();
+            }
         }
     }
 
@@ -209,10 +231,17 @@ public sealed class ListingTests : KernelTest
 
     private static ulong IdOf(Namespace item) => NamespaceCalls.UniqueId(item.Handle)!.Value;
 
+    private static NamespaceIdentity UtsOf(NamespaceProcess process)
+    {
+        using Namespace item = process.OpenNamespace(NamespaceTypes.Uts);
+        return item.Identity;
+    }
+
     private static NamespaceInfo? Find(NamespaceGraph graph, ulong inode) => graph.Namespaces.SingleOrDefault(info => info.Identity.Inode == inode);
 
     /// <summary>Watches, waits until nothing changes any more, does something, and waits for what that changes.</summary>
-    private static async Task<NamespaceChange> WaitForChangeAsync(NamespaceGraphOptions options, NamespaceIdentity identity, Action act)
+    /// <param name="kind">What is told of the namespace; another one may have had the same number before, whose end is told too.</param>
+    private static async Task WaitForAsync(NamespaceChangeKind kind, NamespaceGraphOptions options, Func<NamespaceIdentity> identity, Action act)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         IAsyncEnumerable<NamespaceChange> changes = NamespaceGraph.WatchAsync(TimeSpan.FromMilliseconds(20), options, limit.Token);
@@ -227,10 +256,10 @@ public sealed class ListingTests : KernelTest
             limit.Token);
         await foreach (NamespaceChange change in changes)
         {
-            if (change.Namespace.Identity == identity)
+            await acting;
+            if (change.Kind == kind && change.Namespace.Identity == identity())
             {
-                await acting;
-                return change;
+                return;
             }
         }
 

@@ -54,7 +54,9 @@ public sealed class LsnsTests : KernelTest
         Dictionary<ulong, string> theirs = Lsns();
         ulong[] ours = [.. NamespaceGraph.Snapshot().Namespaces.Select(info => info.Identity.Inode)];
         string[] ways = ["thread", "socket", "descriptor", "path", "mount", "lonely", "children", "parent", "child"];
-        ulong[] held = [.. ways.SelectMany(holder.All)];
+        // What is mounted in a mount namespace without process is known from kernel 6.11 on.
+        bool isTold = Environment.OSVersion.Version >= new Version(6, 11);
+        ulong[] held = [.. ways.SelectMany(way => way == "lonely" && !isTold ? holder.All(way).Take(1) : holder.All(way))];
         ours.Should().Contain(held);
         // Newer versions show more.
         foreach (string way in ways)

@@ -167,6 +167,42 @@ public sealed class SnapshotTests : KernelTest
     }
 
     [Fact]
+    public void A_number_that_is_given_to_another_kind_meanwhile_is_that_of_the_later_one()
+    {
+        Require.UserNamespaces();
+        Require.Program("unshare");
+        // Each leaves its namespace for a new one all the time, and the kernel gives the lowest free number.
+        List<NamespaceProcess> restless = [];
+        int again = 0;
+        try
+        {
+            foreach (string kind in (string[])["-u", "-i", "-u", "-i", "-n"])
+            {
+                string script = $"exec unshare {kind} sh -c \"$0\" \"$0\"";
+                restless.Add(Run.Start(new("sh", "-c", script, script) { NewNamespaces = NamespaceTypes.User, IdMap = IdMap.CurrentUserAsRoot }));
+            }
+
+            long start = Environment.TickCount64;
+            while (again < 3 && Environment.TickCount64 - start < 60_000)
+            {
+                NamespaceGraph graph = NamespaceGraph.Snapshot(s_own);
+                graph.Namespaces.Select(info => info.Identity).Should().OnlyHaveUniqueItems();
+                foreach (NamespaceInfo gone in graph.Processes.Values.SelectMany(process => process.Namespaces).Where(info => graph.Find(info.Identity) != info))
+                {
+                    graph.Find(gone.Identity)!.Type.Should().NotBe(gone.Type);
+                    again++;
+                }
+            }
+        }
+        finally
+        {
+            restless.ForEach(process => process.Dispose());
+        }
+
+        again.Should().BePositive();
+    }
+
+    [Fact]
     public void The_id_that_is_given_to_a_network_namespace_is_told()
     {
         Require.NamedNamespaces();

@@ -30,6 +30,22 @@ public sealed class UserNamespaceTests : KindTest
     }
 
     [Fact]
+    public void Who_it_belongs_to_is_who_the_process_is()
+    {
+        Require.RootOfTheMachine();
+        NamespaceProcessStartInfo info = new("sh", "-c", "id -u; id -g; id -G")
+        {
+            NewNamespaces = NamespaceTypes.User | NamespaceTypes.Uts,
+            UserNamespaceOwner = (4711, 4712),
+            IdMap = new IdMap { Users = [new(5, 4711)], Groups = [new(6, 4712)] },
+            StandardOutput = ProcessStream.Pipe,
+        };
+        using NamespaceProcess process = NamespaceProcess.Start(info, TestContext.Current.CancellationToken);
+        using StreamReader reader = new(process.StandardOutput.AsStream());
+        reader.ReadToEnd().Should().Be("5\n6\n6\n");
+    }
+
+    [Fact]
     public void One_is_created_without_a_process_and_entered_by_others()
     {
         using UserNamespace user = UserNamespace.Create();

@@ -63,9 +63,13 @@ public sealed class ReadmeTests : IDisposable
             {
                 File.WriteAllText(Path.Combine(project, "Program.cs"), program);
                 Tool.Run("dotnet", "run", "--project", project).Should().MatchRegex(output);
-                string native = Path.Combine(_directory.FullName, "native");
-                Tool.Run("dotnet", "publish", project, "-o", native).Should().NotContain("warning");
-                Tool.Run(Path.Combine(native, "app")).Should().MatchRegex(output);
+                // That takes long, and only what it does depends on who runs it.
+                if (Require.IsRootOfTheMachine || program == programs[0])
+                {
+                    string native = Path.Combine(_directory.FullName, "native");
+                    Tool.Run("dotnet", "publish", project, "-o", native).Should().NotContain("warning");
+                    Tool.Run(Path.Combine(native, "app")).Should().MatchRegex(output);
+                }
             }
         }
         finally

@@ -54,6 +54,21 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public void A_stop_is_told_once_and_the_end_stays_to_be_told()
+    {
+        using NamespaceProcess process = NamespaceProcess.Start(new("sh", "-c", "kill -STOP $$; kill -STOP $$; exit 3"), TestContext.Current.CancellationToken);
+        process.WaitForStop().Should().BeTrue();
+        process.Signal(PosixSignal.SIGCONT);
+        process.WaitForStop().Should().BeTrue();
+        process.Signal(PosixSignal.SIGCONT);
+        process.WaitForStop().Should().BeFalse();
+        process.WaitForExit().ExitCode.Should().Be(3);
+        process.WaitForStop().Should().BeFalse();
+        using NamespaceProcess own = NamespaceProcess.Attach(Environment.ProcessId);
+        own.WaitForStop().Should().BeFalse("it is no child");
+    }
+
+    [Fact]
     public async Task The_built_in_init_passes_signals_on_and_buries_orphans()
     {
         await using NamespaceProcess process = Run.Start(new("sh", "-c", "trap 'echo term; exit 3' TERM; (sleep 0.1 & sleep 0.1 &); sleep 0.4; ps -e -o stat= | grep -c Z; echo ready; while :; do sleep 0.05; done")
@@ -129,6 +144,9 @@ public sealed class LifeTests
     {
         using PseudoTerminal terminal = PseudoTerminal.Open();
         terminal.Resize(columns: 132, rows: 43);
+        PseudoTerminal.SizeOf(((FileStream)terminal.Controller).SafeFileHandle).Should().Be(((ushort)132, (ushort)43));
+        using FileStream file = File.OpenRead("/proc/self/stat");
+        PseudoTerminal.SizeOf(file.SafeFileHandle).Should().BeNull();
         using NamespaceProcess shell = Run.Start(new("sh", "-c", "tty; stty size; trap 'echo caught; read end; exit 4' INT; read line; echo got $line; sleep 1000 & wait")
         {
             StandardInput = terminal.Stream, StandardOutput = terminal.Stream, StandardError = terminal.Stream, NewSession = true, ControllingTerminal = true,

@@ -34,6 +34,32 @@ public sealed class RightsTests
     }
 
     [Fact]
+    public async Task A_further_namespace_in_one_that_is_joined_is_for_root()
+    {
+        using NamespaceProcess outer = NamespaceProcess.Start(
+            new("sleep", "1000") { NewNamespaces = NamespaceTypes.User, IdMap = IdMap.CurrentUserAsRoot, ParentDeathSignal = PosixSignal.SIGTERM }, TestContext.Current.CancellationToken);
+        NamespaceProcessStartInfo info = new("id", "-u")
+        {
+            InnerIdMap = new IdMap { Users = [new IdRange(5, 0)], Groups = [new IdRange(5, 0)] },
+            StandardOutput = ProcessStream.Pipe,
+        };
+        info.JoinNamespaces.Add(outer.OpenNamespace(NamespaceTypes.User));
+        Func<Task<string>> run = () => Run.OutputAsync(info);
+        if (Environment.IsPrivilegedProcess)
+        {
+            (await run()).Should().Be("5");
+        }
+        else
+        {
+            LinuxException refusal = (await run.Should().ThrowAsync<LinuxException>()).Which;
+            refusal.Errno.Should().Be(Errno.EPERM);
+            refusal.Remedy.Should().Contain("InnerUserNamespace");
+        }
+
+        outer.Kill();
+    }
+
+    [Fact]
     public async Task Ranges_are_mapped_with_privilege()
     {
         Require.Privileges();
@@ -97,13 +123,14 @@ public sealed class RightsTests
         string output = await Run.OutputAsync(new("sh", "-c", "ulimit -n; ulimit -Hn; ulimit -c; cut -d' ' -f19 /proc/$$/stat; cat /proc/$$/oom_score_adj; grep Cpus_allowed_list /proc/$$/status; umask")
         {
             Limits = { [ResourceLimit.OpenFiles] = new(64, 128), [ResourceLimit.Core] = new(0) },
-            Nice = 7,
+            // Whatever the tests run with, it is not lower.
+            Nice = 19,
             OomScoreAdjustment = 500,
             CpuAffinity = [0],
             Umask = (UnixFileMode)0x3f,
             StandardOutput = ProcessStream.Pipe,
         });
-        output.Split('\n').Should().Equal("64", "128", "0", "7", "500", "Cpus_allowed_list:\t0", "0077");
+        output.Split('\n').Should().Equal("64", "128", "0", "19", "500", "Cpus_allowed_list:\t0", "0077");
     }
 
     [Fact]

@@ -57,6 +57,63 @@ public sealed class SandboxTests
             .Should().Throw<ChildSetupException>().Which.Errno.ToString().Should().Contain(errno);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_open_is_mounted_and_nothing_else(bool isReplaced)
+    {
+        using TemporaryDirectory directory = new();
+        (string meant, string other) = (Path.Combine(directory.Path, "meant"), Path.Combine(directory.Path, "other"));
+        await File.WriteAllTextAsync(meant, "meant", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(other, "other", TestContext.Current.CancellationToken);
+        using Microsoft.Win32.SafeHandles.SafeFileHandle source = File.OpenHandle(meant);
+        NamespaceProcessStartInfo info = new("/bin/sh", "-c", "cat /mnt/file; echo x > /mnt/file || echo denied")
+        {
+            NewNamespaces = Run.Own,
+            IdMap = IdMap.CurrentUserAsRoot,
+            Root = ProcessRoot.Empty,
+            Mounts = { Mount.Bind("/", "/"), Mount.Tmpfs("/mnt"), Mount.Bind(source, "/mnt/file", MountFlags.ReadOnly) },
+            StandardOutput = ProcessStream.Pipe,
+            StandardError = ProcessStream.Null,
+            NamespacesReady = _ =>
+            {
+                if (isReplaced)
+                {
+                    File.Move(other, meant, overwrite: true);
+                }
+            },
+        };
+        if (isReplaced)
+        {
+            FluentActions.Invoking(() => Run.Start(info)).Should().Throw<ChildSetupException>().WithMessage("*another file*").Which.Errno.Should().Be(Errno.EAGAIN);
+            return;
+        }
+
+        (await Run.OutputAsync(info)).Should().Be("meantdenied");
+    }
+
+    [Fact]
+    public async Task A_file_system_at_the_root_directory_is_that_of_the_process()
+    {
+        string output = await Run.OutputAsync(Shell("cd /; echo *; findmnt -n -o SOURCE,FSTYPE,OPTIONS / || cat /proc/self/mounts", Mount.Tmpfs("/", 1 << 20, flags: MountFlags.NoSetUserId | MountFlags.NoExecute), Mount.Bind("/usr", "/usr"), Mount.SymbolicLink("/bin", "usr/bin"), Mount.SymbolicLink("/lib", "usr/lib"), Mount.SymbolicLink("/lib64", "usr/lib64"), Mount.Proc()));
+        output.Should().StartWith("bin lib lib64 proc usr\n").And.MatchRegex("tmpfs +tmpfs +.*nosuid,noexec.*size=1024k");
+    }
+
+    [Fact]
+    public void What_is_open_and_no_file_is_not_mounted()
+    {
+        using System.IO.Pipes.AnonymousPipeServerStream pipe = new();
+        FluentActions.Invoking(() => Run.Start(Shell("true", Mount.Bind(pipe.SafePipeHandle, "/x", MountFlags.None))))
+            .Should().Throw<LinuxException>().Which.Errno.Should().Be(Errno.EINVAL);
+    }
+
+    [Fact]
+    public async Task What_is_no_mount_point_need_not_be_unmounted()
+    {
+        (await Run.OutputAsync(Shell("echo ran", Mount.Directory("/x"), Mount.Unmount("/x", ifPossible: true)))).Should().Be("ran");
+        FluentActions.Invoking(() => Run.Start(Shell("true", Mount.Directory("/x"), Mount.Unmount("/x")))).Should().Throw<ChildSetupException>().Which.Errno.Should().Be(Errno.EINVAL);
+    }
+
     [Fact]
     public void A_file_is_no_directory_that_exists() =>
         FluentActions.Invoking(() => Run.Start(Shell("true", Mount.Tmpfs("/x"), Mount.File("/x/file", default), Mount.Directory("/x/file"))))
@@ -102,16 +159,18 @@ public sealed class SandboxTests
     }
 
     [Theory]
-    [InlineData(ProcessInit.Program)]
-    [InlineData(ProcessInit.BuiltIn)]
-    public async Task Files_are_locked_before_the_program_runs(ProcessInit init)
+    [InlineData(ProcessInit.Program, true)]
+    [InlineData(ProcessInit.BuiltIn, true)]
+    [InlineData(ProcessInit.Program, false)]
+    [InlineData(ProcessInit.BuiltIn, false)]
+    public async Task Files_are_locked_before_the_program_runs(ProcessInit init, bool newPid)
     {
         using TemporaryDirectory directory = new();
         string[] files = [Path.Combine(directory.Path, "a"), Path.Combine(directory.Path, "b")];
         Array.ForEach(files, file => File.WriteAllText(file, string.Empty));
         NamespaceProcessStartInfo info = new("/bin/cat")
         {
-            NewNamespaces = NamespaceTypes.User | NamespaceTypes.Pid,
+            NewNamespaces = NamespaceTypes.User | (newPid ? NamespaceTypes.Pid : NamespaceTypes.None),
             IdMap = IdMap.CurrentUserAsRoot,
             Init = init,
             StandardInput = ProcessStream.Pipe,

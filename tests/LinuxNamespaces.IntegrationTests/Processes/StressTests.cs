@@ -16,8 +16,8 @@ public sealed class StressTests
 
     [Theory]
     [InlineData(WorkstationCollector, "spawn", "10000")]
-    [InlineData(WorkstationCollector, "storm", "10")]
-    [InlineData(ServerCollector, "storm", "10")]
+    [InlineData(WorkstationCollector, "storm", "6")]
+    [InlineData(ServerCollector, "storm", "6")]
     [InlineData(WorkstationCollector, "sigchld-ignored")]
     [InlineData(WorkstationCollector, "as-init")]
     [InlineData(WorkstationCollector, "parent-death")]
@@ -33,7 +33,7 @@ public sealed class StressTests
         const string setting = "/proc/sys/vm/memfd_noexec";
         Assert.SkipUnless(File.Exists(setting), $"The kernel has no {setting}.");
         Assert.SkipUnless(Require.IsRootOfTheMachine, $"{setting} is for root of the machine to set.");
-        Run(["unshare", "-pf", "--mount-proc", "sh", "-c", $"echo 2 > {setting} && {s_program} storm 10"]);
+        Run(["unshare", "-pf", "--mount-proc", "sh", "-c", $"echo 2 > {setting} && {s_program} storm 6"]);
     }
 
     private static void Run(string[] command)

@@ -51,6 +51,7 @@ static int is_innocent(const char *target)
     return strcmp(target, "/dev/null") == 0 || strncmp(target, "/etc/ld", 7) == 0 || strncmp(target, "/lib", 4) == 0 || strncmp(target, "/usr/", 5) == 0;
 }
 
+// 1: some are ours now, or could be; 0: there is no such process; -1: it is refused.
 static int take_descriptors(int process)
 {
     int pidfd = syscall(SYS_pidfd_open, process, 0);
@@ -74,7 +75,7 @@ static int take_descriptors(int process)
     }
 
     close(pidfd);
-    return error == EPERM ? -1 : 1;
+    return error == EPERM ? -1 : error == ESRCH ? 0 : 1;
 }
 
 // 1: it is ours now; 0: there is no such process; -1: it is refused.

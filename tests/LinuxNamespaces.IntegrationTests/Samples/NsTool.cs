@@ -33,6 +33,7 @@ internal static class NsTool
     {
         ProcessStartInfo start = new(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        start.Environment["LC_ALL"] = "C.UTF-8";
         // For a program that is nowhere the C library says EACCES when it may not look into a directory.
         start.Environment["PATH"] = string.Join(':', Environment.GetEnvironmentVariable("PATH")!.Split(':').Where(Directory.Exists));
         return Process.Start(start)!;

@@ -121,10 +121,10 @@ public sealed class ChildProgramTests
     {
         ChildProgram program = new();
         StepArgument process = program.AddSlot("program");
-        program.AddInit(process, 4);
+        program.AddInit(process, 4, true);
         Image image = new(program);
         image.Half(image.Step(0) + 4).Should().Be(32 | 0x100);
-        image.Arguments(0)[..2].Should().Equal(process.Value, 4);
+        image.Arguments(0)[..3].Should().Equal(process.Value, 4, 1);
     }
 
     [Fact]

@@ -93,6 +93,25 @@ public sealed class GuardPageTests
     }
 
     [Fact]
+    public void Nothing_is_read_behind_the_extension_headers_of_a_packet()
+    {
+        using GuardedPage page = new();
+        foreach (byte kind in (ReadOnlySpan<byte>)[Linux.IPPROTO_HOPOPTS, Linux.IPPROTO_ROUTING, Linux.IPPROTO_FRAGMENT, Linux.IPPROTO_DSTOPTS])
+        {
+            for (int size = 0; size < 8; size++)
+            {
+                byte[] packet = [Linux.ICMP6_DST_UNREACH, .. new byte[13], kind, .. new byte[33], .. new byte[48]];
+                packet[48] = kind;
+                packet[49] = (byte)size;
+                for (int length = 0; length <= packet.Length; length++)
+                {
+                    IcmpProtocol.Read(page.Place(packet.AsSpan(0, length)), v4: false, 1, 1);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void Nothing_is_written_behind_the_buffer_of_a_request()
     {
         using GuardedPage page = new();

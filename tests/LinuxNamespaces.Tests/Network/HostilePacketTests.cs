@@ -28,7 +28,7 @@ public sealed class HostilePacketTests
     [MemberData(nameof(Families))]
     public void Changed_answers_are_read_or_passed_over(bool v4)
     {
-        byte[][] answers = [Answer(v4), Error(v4)];
+        byte[][] answers = [Answer(v4), v4 ? Error(v4) : ErrorV6(60, 44, 0, 1, 4, 0, 0, 0, 0, 58, 0, 0, 1, 0, 0, 0, 9)];
         int read = 0;
         Gen.Select(Gen.Int[0, 1], Gen.Select(Gen.Int[0, 200], Gen.Byte).Array[0, 3], Gen.Int[0, 120]).Sample(
             (kind, changes, cut) =>
@@ -68,6 +68,23 @@ public sealed class HostilePacketTests
             IcmpProtocol.Read(packet, v4, Identifier + 1, Sequence).Should().BeNull();
             IcmpProtocol.Read(packet, v4, Identifier, Sequence + 1).Should().BeNull();
         }
+    }
+
+    [Fact]
+    public void Requests_are_found_behind_the_extension_headers_of_IPv6()
+    {
+        byte[] first = [58, 0, 0, 1, 0, 0, 0, 9];
+        IcmpProtocol.Read(ErrorV6(44, first), v4: false, Identifier, Sequence)!.Value.Status.Should().Be(EchoStatus.DestinationUnreachable);
+        byte[] options = [44, 1, .. new byte[14], .. first];
+        foreach (byte kind in new byte[] { 0, 43, 60 })
+        {
+            IcmpProtocol.Read(ErrorV6(kind, options), v4: false, Identifier, Sequence).Should().NotBeNull();
+        }
+
+        byte[] later = [58, 0, 0, 8, 0, 0, 0, 9];
+        IcmpProtocol.Read(ErrorV6(44, later), v4: false, Identifier, Sequence).Should().BeNull("what follows is from the middle of a packet");
+        IcmpProtocol.Read(ErrorV6(17), v4: false, Identifier, Sequence).Should().BeNull("it is about UDP");
+        IcmpProtocol.Read(ErrorV6(60, 58, 255, 0, 0, 0, 0, 0, 0), v4: false, Identifier, Sequence).Should().BeNull("the header is longer than the packet");
     }
 
     [Fact]
@@ -136,7 +153,11 @@ public sealed class HostilePacketTests
     // An error has 4 bytes of its own and then the packet that it is about.
     private static byte[] Error(bool v4) => v4
         ? [.. HeaderV4, 3, 1, 0, 0, 0, 0, 0, 0, .. HeaderV4, 8, 0, 0, 0, 0x12, 0x34, 0, 7, .. Payload]
-        : [1, 0, 0, 0, 0, 0, 0, 0, 0x60, .. new byte[39], 128, 0, 0, 0, 0x12, 0x34, 0, 7, .. Payload];
+        : ErrorV6(58);
+
+    // Of IPv6, with what stands between the header and the request.
+    private static byte[] ErrorV6(byte next, params byte[] extensions) =>
+        [1, 0, 0, 0, 0, 0, 0, 0, 0x60, 0, 0, 0, 0, 0, next, .. new byte[33], .. extensions, 128, 0, 0, 0, 0x12, 0x34, 0, 7, .. Payload];
 
     private static byte[] HeaderV4 => [0x45, 0, 0, 0, 0, 0, 0, 0, 64, 1, .. new byte[10]];
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FluentAssertions;
 using LinuxNamespaces.Placement;
 using Xunit;
@@ -8,6 +9,78 @@ public sealed class HandoffTests
 {
     private const int Turns = 4_000;
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(60);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_is_interrupted_hears_of_it_when_he_has_been_told(bool looks)
+    {
+        Handoff there = new(looks);
+        bool told = false;
+        bool before = false;
+        bool after = false;
+        Thread waiter = new(() =>
+        {
+            there.Await();
+            before = !Volatile.Read(ref told);
+            try
+            {
+                Thread.Sleep(s_long);
+            }
+            catch (ThreadInterruptedException)
+            {
+                after = true;
+            }
+        });
+        waiter.Start();
+        for (int i = 0; i < 3; i++)
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+            waiter.Interrupt();
+        }
+
+        Volatile.Write(ref told, true);
+        there.Tell();
+        waiter.Join(s_long).Should().BeTrue();
+        before.Should().BeFalse();
+        after.Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Interrupts_lose_no_turn(bool looks)
+    {
+        Handoff there = new(looks);
+        Handoff back = new(looks);
+        int made = 0;
+        Thread other = new(() => Go(there, back));
+        Thread one = new(() =>
+        {
+            there.Tell();
+            Go(back, there);
+        });
+        other.Start();
+        one.Start();
+        for (Stopwatch watch = Stopwatch.StartNew(); (one.IsAlive || other.IsAlive) && watch.Elapsed < s_long; Thread.SpinWait(500))
+        {
+            one.Interrupt();
+            other.Interrupt();
+        }
+
+        (one.IsAlive, other.IsAlive).Should().Be((false, false));
+        made.Should().Be(2 * Turns);
+
+        void Go(Handoff mine, Handoff his)
+        {
+            for (int i = 0; i < Turns; i++)
+            {
+                mine.Await();
+                made++;
+                his.Tell();
+            }
+        }
+    }
 
     // At once, or about when the other gives up looking, or when he sleeps.
     [Theory]

@@ -13,6 +13,7 @@
 .set MASK_OLD, 96
 .set EXIT_TAG, 104              // record: tag, wait status
 .set EXIT_STATUS, 112
+.set OTHER_STATUS, 124          // 32 bits
 .set SLOTS, 128                 // slot 0 is the descriptor that records are written to
 
 .set STEP_SIZE_SHIFT, 6
@@ -25,6 +26,7 @@
 .set JUMP_ON_ERROR, 6
 .set SLOT_ARGUMENT, 8           // and the five bits above it
 
+.set SYS_close, 57
 .set SYS_write, 64
 .set SYS_exit_group, 94
 .set SYS_kill, 129
@@ -143,10 +145,11 @@ exit:
     brk #0
 
 // The first process of a PID namespace: passes signals on to the process x0, buries the dead, and when that process
-// ends, writes its status to the descriptor x1 and ends likewise.
+// ends, writes its status to the descriptor x1 and ends likewise: at once, or, when x2 is not zero, after all others.
 init:
     mov x22, x0
     mov x23, x1
+    mov x21, x2
 await:
     mov x8, #SYS_rt_sigtimedwait
     add x0, x19, #MASK_ALL
@@ -158,6 +161,7 @@ await:
     b.le await
     cmp w0, #SIGCHLD
     b.eq bury
+    cbz w22, await              // its number may be another's by now
     mov x1, x0
     mov x0, x22
     mov x8, #SYS_kill
@@ -166,20 +170,31 @@ await:
 bury:
     mov x8, #SYS_wait4
     mov x0, #-1
-    add x1, x19, #EXIT_STATUS
+    add x1, x19, #OTHER_STATUS
     movz x2, #0x0001            // WNOHANG | __WALL
     movk x2, #0x4000, lsl #16
     mov x3, #0
     svc #0
-    cmp w0, #0
-    b.le await
+    cbz w0, await
+    tbnz w0, #31, alone
     cmp w0, w22
     b.ne bury
+    ldr w1, [x19, #OTHER_STATUS]
+    str w1, [x19, #EXIT_STATUS]
     mov x8, #SYS_write
     mov x0, x23
     add x1, x19, #EXIT_TAG
     mov x2, #16
     svc #0
+    mov x22, #0
+    cbz w21, end
+    mov x8, #SYS_close
+    mov x0, x23
+    svc #0
+    b bury
+alone:                          // there are no children
+    cbnz w22, await
+end:
     ldr w1, [x19, #EXIT_STATUS]
     lsr w0, w1, #8
     ands w1, w1, #0x7f

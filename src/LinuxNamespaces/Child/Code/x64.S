@@ -16,6 +16,7 @@
 .set MASK_OLD, 96
 .set EXIT_TAG, 104              # record: tag, wait status
 .set EXIT_STATUS, 112
+.set OTHER_STATUS, 124          # 32 bits
 .set SLOTS, 128                 # slot 0 is the descriptor that records are written to
 
 .set STEP_SIZE_SHIFT, 6
@@ -29,6 +30,7 @@
 .set SLOT_ARGUMENT, 8           # and the five bits above it
 
 .set SYS_write, 1
+.set SYS_close, 3
 .set SYS_rt_sigprocmask, 14
 .set SYS_wait4, 61
 .set SYS_kill, 62
@@ -168,10 +170,11 @@ exit:
     ud2
 
 # The first process of a PID namespace: passes signals on to the process rdi, buries the dead, and when that process
-# ends, writes its status to the descriptor rsi and ends likewise.
+# ends, writes its status to the descriptor rsi and ends likewise: at once, or, when rdx is not zero, after all others.
 init:
     mov r14, rdi
     mov r15, rsi
+    mov r13, rdx
 await:
     mov eax, SYS_rt_sigtimedwait
     lea rdi, [rbx + MASK_ALL]
@@ -183,6 +186,8 @@ await:
     jle await
     cmp eax, SIGCHLD
     je bury
+    test r14d, r14d             # its number may be another's by now
+    jz await
     mov esi, eax
     mov rdi, r14
     mov eax, SYS_kill
@@ -191,19 +196,33 @@ await:
 bury:
     mov eax, SYS_wait4
     mov rdi, -1
-    lea rsi, [rbx + EXIT_STATUS]
+    lea rsi, [rbx + OTHER_STATUS]
     mov edx, WNOHANG_WALL
     xor r10d, r10d
     syscall
     test eax, eax
-    jle await
+    jz await
+    js alone
     cmp eax, r14d
     jne bury
+    mov eax, [rbx + OTHER_STATUS]
+    mov [rbx + EXIT_STATUS], eax
     mov eax, SYS_write
     mov rdi, r15
     lea rsi, [rbx + EXIT_TAG]
     mov edx, 16
     syscall
+    xor r14d, r14d
+    test r13d, r13d
+    jz end
+    mov eax, SYS_close
+    mov rdi, r15
+    syscall
+    jmp bury
+alone:                          # there are no children
+    test r14d, r14d
+    jnz await
+end:
     mov edi, [rbx + EXIT_STATUS]
     mov eax, edi
     shr edi, 8

@@ -1,0 +1,114 @@
+using FluentAssertions;
+using Xunit;
+
+namespace LinuxNamespaces.IntegrationTests.Samples;
+
+/// <summary>What <c>nstools netns</c> does as ip-netns(8) of iproute2 7.3.</summary>
+[Collection("The kernel")]
+public sealed class NsToolsNetnsTests
+{
+    [Theory]
+    [InlineData("-n NAME list-id", 0, "nsid 23 (iproute2 netns name: OTHER)\n", "")]
+    [InlineData("-netns NAME -j list-id nsid 0x17", 0, "[{\"nsid\":23,\"name\":\"OTHER\"}]\n", "")]
+    [InlineData("-n NAME -j -p list-id nsid 027", 0, "[ {\n        \"nsid\": 23,\n        \"name\": \"OTHER\"\n    } ]\n", "")]
+    [InlineData("-d -s -4 -o -c=never -N -n NAME list-id", 0, "nsid 23 (iproute2 netns name: OTHER)\n", "")]
+    [InlineData("-n NAME identify", 0, "NAME\n", "")]
+    [InlineData("-n NAME set OTHER 0x30", 2, "", "Error: Peer netns already has a nsid assigned.\n")]
+    [InlineData("-n no-such-name list", 255, "", "Cannot open network namespace \"no-such-name\": No such file or directory\n")]
+    [InlineData("-foo list", 255, "", "Option \"-foo\" is unknown, try \"ip -help\".\n")]
+    [InlineData("list-id nsid 1 nsid 2", 255, "", "Error: duplicate \"nsid\": \"nsid\" is the second value.\n")]
+    [InlineData("list-id nsid -1", 255, "", "Error: argument \"-1\" is wrong: \"nsid\" value should be >= 0\n")]
+    [InlineData("identify 99999999999999", 1, "", "Cannot open network namespace: No such file or directory\n")]
+    [InlineData("attach NAME -1", 1, "", "Cannot create namespace file \"/run/netns/NAME\": File exists\n")]
+    [InlineData("-all exec", 1, "", "No command specified\n")]
+    [InlineData("exec NAME ", 1, "", "exec of \"\" failed: No such file or directory\n")]
+    public async Task Options_and_numbers_are_read_as_by_ip(string words, int exitCode, string output, string errors)
+    {
+        Require.NamedNamespaces();
+        string[] names = [$"lns-{Guid.NewGuid():N}", $"lns-{Guid.NewGuid():N}"];
+        using NetNamespace first = NetNamespace.Create(names[0]);
+        using NetNamespace second = NetNamespace.Create(names[1]);
+        try
+        {
+            first.SetId(second, 23);
+            SampleResult result = await NsTool.RunAsync(["netns", .. Named(words).Split(' ')]);
+            result.Should().Be(new SampleResult(exitCode, Named(output), Named(errors)));
+        }
+        finally
+        {
+            Array.ForEach(names, NetNamespace.Delete);
+        }
+
+        string Named(string text) => text.Replace("NAME", names[0], StringComparison.Ordinal).Replace("OTHER", names[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pids", 0, "")]
+    [InlineData("exec", 255, "setting the network namespace \"NAME\" failed: Invalid argument\n")]
+    [InlineData("set", 2, "Error: Peer netns reference is invalid.\n")]
+    [InlineData("attach", 1, "Cannot create namespace file \"/run/netns/NAME\": File exists\n")]
+    public async Task A_name_may_have_lost_its_namespace(string verb, int exitCode, string errors)
+    {
+        Require.NamedNamespaces();
+        string name = $"lns-{Guid.NewGuid():N}";
+        File.WriteAllText($"/run/netns/{name}", string.Empty);
+        try
+        {
+            string[] rest = verb switch { "exec" => ["true"], "set" => ["7"], "attach" => ["1"], _ => [] };
+            (await NsTool.RunAsync(["netns", verb, name, .. rest])).Should().Be(new SampleResult(exitCode, string.Empty, errors.Replace("NAME", name, StringComparison.Ordinal)));
+            SampleResult list = await NsTool.RunAsync("netns", "list");
+            list.ExitCode.Should().Be(0);
+            list.Output.Should().Contain($"{name}\n");
+            list.Errors.Should().Contain("Error: Peer netns reference is invalid.\n");
+        }
+        finally
+        {
+            File.Delete($"/run/netns/{name}");
+        }
+    }
+
+    [Fact]
+    public async Task An_id_that_the_other_namespace_has_none_for_is_unassigned()
+    {
+        Require.NamedNamespaces();
+        using NetNamespace host = NetNamespace.OpenCurrent();
+        using NetNamespace other = NetNamespace.Create();
+        int id = Random.Shared.Next(1_000_000, 2_000_000);
+        host.SetId(other, id);
+        (await NsTool.RunAsync("netns", "list-id", "target-nsid", $"{id}", "nsid", $"{id}")).Should().Be(new SampleResult(0, $"nsid unassigned current-nsid {id} \n", string.Empty));
+        (await NsTool.RunAsync("netns", "list-id", "target-nsid", $"{id + 1}", "nsid", $"{id}")).Errors.Should().Be("Error: Target netns reference is invalid.\n");
+    }
+
+    [Fact]
+    public async Task What_runs_in_all_is_no_name()
+    {
+        Require.NamedNamespaces();
+        string name = $"lns-{Guid.NewGuid():N}";
+        NetNamespace.Create(name).Dispose();
+        try
+        {
+            string echo = File.Exists("/bin/echo") ? "/bin/echo" : "/usr/bin/echo";
+            (await NsTool.RunAsync("netns", "-all", "exec", echo, "here")).Output.Should().Contain($"\nnetns: {name}\nhere\n");
+        }
+        finally
+        {
+            NetNamespace.Delete(name);
+        }
+    }
+
+    [Fact]
+    public async Task An_unusual_name_is_in_json_as_it_is()
+    {
+        Require.NamedNamespaces();
+        string name = $"é<&\"\t{Guid.NewGuid():N}";
+        NetNamespace.Create(name).Dispose();
+        try
+        {
+            (await NsTool.RunAsync("netns", "-j", "list")).Output.Should().Contain($"{{\"name\":\"{name.Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal)}\"}}");
+        }
+        finally
+        {
+            NetNamespace.Delete(name);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+using FluentAssertions;
+using LinuxNamespaces.Processes;
+using Xunit;
+
+namespace LinuxNamespaces.IntegrationTests.Samples;
+
+/// <summary>What the tools do where their surroundings lack something: streams that nobody reads, users that are in no file.</summary>
+[Collection("The kernel")]
+public sealed class NsToolsSurroundingsTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory]
+    [InlineData("2>/dev/full", "unshare --nosuch")]
+    [InlineData("2>&-", "unshare --nosuch")]
+    [InlineData("2>/dev/full", "nsenter -t 1 -t x")]
+    [InlineData("2>&-", "lsns --type nosuch")]
+    [InlineData("2>/dev/full", "bwrap --nosuch")]
+    [InlineData("2>&-", "bwrap --nosuch")]
+    [InlineData("2>/dev/full", "bwrap")]
+    public async Task An_error_that_nobody_hears_is_still_one(string redirection, string command)
+    {
+        string[] words = command.Split(' ');
+        Require.Program(words[0]);
+        string[] wrapper = ["sh", "-c", $"exec \"$@\" {redirection}", "sh"];
+        SampleResult original = await NsTool.RunOriginalAsync([.. wrapper, .. words]);
+        (await NsTool.RunAsync(wrapper, words)).Should().Be(original).And.Be(new SampleResult(1, string.Empty, string.Empty));
+    }
+
+    [Theory]
+    [InlineData("2>&-", "2\n")]
+    [InlineData("0<&- 2>&-", "0\n2\n")]
+    public async Task What_is_closed_is_closed_for_the_program_too(string redirection, string expected)
+    {
+        Require.UserNamespaces();
+        const string script = "for n in 0 1 2; do [ -e /proc/self/fd/$n ] || echo $n; done";
+        SampleResult result = await NsTool.RunAsync(["sh", "-c", $"exec \"$@\" {redirection}", "sh"], "unshare", "-r", "sh", "-c", script);
+        result.Output.Should().Be(expected);
+        result.ExitCode.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_user_who_is_in_no_file_is_asked_for()
+    {
+        Require.UserNamespaces();
+        WriteUser("somebody", 4321);
+        SampleResult result = await NsTool.RunAsync(["env", SearchPath()], "unshare", "--map-user=somebody", "/usr/bin/id", "-u");
+        result.Should().Be(new SampleResult(0, "4321\n", string.Empty));
+        (await NsTool.RunAsync(["env", SearchPath()], "unshare", "--map-user=nobody-else", "id")).Errors.Should().Be("unshare: failed to parse uid 'nobody-else'\n");
+    }
+
+    [Fact]
+    public async Task Lists_name_users_who_are_in_no_file()
+    {
+        Require.RootOfTheMachine();
+        WriteUser("somebody", 54321);
+        using NamespaceProcess process = NamespaceProcess.Start(new("sleep", "1000") { UserId = 54321, NewNamespaces = NamespaceTypes.Uts, ParentDeathSignal = PosixSignal.SIGTERM }, TestContext.Current.CancellationToken);
+        SampleResult result = await NsTool.RunAsync(["env", SearchPath()], "lsns", "-n", "-p", $"{process.Id}", "-t", "uts", "-o", "USER");
+        process.Kill();
+        result.Should().Be(new SampleResult(0, "somebody\n", string.Empty));
+    }
+
+    private string SearchPath() => $"PATH={_directory.Path}:{Environment.GetEnvironmentVariable("PATH")}";
+
+    // A database of users that knows one.
+    private void WriteUser(string name, int id)
+    {
+        string program = Path.Combine(_directory.Path, "getent");
+        File.WriteAllText(program, $"""
+            #!/bin/sh
+            case "$1 $2 $3" in "passwd -- {name}" | "passwd -- {id}") echo '{name}:x:{id}:{id}::/:/bin/sh';; *) exit 2;; esac
+
+            """);
+        File.SetUnixFileMode(program, (UnixFileMode)0b111_101_101);
+    }
+}
