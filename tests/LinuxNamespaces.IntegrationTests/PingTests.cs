@@ -98,7 +98,8 @@ public sealed class PingTests : KernelTest
         Connect();
         long start = Stopwatch.GetTimestamp();
         PingResult result = await Red.PingAsync(IPAddress.Parse(target), s_patient with { Count = 3, Interval = TimeSpan.FromMilliseconds(150) }, Cancellation);
-        Stopwatch.GetElapsedTime(start).Should().BeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(299)).And.BeLessThan(TimeSpan.FromSeconds(10));
+        // The runtime's timers may ring some milliseconds early.
+        Stopwatch.GetElapsedTime(start).Should().BeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(280)).And.BeLessThan(TimeSpan.FromSeconds(10));
         result.Replies.Select(reply => reply.Sequence).Should().Equal(1, 2, 3);
         result.Received.Should().Be(3);
         result.ToString().Should().StartWith("3 packets transmitted, 3 received, 0% packet loss");

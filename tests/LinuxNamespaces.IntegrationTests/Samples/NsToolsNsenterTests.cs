@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using FluentAssertions;
+using LinuxNamespaces.Interop;
 using LinuxNamespaces.Processes;
 using Xunit;
 
@@ -197,22 +199,16 @@ public sealed class NsToolsNsenterTests
     public async Task The_network_namespace_of_a_socket_is_entered()
     {
         Require.NetworkNamespaces();
-        Require.Program("python3");
-        // A process that has a socket of a namespace that it has left.
-        const string script = "import ctypes, os, socket; s = socket.socket(); os.set_inheritable(s.fileno(), True); os.dup2(s.fileno(), 9); print(os.readlink('/proc/self/ns/net'), flush=True); "
-            + "ctypes.CDLL(None).unshare(0x40000000); input()";
-        using NamespaceProcess target = NamespaceProcess.Start(new NamespaceProcessStartInfo("python3", "-c", script)
-        {
-            NewNamespaces = NamespaceTypes.User | NamespaceTypes.Network,
-            IdMap = IdMap.CurrentUserAsRoot,
-            StandardInput = ProcessStream.Pipe,
-            StandardOutput = ProcessStream.Pipe,
-        }, TestContext.Current.CancellationToken);
-        using StreamReader reader = new(target.StandardOutput.AsStream());
-        string? first = await reader.ReadLineAsync(TestContext.Current.CancellationToken);
-        Assert.SkipWhen(first is null, "This python3 is without ctypes.");
+        using NamespaceProcess owner = NamespaceProcess.Start(
+            new("sleep", "1000") { NewNamespaces = NamespaceTypes.User | NamespaceTypes.Network, IdMap = IdMap.CurrentUserAsRoot }, TestContext.Current.CancellationToken);
+        using NetNamespace network = NetNamespace.OpenProcess(owner.Id);
+        using SafeHandle socket = network.CreateSocketHandle(Linux.AF_INET, Linux.SOCK_DGRAM, 0);
+        // It has a socket of a namespace that it is not in.
+        NamespaceProcessStartInfo info = new("sleep", "1000") { NewNamespaces = NamespaceTypes.Network, Descriptors = { [9] = socket } };
+        info.JoinNamespaces.Add(owner.Id, NamespaceTypes.User);
+        using NamespaceProcess target = NamespaceProcess.Start(info, TestContext.Current.CancellationToken);
         SampleResult result = await NsTool.RunAsync("nsenter", "-t", $"{target.Id}", "-U", "--preserve-credentials", "-N", "9", "readlink", "/proc/self/ns/net");
-        result.Output.Should().Be($"{first}\n", result.Errors);
+        result.Output.Should().Be($"net:[{network.Identity.Inode}]\n", result.Errors);
         (await NsTool.RunAsync("nsenter", "-t", $"{target.Id}", "-N", "77", "true")).Errors.Should().StartWith("nsenter: pidfd_getfd(3, 77): Bad file descriptor");
         (await NsTool.RunAsync("nsenter", "-t", $"{target.Id}", "-N", "0", "true")).Errors.Should().StartWith("nsenter: ioctl(4, SIOCGSKNS): ");
         (await NsTool.RunAsync("nsenter", "-N", "9", "true")).Errors.Should().StartWith("nsenter: no target PID specified");
