@@ -72,12 +72,22 @@ internal static class Tools
         Tool tool = create();
         try
         {
-            return tool.Run(args);
+            return Tell(tool, () => tool.Run(args));
         }
         catch (UsageException e)
         {
             Output.WriteError($"{(e.IsOfParser ? startedAs : tool.Name)}: {e.Message}\nTry '{tool.Name} --help' for more information.\n");
             return Output.HasLostErrors ? 1 : tool.UsageExitCode;
+        }
+    }
+
+    /// <summary>Does something for a tool, and tells what goes wrong with it.</summary>
+    /// <returns>The exit code.</returns>
+    internal static int Tell(Tool tool, Func<int> work)
+    {
+        try
+        {
+            return work();
         }
         catch (ToolException e)
         {

@@ -10,9 +10,8 @@ internal static class NetnsExec
     /// <param name="words">The name, and the command line.</param>
     internal static int Exec(string[] words)
     {
-        string name = NetnsTool.Required(words, 0, "No netns name specified");
-        _ = NetnsTool.Required(words, 1, "No command specified");
-        NamespaceProcessStartInfo info = Describe(name, words[1..]);
+        (string name, string[] command) = Read(words);
+        NamespaceProcessStartInfo info = Describe(name, command);
         try
         {
             return Launch.Exec(info, null, step => Explain(step, info, name), executionExitCode: 1);
@@ -25,21 +24,49 @@ internal static class NetnsExec
         }
     }
 
-    /// <summary>Runs a program and waits for it; what goes wrong is told.</summary>
+    /// <summary>Runs a program as one of several, and waits for it.</summary>
+    /// <param name="words">The name, and the command line.</param>
+    /// <returns>Its exit code.</returns>
+    internal static int Wait(string[] words)
+    {
+        (string name, string[] command) = Read(words);
+        try
+        {
+            return RunToEnd(name, command).ExitCode ?? 1;
+        }
+        catch (ToolException e)
+        {
+            throw new ToolException(WithoutAdvice(e));
+        }
+    }
+
+    /// <summary>Runs a program in one of all namespaces, and waits for it; what goes wrong is told.</summary>
     internal static int Run(string name, string[] command)
     {
         try
         {
-            NamespaceProcessStartInfo info = Describe(name, command);
-            using NamespaceProcess process = Launch.Start(info, step => Explain(step, info, name));
             // How it exits is its own business.
-            return process.WaitForExit().ExitCode is null ? 1 : 0;
+            return RunToEnd(name, command).ExitCode is null ? 1 : 0;
         }
         catch (ToolException e)
         {
             Output.WriteError($"{WithoutAdvice(e)}\n");
             return 0;
         }
+    }
+
+    private static (string Name, string[] Command) Read(string[] words)
+    {
+        string name = NetnsTool.Required(words, 0, "No netns name specified");
+        _ = NetnsTool.Required(words, 1, "No command specified");
+        return (name, words[1..]);
+    }
+
+    private static ExitStatus RunToEnd(string name, string[] command)
+    {
+        NamespaceProcessStartInfo info = Describe(name, command);
+        using NamespaceProcess process = Launch.Start(info, step => Explain(step, info, name));
+        return process.WaitForExit();
     }
 
     // As ip-netns(8) says: /sys shows the namespace, and the files of /etc/netns/NAME appear in /etc.

@@ -7,7 +7,7 @@ internal sealed class NetnsOptions
     private static readonly (string Name, bool HasValue)[] s_known =
     [
         ("help", false), ("loops", true), ("family", true), ("4", false), ("6", false), ("0", false), ("M", false), ("B", false), ("iec", false), ("statistics", false),
-        ("details", false), ("resolve", false), ("oneline", false), ("timestamp", false), ("ts", false), ("tshort", false), ("Version", false), ("force", false), ("br", false),
+        ("details", false), ("resolve", false), ("oneline", false), ("timestamp", false), ("ts", false), ("tshort", false), ("Version", false), ("force", false), ("batch", true), ("br", false),
         ("brief", false), ("rcvbuf", true), ("color", false), ("netns", true), ("Numeric", false), ("all", false), ("json", false), ("pretty", false), ("version", false),
     ];
 
@@ -40,13 +40,18 @@ internal sealed class NetnsOptions
                 case "all":
                     IsAll = true;
                     break;
+                case "force":
+                    IsForced = true;
+                    break;
             }
 
             if (hasValue)
             {
                 at++;
-                string value = args.ElementAtOrDefault(at) ?? throw new ToolException("Command line is not complete. Try option \"help\"", NetnsTool.WrongUsage);
+                string value = args.ElementAtOrDefault(at) ?? throw new ToolException(
+                    name == "batch" ? "Error: argument \"batch file\" is required" : "Command line is not complete. Try option \"help\"", NetnsTool.WrongUsage);
                 Namespace = name == "netns" ? value : Namespace;
+                BatchFile = name == "batch" ? value : BatchFile;
             }
         }
 
@@ -61,6 +66,12 @@ internal sealed class NetnsOptions
     internal bool IsPretty { get; }
 
     internal bool IsAll { get; }
+
+    /// <summary>Where commands are read from, "-" for the standard input; null when the command is in the command line.</summary>
+    internal string? BatchFile { get; }
+
+    /// <summary>Whether what follows a command that fails is done too.</summary>
+    internal bool IsForced { get; }
 
     /// <summary>The name of the network namespace that acts; null for the caller's.</summary>
     internal string? Namespace { get; }

@@ -12,7 +12,7 @@ internal sealed class NetnsTool : Tool
 
     internal override string Name => "netns";
 
-    internal override string Synopsis => "[-j [-p]] [-n NAME] list|add|attach|set|delete|identify|pids|exec|monitor|list-id [ARGUMENT...]";
+    internal override string Synopsis => "[-j [-p]] [-n NAME] [[-force] -b FILE] list|add|attach|set|delete|identify|pids|exec|monitor|list-id [ARGUMENT...]";
 
     internal override string Purpose => "Manage network namespaces that have names.";
 
@@ -22,6 +22,8 @@ internal sealed class NetnsTool : Tool
         new("pretty", "print JSON in lines", 'p'),
         new("netns", "act in the network namespace of that name", 'n', ArgumentRule.Required, "<name>"),
         new("all", "with delete and exec: do it for every name", 'a'),
+        new("batch", "read commands from a file, or from standard input (-)", 'b', ArgumentRule.Required, "<file>"),
+        new("force", "with --batch: go on after a command that fails"),
         new("help", "display this help", 'h'),
         new("version", "display version", 'V'),
     ];
@@ -41,9 +43,18 @@ internal sealed class NetnsTool : Tool
         }
 
         RequireHost(options);
+        return options.BatchFile is { } file
+            ? NetnsBatch.Run(file, options.IsForced, words => Tools.Tell(this, () => Act(options, words, NetnsExec.Wait)))
+            : Act(options, options.Words, NetnsExec.Exec);
+    }
+
+    /// <param name="words">The verb and what follows it.</param>
+    /// <param name="exec">Does what "exec" with a name asks for.</param>
+    private static int Act(NetnsOptions options, IReadOnlyList<string> words, Func<string[], int> exec)
+    {
         bool all = options.IsAll;
-        string given = options.Words.Count > 0 ? options.Words[0] : "list";
-        string[] rest = [.. options.Words.Skip(1)];
+        string given = words.Count > 0 ? words[0] : "list";
+        string[] rest = [.. words.Skip(1)];
         if (rest.Length > 0 && !all)
         {
             RequireName(rest[0]);
@@ -61,7 +72,7 @@ internal sealed class NetnsTool : Tool
             "delete" => all ? ForAll(Delete) : Delete(Required(rest, 0, "No netns name specified")),
             "identify" => rest.Length < 2 ? NetnsList.Identify(options, rest.FirstOrDefault()) : throw new ToolException("extra arguments specified"),
             "pids" => rest.Length < 2 ? Processes(Required(rest, 0, "No netns name specified")) : throw new ToolException("extra arguments specified"),
-            "exec" => all ? RunInAll(rest) : NetnsExec.Exec(rest),
+            "exec" => all ? RunInAll(rest) : exec(rest),
             "monitor" => NetnsMonitor.Run(),
             "help" => throw new ToolException(NetnsUsage.Text, WrongUsage),
             _ => throw new ToolException($"Command \"{given}\" is unknown, try \"ip netns help\".", WrongUsage),

@@ -67,6 +67,44 @@ public sealed class NsToolsNetnsTests
         }
     }
 
+    [Theory]
+    [InlineData("# two\n\n netns\tadd NAME\nnetns set NAM\\\nE 0x17 # its id\nnet list-id nsid 23\n", "", 0, "nsid 23 (iproute2 netns name: NAME)\n", "")]
+    [InlineData("netns add NAME\nnetns add NAME\nnetns identify\n", "", 1, "", "Cannot create namespace file \"/run/netns/NAME\": File exists\nCommand failed FILE:2\n")]
+    [InlineData("netns add NAME\nnetns add NAME\nnetns identify\n", "-force", 1, "\n", "Cannot create namespace file \"/run/netns/NAME\": File exists\nCommand failed FILE:2\n")]
+    [InlineData("netns add NAME\nnetns set NAME abc\nnetns identify\n", "-force", 255, "", "Error: argument \"abc\" is wrong: Invalid \"netnsid\" value\n")]
+    [InlineData("netns add NAME\nnetns exec NAME sh -c 'echo one; exit 3'\nnetns exec NAME echo \"two  words\"\n", "-force", 1, "one\ntwo  words\n", "Command failed FILE:2\n")]
+    [InlineData("netns add NAME\nnetns exec NAME no-such-program\n", "", 1, "", "exec of \"no-such-program\" failed: No such file or directory\nCommand failed FILE:2\n")]
+    [InlineData("netns add NAME\nfoo bar\n", "", 1, "", "Object \"foo\" is unknown, try \"ip help\".\nCommand failed FILE:2\n")]
+    [InlineData("netns add NAME\nnetns exec NAME echo 'open\n", "-force", 1, "", "Unterminated quoted string\n")]
+    public async Task Commands_come_from_a_file(string commands, string option, int exitCode, string output, string errors)
+    {
+        Require.NamedNamespaces();
+        string name = $"lns-{Guid.NewGuid():N}";
+        string file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, commands.Replace("NAM\\\nE", $"{name[..4]}\\\n{name[4..]}", StringComparison.Ordinal).Replace("NAME", name, StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        try
+        {
+            SampleResult result = await NsTool.RunAsync(["netns", .. option.Split(' ', StringSplitOptions.RemoveEmptyEntries), "-b", file]);
+            result.Should().Be(new SampleResult(exitCode, Named(output), Named(errors)));
+            NetNamespace.Exists(name).Should().BeTrue();
+        }
+        finally
+        {
+            NetNamespace.Delete(name);
+            File.Delete(file);
+        }
+
+        string Named(string text) => text.Replace("NAME", name, StringComparison.Ordinal).Replace("FILE", file, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-b", 255, "Error: argument \"batch file\" is required\n")]
+    [InlineData("-batch /no-such-file", 1, "Cannot open file \"/no-such-file\" for reading: No such file or directory\n")]
+    [InlineData("-batch /etc", 1, "Cannot open file \"/etc\" for reading: Is a directory\n")]
+    [InlineData("-batch -", 0, "")]
+    public async Task A_file_of_commands_is_there(string words, int exitCode, string errors) =>
+        (await NsTool.RunAsync(["netns", .. words.Split(' ')])).Should().Be(new SampleResult(exitCode, string.Empty, errors));
+
     [Fact]
     public async Task An_id_that_the_other_namespace_has_none_for_is_unassigned()
     {
