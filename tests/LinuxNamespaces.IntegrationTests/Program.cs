@@ -17,6 +17,7 @@ internal static class Program
     private const string PastaVerb = "pasta";
     private const string InspectVerb = "inspect";
     private const string HangVerb = "hang";
+    private const string ReplaceVerb = "replace";
 
     /// <summary>The command that creates a namespace with a name and tells what was there before, how it went, and what is there then.</summary>
     internal static string CreateCommand(string name) => $"{Executable} {CreateVerb} '{name}'";
@@ -36,6 +37,11 @@ internal static class Program
     /// <summary>The command that starts a process whose setup hangs at a named pipe.</summary>
     internal static string HangCommand(string way, string fifo) => $"exec {Executable} {HangVerb} '{way}' '{fifo}'";
 
+    /// <summary>The command that becomes a shell in a UTS namespace with a name, which is pinned to files; the shell tells its process, the name, and its children.</summary>
+    /// <param name="types">The new namespaces.</param>
+    /// <param name="paths">The files.</param>
+    internal static string ReplaceCommand(NamespaceTypes types, params string[] paths) => $"exec {Executable} {ReplaceVerb} '{types}' {string.Join(' ', paths.Select(path => $"'{path}'"))}";
+
     private static string Executable => $"'{Path.Combine(AppContext.BaseDirectory, "LinuxNamespaces.IntegrationTests")}'";
 
     private static Task<int> Main(string[] args) =>
@@ -45,6 +51,7 @@ internal static class Program
         : args is [PastaVerb] ? PastaAsync()
         : args is [InspectVerb] ? Task.FromResult(Inspect())
         : args is [HangVerb, string way, string fifo] ? Task.FromResult(Hang(way, fifo))
+        : args is [ReplaceVerb, string types, .. string[] paths] ? Task.FromResult(Replace(Enum.Parse<NamespaceTypes>(types), paths))
         : args.Any(arg => arg is "--server" or "--internal-msbuild-node") ? TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
         : ConsoleRunner.Run(args);
 
@@ -96,6 +103,24 @@ internal static class Program
     private static int Hang(string way, string fifo)
     {
         NamespaceProcess.Start(HangingStart.Info(way, fifo)).Dispose();
+        return 0;
+    }
+
+    private static int Replace(NamespaceTypes types, string[] paths)
+    {
+        NamespaceProcessStartInfo info = new("sh", "-c", "read children 2>/dev/null </proc/$$/task/$$/children; echo $$; hostname; echo $children")
+        {
+            NewNamespaces = types,
+            IdMap = types.HasFlag(NamespaceTypes.User) ? IdMap.CurrentUserAsRoot : null,
+            HostName = "pinned",
+        };
+        NamespaceTypes[] kinds = [NamespaceTypes.Uts, NamespaceTypes.Ipc];
+        foreach ((NamespaceTypes kind, string path) in kinds.Zip(paths))
+        {
+            info.PinNamespaces.Add(kind, path);
+        }
+
+        NamespaceProcess.Exec(info);
         return 0;
     }
 

@@ -140,7 +140,11 @@ internal static class UnshareStart
                 throw new ToolException($"mount {UnshareWords.FileOf(type)} on {file} failed: {(isMissing ? Errno.ENOENT : Errno.ENOTDIR).Description}");
             }
 
-            info.PinNamespaces.Add(type, file);
+            // Without a child there is none to be the first in it, which nobody gets as far as.
+            if (type != NamespaceTypes.Pid || request.Fork)
+            {
+                info.PinNamespaces.Add(type, file);
+            }
         }
     }
 }

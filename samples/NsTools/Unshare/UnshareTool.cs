@@ -62,9 +62,9 @@ internal sealed class UnshareTool : Tool
         }
 
         NamespaceProcessStartInfo info = UnshareStart.Describe(request, parser.Operands);
-        if (request.Fork || info.PinNamespaces.Count > 0)
+        if (request.Fork)
         {
-            PosixSignal[] forwarded = request.ForwardSignals || !request.Fork ? [PosixSignal.SIGTERM, PosixSignal.SIGINT] : [];
+            PosixSignal[] forwarded = request.ForwardSignals ? [PosixSignal.SIGTERM, PosixSignal.SIGINT] : [];
             return Launch.Wait(info, step => UnshareWords.Describe(step, info, request), forwarded);
         }
 

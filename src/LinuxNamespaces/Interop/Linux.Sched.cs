@@ -47,6 +47,7 @@ internal static partial class Linux
     internal const int SIG_UNBLOCK = 1;
     internal const int SIG_SETMASK = 2;
 
+    internal const int P_PID = 1;
     internal const int P_PIDFD = 3;
     internal const int WEXITED = 4;
     internal const int WSTOPPED = 2;

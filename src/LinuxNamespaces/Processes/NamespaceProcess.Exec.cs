@@ -13,9 +13,9 @@ public sealed partial class NamespaceProcess
     /// </summary>
     /// <param name="startInfo">
     /// The program and all that belongs to it, but for what needs a caller that stays: pipes, <see cref="ProcessInit.BuiltIn"/>,
-    /// <see cref="NamespaceProcessStartInfo.PinNamespaces"/>, a cgroup, a parent-death signal. A process cannot change its own PID namespace:
-    /// a new or joined one is that of the program's children, as with unshare(2) and setns(2). Descriptors are those of
-    /// <see cref="Start"/>.
+    /// a pinned PID namespace, a cgroup, a parent-death signal. A process cannot change its own PID namespace: a new or joined one is that
+    /// of the program's children, as with unshare(2) and setns(2). Other namespaces are pinned by a child, which has ended when the program
+    /// runs. Descriptors are those of <see cref="Start"/>.
     /// </param>
     /// <param name="explain">
     /// What is written to standard error when a step fails, followed by <c>: </c> and the error in words. The process then ends with 1, or,

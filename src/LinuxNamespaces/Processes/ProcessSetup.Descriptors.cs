@@ -64,6 +64,10 @@ internal sealed partial class ProcessSetup
         if (IsReplacing)
         {
             _failureTexts = Declare("failure texts");
+            if (HasPinner)
+            {
+                DeclarePinner();
+            }
         }
         else if (_program.Reports)
         {
@@ -118,13 +122,13 @@ internal sealed partial class ProcessSetup
         {
             _statusSlot = Declare("status");
         }
+    }
 
-        StepArgument Declare(string name)
-        {
-            StepArgument slot = _program.AddSlot(name);
-            _descriptorSlots.Add(slot);
-            return slot;
-        }
+    private StepArgument Declare(string name)
+    {
+        StepArgument slot = _program.AddSlot(name);
+        _descriptorSlots.Add(slot);
+        return slot;
     }
 
     private void CompileInit(out int jump)

@@ -71,6 +71,11 @@ internal sealed partial class ProcessSetup
         }
 
         OpenCallerDirectories();
+        if (HasPinner)
+        {
+            CompileBirthOfPinner();
+        }
+
         if (UsesLauncher && _join.HasFlag(NamespaceTypes.User))
         {
             // From here on nobody in the namespace can take our descriptors or change what we do; nor can we open what is our own in /proc.
@@ -119,6 +124,11 @@ internal sealed partial class ProcessSetup
         if (IsShownEarly && !MapsIdsFromOutside)
         {
             AskParent();
+        }
+
+        if (HasPinner)
+        {
+            AskPinner();
         }
 
         if (_new.HasFlag(NamespaceTypes.Time) && _info.TimeOffsets is { } offsets)

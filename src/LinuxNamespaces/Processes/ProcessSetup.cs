@@ -102,7 +102,7 @@ internal sealed partial class ProcessSetup : IDisposable
     private bool IsReplacing => _explain is not null;
 
     /// <summary>True when the caller looks at the namespaces as soon as they are there, since nothing is born later that has them.</summary>
-    internal bool IsShownEarly => (_info.PinNamespaces.Count > 0 || _info.NamespacesReady is not null) && !IsBornAgain;
+    internal bool IsShownEarly => (_info.PinNamespaces.Count > 0 || _info.NamespacesReady is not null) && !IsBornAgain && !IsReplacing;
 
     // Who shares memory cannot.
     private bool EntersInnerUserNamespace => _info.InnerIdMap is not null || _info.InnerUserNamespace is not null || _info.RequireNoUserNamespaces;
@@ -212,6 +212,11 @@ internal sealed partial class ProcessSetup : IDisposable
 
             _program.Add(SystemCall.close_range, _held.Count + 1, StepArgument.Named(uint.MaxValue, "~0U"), 0);
             _program.AddInit(_programSlot, 0, _info.InitStays);
+        }
+
+        if (HasPinner)
+        {
+            CompilePinner();
         }
 
         if (IsReplacing)

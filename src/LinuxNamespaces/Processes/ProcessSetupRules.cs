@@ -107,7 +107,7 @@ internal static class ProcessSetupRules
         string? impossible =
             new[] { info.StandardInput, info.StandardOutput, info.StandardError }.Any(stream => stream.IsPipe) ? "a pipe as a standard stream"
             : info.Init == ProcessInit.BuiltIn ? $"{nameof(ProcessInit)}.{nameof(ProcessInit.BuiltIn)}"
-            : info.PinNamespaces.Count > 0 ? nameof(info.PinNamespaces)
+            : info.PinNamespaces.ContainsKey(NamespaceTypes.Pid) ? $"{nameof(info.PinNamespaces)}[{nameof(NamespaceTypes.Pid)}]"
             : info.NamespacesReady is not null ? nameof(info.NamespacesReady)
             : info.CgroupDirectory is not null ? nameof(info.CgroupDirectory)
             : info.ParentDeathSignal is not null ? nameof(info.ParentDeathSignal)

@@ -137,14 +137,16 @@ public sealed class NsToolsUnshareTests
         await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
-    [Fact]
-    public async Task A_namespace_is_kept_by_a_file()
+    [Theory]
+    [InlineData()]
+    [InlineData("--fork")]
+    public async Task A_namespace_is_kept_by_a_file(params string[] options)
     {
         Require.Privileges();
         string file = Path.GetTempFileName();
         try
         {
-            SampleResult result = await NsTool.RunAsync("unshare", $"--uts={file}", "hostname", "kept");
+            SampleResult result = await NsTool.RunAsync(["unshare", .. options, $"--uts={file}", "hostname", "kept"]);
             result.Errors.Should().BeEmpty();
             Tool.Run("nsenter", $"--uts={file}", "hostname").Trim().Should().Be("kept");
             (await NsTool.RunAsync("nsenter", $"--uts={file}", "hostname")).Output.Trim().Should().Be("kept");
@@ -154,6 +156,24 @@ public sealed class NsToolsUnshareTests
             Tool.Run("umount", file);
             File.Delete(file);
         }
+    }
+
+    [Theory]
+    [InlineData()]
+    [InlineData("--fork")]
+    public async Task Who_may_not_mount_is_told_what_was_to_be_kept_where(params string[] options)
+    {
+        Assert.SkipWhen(Require.HasPrivileges, "This is about users without CAP_SYS_ADMIN.");
+        Require.UserNamespaces();
+        string file = Path.GetTempFileName();
+        string[] command = ["unshare", "--user", .. options, $"--uts={file}", "true"];
+        SampleResult[] results = [await NsTool.RunOriginalAsync(command), await NsTool.RunAsync(command)];
+        File.Delete(file);
+        results.Should().AllSatisfy(result =>
+        {
+            result.Errors.Split('\n')[0].Should().Match($"unshare: mount /proc/*/ns/uts on {file} failed: Operation not permitted");
+            result.ExitCode.Should().Be(1);
+        });
     }
 
     [Fact]
