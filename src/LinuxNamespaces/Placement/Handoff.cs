@@ -7,19 +7,16 @@ namespace LinuxNamespaces.Placement;
 /// To be woken takes longer than a visit to a namespace. So who waits looks for a while first, without a lock that the other might hold,
 /// and without giving the processor away; where there is only one of these he sleeps at once.
 /// </remarks>
-internal sealed class Handoff(bool looks = true)
+/// <param name="microseconds">How long he looks; 0 to sleep at once.</param>
+internal sealed class Handoff(int microseconds)
 {
-    private const int Microseconds = 50;
-
     // What is told, and whether somebody sleeps, is one word that changes in one step: who tells may stand still after any of his, for as
     // long as the other takes to hear it and to wait again.
     private const int Nothing = 0;
     private const int Told = 1;
     private const int Sleeps = 2;
 
-    private static readonly long s_patience = Environment.ProcessorCount > 1 ? Microseconds * Stopwatch.Frequency / 1_000_000 : 0;
-
-    private readonly long _patience = looks ? s_patience : 0;
+    private readonly long _patience = Environment.ProcessorCount > 1 ? microseconds * Stopwatch.Frequency / 1_000_000 : 0;
     private readonly object _wake = new();
     private int _state;
 

@@ -12,8 +12,10 @@ internal sealed class PlacementThread
     private static readonly Lock s_sync = new();
     private static PlacementThread? s_current;
 
-    private readonly Handoff _requested = new();
-    private readonly Handoff _done = new();
+    private readonly Handoff _requested = new(microseconds: 50);
+
+    // As long as it takes to open a few dozen sockets.
+    private readonly Handoff _done = new(microseconds: 200);
     private PlacedCall _call;
     private Exception? _startFailure;
     private NamespaceIdentity _homeIdentity;

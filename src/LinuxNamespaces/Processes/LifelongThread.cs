@@ -13,8 +13,8 @@ internal sealed class LifelongThread
     private static readonly ConcurrentBag<LifelongThread> s_idle = [];
 
     // To start a process takes longer than to be woken.
-    private readonly Handoff _requested = new(looks: false);
-    private readonly Handoff _done = new(looks: false);
+    private readonly Handoff _requested = new(microseconds: 0);
+    private readonly Handoff _done = new(microseconds: 0);
     private Action _work = () => { };
     private ExceptionDispatchInfo? _failure;
 

@@ -11,11 +11,11 @@ public sealed class HandoffTests
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(60);
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Who_is_interrupted_hears_of_it_when_he_has_been_told(bool looks)
+    [InlineData(50)]
+    [InlineData(0)]
+    public async Task Who_is_interrupted_hears_of_it_when_he_has_been_told(int microseconds)
     {
-        Handoff there = new(looks);
+        Handoff there = new(microseconds);
         bool told = false;
         bool before = false;
         bool after = false;
@@ -47,12 +47,12 @@ public sealed class HandoffTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Interrupts_lose_no_turn(bool looks)
+    [InlineData(50)]
+    [InlineData(0)]
+    public void Interrupts_lose_no_turn(int microseconds)
     {
-        Handoff there = new(looks);
-        Handoff back = new(looks);
+        Handoff there = new(microseconds);
+        Handoff back = new(microseconds);
         int made = 0;
         Thread other = new(() => Go(there, back));
         Thread one = new(() =>
@@ -89,8 +89,8 @@ public sealed class HandoffTests
     [InlineData(4000)]
     public async Task Every_turn_is_heard_once_however_long_it_takes(int spins)
     {
-        Handoff there = new();
-        Handoff back = new();
+        Handoff there = new(microseconds: 50);
+        Handoff back = new(microseconds: 50);
         int made = 0;
         Task other = Task.Factory.StartNew(Answer, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         Task one = Task.Factory.StartNew(Ask, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
