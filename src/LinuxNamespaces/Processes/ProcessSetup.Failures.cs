@@ -32,13 +32,9 @@ internal sealed partial class ProcessSetup
         request.Descriptors.Add((_failureTexts, texts));
         using ProcessPipes pipes = new(_info);
         Bind(request, pipes.Ends, status: null, cgroup: null);
-        using Pipe go = Pipe.Create();
-        using Pipe end = Pipe.Create();
-        if (HasPinner)
-        {
-            BindPinner(request, go, end);
-        }
-
+        using Pipe? go = HasPinner ? Pipe.Create() : null;
+        using Pipe? end = HasPinner ? Pipe.Create() : null;
+        BindPinner(request, go, end);
         return ChildReplacement.Execute(_program, request.Descriptors);
     }
 

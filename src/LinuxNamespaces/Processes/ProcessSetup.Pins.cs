@@ -27,8 +27,13 @@ internal sealed partial class ProcessSetup
         _allDone = Declare("all done");
     }
 
-    private void BindPinner(ChildRequest request, Pipe go, Pipe end) =>
-        request.Descriptors.AddRange([(_told, go.Reader), (_tell, go.Writer), (_allDone, end.Reader), (_done, end.Writer)]);
+    private void BindPinner(ChildRequest request, Pipe? go, Pipe? end)
+    {
+        if (go is { } asked && end is { } answered)
+        {
+            request.Descriptors.AddRange([(_told, asked.Reader), (_tell, asked.Writer), (_allDone, answered.Reader), (_done, answered.Writer)]);
+        }
+    }
 
     private void CompileBirthOfPinner()
     {
