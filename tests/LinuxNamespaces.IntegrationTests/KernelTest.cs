@@ -30,6 +30,7 @@ public abstract class KernelTest : IDisposable
     /// <summary>Ends the test; what it has made besides goes before.</summary>
     protected virtual void Dispose(bool disposing)
     {
+        Leaks.MountsOf(Red).Concat(Leaks.MountsOf(Blue)).Should().BeEmpty("a test takes away the names that it gives");
         Red.Dispose();
         Blue.Dispose();
         Leaks.Since(_before).Should().BeEmpty("a test leaves nothing behind");

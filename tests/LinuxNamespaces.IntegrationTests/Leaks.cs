@@ -3,25 +3,26 @@ using System.Globalization;
 namespace LinuxNamespaces.IntegrationTests;
 
 /// <summary>What a test must not leave behind: descriptors, mounts, links, names, threads elsewhere.</summary>
+/// <remarks>
+/// Other programs make namespaces, mounts and links on the same machine meanwhile. So only what is of this process counts, or has a name of this
+/// run, or is where the tests mount something.
+/// </remarks>
 internal static class Leaks
 {
     private static readonly string[] s_ours = ["net:[", "mnt:[", "uts:[", "ipc:[", "user:[", "pid:[", "cgroup:[", "time:[", "socket:"];
 
-    /// <summary>What there is now.</summary>
-    /// <param name="collect">False to count what the garbage collector would take away, too.</param>
-    internal static string Snapshot(bool collect = true)
-    {
-        if (collect)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
+    // Where tests have processes mount something in mount namespaces of their own. None of it may appear outside.
+    private static readonly HashSet<string> s_targets = ["/", "/dev", "/home", "/media", "/mnt", "/opt", "/proc", "/root", "/run", "/srv", "/sys", "/tmp", "/var"];
 
-        int descriptors = Descriptors();
-        int mounts = File.ReadLines("/proc/self/mountinfo").Count(line => line.Contains(" - nsfs ", StringComparison.Ordinal));
-        string names = string.Join(',', NetNamespace.List());
-        string links = string.Join(',', File.ReadLines("/proc/thread-self/net/dev").Skip(2).Select(line => line.Split(':')[0].Trim()).Order());
-        return string.Create(CultureInfo.InvariantCulture, $"{descriptors} descriptors, {mounts} mounts, names [{names}], links [{links}], threads elsewhere: {ThreadsElsewhere()}");
+    /// <summary>What there is now.</summary>
+    internal static string Snapshot()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        string mounts = string.Join(',', Mounts());
+        string names = string.Join(',', NetNamespace.List().Where(RunMark.IsIn));
+        string links = string.Join(',', File.ReadLines("/proc/thread-self/net/dev").Skip(2).Select(line => line.Split(':')[0].Trim()).Where(RunMark.IsIn).Order());
+        return string.Create(CultureInfo.InvariantCulture, $"{Descriptors()} descriptors, mounts [{mounts}], names [{names}], links [{links}], threads elsewhere: {ThreadsElsewhere()}");
     }
 
     /// <summary>What has come since a snapshot and is still there; empty when nothing has. What the runtime lets go of meanwhile is no leak.</summary>
@@ -41,6 +42,18 @@ internal static class Leaks
 
     /// <summary>The descriptors of namespaces and of sockets. The runtime opens others whenever it needs an assembly.</summary>
     internal static int Descriptors() => Directory.GetFiles("/proc/self/fd").Count(IsOurs);
+
+    /// <summary>The mounts that tests can have made in the mount namespace of this process: number, root and mount point of each.</summary>
+    internal static IReadOnlyList<string> Mounts() =>
+        [.. File.ReadLines("/proc/self/mountinfo").Select(line => line.Split(' ')).Where(words => RunMark.IsIn(words[4]) || s_targets.Contains(words[4])).Select(words => $"{words[0]} {words[3]} {words[4]}")];
+
+    /// <summary>Where a namespace is mounted.</summary>
+    internal static IReadOnlyList<string> MountsOf(Namespace mounted)
+    {
+        // The root of such a mount is the namespace: net:[4026532000].
+        string root = string.Create(CultureInfo.InvariantCulture, $":[{mounted.Identity.Inode}]");
+        return [.. File.ReadLines("/proc/self/mountinfo").Select(line => line.Split(' ')).Where(words => words[3].EndsWith(root, StringComparison.Ordinal)).Select(words => words[4])];
+    }
 
     internal static int ThreadsElsewhere()
     {

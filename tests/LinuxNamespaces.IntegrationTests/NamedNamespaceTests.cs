@@ -10,7 +10,7 @@ namespace LinuxNamespaces.IntegrationTests;
 [Collection("The kernel")]
 public sealed class NamedNamespaceTests : KernelTest
 {
-    private readonly string _name = $"lns-{Environment.ProcessId}-name";
+    private readonly string _name = RunMark.NewName();
 
     public NamedNamespaceTests() => Require.NamedNamespaces();
 

@@ -66,7 +66,7 @@ public sealed class NetworkTests : KernelTest
             {
                 for (int round = 0; Environment.TickCount64 < end; round++)
                 {
-                    string name = $"lns-{Environment.ProcessId}-{thread}-{round}";
+                    string name = $"{RunMark.Prefix}{thread}-{round}";
                     NetNamespace.Create(name).Dispose();
                     NetNamespace.Delete(name);
                     Interlocked.Increment(ref rounds);

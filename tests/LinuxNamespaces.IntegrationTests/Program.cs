@@ -59,7 +59,7 @@ internal static class Program
     {
         // From the first use on the library keeps a thread and a descriptor of its own.
         NetNamespace.Create().Dispose();
-        Console.WriteLine(Leaks.Snapshot(collect: false));
+        Tell();
         try
         {
             NetNamespace.Create(name).Dispose();
@@ -70,13 +70,23 @@ internal static class Program
             Console.WriteLine(e.Message);
         }
 
-        Console.WriteLine(Leaks.Snapshot(collect: false));
-        foreach (string mount in File.ReadLines("/proc/self/mountinfo").Where(line => line.Contains(" /run", StringComparison.Ordinal)))
+        Tell();
+        foreach (string mount in Mounts())
         {
             Console.WriteLine(mount);
         }
 
         return 0;
+
+        // The mount namespace is the test's own, and what was mounted before is covered.
+        static List<string> Mounts()
+        {
+            List<string> lines = [.. File.ReadLines("/proc/self/mountinfo").Where(line => line.Contains(" /run", StringComparison.Ordinal))];
+            return lines[lines.FindLastIndex(line => line.Contains(" /run ", StringComparison.Ordinal))..];
+        }
+
+        static void Tell() => Console.WriteLine(
+            $"{Leaks.Descriptors()} descriptors, {Mounts().Count(line => line.Contains(" - nsfs ", StringComparison.Ordinal))} mounts, names [{string.Join(',', NetNamespace.List())}], threads elsewhere: {Leaks.ThreadsElsewhere()}");
     }
 
     private static int Support()

@@ -57,7 +57,7 @@ internal static class Require
     internal static string OwnCgroup()
     {
         string? root = File.ReadLines("/proc/self/mounts").Select(line => line.Split(' ')).FirstOrDefault(fields => fields[2] == "cgroup2")?[1];
-        string path = Path.Combine(root ?? "/nonexistent", $"lns-{Guid.NewGuid():N}");
+        string path = Path.Combine(root ?? "/nonexistent", RunMark.NewName());
         try
         {
             return Directory.CreateDirectory(path).FullName;

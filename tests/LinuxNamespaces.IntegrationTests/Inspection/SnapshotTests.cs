@@ -206,7 +206,7 @@ public sealed class SnapshotTests : KernelTest
     public void The_id_that_is_given_to_a_network_namespace_is_told()
     {
         Require.NamedNamespaces();
-        const string name = "lns-inspected";
+        string name = RunMark.NewName();
         using NetNamespace named = NetNamespace.Create(name);
         try
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FluentAssertions;
 using LinuxNamespaces.Processes;
 using Xunit;
@@ -30,7 +29,7 @@ public sealed class CgroupNamespaceTests : KindTest
     public async Task One_of_a_process_in_another_cgroup_is_seen_from_outside_and_inside()
     {
         Assert.SkipUnless(Require.IsRootOfTheMachine, "This needs a cgroup of its own, which root makes.");
-        string name = string.Create(CultureInfo.InvariantCulture, $"lns-kinds-{Environment.ProcessId}");
+        string name = RunMark.NewName();
         string here = $"{s_unified}{Of("self").TrimEnd('/')}/{name}";
         Directory.CreateDirectory(here);
         try

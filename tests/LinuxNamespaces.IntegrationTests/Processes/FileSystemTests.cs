@@ -7,15 +7,15 @@ namespace LinuxNamespaces.IntegrationTests.Processes;
 [Collection("The kernel")]
 public sealed class FileSystemTests : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("lns-").FullName;
-    private readonly string _mounts = File.ReadAllText("/proc/self/mountinfo");
+    private readonly string _directory = Directory.CreateTempSubdirectory(RunMark.Prefix).FullName;
+    private readonly string _mounts = string.Join('\n', Leaks.Mounts());
 
     public FileSystemTests() => Require.UserNamespaces();
 
     public void Dispose()
     {
         Directory.Delete(_directory, recursive: true);
-        File.ReadAllText("/proc/self/mountinfo").Should().Be(_mounts, "nothing is mounted outside");
+        string.Join('\n', Leaks.Mounts()).Should().Be(_mounts, "nothing is mounted outside");
     }
 
     [Fact]

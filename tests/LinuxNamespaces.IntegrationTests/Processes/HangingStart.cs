@@ -21,7 +21,7 @@ internal sealed class HangingStart : IDisposable
     }
 
     /// <summary>The named pipe.</summary>
-    internal string Fifo { get; } = Path.Combine(Path.GetTempPath(), $"lns-{Guid.NewGuid():N}");
+    internal string Fifo { get; } = Path.Combine(Path.GetTempPath(), RunMark.NewName());
 
     /// <summary>What is started, by a way.</summary>
     internal static NamespaceProcessStartInfo Info(string way, string fifo) => new("true")

@@ -203,7 +203,7 @@ public sealed class LifeTests
     [Fact]
     public void A_core_that_was_dumped_is_told()
     {
-        string directory = Directory.CreateTempSubdirectory("lns-").FullName;
+        string directory = Directory.CreateTempSubdirectory(RunMark.Prefix).FullName;
         try
         {
             // Whether there is one depends on the machine; perl sees the same.
@@ -226,7 +226,7 @@ public sealed class LifeTests
     public async Task A_namespace_outlives_its_process_by_a_handle_and_by_a_path()
     {
         Require.Privileges();
-        string path = Path.Combine(Path.GetTempPath(), $"lns-pin-{Guid.NewGuid():N}");
+        string path = Path.Combine(Path.GetTempPath(), RunMark.NewName());
         NamespaceIdentity identity;
         await using (NamespaceProcess process = Run.Start(new("sleep", "1000") { NewNamespaces = NamespaceTypes.Uts, HostName = "pinned" }))
         {

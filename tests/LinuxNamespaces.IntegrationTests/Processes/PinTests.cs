@@ -8,7 +8,7 @@ namespace LinuxNamespaces.IntegrationTests.Processes;
 [Collection("The kernel")]
 public sealed class PinTests : IDisposable
 {
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("lns-");
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory(RunMark.Prefix);
     private readonly string _old;
     private readonly string _new;
 

@@ -235,7 +235,7 @@ public sealed class RightsTests
             Assert.Skip("The kernel has no landlock.");
         }
 
-        string directory = Directory.CreateTempSubdirectory("lns-").FullName;
+        string directory = Directory.CreateTempSubdirectory(RunMark.Prefix).FullName;
         try
         {
             (_, string output) = await Run.ToEndAsync(new("/bin/sh", "-c", $"echo a > {directory}/a && cat {directory}/a; cat /etc/hostname; ls /etc/ssl; cat /etc/passwd > /dev/null && echo passwd")

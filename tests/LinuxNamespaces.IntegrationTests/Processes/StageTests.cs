@@ -173,7 +173,7 @@ public sealed class StageTests : IDisposable
         GC.Collect();
         GC.WaitForPendingFinalizers();
         int descriptors = Directory.GetFiles("/proc/self/fd").Select(file => new FileInfo(file).LinkTarget).Count(target => target?.Contains("pid", StringComparison.Ordinal) == true || target?.Contains("memfd:launcher", StringComparison.Ordinal) == true || target?.StartsWith("pipe:", StringComparison.Ordinal) == true);
-        string mounts = File.ReadAllText("/proc/self/mountinfo");
+        string mounts = string.Join('\n', Leaks.Mounts());
         string children = string.Join(' ', ChildProcesses.Find());
         return (descriptors, $"children {children}\n{mounts}");
     }

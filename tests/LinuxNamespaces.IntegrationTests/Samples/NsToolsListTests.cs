@@ -185,7 +185,7 @@ public sealed class NsToolsListTests
     public async Task A_name_is_used_as_by_the_original(string words)
     {
         Require.NamedNamespaces();
-        string name = $"lns-tools-{Guid.NewGuid():N}"[..20];
+        string name = RunMark.NewName();
         bool hadFiles = Directory.Exists("/etc/netns");
         Tool.Run("ip", "netns", "add", name);
         try
@@ -230,7 +230,7 @@ public sealed class NsToolsListTests
     public async Task A_name_comes_and_goes()
     {
         Require.NamedNamespaces();
-        string name = $"lns-tools-{Guid.NewGuid():N}"[..20];
+        string name = RunMark.NewName();
         (await NsTool.RunAsync("netns", "add", name)).Should().Be(new SampleResult(0, string.Empty, string.Empty));
         Tool.Run("ip", "netns").Should().Contain(name);
         (await NsTool.RunAsync("netns", "del", name)).Should().Be(new SampleResult(0, string.Empty, string.Empty));
@@ -241,7 +241,7 @@ public sealed class NsToolsListTests
     public async Task Ids_of_another_namespace_are_listed_as_by_the_original()
     {
         Require.NamedNamespaces();
-        string[] names = [$"lns-{Guid.NewGuid():N}", $"lns-{Guid.NewGuid():N}"];
+        string[] names = [RunMark.NewName(), RunMark.NewName()];
         using NetNamespace host = NetNamespace.OpenCurrent();
         using NetNamespace first = NetNamespace.Create(names[0]);
         using NetNamespace second = NetNamespace.Create(names[1]);

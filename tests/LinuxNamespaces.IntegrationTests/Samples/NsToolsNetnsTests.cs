@@ -25,7 +25,7 @@ public sealed class NsToolsNetnsTests
     public async Task Options_and_numbers_are_read_as_by_ip(string words, int exitCode, string output, string errors)
     {
         Require.NamedNamespaces();
-        string[] names = [$"lns-{Guid.NewGuid():N}", $"lns-{Guid.NewGuid():N}"];
+        string[] names = [RunMark.NewName(), RunMark.NewName()];
         using NetNamespace first = NetNamespace.Create(names[0]);
         using NetNamespace second = NetNamespace.Create(names[1]);
         try
@@ -50,7 +50,7 @@ public sealed class NsToolsNetnsTests
     public async Task A_name_may_have_lost_its_namespace(string verb, int exitCode, string errors)
     {
         Require.NamedNamespaces();
-        string name = $"lns-{Guid.NewGuid():N}";
+        string name = RunMark.NewName();
         File.WriteAllText($"/run/netns/{name}", string.Empty);
         try
         {
@@ -79,7 +79,7 @@ public sealed class NsToolsNetnsTests
     public async Task Commands_come_from_a_file(string commands, string option, int exitCode, string output, string errors)
     {
         Require.NamedNamespaces();
-        string name = $"lns-{Guid.NewGuid():N}";
+        string name = RunMark.NewName();
         string file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, commands.Replace("NAM\\\nE", $"{name[..4]}\\\n{name[4..]}", StringComparison.Ordinal).Replace("NAME", name, StringComparison.Ordinal), TestContext.Current.CancellationToken);
         try
@@ -121,7 +121,7 @@ public sealed class NsToolsNetnsTests
     public async Task What_runs_in_all_is_no_name()
     {
         Require.NamedNamespaces();
-        string name = $"lns-{Guid.NewGuid():N}";
+        string name = RunMark.NewName();
         NetNamespace.Create(name).Dispose();
         try
         {

@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace LinuxNamespaces.IntegrationTests;
+
+/// <summary>Names that only this run of the tests uses, so that it tells what it has made itself from what other programs have made.</summary>
+internal static class RunMark
+{
+    private static int s_count;
+
+    /// <summary>What all of the names begin with.</summary>
+    internal static string Prefix { get; } = string.Create(CultureInfo.InvariantCulture, $"lns{Environment.ProcessId:x}{Random.Shared.Next(256):x2}-");
+
+    /// <summary>Gets a name that nothing else has, of at most 20 characters.</summary>
+    internal static string NewName() => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Interlocked.Increment(ref s_count):x}");
+
+    /// <summary>Whether a name, or a path with one in it, is of this run.</summary>
+    internal static bool IsIn(string text) => text.Contains(Prefix, StringComparison.Ordinal);
+}
