@@ -1,4 +1,5 @@
 using LinuxNamespaces.Processes;
+using LinuxNamespaces.TestTools;
 using Xunit;
 
 namespace LinuxNamespaces.IntegrationTests;
@@ -45,13 +46,7 @@ internal static class Require
         }
     }
 
-    internal static void Program(string name)
-    {
-        if (!Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(directory => File.Exists(Path.Combine(directory, name))))
-        {
-            Assert.Skip($"'{name}' is not installed.");
-        }
-    }
+    internal static void Program(string name) => InstalledPrograms.Require(name);
 
     /// <summary>The directory of a new cgroup of version 2, which the test deletes.</summary>
     internal static string OwnCgroup()

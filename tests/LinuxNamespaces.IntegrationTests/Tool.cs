@@ -3,21 +3,27 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Placement;
+using LinuxNamespaces.TestTools;
 
 namespace LinuxNamespaces.IntegrationTests;
 
-/// <summary>Other people's tools, which say what is really there.</summary>
+/// <summary>Other people's tools, which say what is really there. A test that lacks one is skipped.</summary>
 internal static class Tool
 {
     internal static string Run(string program, params string[] arguments)
     {
+        InstalledPrograms.SkipWhenMissing(program);
         using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0
-            ? output
-            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: exit code {process.ExitCode}\n{output}\n{errors.Result}");
+        if (process.ExitCode == 0)
+        {
+            return output;
+        }
+
+        InstalledPrograms.SkipWhenMissed(errors.Result);
+        throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: exit code {process.ExitCode}\n{output}\n{errors.Result}");
     }
 
     /// <summary>Runs a tool in a namespace.</summary>

@@ -1,11 +1,16 @@
 using LinuxNamespaces.Processes;
+using LinuxNamespaces.TestTools;
 
 namespace LinuxNamespaces.IntegrationTests.Processes;
 
 /// <summary>Runs a process to its end.</summary>
 internal static class Run
 {
-    internal static NamespaceProcess Start(NamespaceProcessStartInfo info) => NamespaceProcess.Start(info, Xunit.TestContext.Current.CancellationToken);
+    internal static NamespaceProcess Start(NamespaceProcessStartInfo info)
+    {
+        InstalledPrograms.SkipWhenMissing(info.FileName);
+        return NamespaceProcess.Start(info, Xunit.TestContext.Current.CancellationToken);
+    }
 
     /// <summary>What it wrote; the process must have succeeded.</summary>
     internal static async Task<string> OutputAsync(NamespaceProcessStartInfo info)
@@ -16,7 +21,7 @@ internal static class Run
 
     internal static async Task<(ExitStatus Status, string Output)> ToEndAsync(NamespaceProcessStartInfo info)
     {
-        await using NamespaceProcess process = NamespaceProcess.Start(info);
+        await using NamespaceProcess process = Start(info);
         string output = await process.StandardOutput.ReadToEndAsync(Xunit.TestContext.Current.CancellationToken);
         return (await process.WaitForExitAsync(Xunit.TestContext.Current.CancellationToken), output);
     }

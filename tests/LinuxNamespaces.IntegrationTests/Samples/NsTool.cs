@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FluentAssertions;
+using LinuxNamespaces.TestTools;
 using Xunit;
 
 namespace LinuxNamespaces.IntegrationTests.Samples;
@@ -31,6 +32,7 @@ internal static class NsTool
 
     internal static Process Start(string[] command)
     {
+        InstalledPrograms.SkipWhenMissing(command[0]);
         ProcessStartInfo start = new(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.Environment["LC_ALL"] = "C.UTF-8";
@@ -54,6 +56,7 @@ internal static class NsTool
             Task<string> errors = process.StandardError.ReadToEndAsync(deadline.Token);
             string output = await process.StandardOutput.ReadToEndAsync(deadline.Token);
             await process.WaitForExitAsync(deadline.Token);
+            InstalledPrograms.SkipWhenMissed(await errors);
             return new SampleResult(process.ExitCode, output, await errors);
         }
         finally

@@ -13,6 +13,7 @@ public abstract class SampleTestBase : IDisposable
     protected SampleTestBase()
     {
         Require.NetworkNamespaces();
+        Require.Program("ip");
         Room = new SampleRoom();
         _before = Room.Contents();
     }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
-using Xunit;
+using LinuxNamespaces.TestTools;
 using Processor = System.Runtime.InteropServices.Architecture;
 
 namespace LinuxNamespaces.Tests.Child;
@@ -53,15 +53,25 @@ internal sealed class Target
         return new SystemCall(call.Name, number, number);
     }
 
+    /// <summary>Skips the test if this machine cannot run programs for this architecture.</summary>
+    /// <remarks>For property tests: the library that calls them takes a skip inside for a failure.</remarks>
+    internal void RequireExecution()
+    {
+        if (IsEmulated)
+        {
+            InstalledPrograms.Require(_emulator);
+        }
+    }
+
     /// <summary>Runs a tool of the toolchain: as, objcopy, gcc. Without it the test is skipped.</summary>
-    internal string Tool(string name, params string[] arguments) => Run(Find(_triplet + name), arguments).CheckedOutput();
+    internal string Tool(string name, params string[] arguments) => Run(InstalledPrograms.Require(_triplet + name), arguments).CheckedOutput();
 
     /// <summary>Runs a tool that knows all architectures.</summary>
-    internal static string AnyTool(string name, params string[] arguments) => Run(Find(name), arguments).CheckedOutput();
+    internal static string AnyTool(string name, params string[] arguments) => Run(InstalledPrograms.Require(name), arguments).CheckedOutput();
 
     /// <summary>Runs a program for this architecture.</summary>
     internal Outcome Execute(string program, params string[] arguments) =>
-        IsEmulated ? Run(Find(_emulator), [program, .. arguments]) : Run(program, arguments);
+        IsEmulated ? Run(InstalledPrograms.Require(_emulator), [program, .. arguments]) : Run(program, arguments);
 
     /// <summary>Runs a table as a program of its own.</summary>
     internal Outcome Execute(ChildProgram program, ReadOnlySpan<long> slots)
@@ -103,13 +113,6 @@ internal sealed class Target
                 Thread.Sleep(1 << attempt);
             }
         }
-    }
-
-    private static string Find(string program)
-    {
-        string? found = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(directory => Path.Combine(directory, program)).FirstOrDefault(File.Exists);
-        Assert.SkipWhen(found is null, $"'{program}' is not installed.");
-        return found!;
     }
 
     private static string Repository()

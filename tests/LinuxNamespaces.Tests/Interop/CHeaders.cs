@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using LinuxNamespaces.TestTools;
 
 namespace LinuxNamespaces.Tests.Interop;
 
@@ -22,11 +23,6 @@ internal static partial class CHeaders
         ],
         ["stddef.h", "stdio.h", "linux/fcntl.h", "linux/mount.h", "linux/openat2.h", "linux/pidfd.h", "linux/sched.h", "linux/sched/types.h", "linux/stat.h", "linux/wait.h"],
     ];
-
-    internal static string? Compiler { get; } = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
-        .Split(':', StringSplitOptions.RemoveEmptyEntries)
-        .SelectMany(directory => new[] { Path.Combine(directory, "gcc"), Path.Combine(directory, "cc") })
-        .FirstOrDefault(File.Exists);
 
     /// <summary>The values of integer expressions; those that the headers do not know are left out.</summary>
     internal static async Task<IReadOnlyDictionary<string, long>> EvaluateAsync(IReadOnlyCollection<string> expressions, CancellationToken cancellationToken)
@@ -56,7 +52,7 @@ internal static partial class CHeaders
         while (true)
         {
             await File.WriteAllTextAsync(source, Source(headers, expressions), cancellationToken);
-            (int exitCode, string output) = await RunAsync(Compiler!, ["-w", "-fmax-errors=0", "-D_GNU_SOURCE", "-o", program, source], cancellationToken);
+            (int exitCode, string output) = await RunAsync(InstalledPrograms.Require("gcc"), ["-w", "-fmax-errors=0", "-D_GNU_SOURCE", "-o", program, source], cancellationToken);
             if (exitCode == 0)
             {
                 break;

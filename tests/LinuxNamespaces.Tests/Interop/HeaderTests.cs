@@ -101,9 +101,8 @@ public sealed class HeaderTests
 
     private static async Task<IReadOnlyDictionary<string, long>> CompareAsync(Dictionary<string, long> ours)
     {
-        Assert.SkipWhen(CHeaders.Compiler is null, "There is no C compiler.");
         IReadOnlyDictionary<string, long> theirs = await CHeaders.EvaluateAsync(ours.Keys, TestContext.Current.CancellationToken);
-        Assert.SkipWhen(theirs.Count == 0, "There are no headers for the C compiler.");
+        Assert.SkipWhen(theirs.Count == 0, "The headers of the kernel are not installed; install the package 'linux-libc-dev'.");
         string missing = string.Join(", ", ours.Keys.Except(theirs.Keys));
         TestContext.Current.TestOutputHelper?.WriteLine($"{theirs.Count} of {ours.Count} compared; the headers lack: {missing}");
         theirs.Should().HaveCountGreaterThan((int)(ours.Count * LeastPart), "these are missing: {0}", missing);
