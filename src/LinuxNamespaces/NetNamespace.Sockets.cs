@@ -111,13 +111,32 @@ public sealed partial class NetNamespace
         }
     }
 
-    /// <summary>Makes a handler for <see cref="HttpClient"/> whose connections are opened in the namespace.</summary>
+    /// <summary>Creates a handler for <see cref="HttpClient"/> that opens its connections in the namespace.</summary>
     /// <param name="options">How host names are resolved.</param>
-    /// <returns>The handler, with a pool of connections of its own; it is the caller's to dispose, usually by the client.</returns>
+    /// <returns>The handler, with its own pool of connections. The caller disposes it, usually by disposing the client.</returns>
     /// <remarks>
-    /// Host names are those of <c>/etc/netns/NAME/hosts</c> and of the name servers in <c>/etc/netns/NAME/resolv.conf</c>, as ip-netns(8) has it,
-    /// when the namespace has a name; the options give others. Proxies that the environment sets are not used, and neither is HTTP/3, which opens sockets by itself. The namespace object has to
-    /// live as long as new connections are made.
+    /// <para>
+    /// The handler resolves a host in this order, like the C library with <c>hosts: files dns</c>. An address is used as it is; its zone
+    /// (<c>fe80::1%eth0</c>) is a link of the namespace. <see cref="NamespaceHttpOptions.ResolveHost"/>, if set, replaces all that follows.
+    /// The file <c>/etc/netns/NAME/hosts</c> is read if the namespace has a name. <c>localhost</c> and names that end in <c>.localhost</c> are
+    /// the loopback addresses. All other names are looked up with name servers, which are asked from inside the namespace: those of
+    /// <see cref="NamespaceHttpOptions.NameServers"/>, or those of <c>/etc/netns/NAME/resolv.conf</c>. The files of the machine in
+    /// <c>/etc</c> are never used.
+    /// </para>
+    /// <para>
+    /// Of resolv.conf(5) the handler follows <c>nameserver</c> (the first three), <c>search</c>, <c>domain</c>, and the options <c>ndots</c>,
+    /// <c>timeout</c>, <c>attempts</c>, <c>rotate</c>, <c>edns0</c>, <c>use-vc</c>, <c>single-request</c>, <c>no-aaaa</c> and
+    /// <c>no-tld-query</c>. The files are read again for each new connection.
+    /// </para>
+    /// <para>
+    /// A host with several addresses is connected to as browsers do (Happy Eyeballs, RFC 8305): the next address is tried after 250
+    /// milliseconds, or at once when an attempt fails, and the first connection is used. The addresses are ordered by RFC 6724 with the
+    /// routes of the namespace, and IPv6 and IPv4 alternate.
+    /// </para>
+    /// <para>
+    /// The handler ignores proxies of the environment, and does not use HTTP/3, which opens its own sockets. Keep the namespace object as
+    /// long as the handler makes new connections.
+    /// </para>
     /// </remarks>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     public SocketsHttpHandler CreateHttpHandler(NamespaceHttpOptions? options = null)

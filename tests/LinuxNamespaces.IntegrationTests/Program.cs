@@ -1,4 +1,5 @@
 using LinuxNamespaces.Inspection;
+using LinuxNamespaces.IntegrationTests.Names;
 using LinuxNamespaces.IntegrationTests.Processes;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Processes;
@@ -18,6 +19,7 @@ internal static class Program
     private const string InspectVerb = "inspect";
     private const string HangVerb = "hang";
     private const string ReplaceVerb = "replace";
+    private const string FetchVerb = "fetch";
 
     /// <summary>The command that creates a namespace with a name and tells what was there before, how it went, and what is there then.</summary>
     internal static string CreateCommand(string name) => $"{Executable} {CreateVerb} '{name}'";
@@ -42,6 +44,10 @@ internal static class Program
     /// <param name="paths">The files.</param>
     internal static string ReplaceCommand(NamespaceTypes types, params string[] paths) => $"exec {Executable} {ReplaceVerb} '{types}' {string.Join(' ', paths.Select(path => $"'{path}'"))}";
 
+    /// <summary>The arguments of a process that fetches a page of a host with an IPv4 and an IPv6 address, and prints it.</summary>
+    internal static (string Program, string[] Arguments) Fetch(bool v6Works) =>
+        (Path.Combine(AppContext.BaseDirectory, "LinuxNamespaces.IntegrationTests"), [FetchVerb, v6Works.ToString()]);
+
     private static string Executable => $"'{Path.Combine(AppContext.BaseDirectory, "LinuxNamespaces.IntegrationTests")}'";
 
     private static Task<int> Main(string[] args) =>
@@ -50,6 +56,7 @@ internal static class Program
         : args is [StrayVerb] ? Task.FromResult(Stray())
         : args is [PastaVerb] ? PastaAsync()
         : args is [InspectVerb] ? Task.FromResult(Inspect())
+        : args is [FetchVerb, string v6Works] ? RefusedFamilyTests.FetchAsync(bool.Parse(v6Works))
         : args is [HangVerb, string way, string fifo] ? Task.FromResult(Hang(way, fifo))
         : args is [ReplaceVerb, string types, .. string[] paths] ? Task.FromResult(Replace(Enum.Parse<NamespaceTypes>(types), paths))
         : args.Any(arg => arg is "--server" or "--internal-msbuild-node") ? TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)

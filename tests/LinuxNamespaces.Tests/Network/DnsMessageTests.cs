@@ -27,6 +27,76 @@ public sealed class DnsMessageTests
     }
 
     [Fact]
+    public void Aliases_may_come_in_any_order()
+    {
+        byte[] message = Answer(2, "03777778 00 0001 0001 0000003c 0004 c0000263", "c00c 0005 0001 0000003c 0002 c010");
+        DnsMessage.Parse(message, Id, Name, DnsMessage.A)!.Addresses.Should().BeEmpty("the address is of another host");
+        message = Answer(3, "c010 0001 0001 0000003c 0004 c0000201", "c00c 0005 0001 0000003c 0002 c010", "c00c 0005 0001 0000003c 0002 c00c");
+        DnsMessage.Parse(message, Id, Name, DnsMessage.A)!.Addresses.Should().Equal(IPAddress.Parse("192.0.2.1"));
+    }
+
+    [Fact]
+    public void Aliases_in_a_circle_have_no_address()
+    {
+        byte[] message = Answer(2, "c00c 0005 0001 0000003c 0002 c010", "c010 0005 0001 0000003c 0002 c00c");
+        DnsMessage.Parse(message, Id, Name, DnsMessage.A)!.Addresses.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Of_very_many_addresses_some_are_taken()
+    {
+        byte[] message = Answer(200, [.. Enumerable.Range(0, 200).Select(i => $"c00c 0001 0001 0000003c 0004 c00002{i:x2}")]);
+        DnsMessage.Parse(message, Id, Name, DnsMessage.A)!.Addresses.Should().HaveCount(DnsMessage.MaxAddresses);
+    }
+
+    [Fact]
+    public void Pointers_that_lead_far_back_have_an_end()
+    {
+        // 20,000 pointers, each to the one before: one name of this kind is slow, thousands of them would hang.
+        List<byte> data = [0];
+        int start = 12 + s_question.Length + 10 + 2;
+        for (int at = start; data.Count < 30_000 && at < 0x3ffe; at += 2)
+        {
+            data.AddRange([(byte)(0xc0 | ((data.Count == 1 ? at : at - 1) >> 8)), (byte)(data.Count == 1 ? at : at - 1)]);
+        }
+
+        byte[] message = [.. Answer(2, "c00c 0010 0001 0000003c " + $"{data.Count:x4}"), .. data, .. Hex("ffff 0001 0001 0000003c 0004 c0000201")];
+        DnsMessage.Parse(message, Id, Name, DnsMessage.A).Should().BeNull();
+    }
+
+    [Fact]
+    public void A_question_may_tell_that_datagrams_can_be_larger() =>
+        DnsMessage.Query(Id, Name, DnsMessage.A, edns: true).Should().Equal([.. Hex("1234 0100 0001 0000 0000 0001"), .. s_question, .. Hex("00 0029 04b0 00 00 0000 0000")]);
+
+    [Fact]
+    public void A_dot_inside_a_label_is_not_taken_for_two_labels()
+    {
+        byte[] question = Hex("0b7777772e6578616d706c65 036f7267 00 0001 0001");
+        DnsMessage.Parse([.. Hex("1234 8180 0001 0000 0000 0000"), .. question], Id, Name, DnsMessage.A).Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData("1234 8181 0000 0000 0000 0000", 1)]
+    [InlineData("1234 8184 0000 0000 0000 0000", 4)]
+    [InlineData("1234 8180 0000 0000 0000 0000", null)]
+    [InlineData("1234 8183 0000 0000 0000 0000", null)]
+    [InlineData("1235 8181 0000 0000 0000 0000", null)]
+    [InlineData("1234 0101 0000 0000 0000 0000", null)]
+    [InlineData("1234 8181 0000 0000 0000", null)]
+    public void An_error_may_come_without_the_question(string header, int? code) => (DnsMessage.Parse(Hex(header), Id, Name, DnsMessage.A)?.Code).Should().Be(code);
+
+    [Theory]
+    [InlineData("1234 8180 0001 0000 0000 0000", true)]
+    [InlineData("1234 8400 0001 0000 0000 0000", true)]
+    [InlineData("1234 8100 0001 0000 0002 0001", true)]
+    [InlineData("1234 8100 0001 0000 0002 0000", false)]
+    [InlineData("1234 8183 0001 0000 0000 0000", true)]
+    [InlineData("1234 8182 0001 0000 0000 0000", false)]
+    [InlineData("1234 8185 0001 0000 0000 0000", false)]
+    public void Only_some_answers_settle_the_question(string header, bool isFinal) =>
+        DnsMessage.Parse([.. Hex(header), .. s_question], Id, Name, DnsMessage.A)!.IsFinal.Should().Be(isFinal);
+
+    [Fact]
     public void What_is_no_answer_to_the_question_is_none()
     {
         byte[] message = Answer(1, "c00c 0001 0001 0000003c 0004 c0000201");
