@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json;
 using FluentAssertions;
 using LinuxNamespaces.Processes;
@@ -133,6 +134,28 @@ public sealed class NsToolsLsnsTests
         {
             Namespace.Unpin(path);
         }
+    }
+
+    [Fact]
+    public async Task A_namespace_that_only_a_socket_holds_is_listed()
+    {
+        Require.NetworkNamespaces();
+        ulong inode;
+        Socket socket;
+        using (NetNamespace held = NetNamespace.Create())
+        {
+            inode = held.Identity.Inode;
+            socket = held.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        }
+
+        string[] command = ["lsns", "-n", "-r", "-o", "TYPE,NPROCS,PID,COMMAND", "-Q", $"NS == {inode}"];
+        using (socket)
+        {
+            (await NsTool.RunAsync(command)).Should().Be(new SampleResult(0, "net 0  \n", string.Empty));
+            (await NsTool.RunAsync([.. command, "-P", "-t", "net"])).Output.Should().Be("net 0  \n");
+        }
+
+        (await NsTool.RunAsync(command)).Output.Should().BeEmpty("nothing holds it any more");
     }
 
     private static string Inode(NamespaceProcess process, string name) => Tool.Run("stat", "-Lc", "%i", $"/proc/{process.Id}/ns/{name}").Trim();
