@@ -10,6 +10,7 @@ internal sealed class LsnsNamespace(NamespaceInfo info, NamespaceInfo? here)
     internal IReadOnlyList<string> MountPoints { get; } =
         [.. info.Holders.Where(holder => holder.Kind == NamespaceHolderKinds.Mount && holder.Namespace == here).Select(holder => holder.MountPoint!).Distinct()];
 
-    /// <summary>Whether it is found without asking who owns whom: by a process, a descriptor, or a mount.</summary>
-    internal bool IsListed => info.ProcessCount > 0 || MountPoints.Count > 0 || info.Holders.Any(holder => holder.Kind == NamespaceHolderKinds.Descriptor);
+    /// <summary>Whether it is found without asking for owners and parents: by a process, a descriptor, a socket, or a mount.</summary>
+    internal bool IsListed => info.ProcessCount > 0 || MountPoints.Count > 0
+        || info.Holders.Any(holder => holder.Kind is NamespaceHolderKinds.Descriptor or NamespaceHolderKinds.Socket);
 }

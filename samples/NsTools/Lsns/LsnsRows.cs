@@ -47,13 +47,10 @@ internal sealed class LsnsRows(NamespaceGraph graph, Func<LsnsRow, bool> filter,
     {
         bool isOfKinds = relation is "owner" or "parent";
         IEnumerable<NamespaceInfo> found = task is { } id ? Of(id) : graph.Namespaces.Where(info => Describe(info).IsListed);
-        found = isOfKinds ? WithThoseAbove(found) : found;
-        if (onlyPersistent)
-        {
-            found = found.Where(info => info.ProcessCount == 0);
-            found = isOfKinds ? WithThoseAbove(found) : found;
-        }
-
+        found = isOfKinds && task is null ? WithThoseAbove(found, info => [info.Owner, info.Parent]) : found;
+        found = onlyPersistent ? found.Where(info => info.ProcessCount == 0) : found;
+        HashSet<NamespaceInfo> direct = [.. found];
+        found = isOfKinds ? WithThoseAbove(direct, info => [Above(info, relation)]) : direct;
         LsnsRow[] chosen = [.. found
             .Where(info => IsOf(types, info))
             .OrderBy(info => info.Identity.Inode)
@@ -61,7 +58,7 @@ internal sealed class LsnsRows(NamespaceGraph graph, Func<LsnsRow, bool> filter,
             .Where(filter)];
         if (isOfKinds)
         {
-            FillByRelation(chosen, !isTree ? _ => null : relation == "owner" ? info => info.Owner : info => info.Parent);
+            FillByRelation(chosen, direct, relation, !isTree ? _ => null : relation == "owner" ? info => info.Owner : info => info.Parent);
         }
         else
         {
@@ -73,14 +70,18 @@ internal sealed class LsnsRows(NamespaceGraph graph, Func<LsnsRow, bool> filter,
 
     private static bool IsOf(NamespaceTypes types, NamespaceInfo info) => types == NamespaceTypes.None || types.HasFlag(info.Type);
 
-    private static HashSet<NamespaceInfo> WithThoseAbove(IEnumerable<NamespaceInfo> found)
+    // A tree of parents has the owner above a namespace without parent.
+    private static NamespaceInfo? Above(NamespaceInfo info, string? relation) => relation == "owner" ? info.Owner : info.Parent ?? info.Owner;
+
+    private static HashSet<NamespaceInfo> WithThoseAbove(IEnumerable<NamespaceInfo> found, Func<NamespaceInfo, NamespaceInfo?[]> above)
     {
         HashSet<NamespaceInfo> all = [];
-        foreach (NamespaceInfo info in found)
+        Stack<NamespaceInfo> left = new(found);
+        while (left.TryPop(out NamespaceInfo? info))
         {
-            for (NamespaceInfo? above = info; above is not null && all.Add(above);)
+            foreach (NamespaceInfo other in all.Add(info) ? above(info).OfType<NamespaceInfo>() : [])
             {
-                above = above.Owner ?? above.Parent;
+                left.Push(other);
             }
         }
 
@@ -109,12 +110,15 @@ internal sealed class LsnsRows(NamespaceGraph graph, Func<LsnsRow, bool> filter,
         }
     }
 
-    // Whoever owns one, or is above it, comes before it.
-    private void FillByRelation(LsnsRow[] chosen, Func<NamespaceInfo, NamespaceInfo?> above)
+    // The namespace above another one comes before it; one that is there for that only comes where it is first needed.
+    private void FillByRelation(LsnsRow[] chosen, HashSet<NamespaceInfo> direct, string? relation, Func<NamespaceInfo, NamespaceInfo?> above)
     {
         Dictionary<NamespaceInfo, LsnsRow> items = chosen.ToDictionary(item => item.Namespace);
         Dictionary<NamespaceInfo, TableRow> rows = [];
-        Array.ForEach(chosen, item => Place(item.Namespace));
+        foreach (LsnsRow item in chosen.Where(item => direct.Contains(item.Namespace)))
+        {
+            Place(item.Namespace);
+        }
 
         TableRow? Place(NamespaceInfo? info)
         {
@@ -123,8 +127,7 @@ internal sealed class LsnsRows(NamespaceGraph graph, Func<LsnsRow, bool> filter,
                 return info is null ? null : rows.GetValueOrDefault(info);
             }
 
-            Place(info.Owner);
-            Place(info.Parent);
+            Place(Above(info, relation));
             row = rows[info] = new TableRow(cells(item));
             Add(row, Place(above(info)));
             return row;

@@ -119,7 +119,9 @@ internal sealed class LsnsTool : Tool
                 _task = (int)ParseNumber("PID", argument!, int.MaxValue);
                 break;
             case "tree":
-                _given[option] = argument?.TrimStart('=') is var relation and (null or "owner" or "parent" or "process") ? relation : throw new ToolException($"unknown tree type: {argument}");
+                // A short option may have the '=' of a long one.
+                string? relation = argument?.StartsWith('=') == true ? argument[1..] : argument;
+                _given[option] = relation is null or "owner" or "parent" or "process" ? relation : throw new ToolException($"unknown tree type: {relation}");
                 break;
         }
     }

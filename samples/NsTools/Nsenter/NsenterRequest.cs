@@ -45,6 +45,9 @@ internal sealed class NsenterRequest
 
     internal string? Root { get; private set; }
 
+    /// <summary>The root directory that is given, or that of the target.</summary>
+    internal string RootPath => Root ?? $"/proc/{Target}/root";
+
     internal bool TakesWorkingDirectory { get; private set; }
 
     internal string? WorkingDirectory { get; private set; }
@@ -74,7 +77,7 @@ internal sealed class NsenterRequest
                 All = true;
                 break;
             case "target":
-                Target = ParseTarget(argument!);
+                Target = Target is null ? ParseTarget(argument!) : throw new ToolException("option --target may be given only once");
                 break;
             case "net-socket":
                 // A negative one is none.

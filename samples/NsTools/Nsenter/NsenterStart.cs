@@ -11,13 +11,16 @@ internal static class NsenterStart
     // After the name of the line and the real one.
     private const int EffectiveId = 2;
 
+    // What the kernel shows of an id that a user namespace does not have.
+    private const uint Nobody = 65534;
+
     internal static NamespaceProcessStartInfo Describe(NsenterRequest request, IReadOnlyList<string> operands)
     {
         List<NamespaceHandle> joined = NsenterHandles.OpenAll(request);
         bool user = joined.Exists(handle => handle.Type == NamespaceTypes.User);
         bool setsIds = user && !request.PreserveCredentials;
-        uint? userId = request.FollowsUser ? Follow(request, "Uid:") : request.User ?? (setsIds ? 0 : null);
-        uint? groupId = request.FollowsGroup ? Follow(request, "Gid:") : request.Group ?? (setsIds ? 0 : null);
+        uint? userId = request.FollowsUser ? Follow(request, "Uid:", joined, (user, id) => user.UserInside(id)) : request.User ?? (setsIds ? 0 : null);
+        uint? groupId = request.FollowsGroup ? Follow(request, "Gid:", joined, (user, id) => user.GroupInside(id)) : request.Group ?? (setsIds ? 0 : null);
         if (joined.Count == 0)
         {
             throw new ToolException("no namespace specified");
@@ -25,7 +28,7 @@ internal static class NsenterStart
 
         // Groups that cannot be dropped are kept, unless that fails on both sides of a user namespace.
         bool maySetGroups = CapabilitySets.OfCaller.Contains(Capability.Setgid) && File.ReadAllText("/proc/self/setgroups").StartsWith("allow", StringComparison.Ordinal);
-        string? root = request.TakesRoot ? request.Root ?? $"/proc/{request.Target}/root" : null;
+        string? root = request.TakesRoot ? request.RootPath : null;
         // Another root alone leaves the working directory where it is; another mount namespace does not.
         bool stays = root is not null && !joined.Exists(handle => handle.Type == NamespaceTypes.Mount);
         string? working = request.TakesWorkingDirectory ? request.WorkingDirectory ?? $"/proc/{request.Target}/cwd" : stays ? "." : null;
@@ -53,16 +56,26 @@ internal static class NsenterStart
         return info;
     }
 
-    private static uint Follow(NsenterRequest request, string field)
+    // The id of the target, as the user namespace that is entered has it.
+    private static uint Follow(NsenterRequest request, string field, List<NamespaceHandle> joined, Func<UserNamespace, uint, uint?> translate)
     {
+        uint id;
         try
         {
-            return uint.Parse(File.ReadLines($"/proc/{request.Target}/status").First(line => line.StartsWith(field, StringComparison.Ordinal)).Split('\t')[EffectiveId], CultureInfo.InvariantCulture);
+            id = uint.Parse(File.ReadLines($"/proc/{request.Target}/status").First(line => line.StartsWith(field, StringComparison.Ordinal)).Split('\t')[EffectiveId], CultureInfo.InvariantCulture);
         }
         catch (IOException)
         {
             throw new ToolException($"cannot open /proc/{request.Target}/: {Errno.ENOENT.Description}");
         }
+
+        if (joined.Find(handle => handle.Type == NamespaceTypes.User) is not { } handle)
+        {
+            return id;
+        }
+
+        using UserNamespace user = UserNamespace.Open(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{handle.DangerousGetHandle()}"));
+        return translate(user, id) ?? Nobody;
     }
 
     private static IEnumerable<(string Name, string Value)> EnvironmentOf(int processId) =>

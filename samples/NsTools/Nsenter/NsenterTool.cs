@@ -69,7 +69,7 @@ internal sealed class NsenterTool : Tool
     {
         ProcessStage.JoinNamespaces or ProcessStage.CreateNamespaces => NsenterHandles.Describe(FileOf(step.Call, info, request)),
         ProcessStage.EnterPidNamespace => "fork failed",
-        ProcessStage.Prepare or ProcessStage.Mount => DescribeDirectory(step.Call),
+        ProcessStage.Prepare or ProcessStage.Mount => DescribeDirectory(step.Call, request),
         ProcessStage.Credentials when step.Call.StartsWith("setgroups", StringComparison.Ordinal) => "setgroups failed",
         ProcessStage.Credentials when step.Call.StartsWith("setresgid", StringComparison.Ordinal) => "setgid() failed",
         ProcessStage.Credentials when step.Call.StartsWith("setresuid", StringComparison.Ordinal) => "setuid() failed",
@@ -86,11 +86,13 @@ internal sealed class NsenterTool : Tool
         return request.Given.GetValueOrDefault(failed.Type) is null ? null : $"ns/{failed.File}";
     }
 
-    private static string DescribeDirectory(string call) => call[..call.IndexOf('(', StringComparison.Ordinal)] switch
+    // The root directory is entered first, so the same path as working directory is not mistaken for it.
+    private static string DescribeDirectory(string call, NsenterRequest request) => call[..call.IndexOf('(', StringComparison.Ordinal)] switch
     {
         "openat" => $"cannot open {call.Split('"')[1]}",
         "chroot" => "chroot failed",
         "chdir" => "cannot open current working directory",
+        "fchdir" when request.TakesRoot && call.Contains(request.RootPath, StringComparison.Ordinal) => "change directory by root file descriptor failed",
         "fchdir" => "change directory by working directory file descriptor failed",
         string name => $"{name} failed",
     };

@@ -40,7 +40,7 @@ internal static class UnshareOptions
         new("monotonic", "set clock monotonic offset (seconds) in time namespaces", null, ArgumentRule.Required, "<offset>"),
         new("boottime", "set clock boottime offset (seconds) in time namespaces", null, ArgumentRule.Required, "<offset>"),
         new("clear-env", "do not pass environment variables to <program>"),
-        new("whitelist-env", "with --clear-env, pass these, separated by commas", null, ArgumentRule.Required, "<list>"),
+        new("whitelist-env", "pass only these environment variables, separated by commas", null, ArgumentRule.Required, "<list>"),
         new("help", "display this help", 'h'),
         new("version", "display version", 'V'),
     ];

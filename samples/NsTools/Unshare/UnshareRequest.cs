@@ -227,7 +227,8 @@ internal sealed class UnshareRequest
                 ClearEnvironment = true;
                 break;
             case "whitelist-env":
-                KeptVariables = argument!.Split(',');
+                ClearEnvironment = true;
+                KeptVariables = [.. KeptVariables, .. argument!.Split(',', StringSplitOptions.RemoveEmptyEntries)];
                 break;
         }
     }

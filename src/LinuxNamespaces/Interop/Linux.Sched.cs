@@ -44,6 +44,7 @@ internal static partial class Linux
     internal const int SIGKILL = 9;
     internal const int SIGPIPE = 13;
     internal const int SIGCHLD = 17;
+    internal const int SIGXCPU = 24;
     internal const int SIG_UNBLOCK = 1;
     internal const int SIG_SETMASK = 2;
 

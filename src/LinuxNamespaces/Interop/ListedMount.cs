@@ -11,7 +11,9 @@ internal sealed unsafe class ListedMount
     internal ListedMount(ReadOnlySpan<byte> answer)
     {
         Facts = MemoryMarshal.Read<statmount>(answer);
-        _texts = answer[sizeof(statmount)..Math.Clamp((int)Facts.size, sizeof(statmount), answer.Length)].ToArray();
+        // The size is unsigned: as an int it may be negative.
+        int length = (int)Math.Clamp(Facts.size, (uint)sizeof(statmount), (uint)answer.Length);
+        _texts = answer[sizeof(statmount)..length].ToArray();
     }
 
     /// <summary>The numbers.</summary>

@@ -52,7 +52,8 @@ internal static unsafe class MountListing
         while (!IsForbidden)
         {
             nint count = Libc.syscall(SystemCall.listmount.Number, (nint)(&list), (nint)found, Batch, 0, 0);
-            if (count < 0)
+            // No kernel tells of more than there was room for; the buffer ends there.
+            if (count is < 0 or > Batch)
             {
                 return null;
             }

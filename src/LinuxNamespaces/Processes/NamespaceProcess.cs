@@ -41,11 +41,11 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
     /// <exception cref="InvalidOperationException">Standard input is not a pipe.</exception>
     public ProcessInput StandardInput => _pipes?.Input ?? throw NoPipe(nameof(StandardInput));
 
-    /// <summary>What it writes.</summary>
+    /// <summary>What it writes. It has to be read, or disposed of: a process that fills the pipe blocks.</summary>
     /// <exception cref="InvalidOperationException">Standard output is not a pipe.</exception>
     public ProcessOutput StandardOutput => _pipes?.Output ?? throw NoPipe(nameof(StandardOutput));
 
-    /// <summary>What it writes about errors.</summary>
+    /// <summary>What it writes about errors. It has to be read, or disposed of: a process that fills the pipe blocks.</summary>
     /// <exception cref="InvalidOperationException">Standard error is not a pipe.</exception>
     public ProcessOutput StandardError => _pipes?.Error ?? throw NoPipe(nameof(StandardError));
 
@@ -148,11 +148,19 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
 
     /// <summary>Waits for the process to end.</summary>
     /// <returns>How it ended.</returns>
+    /// <remarks>
+    /// Does not read the pipes of the process. A process that fills a pipe (<see cref="ProcessStream.Pipe"/>) that nobody reads blocks and does not end,
+    /// and this method does not return. Read the output before or while waiting, or use <see cref="RunAsync"/>.
+    /// </remarks>
     public ExitStatus WaitForExit() => _exit.Wait();
 
     /// <summary>Waits for the process to end.</summary>
     /// <param name="cancellationToken">Ends the waiting, not the process.</param>
     /// <returns>How it ended.</returns>
+    /// <remarks>
+    /// Does not read the pipes of the process. A process that fills a pipe (<see cref="ProcessStream.Pipe"/>) that nobody reads blocks and does not end,
+    /// and the task does not complete. Read the output before or while waiting, or use <see cref="RunAsync"/>.
+    /// </remarks>
     public Task<ExitStatus> WaitForExitAsync(CancellationToken cancellationToken = default) => _exit.Task.WaitAsync(cancellationToken);
 
     /// <summary>Ends the process if this object started it, waits for that, and closes the pipes.</summary>

@@ -155,15 +155,6 @@ public sealed partial class NamespaceProcessStartInfo
     /// <summary>Whether the program gets none of the caller's variables, only <see cref="Environment"/>.</summary>
     public bool ClearEnvironment { get; init; }
 
-    /// <summary>Standard input.</summary>
-    public ProcessStream StandardInput { get; init; } = ProcessStream.Inherit;
-
-    /// <summary>Standard output.</summary>
-    public ProcessStream StandardOutput { get; init; } = ProcessStream.Inherit;
-
-    /// <summary>Standard error.</summary>
-    public ProcessStream StandardError { get; init; } = ProcessStream.Inherit;
-
     /// <summary>Further descriptors of the caller, by the number that the process gets them under, 3 or more. All others are closed.</summary>
     public IDictionary<int, SafeHandle> Descriptors { get; } = new Dictionary<int, SafeHandle>();
 

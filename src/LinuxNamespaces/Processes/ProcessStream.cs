@@ -22,7 +22,12 @@ public sealed class ProcessStream
     /// <summary><c>/dev/null</c>: nothing to read, and what is written is lost.</summary>
     public static ProcessStream Null { get; } = new("/dev/null", _ => OpenFile("/dev/null", Linux.O_RDWR));
 
-    /// <summary>A pipe to the caller, which finds its end in the <see cref="NamespaceProcess"/>.</summary>
+    /// <summary>Gets a pipe to the caller, whose end is a property of the <see cref="NamespaceProcess"/>.</summary>
+    /// <remarks>
+    /// A pipe holds a limited number of bytes, usually 65,536. A process that writes more blocks until the caller reads. Read both outputs at the same time
+    /// if both are pipes, and while input is written: otherwise each side may wait for the other. <see cref="NamespaceProcess.RunAsync"/> does that.
+    /// See pipe(7).
+    /// </remarks>
     public static ProcessStream Pipe { get; } = new("pipe", null);
 
     internal string Name { get; }

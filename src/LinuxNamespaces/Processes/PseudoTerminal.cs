@@ -18,15 +18,15 @@ public sealed class PseudoTerminal : IDisposable
         _master = master;
         _terminal = terminal;
         Stream = ProcessStream.Handle(terminal);
-        Controller = new FileStream(master, FileAccess.ReadWrite, bufferSize: 0);
+        Controller = new TerminalStream(master);
     }
 
     /// <summary>The terminal, for the standard streams of a process.</summary>
     public ProcessStream Stream { get; }
 
     /// <summary>
-    /// Our end: what is written is typed, what the process prints is read. Reading blocks its thread; when the last process that has the
-    /// terminal has ended, it is an <see cref="IOException"/> (EIO).
+    /// Gets the end of the caller: what is written is typed, what the process prints is read. Reading blocks its thread. The stream ends when the last
+    /// process that has the terminal has ended, provided that the caller has called <see cref="CloseTerminal"/>; otherwise it never ends.
     /// </summary>
     public Stream Controller { get; }
 

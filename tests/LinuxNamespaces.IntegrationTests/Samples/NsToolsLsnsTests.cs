@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json;
 using FluentAssertions;
 using LinuxNamespaces.Processes;
@@ -106,6 +107,8 @@ public sealed class NsToolsLsnsTests
     [InlineData("-p|1|12", "--task is mutually exclusive with <namespace>")]
     [InlineData("-p|0", "invalid PID argument: '0': Numerical result out of range")]
     [InlineData("-p|x", "invalid PID argument: 'x'")]
+    [InlineData("-T=bad", "unknown tree type: bad")]
+    [InlineData("--tree==bad", "unknown tree type: bad")]
     public async Task What_is_wrong_is_told(string words, string message) =>
         (await NsTool.RunAsync(["lsns", .. words.Split('|')])).Should().Be(new SampleResult(1, string.Empty, $"lsns: {message}\n"));
 
@@ -133,6 +136,44 @@ public sealed class NsToolsLsnsTests
         {
             Namespace.Unpin(path);
         }
+    }
+
+    [Fact]
+    public async Task A_namespace_that_only_a_socket_holds_is_listed()
+    {
+        Require.NetworkNamespaces();
+        ulong inode;
+        Socket socket;
+        using (NetNamespace held = NetNamespace.Create())
+        {
+            inode = held.Identity.Inode;
+            socket = held.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        }
+
+        string[] command = ["lsns", "-n", "-r", "-o", "TYPE,NPROCS,PID,COMMAND", "-Q", $"NS == {inode}"];
+        using (socket)
+        {
+            (await NsTool.RunAsync(command)).Should().Be(new SampleResult(0, "net 0  \n", string.Empty));
+            (await NsTool.RunAsync([.. command, "-P", "-t", "net"])).Output.Should().Be("net 0  \n");
+        }
+
+        (await NsTool.RunAsync(command)).Output.Should().BeEmpty("nothing holds it any more");
+    }
+
+    [Theory]
+    [InlineData("parent", "{parent} pid\n`-{pid} pid\n")]
+    [InlineData("=parent", "{parent} pid\n`-{pid} pid\n")]
+    [InlineData("owner", "{pid} pid\n")]
+    public async Task A_tree_of_a_task_has_what_is_above_its_namespaces(string relation, string expected)
+    {
+        Require.UserNamespaces();
+        using NamespaceProcess process = NamespaceProcess.Start(
+            new("sleep", "1000") { NewNamespaces = NamespaceTypes.User | NamespaceTypes.Pid, IdMap = IdMap.CurrentUserAsRoot }, TestContext.Current.CancellationToken);
+        SampleResult result = await NsTool.RunAsync(["env", "LC_ALL=C"], "lsns", $"-T{relation}", "-n", "-p", $"{process.Id}", "-t", "pid", "-o", "NS,TYPE");
+        string output = System.Text.RegularExpressions.Regex.Replace(result.Output, " +", " ");
+        output.Should().Be(expected.Replace("{parent}", Inode("self"), StringComparison.Ordinal).Replace("{pid}", Inode($"{process.Id}"), StringComparison.Ordinal), result.Errors);
+
+        static string Inode(string process) => Tool.Run("stat", "-Lc", "%i", $"/proc/{process}/ns/pid").Trim();
     }
 
     private static string Inode(NamespaceProcess process, string name) => Tool.Run("stat", "-Lc", "%i", $"/proc/{process.Id}/ns/{name}").Trim();

@@ -28,7 +28,10 @@ public sealed class NsToolsNsenterTests
         "-n/nosuch|true",
         "-n/etc/hostname|true",
         "-U|true",
-        "-t1|-a|true",
+        "-U|--preserve-credentials|-r/etc/passwd|true",
+        "-U|--preserve-credentials|-r/etc/passwd|-w/tmp|true",
+        "-U|--preserve-credentials|-w/etc/passwd|true",
+        "-U|--preserve-credentials|-u=/proc/self/ns/uts|-w=/tmp|pwd",
         "-U/proc/self/ns/user|true",
         "--nosuch",
         "-u/proc/self/ns/net|true",
@@ -73,11 +76,31 @@ public sealed class NsToolsNsenterTests
     [InlineData("-n./:x|true", "cannot open ./:x: No such file or directory")]
     [InlineData("-u/nosuch2|-i/nosuch1|true", "cannot open /nosuch2: No such file or directory")]
     [InlineData("-n|-t|x|-S|y|true", "invalid PID argument")]
+    [InlineData("-t|1|-t|1|-n|true", "option --target may be given only once")]
     public async Task Mistakes_are_told_in_the_words_of_the_newer_original(string words, string error)
     {
         SampleResult result = await NsTool.RunAsync(["nsenter", .. words.Split('|')]);
         result.Errors.Split('\n')[0].Should().Be($"nsenter: {error}");
         result.ExitCode.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Ids_that_follow_the_target_are_those_of_its_user_namespace()
+    {
+        Require.UserNamespaces();
+        await using NamespaceProcess target = NamespaceProcess.Start(
+            new("sleep", "1000")
+            {
+                NewNamespaces = NamespaceTypes.User,
+                IdMap = new IdMap { Users = [new IdRange(5, IdMap.CurrentUser.Users[0].Outside)], Groups = [new IdRange(6, IdMap.CurrentUser.Groups[0].Outside)] },
+            },
+            TestContext.Current.CancellationToken);
+        string[] enter = ["nsenter", "-t", $"{target.Id}", "-S", "follow", "-G", "follow"];
+        (await NsTool.RunAsync([.. enter, "-U", "sh", "-c", "id -u; id -g"])).Output.Should().Be("5\n6\n");
+        if (Require.HasPrivileges)
+        {
+            (await NsTool.RunAsync([.. enter, "-u", "sh", "-c", "id -u; id -g"])).Output.Should().Be($"{IdMap.CurrentUser.Users[0].Outside}\n{IdMap.CurrentUser.Groups[0].Outside}\n");
+        }
     }
 
     [Fact]

@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace LinuxNamespaces.Processes;
+
+/// <summary>The memory controller of a cgroup of version 2.</summary>
+internal static class CgroupMemory
+{
+    private const string Field = "oom_kill ";
+
+    /// <summary>How many processes in a cgroup, or below it, the kernel has killed because memory ran out.</summary>
+    /// <param name="directory">The directory of the cgroup; null for none.</param>
+    /// <returns>Null if there is no cgroup, or no memory controller in it, or the file cannot be read.</returns>
+    internal static long? CountKills(string? directory)
+    {
+        if (directory is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            string? line = File.ReadLines(Path.Combine(directory, "memory.events")).FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal));
+            return long.TryParse(line.AsSpan()[(line is null ? 0 : Field.Length)..], NumberStyles.None, CultureInfo.InvariantCulture, out long count) ? count : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
