@@ -44,7 +44,7 @@ internal sealed class HostResolver(NetNamespace netNamespace, NamespaceHttpOptio
         return await ConfigureAsync(cancellationToken).ConfigureAwait(false) is { } configuration
             ? await QueryAsync(configuration, host, cancellationToken).ConfigureAwait(false)
             : throw NotFound(
-                $"The host name '{host}' cannot be resolved in namespace '{netNamespace}', which has no {PathOf("resolv.conf") ?? "name and so no files in /etc/netns"}: "
+                $"The host name {PrintableText.Quote(host)} cannot be resolved in namespace '{netNamespace}', which has no {PathOf("resolv.conf") ?? "name and so no files in /etc/netns"}: "
                 + $"set {nameof(NamespaceHttpOptions)}.{nameof(NamespaceHttpOptions.NameServers)} or {nameof(NamespaceHttpOptions.ResolveHost)}, or use an address.");
     }
 
@@ -85,7 +85,7 @@ internal sealed class HostResolver(NetNamespace netNamespace, NamespaceHttpOptio
     private string? PathOf(string file) => netNamespace.Name is { } name ? $"{Directory}/{name}/{file}" : null;
 
     private IReadOnlyList<IPAddress> Require(IReadOnlyList<IPAddress> found, string host) =>
-        found.Count > 0 ? found : throw NotFound($"The host name '{host}' is not known in namespace '{netNamespace}'.");
+        found.Count > 0 ? found : throw NotFound($"The host name {PrintableText.Quote(host)} is not known in namespace '{netNamespace}'.");
 
     // The handler makes its own exception of this one, of a kind that depends on the error.
     private static SocketException NotFound(string message) => new((int)SocketError.HostNotFound, message);

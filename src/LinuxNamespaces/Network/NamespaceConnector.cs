@@ -36,7 +36,7 @@ internal sealed class NamespaceConnector(NetNamespace netNamespace, NamespaceHtt
 
         throw Failure(
             failure?.SocketErrorCode ?? SocketError.HostNotFound,
-            $"Could not connect to {host.Host} from namespace '{netNamespace}': {failure?.Message ?? "the host has no address"}");
+            $"Could not connect to {PrintableText.Short(host.Host)} from namespace '{netNamespace}': {failure?.Message ?? "the host has no address"}");
     }
 
     /// <summary>The handler makes its own exception of this one, of a kind that depends on the error, and adds the port.</summary>
