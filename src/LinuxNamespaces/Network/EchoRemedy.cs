@@ -6,6 +6,8 @@ namespace LinuxNamespaces.Network;
 /// <summary>Why an echo request could not be sent, found out by asking the kernel for the route and the addresses.</summary>
 internal static class EchoRemedy
 {
+    private const string NoRoute = "No route leads there: add an address of its subnet or a route, and set the link up; the loopback link too starts down.";
+
     internal static string? For(SocketError error, NetNamespace netNamespace, IPAddress target)
     {
         try
@@ -32,7 +34,7 @@ internal static class EchoRemedy
         }
 
         return error == SocketError.NetworkUnreachable && route.Error == Errno.ENETUNREACH
-                ? "No route leads there: add an address of its subnet or a route, and set the link up; the loopback link too starts down."
+                ? NoRoute
             : error == SocketError.HostUnreachable && route.Error == Errno.EHOSTUNREACH ? "A route or a rule of type 'unreachable' refuses packets to this address."
             : error == SocketError.AccessDenied && route.Error == Errno.EACCES ? "A route or a rule of type 'prohibit' refuses packets to this address."
             : error == SocketError.InvalidArgument && route.Error == Errno.EINVAL ? "A route or a rule of type 'blackhole' discards packets to this address."
@@ -42,9 +44,10 @@ internal static class EchoRemedy
     private static string? ForSource(NetNamespace netNamespace, IPAddress target)
     {
         RouteLookup route = RouteLookup.Find(netNamespace, target);
-        if (route.LinkIndex is not { } index || netNamespace.Links.FirstOrDefault(link => link.Index == index) is not { } link)
+        Link? link = IPAddress.IsLoopback(target) ? netNamespace.Loopback : netNamespace.Links.FirstOrDefault(link => link.Index == route.LinkIndex);
+        if (link is null)
         {
-            return null;
+            return route.Error == Errno.ENETUNREACH ? NoRoute : null;
         }
 
         InterfaceAddress[] addresses = [.. link.GetAddresses().Where(address => address.Address.AddressFamily == target.AddressFamily)];

@@ -42,8 +42,7 @@ internal static class RouteRemedies
         }
 
         Link[] near = [.. links.Where(link => link.GetAddresses().Any(address => Contains(address, gateway)))];
-        return near.Any(link => link.GetAddresses().Any(address => address.Address.Equals(gateway))) ? $"The gateway {gateway} is an address of the namespace itself."
-            : near.Length == 0 && !IsLinkLocal(gateway) ? $"No link of the namespace has an address in the subnet of the gateway {gateway}: add one, or set OnLink."
+        return near.Length == 0 && !IsLinkLocal(gateway) ? $"No link of the namespace has an address in the subnet of the gateway {gateway}: add one, or set OnLink."
             : near.Length > 0 && Array.TrueForAll(near, link => !link.IsUp) ? $"The gateway {gateway} is in the subnet of the link {PrintableText.Quote(near[0].Name)}, which is down: set it up first."
             : link is not null && near.Length > 0 && !near.Contains(link) && !Array.Exists(near, other => other.Index == link.Index)
                 ? $"The gateway {gateway} is in the subnet of the link {PrintableText.Quote(near[0].Name)}, not of {PrintableText.Quote(link.Name)}."

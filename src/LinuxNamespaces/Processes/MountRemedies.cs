@@ -17,7 +17,8 @@ internal static class MountRemedies
 
         if (errno == Errno.ENOENT)
         {
-            return call == SystemCall.chdir ? "There is no such directory under the root directory of the process."
+            return call == SystemCall.open_tree ? "The source does not exist."
+                : call == SystemCall.chdir ? "There is no such directory under the root directory of the process."
                 : call == SystemCall.move_mount || call == SystemCall.mount ? "The source or the mount point does not exist. Mount points are created under a Root only; elsewhere by Mount.Directory."
                 : null;
         }
