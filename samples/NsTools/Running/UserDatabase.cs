@@ -55,7 +55,8 @@ internal static class UserDatabase
 
     private static IEnumerable<string> Ask(string database, string key)
     {
-        NamespaceProcessStartInfo info = new("getent", database, "--", key) { StandardOutput = ProcessStream.Pipe, StandardError = ProcessStream.Null };
+        // Not by PATH: the caller may have rights that its PATH is not to be trusted with.
+        NamespaceProcessStartInfo info = new("/usr/bin/getent", database, "--", key) { StandardOutput = ProcessStream.Pipe, StandardError = ProcessStream.Null };
         string answer;
         try
         {

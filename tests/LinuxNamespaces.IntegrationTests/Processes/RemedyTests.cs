@@ -89,11 +89,14 @@ public sealed class RemedyTests : IDisposable
     [Fact]
     public async Task A_caller_with_rights_does_not_run_what_its_PATH_has()
     {
-        string marker = Path.Combine(_directory.Path, "ran");
-        Write("lns-fake-pasta", $"#!/bin/sh\n: > '{marker}'\necho '{"\u001b[31m"}no way' >&2\nexit 3\n", executable: true);
-        File.SetUnixFileMode(_directory.Path, (UnixFileMode)0x1ed);
+        // pasta is started with a /tmp of its own.
+        string directory = Directory.CreateDirectory($"/var/tmp/lns-test-{Guid.NewGuid():N}").FullName;
+        string marker = Path.Combine(directory, "ran");
+        string program = Path.Combine(directory, "lns-fake-pasta");
+        File.WriteAllText(program, $"#!/bin/sh\n: > '{marker}'\necho '{"\u001b[31m"}no way' >&2\nexit 3\n");
+        File.SetUnixFileMode(program, (UnixFileMode)0x1ed);
         string? path = Environment.GetEnvironmentVariable("PATH");
-        Environment.SetEnvironmentVariable("PATH", $"{_directory.Path}:{path}");
+        Environment.SetEnvironmentVariable("PATH", $"{directory}:{path}");
         try
         {
             Require.NetworkNamespaces();
@@ -112,6 +115,7 @@ public sealed class RemedyTests : IDisposable
         finally
         {
             Environment.SetEnvironmentVariable("PATH", path);
+            Directory.Delete(directory, recursive: true);
         }
     }
 
