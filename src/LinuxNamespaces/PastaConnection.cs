@@ -139,7 +139,7 @@ public sealed class PastaConnection : IDisposable, IAsyncDisposable
             if (exit.IsCompleted)
             {
                 string errors = (await _errors.ConfigureAwait(false)).Trim();
-                throw new IOException($"{PrintableText.Quote(_program)} could not connect network namespace '{netNamespace}' ({await exit.ConfigureAwait(false)}): {PrintableText.Words(errors)}{TunHint()}");
+                throw new IOException($"{PrintableText.Quote(_program)} could not connect network namespace '{netNamespace}' ({await exit.ConfigureAwait(false)}): {PrintableText.Part(errors)}{TunHint()}");
             }
 
             if (Environment.TickCount64 - start > timeout.TotalMilliseconds)
