@@ -55,8 +55,8 @@ internal static class UserDatabase
 
     private static IEnumerable<string> Ask(string database, string key)
     {
-        // Not by PATH: the caller may have rights that its PATH is not to be trusted with.
-        NamespaceProcessStartInfo info = new("/usr/bin/getent", database, "--", key) { StandardOutput = ProcessStream.Pipe, StandardError = ProcessStream.Null };
+        // The PATH of root may have directories of others.
+        NamespaceProcessStartInfo info = new(Environment.IsPrivilegedProcess ? "/usr/bin/getent" : "getent", database, "--", key) { StandardOutput = ProcessStream.Pipe, StandardError = ProcessStream.Null };
         string answer;
         try
         {
