@@ -1,5 +1,6 @@
 using System.Globalization;
 using LinuxNamespaces.Child;
+using LinuxNamespaces.Interop;
 using LinuxNamespaces.Ipc;
 using LinuxNamespaces.Placement;
 
@@ -36,7 +37,11 @@ public sealed partial class IpcNamespace
         {
             ArgumentNullException.ThrowIfNull(value);
             IpcLimits current = ReadLimits();
-            PlacedProgram program = Inside("set the limits of", errno => errno == Errno.EACCES ? "Root of the user namespace that owns it may do that, before kernel 6.8 only root of the machine." : null);
+            PlacedProgram program = Inside("set the limits of", errno =>
+                errno != Errno.EACCES ? null
+                : RightsOver.Has(Handle, Linux.CAP_SYS_ADMIN) == false ? "Root of the user namespace that owns it may do that."
+                : KernelSupport.Version < new Version(6, 8) ? $"Before kernel 6.8 only root of the machine may do that; this is {KernelSupport.Version}."
+                : null);
             foreach ((string name, Func<IpcLimits, ulong?> get) in s_settings)
             {
                 if (get(value) is { } limit && limit != get(current))
@@ -93,7 +98,7 @@ public sealed partial class IpcNamespace
         {
             if (i >= words.Length || !ulong.TryParse(words[i], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i]))
             {
-                throw new InvalidDataException($"A limit of an IPC namespace is '{text}', where {count} numbers should be.");
+                throw new InvalidDataException($"A limit of an IPC namespace is {PrintableText.Quote(text)}, where {count} numbers should be.");
             }
         }
 

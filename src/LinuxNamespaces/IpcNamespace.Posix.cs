@@ -59,8 +59,7 @@ public sealed partial class IpcNamespace
             throw new ArgumentException($"'{permissions}' has more than permissions to read, write and execute.", nameof(permissions));
         }
 
-        PlacedProgram program = Inside($"create the message queue '{name}' in", errno =>
-            errno == Errno.EINVAL || errno == Errno.EMFILE || errno == Errno.ENOSPC ? "A limit is reached: that of the namespace, which Limits shows and sets, or RLIMIT_MSGQUEUE." : null);
+        PlacedProgram program = Inside($"create the message queue {PrintableText.Quote(name)} in", errno => CreationRemedy(errno, maxMessages, maxMessageSize));
         // struct mq_attr: flags, messages, size of one, messages now.
         StepArgument attributes = program.Steps.Bytes(MemoryMarshal.AsBytes<long>([0, maxMessages, maxMessageSize, 0, 0, 0, 0, 0]), "attributes");
         program.Steps.Add(SystemCall.umask, 0);
@@ -77,9 +76,28 @@ public sealed partial class IpcNamespace
     public void RemovePosixQueue(string name)
     {
         string file = FileName(name);
-        PlacedProgram program = Inside($"remove the message queue '{name}' from");
+        PlacedProgram program = Inside($"remove the message queue {PrintableText.Quote(name)} from");
         program.Steps.Add(SystemCall.mq_unlink, program.Steps.Text(file));
         program.Run().Dispose();
+    }
+
+    private string? CreationRemedy(Errno errno, int maxMessages, int maxMessageSize)
+    {
+        if (errno == Errno.EMFILE)
+        {
+            return "The queues of the user would take more bytes than the limit RLIMIT_MSGQUEUE of the process.";
+        }
+
+        if (errno != Errno.EINVAL && errno != Errno.ENOSPC)
+        {
+            return null;
+        }
+
+        IpcLimits limits = ReadLimits();
+        return errno == Errno.ENOSPC ? $"The namespace has as many queues as {nameof(Limits)}.{nameof(limits.MaxPosixQueues)} allows, {limits.MaxPosixQueues}."
+            : (ulong)maxMessages > limits.MaxPosixMessages ? $"The most messages are {limits.MaxPosixMessages}; {nameof(Limits)}.{nameof(limits.MaxPosixMessages)} sets it."
+            : (ulong)maxMessageSize > limits.MaxPosixMessageSize ? $"The largest message has {limits.MaxPosixMessageSize} bytes; {nameof(Limits)}.{nameof(limits.MaxPosixMessageSize)} sets it."
+            : null;
     }
 
     private static string FileName(string name)
@@ -88,7 +106,7 @@ public sealed partial class IpcNamespace
         string file = name[1..];
         if (name[0] != '/' || file.Length == 0 || file is "." or ".." || Encoding.UTF8.GetByteCount(file) > MaxNameLength || file.AsSpan().ContainsAny('/', '\0'))
         {
-            throw new ArgumentException($"'{name}' is no name of a message queue: a '/' and 1 to {MaxNameLength} bytes without any other.", nameof(name));
+            throw new ArgumentException($"{PrintableText.Quote(name)} is no name of a message queue: a '/' and 1 to {MaxNameLength} bytes without any other.", nameof(name));
         }
 
         return file;
@@ -97,8 +115,8 @@ public sealed partial class IpcNamespace
     // The mount belongs to nobody's list of mounts, and goes with the descriptor.
     private SafeFileHandle MountQueues()
     {
-        PlacedProgram program = Inside("list the message queues of", errno => errno == Errno.EPERM
-            ? "It needs CAP_SYS_ADMIN. Those of the machine are under a mounted mqueue file system, often /dev/mqueue." : null, descriptors: 1);
+        PlacedProgram program = Inside("list the message queues of", errno => errno == Errno.EPERM && RightsOver.Has(Handle, Linux.CAP_SYS_ADMIN) == false
+            ? "It needs CAP_SYS_ADMIN in the user namespace that owns it. The queues of the machine are also shown by a mounted mqueue file system, often /dev/mqueue." : null, descriptors: 1);
         StepArgument context = program.Steps.AddSlot("file system");
         // One's own mount namespace is where one may mount.
         program.Steps.Add(SystemCall.unshare, StepArgument.Named(Linux.CLONE_NEWNS, "CLONE_NEWNS"));

@@ -102,7 +102,7 @@ public sealed partial class IpcNamespace
         }
 
         int flags = (int)permissions | Linux.IPC_CREAT | (key is null ? 0 : Linux.IPC_EXCL);
-        PlacedProgram program = Inside(operation, errno => errno == Errno.ENOSPC ? "A limit is reached, which Limits shows and sets." : null);
+        PlacedProgram program = Inside(operation, errno => errno == Errno.ENOSPC ? "A limit of the namespace is reached; Limits shows and sets it." : null);
         StepArgument id = program.ReturnsValue("id");
         ReadOnlySpan<StepArgument> arguments = size is { } value ? [key ?? 0, value, flags] : [key ?? 0, flags];
         program.Steps.AddSaving(id, call, arguments);
@@ -112,7 +112,8 @@ public sealed partial class IpcNamespace
 
     private void Remove(string operation, Action<PlacedProgram> add)
     {
-        PlacedProgram program = Inside(operation, errno => errno == Errno.EPERM ? "Only its owner, its creator, and who has CAP_SYS_ADMIN may do that." : null);
+        PlacedProgram program = Inside(operation, errno => errno == Errno.EPERM && RightsOver.Has(Handle, Linux.CAP_SYS_ADMIN) == false
+            ? "Only its owner, its creator and a caller with CAP_SYS_ADMIN may do that." : null);
         add(program);
         program.Run().Dispose();
     }

@@ -6,6 +6,8 @@ namespace LinuxNamespaces;
 /// <remarks>
 /// The message says what was tried, on what, which error the kernel gave and, where it is known, what to do about it.
 /// Mistakes in the use of this library are <see cref="ArgumentException"/> and its like instead.
+/// Control characters in names and in other text from outside are written as <c>\x1b</c>, and long text ends with an ellipsis. The arguments and
+/// the environment of a program are never part of it.
 /// </remarks>
 public class LinuxException : Win32Exception
 {
@@ -14,9 +16,9 @@ public class LinuxException : Win32Exception
         : base(errno.Value, Describe(errno, operation, target, remedy, kernelMessage, detail))
     {
         Errno = errno;
-        Operation = operation;
-        Target = target;
-        Remedy = remedy;
+        Operation = PrintableText.Words(operation);
+        Target = target is null ? null : PrintableText.Part(target);
+        Remedy = remedy is null ? null : PrintableText.Words(remedy);
     }
 
     /// <summary>The kernel's error number.</summary>
@@ -33,9 +35,10 @@ public class LinuxException : Win32Exception
 
     private static string Describe(Errno errno, string operation, string? target, string? remedy, string? kernelMessage, string? detail)
     {
-        string subject = target is null ? $"{operation}{detail}" : $"{operation} '{target}'{detail}";
-        string words = string.IsNullOrEmpty(kernelMessage) ? string.Empty : $": {kernelMessage}";
-        string advice = remedy is null ? string.Empty : $". {remedy}";
+        string place = detail is null ? string.Empty : PrintableText.Words(detail);
+        string subject = target is null ? $"{PrintableText.Words(operation)}{place}" : $"{PrintableText.Words(operation)} '{PrintableText.Part(target)}'{place}";
+        string words = string.IsNullOrEmpty(kernelMessage) ? string.Empty : $": {PrintableText.Words(kernelMessage)}";
+        string advice = remedy is null ? string.Empty : $". {PrintableText.Words(remedy)}";
         return $"Could not {subject}: {errno} ({errno.Description}){words}{advice}";
     }
 }

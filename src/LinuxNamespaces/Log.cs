@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LinuxNamespaces;
 
-/// <summary>All that is ever logged.</summary>
+/// <summary>All that is ever logged. What is logged of names and texts from outside has gone through <see cref="PrintableText"/>.</summary>
 internal static partial class Log
 {
     internal const string Category = "LinuxNamespaces";

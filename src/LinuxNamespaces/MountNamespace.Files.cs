@@ -32,7 +32,7 @@ public sealed partial class MountNamespace
     {
         Check(path);
         int flags = Flags(mode, access);
-        PlacedProgram program = Inside($"open '{path}' in", descriptors: 1);
+        PlacedProgram program = Inside($"open {PrintableText.Quote(path)} in", descriptors: 1);
         // Nobody who puts a pipe there keeps us waiting.
         program.OpenIn(0, path, flags | Linux.O_NONBLOCK | Linux.O_NOCTTY, (int)permissions);
         using PlacedResult result = program.Run();
@@ -40,7 +40,7 @@ public sealed partial class MountNamespace
         if (!SystemCalls.IsRegularFile(opened))
         {
             opened.Dispose();
-            throw new InvalidDataException($"'{path}' in {this} is not a regular file.");
+            throw new InvalidDataException($"{PrintableText.Quote(path)} in {this} is not a regular file.");
         }
 
         return new FileStream(opened, access);
@@ -65,7 +65,7 @@ public sealed partial class MountNamespace
             throw new ArgumentException($"The path of a socket has at most {MaxSocketPath} bytes.", nameof(path));
         }
 
-        PlacedProgram program = Inside($"connect to '{path}' in", descriptors: 1);
+        PlacedProgram program = Inside($"connect to {PrintableText.Quote(path)} in", descriptors: 1);
         // Nobody who does not accept keeps us waiting.
         program.Steps.AddSaving(program.Descriptors[0], SystemCall.socket, StepArgument.Named(Linux.AF_UNIX, "AF_UNIX"), (int)type | Linux.SOCK_CLOEXEC | Linux.SOCK_NONBLOCK, 0);
         byte[] address = [.. BitConverter.GetBytes((ushort)Linux.AF_UNIX), .. name, 0];

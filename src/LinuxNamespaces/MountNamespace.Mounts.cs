@@ -11,6 +11,7 @@ namespace LinuxNamespaces;
 public sealed partial class MountNamespace
 {
     private const string Remedy = "It needs CAP_SYS_ADMIN in the user namespace that owns the mount namespace.";
+    private const string NoMount = "The mount namespace has no mount at this path.";
 
     /// <summary>The mounts that are seen from its root directory, in the order in which they were made.</summary>
     /// <remarks>
@@ -61,7 +62,8 @@ public sealed partial class MountNamespace
         CheckText(source);
         CheckText(fileSystem);
         CheckText(options ?? string.Empty);
-        PlacedProgram program = Inside($"mount '{source}' on '{target}' in", RemedyFor);
+        PlacedProgram program = Inside($"mount {PrintableText.Quote(source)} on {PrintableText.Quote(target)} in", errno => errno == Errno.ENODEV && !MountSteps.HasFileSystem(fileSystem)
+            ? $"The kernel has no file system {PrintableText.Quote(fileSystem)}." : RemedyFor(errno));
         program.Steps.Add(
             SystemCall.mount, program.Steps.Text(source), program.Steps.Text(target), program.Steps.Text(fileSystem), (uint)flags,
             options is null ? StepArgument.Null : program.Steps.Text(options));
@@ -84,8 +86,7 @@ public sealed partial class MountNamespace
     {
         Check(source);
         Check(target);
-        PlacedProgram program = Inside($"bind '{source}' to '{target}' in", errno =>
-            errno == Errno.EINVAL && !recursive ? "Where mounts came from another user namespace, only all of them together can be bound: recursive." : RemedyFor(errno));
+        PlacedProgram program = Inside($"bind {PrintableText.Quote(source)} to {PrintableText.Quote(target)} in", errno => errno == Errno.EINVAL ? BindRemedy(source, recursive) : RemedyFor(errno));
         StepArgument tree = MountSteps.OpenTree(program.Steps, source, recursive, readOnly ? MountFlags.ReadOnly : MountFlags.None);
         MountSteps.MoveTree(program.Steps, tree, target);
         program.Run().Dispose();
@@ -139,8 +140,11 @@ public sealed partial class MountNamespace
     public void Unmount(string target, bool detach = false)
     {
         Check(target);
-        PlacedProgram program = Inside($"unmount '{target}' in", errno => errno == Errno.EINVAL
-            ? "There is no mount, or it came from another user namespace: those stay." : RemedyFor(errno));
+        PlacedProgram program = Inside($"unmount {PrintableText.Quote(target)} in", errno =>
+            errno != Errno.EINVAL ? RemedyFor(errno)
+            : !IsMount(target) ? NoMount
+            : !RightsOver.BelongsToFirst(Handle) ? "Mounts that came from another user namespace cannot be unmounted one by one."
+            : null);
         program.Steps.Add(SystemCall.umount2, program.Steps.Text(target), StepArgument.Named(Linux.UMOUNT_NOFOLLOW | (detach ? Linux.MNT_DETACH : 0), detach ? "UMOUNT_NOFOLLOW | MNT_DETACH" : "UMOUNT_NOFOLLOW"));
         program.Run().Dispose();
     }
@@ -155,7 +159,7 @@ public sealed partial class MountNamespace
     public void SetPropagation(string target, MountPropagation propagation, bool recursive = false)
     {
         Check(target);
-        PlacedProgram program = Inside($"set the propagation of '{target}' in", RemedyFor);
+        PlacedProgram program = Inside($"set the propagation of {PrintableText.Quote(target)} in", errno => errno == Errno.EINVAL && !IsMount(target) ? NoMount : RemedyFor(errno));
         Propagate(program, target, propagation, recursive);
         program.Run().Dispose();
     }
@@ -185,10 +189,10 @@ public sealed partial class MountNamespace
             throw new NotSupportedException($"Flags of mounts are changed with mount_setattr, which is in kernel 5.12 and later; this is {KernelSupport.Version}.");
         }
 
-        PlacedProgram program = Inside($"set the flags of '{target}' in", errno =>
-            errno == Errno.EPERM ? $"{Remedy} Flags that came from another user namespace stay."
-            : errno == Errno.EINVAL ? "There is no mount."
-            : errno == Errno.EBUSY ? "Something in it is open for writing."
+        PlacedProgram program = Inside($"set the flags of {PrintableText.Quote(target)} in", errno =>
+            errno == Errno.EPERM ? RemedyFor(errno) ?? (RightsOver.BelongsToFirst(Handle) ? null : "Flags that came from another user namespace cannot be removed.")
+            : errno == Errno.EINVAL && !IsMount(target) ? NoMount
+            : errno == Errno.EBUSY && flags.HasFlag(MountFlags.ReadOnly) ? "A file on the mount is open for writing."
             : null);
         MountSteps.SetAttributes(program.Steps, Shown.AT_FDCWD, target, recursive ? Linux.AT_RECURSIVE : 0, flags, clear);
         program.Run().Dispose();
@@ -207,17 +211,26 @@ public sealed partial class MountNamespace
         return MountTable.Read(reader);
     }
 
-    private static string? RemedyFor(Errno errno) =>
-        errno == Errno.EPERM ? Remedy
-        : errno == Errno.ENODEV ? "The kernel has no such file system."
-        : null;
+    private string? RemedyFor(Errno errno) => errno == Errno.EPERM && RightsOver.Has(Handle, Linux.CAP_SYS_ADMIN) == false ? Remedy : null;
+
+    private string? BindRemedy(string source, bool recursive)
+    {
+        IReadOnlyList<MountPoint> mounts = ReadInside();
+        string below = source.EndsWith('/') ? source : source + "/";
+        return mounts.Any(mount => mount.IsUnbindable && mount.Target == source.TrimEnd('/')) ? "The mount at the source is unbindable."
+            : !recursive && !RightsOver.BelongsToFirst(Handle) && mounts.Any(mount => mount.Target.StartsWith(below, StringComparison.Ordinal))
+                ? "There are mounts below the source. Mounts that came from another user namespace can only be bound all together: recursive."
+            : null;
+    }
+
+    private bool IsMount(string path) => ReadInside().Any(mount => mount.Target == (path.Length > 1 ? path.TrimEnd('/') : path));
 
     private static void Check(string path)
     {
         CheckText(path);
         if (path.Length == 0 || path[0] != '/')
         {
-            throw new ArgumentException($"'{path}' is not an absolute path.", nameof(path));
+            throw new ArgumentException($"{PrintableText.Quote(path)} is not an absolute path.", nameof(path));
         }
     }
 

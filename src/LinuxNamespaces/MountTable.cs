@@ -96,5 +96,5 @@ internal static partial class MountTable
         static bool IsDigit(char c) => c is >= '0' and <= '7';
     }
 
-    private static InvalidDataException Unreadable(string line) => new($"'{line}' is no line of a list of mounts.");
+    private static InvalidDataException Unreadable(string line) => new($"{PrintableText.Quote(line)} is no line of a list of mounts.");
 }

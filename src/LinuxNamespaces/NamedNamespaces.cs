@@ -1,5 +1,6 @@
 using System.Text;
 using LinuxNamespaces.Interop;
+using LinuxNamespaces.Placement;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces;
@@ -17,9 +18,6 @@ internal static class NamedNamespaces
     private const uint DirectoryMode = (uint)(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
 
-    private const string MountRemedy =
-        "A name is a mount under /run/netns: that needs CAP_SYS_ADMIN and write access to /run. NetNamespace.Create() without a name needs neither mount nor name.";
-
     internal static void Validate(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -32,7 +30,7 @@ internal static class NamedNamespaces
             : null;
         if (broken is not null)
         {
-            throw new ArgumentException($"The namespace name '{name}' {broken}.", nameof(name));
+            throw new ArgumentException($"The namespace name {PrintableText.Quote(name)} {broken}.", nameof(name));
         }
     }
 
@@ -55,7 +53,9 @@ internal static class NamedNamespaces
 
         using SafeFileHandle directory = Lock();
         ShareDirectory();
-        NamespacePin.Mount(handle, path, operation, name, "The name is taken; NetNamespace.Open opens it and NetNamespace.Delete deletes it.", MountRemedy);
+        NamespacePin.Mount(handle, path, operation, name, () => PathRemedy.IsNamespace(path)
+            ? "The name is taken; NetNamespace.Open opens it and NetNamespace.Delete deletes it."
+            : "The name is taken by a file without a namespace, as a name leaves it whose mount is gone; NetNamespace.Delete removes it.");
     }
 
     internal static NamespaceHandle Open(string name)
@@ -88,7 +88,7 @@ internal static class NamedNamespaces
             Errno unmount = SystemCalls.LastError;
             if (unmount == Errno.EPERM)
             {
-                throw SystemCalls.Failure(unmount, operation, name, "It needs CAP_SYS_ADMIN over the mount namespace.");
+                throw SystemCalls.Failure(unmount, operation, name, MountRemedy);
             }
 
             if (Libc.unlink(path) == 0)
@@ -101,13 +101,13 @@ internal static class NamedNamespaces
             {
                 throw error == Errno.ENOENT
                     ? new LinuxException(error, operation, name, "There is no such name; NetNamespace.List lists them.")
-                    : SystemCalls.Failure(error, operation, name, "It needs write access to /run/netns.");
+                    : SystemCalls.Failure(error, operation, name, errno => PathRemedy.For(errno, path));
             }
 
             Thread.Sleep(1);
         }
 
-        throw new LinuxException(Errno.EBUSY, operation, name, "Somebody keeps mounting on the name.");
+        throw new LinuxException(Errno.EBUSY, operation, name, "Another process keeps mounting on the name.");
     }
 
     internal static bool Exists(string name)
@@ -134,6 +134,10 @@ internal static class NamedNamespaces
             return [];
         }
     }
+
+    private static string? MountRemedy(Errno errno) => PathRemedy.For(errno, Directory) is { } remedy
+        ? $"{remedy} A name is a mount under /run/netns. NetNamespace.Create() without a name needs neither."
+        : null;
 
     /// <summary>Keeps others out who follow the same convention, until the handle is closed.</summary>
     private static SafeFileHandle Lock()

@@ -203,7 +203,7 @@ public partial class Namespace : IDisposable, IEquatable<Namespace>
         if (actual != type)
         {
             handle.Dispose();
-            throw new InvalidDataException($"'{path}' is not a namespace of the kind '{type}' but one of the kind '{actual}'.");
+            throw new InvalidDataException($"{PrintableText.Quote(path)} is not a namespace of the kind '{type}' but one of the kind '{actual}'.");
         }
 
         return handle;

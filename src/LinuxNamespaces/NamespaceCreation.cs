@@ -35,8 +35,7 @@ internal static class NamespaceCreation
     }
 
     private static string? Remedy(Errno errno, NamespaceTypes type) =>
-        errno == Errno.ENOSPC ? $"The limit of such namespaces is reached: raise the sysctl user.max_{type.ProcName()}_namespaces."
-        : errno == Errno.ERANGE ? "A clock would be negative, or too far in the future."
-        : errno == Errno.EINVAL ? "The kernel was built without this kind of namespaces."
-        : null;
+        errno == Errno.ERANGE ? "A clock would be negative, or too far in the future."
+        : Privilege.HasSysAdmin ? CreationRemedy.For(errno, type)
+        : CreationRemedy.ForRootOfUserNamespace(errno, type, SystemFacts.Current);
 }

@@ -33,7 +33,7 @@ internal static class NamespaceFacts
             FirstKernel = kind.FirstKernel,
             KernelOption = kind.Option,
             IsInKernel = isInKernel,
-            Limit = long.TryParse(UserNamespaceRemedy.ReadSysctl($"user/max_{name}_namespaces"), NumberStyles.None, CultureInfo.InvariantCulture, out long limit) ? limit : null,
+            Limit = long.TryParse(ProcSelf.ReadSysctl($"user/max_{name}_namespaces"), NumberStyles.None, CultureInfo.InvariantCulture, out long limit) ? limit : null,
             NeedsUserNamespace = kind.Type != NamespaceTypes.User && !Privilege.HasSysAdmin,
             Refusal = TryCreate(kind.Type, isInKernel ? null : $"The kernel was built without {kind.Option}."),
         };
@@ -64,8 +64,7 @@ internal static class NamespaceFacts
     }
 
     private static string? Remedy(Errno errno, NamespaceTypes type) =>
-        type == NamespaceTypes.User ? UserNamespaceRemedy.For(errno)
-        : errno == Errno.ENOSPC ? $"The limit is reached: raise the sysctl user.max_{type.ProcName()}_namespaces."
-        : errno == Errno.EPERM ? "A seccomp filter, as that of a container, or a security module such as AppArmor forbids it."
-        : null;
+        type == NamespaceTypes.User || Privilege.HasSysAdmin
+            ? CreationRemedy.For(errno, type)
+            : CreationRemedy.ForRootOfUserNamespace(errno, type, SystemFacts.Current);
 }

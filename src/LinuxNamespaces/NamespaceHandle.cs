@@ -61,11 +61,11 @@ public sealed class NamespaceHandle : SafeHandleMinusOneIsInvalid
         using SafeFileHandle socket = PidFile.TryBorrow(process, descriptor);
         if (socket.IsInvalid)
         {
-            throw SystemCalls.Failure(SystemCalls.LastError, "take descriptor (pidfd_getfd)", $"{descriptor} of process {processId}", "The descriptors of a process are open to its own user, and to others with CAP_SYS_PTRACE.");
+            throw SystemCalls.Failure(SystemCalls.LastError, "take descriptor (pidfd_getfd)", $"{descriptor} of process {processId}", errno => ProcessRemedy.For(errno, processId, attach: true));
         }
 
         return SocketNamespace.TryOpen(socket)
-            ?? throw SystemCalls.Failure(SystemCalls.LastError, "open the network namespace of socket (SIOCGSKNS)", $"{descriptor} of process {processId}", "It needs CAP_NET_ADMIN in the user namespace that owns it.");
+            ?? throw SystemCalls.Failure(SystemCalls.LastError, "open the network namespace of socket (SIOCGSKNS)", $"{descriptor} of process {processId}", static errno => errno == Errno.EPERM && !RightsOver.Has(Linux.CAP_NET_ADMIN) ? "It needs CAP_NET_ADMIN in the user namespace that owns the network namespace of the socket." : null);
     }
 
     /// <summary>
@@ -88,13 +88,13 @@ public sealed class NamespaceHandle : SafeHandleMinusOneIsInvalid
         using SafeFileHandle file = SystemCalls.TryOpen(path, Linux.O_PATH);
         if (file.IsInvalid)
         {
-            throw SystemCalls.Failure(SystemCalls.LastError, "open namespace file", path, "The namespaces of a process are open to its own user, and to others with CAP_SYS_PTRACE.");
+            throw SystemCalls.Failure(SystemCalls.LastError, "open namespace file", path, errno => ProcessRemedy.OfPath(path) is { } id ? ProcessRemedy.For(errno, id, attach: false) : PathRemedy.For(errno, path));
         }
 
         if (!SystemCalls.IsNsfs(file))
         {
             throw new InvalidDataException(
-                $"'{path}' is not the file of a namespace. A namespace file is one under /proc/PID/ns or has one bind-mounted on it; "
+                $"{PrintableText.Quote(path)} is not the file of a namespace. A namespace file is one under /proc/PID/ns or has one bind-mounted on it; "
                 + "an empty file under /run/netns is what is left of a name whose mount is gone, and NetNamespace.Delete removes it.");
         }
 
@@ -124,7 +124,7 @@ public sealed class NamespaceHandle : SafeHandleMinusOneIsInvalid
     /// </exception>
     public static NamespaceHandle OpenById(ulong id) =>
         NamespaceCalls.TryOpen(id, NamespaceTypes.None, inode: 0, out Errno? error)
-            ?? throw new LinuxException(error!.Value, "open namespace", string.Create(CultureInfo.InvariantCulture, $"{id}"), "It is gone, or not the caller's to enter, or the kernel is older than 6.19.");
+            ?? throw new LinuxException(error!.Value, "open namespace", string.Create(CultureInfo.InvariantCulture, $"{id}"), IdRemedy(error!.Value));
 
     /// <summary>Opens the user namespace that owns the namespace; for a user namespace, the one that it was created in.</summary>
     /// <returns>The handle; null where the caller may not know it, as outside of what is below its own. See ioctl_nsfs(2).</returns>
@@ -150,6 +150,12 @@ public sealed class NamespaceHandle : SafeHandleMinusOneIsInvalid
 
         return Libc.close((int)handle) == 0;
     }
+
+    // The kernel says the same (ESTALE) whether it is gone or not for the caller.
+    private static string? IdRemedy(Errno errno) =>
+        KernelSupport.Version < new Version(6, 19) ? $"Opening a namespace by nothing but its number needs kernel 6.19; this is {KernelSupport.Version}."
+        : errno == Errno.ESTALE ? "Either there is no such namespace any more, or the caller is not in it and has no CAP_SYS_ADMIN over it."
+        : null;
 
     private NamespaceHandle Usable()
     {

@@ -1,4 +1,5 @@
 using LinuxNamespaces.Interop;
+using LinuxNamespaces.Placement;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces;
@@ -6,14 +7,14 @@ namespace LinuxNamespaces;
 /// <summary>Paths that keep namespaces alive: bind mounts of their files.</summary>
 internal static class NamespacePin
 {
-    private const string MountRemedy = "It needs CAP_SYS_ADMIN over the mount namespace and write access to the directory.";
-
     internal static void Add(NamespaceHandle handle, string path)
     {
         const string operation = "pin a namespace to";
         try
         {
-            Mount(handle, path, operation, path, "There is a file already; Namespace.Unpin removes one that is a pin.", MountRemedy);
+            Mount(handle, path, operation, path, () => PathRemedy.IsNamespace(path)
+                ? "There is a namespace at the path already; Namespace.Unpin removes it."
+                : "There is a file at the path already.");
         }
         catch (LinuxException e) when (e.Errno == Errno.EINVAL && handle.Type == NamespaceTypes.Mount)
         {
@@ -31,19 +32,18 @@ internal static class NamespacePin
         }
 
         using DescriptorLease lease = new(handle);
-        SystemCalls.Check(Libc.mount($"/proc/self/fd/{lease.Descriptor}", path, "none", Linux.MS_BIND, null), "pin a namespace to", path, MountRemedy);
+        SystemCalls.Check(Libc.mount($"/proc/self/fd/{lease.Descriptor}", path, "none", Linux.MS_BIND, null), "pin a namespace to", path, errno => PathRemedy.For(errno, path));
     }
 
     /// <summary>Creates a file and mounts the namespace on it, or leaves nothing behind.</summary>
-    internal static void Mount(NamespaceHandle handle, string path, string operation, string target, string existsRemedy, string mountRemedy)
+    internal static void Mount(NamespaceHandle handle, string path, string operation, string target, Func<string> existsRemedy)
     {
         using (SafeFileHandle file = SystemCalls.TryOpen(path, Linux.O_RDONLY | Linux.O_CREAT | Linux.O_EXCL))
         {
             if (file.IsInvalid)
             {
-                throw SystemCalls.LastError == Errno.EEXIST
-                    ? new LinuxException(Errno.EEXIST, operation, target, existsRemedy)
-                    : SystemCalls.Failure(SystemCalls.LastError, operation, target, mountRemedy);
+                throw SystemCalls.Failure(
+                    SystemCalls.LastError, operation, target, errno => errno == Errno.EEXIST ? existsRemedy() : PathRemedy.For(errno, path));
             }
         }
 
@@ -52,7 +52,7 @@ internal static class NamespacePin
         {
             Errno error = SystemCalls.LastError;
             _ = Libc.unlink(path);
-            throw SystemCalls.Failure(error, operation, target, mountRemedy);
+            throw SystemCalls.Failure(error, operation, target, errno => PathRemedy.For(errno, path));
         }
     }
 
@@ -61,7 +61,7 @@ internal static class NamespacePin
         const string operation = "unpin a namespace from";
         // What is no pin is not touched.
         NamespaceHandle.Open(path).Dispose();
-        SystemCalls.Check(Libc.umount2(path, Linux.MNT_DETACH | Linux.UMOUNT_NOFOLLOW), operation, path, MountRemedy);
-        SystemCalls.Check(Libc.unlink(path), operation, path, MountRemedy);
+        SystemCalls.Check(Libc.umount2(path, Linux.MNT_DETACH | Linux.UMOUNT_NOFOLLOW), operation, path, errno => PathRemedy.For(errno, path));
+        SystemCalls.Check(Libc.unlink(path), operation, path, errno => PathRemedy.For(errno, path));
     }
 }

@@ -34,7 +34,7 @@ public sealed record NamespaceReference
     public static NamespaceReference Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return TryParse(text, out NamespaceReference? reference) ? reference : throw new FormatException($"'{text}' is no reference to a namespace.");
+        return TryParse(text, out NamespaceReference? reference) ? reference : throw new FormatException($"{PrintableText.Quote(text)} is no reference to a namespace.");
     }
 
     /// <summary>Reads what <see cref="ToString"/> gives.</summary>

@@ -137,7 +137,7 @@ public sealed partial class NetNamespace : Namespace
     }
 
     /// <summary>The name, if it has one, and what the kernel prints, as in <c>red net:[4026532184]</c>.</summary>
-    public override string ToString() => Name is null ? base.ToString() : $"{Name} {base.ToString()}";
+    public override string ToString() => Name is null ? base.ToString() : $"{PrintableText.Short(Name)} {base.ToString()}";
 
     /// <summary>A second object for the same namespace.</summary>
     internal NetNamespace Duplicate()

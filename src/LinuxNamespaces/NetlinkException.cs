@@ -19,7 +19,7 @@ public sealed class NetlinkException : LinuxException
         string? detail = null)
         : base(errno, operation, target, remedy, Words(kernelMessage, attributeName, missingAttributeName, policy), detail)
     {
-        KernelMessage = kernelMessage;
+        KernelMessage = kernelMessage is null ? null : PrintableText.Part(kernelMessage);
         AttributeName = attributeName;
         MissingAttributeName = missingAttributeName;
         Policy = policy;
@@ -43,6 +43,6 @@ public sealed class NetlinkException : LinuxException
             : policy is null ? $"[{attribute}]"
             : $"[{attribute}: {policy}]";
         string absent = missing is null ? string.Empty : $"[missing {missing}]";
-        return string.Join(' ', new[] { message ?? string.Empty, refused, absent }.Where(part => part.Length > 0));
+        return string.Join(' ', new[] { PrintableText.Part(message ?? string.Empty), refused, absent }.Where(part => part.Length > 0));
     }
 }

@@ -49,7 +49,10 @@ public sealed class PastaConnection : IDisposable, IAsyncDisposable
     internal static async Task<PastaConnection> StartAsync(NetNamespace netNamespace, PastaOptions options, CancellationToken cancellationToken)
     {
         HashSet<int> before = [.. netNamespace.Links.Select(link => link.Index)];
-        PastaConnection connection = new(Start(netNamespace, options, cancellationToken), options.Program);
+        string program = options.Program.Contains('/', StringComparison.Ordinal) ? options.Program
+            : SystemProgram.Find(options.Program) ?? throw new NotSupportedException(
+                $"There is no program {PrintableText.Quote(options.Program)} in {SystemProgram.Places}: install it (Debian's package is passt), or set {nameof(PastaOptions)}.{nameof(PastaOptions.Program)} to its path.");
+        PastaConnection connection = new(Start(netNamespace, options, program, cancellationToken), program);
         try
         {
             await connection.AwaitLinkAsync(netNamespace, before, options.Timeout, cancellationToken).ConfigureAwait(false);
@@ -62,14 +65,14 @@ public sealed class PastaConnection : IDisposable, IAsyncDisposable
         }
     }
 
-    private static NamespaceProcess Start(NetNamespace netNamespace, PastaOptions options, CancellationToken cancellationToken)
+    private static NamespaceProcess Start(NetNamespace netNamespace, PastaOptions options, string program, CancellationToken cancellationToken)
     {
         using NamespaceHandle owner = NamespaceRelations.Owner(netNamespace.Handle)
             ?? throw new LinuxException(Errno.EPERM, "connect network namespace", netNamespace.ToString(), "It is of a user namespace that the caller may not know.");
         using NamespaceHandle current = NamespaceHandle.Open("/proc/thread-self/ns/user");
         using DescriptorLease lease = new(netNamespace.Handle);
         bool isOwn = owner.Identity == current.Identity;
-        NamespaceProcessStartInfo info = new(options.Program, [.. Arguments(options, isOwn)])
+        NamespaceProcessStartInfo info = new(program, [.. Arguments(options, isOwn)])
         {
             NewNamespaces = NamespaceTypes.Mount | NamespaceTypes.Pid,
             // It goes with the init, and that with us, however that comes about.
@@ -94,7 +97,8 @@ public sealed class PastaConnection : IDisposable, IAsyncDisposable
         }
         catch (ChildSetupException e) when (e.Step.Stage == ProcessStage.Execute && (e.Errno == Errno.ENOENT || e.Errno == Errno.EACCES))
         {
-            throw new NotSupportedException($"There is no program '{options.Program}', or it may not be executed: install it (Debian's package is passt), or set {nameof(PastaOptions)}.{nameof(PastaOptions.Program)}.", e);
+            string what = e.Errno == Errno.EACCES ? $"The program {PrintableText.Quote(program)} may not be executed" : $"There is no program {PrintableText.Quote(program)}";
+            throw new NotSupportedException($"{what}: install it (Debian's package is passt), or set {nameof(PastaOptions)}.{nameof(PastaOptions.Program)} to another one.", e);
         }
     }
 
@@ -109,6 +113,19 @@ public sealed class PastaConnection : IDisposable, IAsyncDisposable
         "--netns-only", "--netns", NamespacePath,
     ];
 
+    // pasta opens it for reading and writing.
+    private static string TunHint()
+    {
+        const string path = "/dev/net/tun";
+        if (!File.Exists(path))
+        {
+            return $" There is no {path}, which it needs.";
+        }
+
+        using Microsoft.Win32.SafeHandles.SafeFileHandle device = SystemCalls.TryOpen(path, Linux.O_RDWR);
+        return device.IsInvalid ? $" The caller cannot open {path}, which it needs ({SystemCalls.LastError})." : string.Empty;
+    }
+
     private static string Ports(IReadOnlyList<int> ports) => ports.Count == 0 ? "none" : string.Join(',', ports);
 
     private async Task AwaitLinkAsync(NetNamespace netNamespace, HashSet<int> before, TimeSpan timeout, CancellationToken cancellationToken)
@@ -122,13 +139,12 @@ public sealed class PastaConnection : IDisposable, IAsyncDisposable
             if (exit.IsCompleted)
             {
                 string errors = (await _errors.ConfigureAwait(false)).Trim();
-                string hint = errors.Contains("tun", StringComparison.Ordinal) ? " It needs /dev/net/tun, and write access to it." : string.Empty;
-                throw new IOException($"'{_program}' could not connect network namespace '{netNamespace}' ({await exit.ConfigureAwait(false)}): {errors}{hint}");
+                throw new IOException($"{PrintableText.Quote(_program)} could not connect network namespace '{netNamespace}' ({await exit.ConfigureAwait(false)}): {PrintableText.Part(errors)}{TunHint()}");
             }
 
             if (Environment.TickCount64 - start > timeout.TotalMilliseconds)
             {
-                throw new TimeoutException($"'{_program}' has brought no link up in network namespace '{netNamespace}' within {timeout}.");
+                throw new TimeoutException($"{PrintableText.Quote(_program)} has brought no link up in network namespace '{netNamespace}' within {timeout}.");
             }
         }
     }

@@ -9,7 +9,11 @@ public sealed record PastaOptions
 
     internal static PastaOptions Default { get; } = new();
 
-    /// <summary>The program: a path, or a name that is looked up in PATH.</summary>
+    /// <summary>
+    /// The program: a path, or a name. A name is looked up in PATH by an ordinary user, and then in <c>/usr/bin</c>, <c>/usr/sbin</c>, <c>/bin</c>,
+    /// <c>/sbin</c> and, where only root can write there, <c>/usr/local/bin</c> and <c>/usr/local/sbin</c>. A caller that is root or has a capability
+    /// never uses its PATH.
+    /// </summary>
     public string Program { get; init; } = "pasta";
 
     /// <summary>TCP ports of the host, 1 to 65535, whose connections go into the namespace; none by default.</summary>

@@ -93,7 +93,7 @@ public sealed class UtsNamespace : Namespace
             throw new ArgumentException($"A name has at most {FieldLength - 1} bytes, and no NUL character.", nameof(name));
         }
 
-        PlacedProgram program = Inside(operation, errno => errno == Errno.EPERM ? "It needs CAP_SYS_ADMIN in the user namespace that owns it." : null);
+        PlacedProgram program = Inside(operation, errno => errno == Errno.EPERM && RightsOver.Has(Handle, Linux.CAP_SYS_ADMIN) == false ? "It needs CAP_SYS_ADMIN in the user namespace that owns it." : null);
         program.Steps.Add(call, program.Steps.Text(name), length);
         program.Run().Dispose();
     }

@@ -23,7 +23,7 @@ public sealed class FailureTests : KernelTest
         NetlinkException failure = act.Should().Throw<NetlinkException>().Which;
         failure.Errno.Should().Be(Errno.EEXIST);
         failure.Remedy.Should().Be($"The name 'taken' is taken in namespace '{(firstTaken ? Red : Blue)}'.");
-        failure.Message.Should().StartWith($"Could not create veth pair '{(firstTaken ? "taken - veth0" : "veth0 - taken")}': EEXIST (File exists)").And.EndWith(failure.Remedy);
+        failure.Message.Should().StartWith($"Could not create veth pair '{(firstTaken ? "taken - veth0" : "veth0 - taken")}' in '{Red}': EEXIST (File exists)").And.EndWith(failure.Remedy);
         Links(Red).Should().Be(red);
         Links(Blue).Should().Be(blue);
     }
@@ -91,7 +91,7 @@ public sealed class FailureTests : KernelTest
             Action act = () => pair.Second.AddAlternativeName(name);
             NetlinkException failure = act.Should().Throw<NetlinkException>().Which;
             failure.Errno.Should().Be(Errno.EEXIST);
-            failure.Message.Should().StartWith($"Could not add alternative name '{name}' to link 'veth1' in '{Red}': EEXIST (File exists)").And.EndWith(". A link of the namespace has the name already.");
+            failure.Message.Should().StartWith($"Could not add alternative name '{name}' to link 'veth1' in '{Red}': EEXIST (File exists)").And.EndWith(name == "other" ? ". The link 'veth0' of the namespace has it as an alternative name." : ". A link of the namespace has the name already.");
         }
 
         Action remove = () => pair.Second.RemoveAlternativeName("other");

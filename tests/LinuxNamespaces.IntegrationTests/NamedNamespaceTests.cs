@@ -213,7 +213,7 @@ public sealed class NamedNamespaceTests : KernelTest
         // In a process that does nothing else, the calls are: share the directory (which fails), bind it, share it, bind the namespace.
         string output = Fresh($"strace -f -qq -o /dev/null --seccomp-bpf -e trace=mount -e inject=mount:error=EPERM:when={mount} {Program.CreateCommand("first")}");
         string[] lines = output.Split('\n');
-        lines[1].Should().StartWith($"Could not {operation}").And.Contain("EPERM").And.Contain("CAP_SYS_ADMIN");
+        lines[1].Should().StartWith($"Could not {operation}").And.Contain("EPERM").And.NotContain("CAP_SYS_ADMIN", "the caller has it");
         lines[2].Should().Be(lines[0]).And.Contain("names []");
         Mounts(output).Should().HaveCount(mount == 4 ? 1 : 0, "the directory stays set up once it is");
     }
@@ -224,7 +224,7 @@ public sealed class NamedNamespaceTests : KernelTest
         foreach (string setUp in new[] { "mkdir /run/netns && mount -t tmpfs -o ro tmpfs /run/netns", "mkdir /run/netns && mount -o remount,bind,ro /run", "mount -o remount,bind,ro /run" })
         {
             string[] lines = Fresh($"{setUp}\n{Program.CreateCommand("first")}").Split('\n');
-            lines[1].Should().StartWith("Could not create network namespace 'first': EROFS").And.Contain("write access to /run");
+            lines[1].Should().StartWith("Could not create network namespace 'first': EROFS").And.Contain("mounted read-only").And.NotContain("CAP_SYS_ADMIN");
             lines[2].Should().Be(lines[0]).And.Contain("names []");
         }
     }

@@ -68,7 +68,7 @@ public sealed class PastaTests : KernelTest
     {
         Require.Program("pasta");
         Func<Task> act = () => Red.StartPastaAsync(new PastaOptions { Arguments = ["--no-such-option"] }, TestContext.Current.CancellationToken);
-        await act.Should().ThrowAsync<IOException>().WithMessage("*'pasta'*exit code*no-such-option*");
+        await act.Should().ThrowAsync<IOException>().WithMessage("*pasta'*exit code*no-such-option*");
         Red.Links.Should().ContainSingle();
     }
 

@@ -55,7 +55,8 @@ internal static class UserDatabase
 
     private static IEnumerable<string> Ask(string database, string key)
     {
-        NamespaceProcessStartInfo info = new("getent", database, "--", key) { StandardOutput = ProcessStream.Pipe, StandardError = ProcessStream.Null };
+        // The PATH of root may have directories of others.
+        NamespaceProcessStartInfo info = new(Environment.IsPrivilegedProcess ? "/usr/bin/getent" : "getent", database, "--", key) { StandardOutput = ProcessStream.Pipe, StandardError = ProcessStream.Null };
         string answer;
         try
         {

@@ -46,7 +46,7 @@ internal sealed partial class ChildProgram
             _pointers.Add((array + ((strings.Length + i) * sizeof(long)), _pointers[first + i].Offset));
         }
 
-        return StepArgument.Texts(array, [.. strings, "..."]);
+        return StepArgument.Texts(array, [.. strings, .. Enumerable.Repeat(string.Empty, count)]);
     }
 
     /// <summary>An environment, as execve takes it.</summary>

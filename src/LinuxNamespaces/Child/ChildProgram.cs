@@ -57,6 +57,9 @@ internal sealed partial class ChildProgram : IDisposable
     /// <summary>The stage that a step belongs to, as the one who adds steps counts them.</summary>
     internal int Stage { get; set; }
 
+    /// <summary>What would help when one of the steps fails that are added from now on; null when that is not known.</summary>
+    internal Func<Errno, string?>? Remedy { get; set; }
+
     /// <summary>What the slots hold unless told otherwise.</summary>
     internal ReadOnlySpan<long> Slots => CollectionsMarshal.AsSpan(_slots);
 
@@ -73,7 +76,7 @@ internal sealed partial class ChildProgram : IDisposable
 
     internal int Add(StepFlags flags, SystemCall call, params ReadOnlySpan<StepArgument> arguments)
     {
-        _steps.Add(new Entry(call, flags, arguments.ToArray(), Stage));
+        _steps.Add(new Entry(call, flags, arguments.ToArray(), Stage, Remedy));
         return _steps.Count - 1;
     }
 
@@ -117,12 +120,21 @@ internal sealed partial class ChildProgram : IDisposable
     /// <param name="status">The descriptor that the end of that child is written to.</param>
     /// <param name="stays">Whether it stays until there is no other process.</param>
     internal void AddInit(StepArgument process, StepArgument status, bool stays) =>
-        _steps.Add(new Entry(new SystemCall("init", 0, 0), StepFlags.Init, [process, status, StepArgument.Named(stays ? 1 : 0, stays ? "stays" : "ends")], Stage));
+        _steps.Add(new Entry(new SystemCall("init", 0, 0), StepFlags.Init, [process, status, StepArgument.Named(stays ? 1 : 0, stays ? "stays" : "ends")], Stage, Remedy));
 
     /// <summary>The system call of a step with its arguments, as in a manual.</summary>
     internal string Describe(int step) => _steps[step].ToString();
 
     internal int StageOf(int step) => _steps[step].Stage;
+
+    /// <summary>The system call of a step.</summary>
+    internal SystemCall CallOf(int step) => _steps[step].Call;
+
+    /// <summary>The arguments of the system call of a step.</summary>
+    internal IReadOnlyList<StepArgument> ArgumentsOf(int step) => _steps[step].Arguments;
+
+    /// <summary>What a step says would help against an error.</summary>
+    internal string? RemedyOf(int step, Errno errno) => _steps[step].Remedy?.Invoke(errno);
 
     /// <summary>Writes the program down as the child reads it.</summary>
     /// <param name="memory">Where it is written: <see cref="Size"/> bytes.</param>
@@ -172,9 +184,15 @@ internal sealed partial class ChildProgram : IDisposable
         }
     }
 
-    private sealed class Entry(SystemCall call, StepFlags flags, StepArgument[] arguments, int stage)
+    private sealed class Entry(SystemCall call, StepFlags flags, StepArgument[] arguments, int stage, Func<Errno, string?>? remedy)
     {
+        internal SystemCall Call => call;
+
+        internal StepArgument[] Arguments => arguments;
+
         internal int Stage => stage;
+
+        internal Func<Errno, string?>? Remedy => remedy;
 
         internal StepFlags Flags { get; set; } = flags;
 
@@ -182,7 +200,7 @@ internal sealed partial class ChildProgram : IDisposable
 
         internal int JumpTarget { get; set; }
 
-        public override string ToString() => $"{call.Name}({string.Join(", ", arguments)})";
+        public override string ToString() => PrintableText.Words($"{call.Name}({string.Join(", ", arguments)})");
 
         internal void Write(ref ChildStep step, ChildPlace place)
         {

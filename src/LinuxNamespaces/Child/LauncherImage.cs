@@ -67,7 +67,7 @@ internal static class LauncherImage
         {
             Errno error = SystemCalls.LastError;
             _ = Libc.unlink(path);
-            throw new LinuxException(error, "write the program that starts the process", path, "It is in a file because vm.memfd_noexec forbids to execute what is in memory only.");
+            throw new LinuxException(error, "write the program that starts the process", path, "Programs in memory cannot be executed here (sysctl vm.memfd_noexec), so it has to be a file.");
         }
 
         SafeFileHandle reader = SystemCalls.TryOpen(path, Linux.O_RDONLY);
@@ -75,6 +75,11 @@ internal static class LauncherImage
         _ = Libc.unlink(path);
         return reader.IsInvalid ? throw new LinuxException(failure, "open the program that starts the process", path) : reader;
     }
+
+    /// <summary>Why the image cannot be executed: null unless the directory for temporary files, where it is when it cannot be in memory, forbids it.</summary>
+    internal static string? ExecutionRemedy() => !ChildLauncher.MemoryIsExecutable && FileFacts.TryRead(Path.GetTempPath()) is { IsMountedNoExec: true }
+        ? $"Programs in memory cannot be executed here (sysctl vm.memfd_noexec), and the directory for temporary files, {PrintableText.Quote(Path.GetTempPath())}, is mounted noexec."
+        : null;
 
     private static void WriteHeaders(Span<byte> text, int dataLength, ushort machine)
     {

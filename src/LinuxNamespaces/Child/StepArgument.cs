@@ -20,6 +20,9 @@ internal readonly struct StepArgument
     // Text is put between quotation marks only when somebody looks: a string, or a list of them.
     private object? Label { get; }
 
+    /// <summary>The string, when it is one.</summary>
+    internal string? TextValue => Kind == StepArgumentKind.Text ? (string?)Label : null;
+
     public static implicit operator StepArgument(int value) => new(StepArgumentKind.Number, value, null);
 
     public static implicit operator StepArgument(uint value) => new(StepArgumentKind.Number, value, null);
@@ -37,7 +40,7 @@ internal readonly struct StepArgument
     /// <summary>Data that is a string, which is shown as it is.</summary>
     internal static StepArgument Text(int offset, string text) => new(StepArgumentKind.Text, offset, text);
 
-    /// <summary>Data that is an array of strings, which are shown as they are.</summary>
+    /// <summary>Data that is an array of strings, of which only the first is shown.</summary>
     internal static StepArgument Texts(int offset, IReadOnlyList<string> texts) => new(StepArgumentKind.Data, offset, texts);
 
     internal static StepArgument Slot(int slot, string label) => new(StepArgumentKind.Slot, slot, label);
@@ -64,9 +67,22 @@ internal readonly struct StepArgument
     {
         null => Value.ToString(CultureInfo.InvariantCulture),
         string text when Kind == StepArgumentKind.Text => Quote(text),
-        IReadOnlyList<string> texts => $"[{string.Join(", ", texts.Select(Quote))}]",
+        IReadOnlyList<string> texts => QuoteFirst(texts),
         object label => (string)label,
     };
 
-    private static string Quote(string text) => $"\"{text.ReplaceLineEndings("\\n")}\"";
+    private static string Quote(string text)
+    {
+        // Only as much as can be shown is looked at.
+        string start = text.Length > PrintableText.MaxPath ? text[..(PrintableText.MaxPath + 1)] : text;
+        return $"\"{PrintableText.Short(start.Replace("\n", "\\n", StringComparison.Ordinal))}\"";
+    }
+
+    // The arguments of a program may be secrets: only its name is shown, and how many there are.
+    private static string QuoteFirst(IReadOnlyList<string> texts) => texts.Count switch
+    {
+        0 => "[]",
+        1 => $"[{Quote(texts[0])}]",
+        _ => string.Create(CultureInfo.InvariantCulture, $"[{Quote(texts[0])}, /* {texts.Count - 1} more */]"),
+    };
 }

@@ -88,14 +88,15 @@ public sealed class NamespaceInfo
     internal ulong? MountId { get; set; }
 
     /// <summary>
-    /// The namespace in a line, as in <c>net:[4026532184] 1 process: 812 dockerd, 2 descriptors, mounted on /run/netns/red</c>.
+    /// The namespace in a line, as in <c>net:[4026532184] 1 process: 812 dockerd, 2 descriptors, mounted on /run/netns/red</c>. The arguments of
+    /// the process, which may be secrets, are in <see cref="Command"/> only.
     /// </summary>
     public override string ToString()
     {
         StringBuilder text = new(KernelName);
         if (Process is not null)
         {
-            text.Append(CultureInfo.InvariantCulture, $" {Count(ProcessCount, "process")}: {Process.ProcessId} {Command}");
+            text.Append(CultureInfo.InvariantCulture, $" {Count(ProcessCount, "process")}: {Process.ProcessId} {Process.Name}");
         }
 
         foreach (IGrouping<NamespaceHolderKinds, NamespaceHolder> group in _holders.GroupBy(holder => holder.Kind).OrderBy(group => group.Key))

@@ -2,11 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace LinuxNamespaces.Interop;
 
-/// <summary>struct statfs of sys/statfs.h on 64-bit Linux; only the first field is read.</summary>
-[StructLayout(LayoutKind.Sequential, Size = 120)]
+/// <summary>struct statfs of sys/statfs.h on 64-bit Linux; only what is read has a name.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 120)]
 internal struct statfs
 {
-    internal long f_type;
+    [FieldOffset(0)] internal long f_type;
+    [FieldOffset(80)] internal long f_flags;
 }
 
 /// <summary>struct statx of linux/stat.h, the same on every architecture; only what is read has a name.</summary>

@@ -61,6 +61,11 @@ internal static partial class Linux
     internal const int CLD_DUMPED = 3;
     internal const int CLD_STOPPED = 5;
 
+    internal const int CAP_KILL = 5;
+    internal const int CAP_SETUID = 7;
+    internal const int CAP_NET_ADMIN = 12;
+    internal const int CAP_NET_RAW = 13;
+    internal const int CAP_SYS_CHROOT = 18;
     internal const int CAP_SYS_PTRACE = 19;
     internal const int CAP_SYS_ADMIN = 21;
     internal const int CAP_SETFCAP = 31;

@@ -20,7 +20,8 @@ internal static unsafe class PidFile
     }
 
     /// <summary>Sends a signal; false when the process has ended already.</summary>
-    internal static bool Signal(SafeFileHandle process, int signal)
+    /// <param name="remedy">Finds out what would help, after the call has failed.</param>
+    internal static bool Signal(SafeFileHandle process, int signal, Func<Errno, string?>? remedy = null)
     {
         using DescriptorLease lease = new(process);
         nint result = Libc.syscall(pidfd_send_signal, lease.Descriptor, signal, 0, 0, 0);
@@ -29,7 +30,7 @@ internal static unsafe class PidFile
             return false;
         }
 
-        SystemCalls.Check(result, $"send signal {signal} to a process", null, "The process belongs to another user; CAP_KILL would allow it.");
+        SystemCalls.Check(result, $"send signal {signal} to a process", null, remedy);
         return true;
     }
 

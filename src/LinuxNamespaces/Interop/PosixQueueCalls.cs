@@ -13,7 +13,7 @@ internal static unsafe class PosixQueueCalls
         Errno error = SystemCalls.LastError;
         if (file.IsInvalid)
         {
-            return error == Errno.ENOENT ? null : throw SystemCalls.Failure(error, operation, Path.GetFileName(path), "It belongs to another user.");
+            return error == Errno.ENOENT ? null : throw SystemCalls.Failure(error, operation, Path.GetFileName(path));
         }
 
         statx status;

@@ -15,6 +15,7 @@ internal readonly record struct SystemCall(string Name, int X64, int Arm64)
     internal static readonly SystemCall rt_sigprocmask = new("rt_sigprocmask", 14, 135);
     internal static readonly SystemCall lseek = new("lseek", 8, 62);
     internal static readonly SystemCall ioctl = new("ioctl", 16, 29);
+    internal static readonly SystemCall getxattr = new("getxattr", 191, 8);
     internal static readonly SystemCall statx = new("statx", 332, 291);
     internal static readonly SystemCall getpid = new("getpid", 39, 172);
     internal static readonly SystemCall getppid = new("getppid", 110, 173);

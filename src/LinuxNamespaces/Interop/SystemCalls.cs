@@ -18,8 +18,8 @@ internal static unsafe class SystemCalls
     internal static bool Interrupted(nint result) => result == -1 && LastError == Errno.EINTR;
 
     /// <summary>The gate from <c>errno</c> to exceptions.</summary>
-    /// <param name="remedy">What the caller may lack, told when the kernel denied permission.</param>
-    internal static void Check(nint result, string operation, string? target = null, string? remedy = null)
+    /// <param name="remedy">Finds out what would help, after the call has failed; null when that is not known.</param>
+    internal static void Check(nint result, string operation, string? target = null, Func<Errno, string?>? remedy = null)
     {
         if (result == -1)
         {
@@ -27,8 +27,8 @@ internal static unsafe class SystemCalls
         }
     }
 
-    internal static LinuxException Failure(Errno errno, string operation, string? target = null, string? remedy = null) =>
-        new(errno, operation, target, errno == Errno.EPERM || errno == Errno.EACCES || errno == Errno.EROFS ? remedy : null);
+    internal static LinuxException Failure(Errno errno, string operation, string? target = null, Func<Errno, string?>? remedy = null) =>
+        new(errno, operation, target, remedy?.Invoke(errno));
 
     /// <summary>Opens a file; returns an invalid handle and leaves the error in <see cref="LastError"/> on failure.</summary>
     internal static SafeFileHandle TryOpen(string path, int flags, uint mode = 0)
@@ -122,7 +122,7 @@ internal static unsafe class SystemCalls
     }
 
     /// <summary>Writes a file of the kernel in one go, as it wants it.</summary>
-    internal static void WriteOnce(SafeHandle file, ReadOnlySpan<byte> bytes, string operation, string target)
+    internal static void WriteOnce(SafeHandle file, ReadOnlySpan<byte> bytes, string operation, string? target, Func<Errno, string?>? remedy = null)
     {
         nint written;
         fixed (byte* start = bytes)
@@ -134,6 +134,6 @@ internal static unsafe class SystemCalls
             while (Interrupted(written));
         }
 
-        Check(written, operation, target, "Settings need CAP_NET_ADMIN in the user namespace that owns the network namespace.");
+        Check(written, operation, target, remedy);
     }
 }

@@ -128,6 +128,6 @@ internal sealed class IpcTable
             table._columns.TryGetValue(column, out int index) && index < fields.Length ? fields[index] : throw Unreadable(column);
 
         private InvalidDataException Unreadable(string column) =>
-            new($"The line '{string.Join(' ', fields)}' of /proc/sysvipc has no readable '{column}'.");
+            new($"The line {PrintableText.Quote(string.Join(' ', fields))} of /proc/sysvipc has no readable '{column}'.");
     }
 }

@@ -17,7 +17,8 @@ internal static class AddressMessages
         link.Connection.Execute(request, new RouteOperation($"{verb} address", address.ToString())
         {
             Detail = $"on link '{link.Name}'",
-            ExistsRemedy = "The link has the address; ReplaceAddress changes it.",
+            Remedy = LinkRemedies.AddAddress,
+            Subject = (link, address),
         });
     }
 

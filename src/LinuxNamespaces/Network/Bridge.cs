@@ -41,7 +41,7 @@ public sealed class Bridge : Link
         RequireNeighbour(link);
         if (link.Refresh().MasterIndex != Index)
         {
-            throw new ArgumentException($"'{link.Name}' is not a port of bridge '{Name}'.", nameof(link));
+            throw new ArgumentException($"{PrintableText.Quote(link.Name)} is not a port of bridge {PrintableText.Quote(Name)}.", nameof(link));
         }
 
         link.SetMaster(0, "remove port", $"from bridge '{Name}'");
@@ -59,13 +59,14 @@ public sealed class Bridge : Link
         Bridge bridge = LinkMessages.Create<Bridge>(connection, request, name, new RouteOperation("create bridge", name)
         {
             Feature = options.VlanFiltering is null ? KernelOption : $"{VlanOption} or {KernelOption}",
-            ExistsRemedy = "There is a link with this name; NetNamespace.Links.Get gets it, and Link.Delete deletes it.",
+            Remedy = LinkRemedies.Create,
+            Subject = name,
         });
         // The kernel passes over most of what it was built without, and then does not speak of it either.
         if (bridge.Info.KindData.Length > 0 && Missing(options, bridge.Settings) is { } missing)
         {
             bridge.Delete();
-            throw new NotSupportedException($"Could not create bridge '{name}' in '{connection.Namespace}'. The kernel lacks {missing}.");
+            throw new NotSupportedException($"Could not create bridge {PrintableText.Quote(name)} in '{connection.Namespace}'. The kernel lacks {missing}.");
         }
 
         return bridge;
@@ -95,7 +96,7 @@ public sealed class Bridge : Link
         if (!link.Namespace.Equals(Namespace))
         {
             throw new ArgumentException(
-                $"'{link.Name}' is in namespace '{link.Namespace}' and bridge '{Name}' in '{Namespace}': a port lives in the namespace of its bridge.", nameof(link));
+                $"{PrintableText.Quote(link.Name)} is in namespace '{link.Namespace}' and bridge {PrintableText.Quote(Name)} in '{Namespace}': a port lives in the namespace of its bridge.", nameof(link));
         }
     }
 }

@@ -59,7 +59,7 @@ internal sealed class EchoClient : IDisposable
         }
         catch (SocketException e)
         {
-            throw new LinuxException(ErrnoOf(e), $"send an echo request from namespace '{_namespace}' to", _target.Address.ToString(), Remedy(e));
+            throw new LinuxException(ErrnoOf(e), $"send an echo request from namespace '{_namespace}' to", _target.Address.ToString(), EchoRemedy.For(e.SocketErrorCode, _namespace, _target.Address));
         }
     }
 
@@ -112,13 +112,5 @@ internal sealed class EchoClient : IDisposable
         SocketError.InvalidArgument => Errno.EINVAL,
         SocketError.AddressNotAvailable => Errno.EADDRNOTAVAIL,
         _ => new Errno(e.NativeErrorCode),
-    };
-
-    private static string? Remedy(SocketException e) => e.SocketErrorCode switch
-    {
-        SocketError.NetworkUnreachable => "No route leads there: add an address of its subnet or a route, and set the link up; the loopback link too starts down.",
-        SocketError.AddressNotAvailable => "The namespace has no address to send from: add one, and set its link up; the loopback link too starts down.",
-        SocketError.AccessDenied => "It is a broadcast address.",
-        _ => null,
     };
 }

@@ -67,7 +67,7 @@ public sealed record InterfaceAddress
             RequireIPv4(value is not null, nameof(Label));
             if (value is not null && (value.Length == 0 || System.Text.Encoding.UTF8.GetByteCount(value) >= Linux.IFNAMSIZ))
             {
-                throw new ArgumentException($"The label '{value}' must have 1 to 15 bytes.", nameof(Label));
+                throw new ArgumentException($"The label {PrintableText.Quote(value)} must have 1 to 15 bytes.", nameof(Label));
             }
 
             field = value;
@@ -112,7 +112,7 @@ public sealed record InterfaceAddress
             && int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int length)
             && length <= (address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)
                 ? new InterfaceAddress(address, length)
-                : throw new FormatException($"'{text}' is not an address with the length of its prefix, such as 192.168.10.100/24 or fd00::1/64.");
+                : throw new FormatException($"{PrintableText.Quote(text)} is not an address with the length of its prefix, such as 192.168.10.100/24 or fd00::1/64.");
     }
 
     /// <summary>The address and the length of its prefix, as in <c>192.168.10.100/24</c>.</summary>

@@ -33,7 +33,7 @@ internal static class InterfaceName
             : null;
         if (broken is not null)
         {
-            throw new ArgumentException($"The interface name '{name}' {broken}.", parameter);
+            throw new ArgumentException($"The interface name {PrintableText.Quote(name)} {broken}.", parameter);
         }
     }
 }

@@ -14,8 +14,6 @@ namespace LinuxNamespaces.Network;
 /// </remarks>
 public partial class Link
 {
-    private const string NameTaken = "A link of the namespace has the name already.";
-
     internal Link(RouteConnection connection, LinkInfo info)
     {
         Connection = connection;
@@ -52,7 +50,7 @@ public partial class Link
     {
         InterfaceName.Validate(name, nameof(name));
         NetlinkMessageWriter request = LinkRequests.Rename(stackalloc byte[LinkRequests.BufferSize], Index, name);
-        Change(request, new RouteOperation("rename link", Name) { Detail = $"to '{name}'", ExistsRemedy = NameTaken });
+        Change(request, new RouteOperation("rename link", Name) { Detail = $"to '{name}'", Remedy = LinkRemedies.NameTaken, Subject = name });
     }
 
     /// <summary>Sets the largest packet.</summary>
@@ -95,7 +93,7 @@ public partial class Link
     {
         InterfaceName.ValidateAlternative(name, nameof(name));
         NetlinkMessageWriter request = LinkRequests.AddAlternativeName(stackalloc byte[LinkRequests.BufferSize], Index, name);
-        Change(request, new RouteOperation("add alternative name", name) { Detail = $"to link '{Name}'", ExistsRemedy = NameTaken });
+        Change(request, new RouteOperation("add alternative name", name) { Detail = $"to link '{Name}'", Remedy = LinkRemedies.NameTaken, Subject = name });
     }
 
     /// <summary>Takes a further name from the link.</summary>
@@ -134,7 +132,8 @@ public partial class Link
         {
             Detail = $"to namespace '{target}'",
             Preposition = "from",
-            ExistsRemedy = $"The name '{name}' is taken there; MoveTo can give the link another one on the way.",
+            Remedy = LinkRemedies.Move,
+            Subject = (this, target, name),
         };
         // The kernel moves the link before it finds that it cannot have the new name.
         if (newName is not null && target.Links.Find(newName) is { } other && !IsSame(other))

@@ -96,7 +96,7 @@ public sealed record LinkInfo
     internal byte[] PortData { get; private set; } = [];
 
     /// <summary>Name and index, as in <c>4: veth0</c>.</summary>
-    public override string ToString() => $"{Index}: {Name}";
+    public override string ToString() => $"{Index}: {PrintableText.Short(Name)}";
 
     /// <summary>Reads an RTM_NEWLINK message.</summary>
     internal static LinkInfo Read(in NetlinkMessage message)

@@ -48,7 +48,7 @@ internal static class LinkMessages
     /// <summary>Somebody else may have taken the name meanwhile.</summary>
     internal static TLink RequireKind<TLink>(Link link)
         where TLink : Link =>
-        link as TLink ?? throw new InvalidDataException($"Link '{link.Name}', which was just created, is of the kind '{link.Info.Kind}' by now.");
+        link as TLink ?? throw new InvalidDataException($"Link {PrintableText.Quote(link.Name)}, which was just created, is of the kind '{link.Info.Kind}' by now.");
 
     internal static LinkInfo Find(RouteConnection connection, string name) =>
         TryGet(connection, name, out LinkInfo? info, out NetlinkException? failure) ? info! : throw failure!;

@@ -84,5 +84,5 @@ internal static class NetSocketTable
     private static uint Hex(string digits, string line) =>
         uint.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint value) ? value : throw Unreadable(line);
 
-    private static InvalidDataException Unreadable(string line) => new($"'{line}' is no line of a list of sockets.");
+    private static InvalidDataException Unreadable(string line) => new($"{PrintableText.Quote(line)} is no line of a list of sockets.");
 }

@@ -8,8 +8,10 @@ namespace LinuxNamespaces.Network;
 
 /// <summary>The settings of a network namespace: the files of <c>/proc/sys/net</c> as they are in it.</summary>
 /// <remarks>
-/// A name is the path of the file below <c>/proc/sys</c>, with '/' between its parts, since the name of a link may have a '.' in it:
-/// <c>net/ipv4/conf/eth0.1/forwarding</c>. See proc_sys_net(5) and Documentation/networking/ip-sysctl.rst of the kernel.
+/// A name is the path of the file below <c>/proc/sys</c>, such as <c>net/ipv4/ip_forward</c>, or has dots between its parts, as in
+/// <c>net.ipv4.ip_forward</c>. As in sysctl(8) the first '.' or '/' of a name is its separator, and the other character belongs to the names of
+/// its parts: <c>net/ipv4/conf/eth0.1/forwarding</c> and <c>net.ipv4.conf.eth0/1.forwarding</c> are the same setting, that of the link
+/// <c>eth0.1</c>. See proc_sys_net(5) and Documentation/networking/ip-sysctl.rst of the kernel.
 /// </remarks>
 public sealed class NetSysctl
 {
@@ -19,13 +21,17 @@ public sealed class NetSysctl
     private const int MaxEntries = 96 * 1024;
     private const int MaxEntry = 512;
 
+    private const int AllPermissions = 0x1ff;
+    private const int AnyWrite = 0x92;
+    private const int AnyRead = 0x124;
+
     private readonly NetNamespace _namespace;
 
     internal NetSysctl(NetNamespace netNamespace) => _namespace = netNamespace;
 
     /// <summary>The value of a setting, without the line break at its end.</summary>
-    /// <param name="name">The name, such as <c>net/ipv4/ip_forward</c>.</param>
-    /// <exception cref="ArgumentException">The name does not begin with <c>net/</c>, or has a part that is empty, "." or "..", or a NUL character.</exception>
+    /// <param name="name">The name, such as <c>net/ipv4/ip_forward</c> or <c>net.ipv4.ip_forward</c>.</param>
+    /// <exception cref="ArgumentException">The name does not begin with <c>net/</c> or <c>net.</c>, or has a part that is empty, "." or "..", or a NUL character.</exception>
     /// <exception cref="ObjectDisposedException">The namespace object is disposed.</exception>
     /// <exception cref="LinuxException">
     /// There is no such setting (ENOENT), it can only be read or is that of the whole machine (EACCES), the value is refused (EINVAL), or the namespace
@@ -43,13 +49,13 @@ public sealed class NetSysctl
         {
             ArgumentNullException.ThrowIfNull(value);
             using SafeFileHandle file = Open(name, Linux.O_WRONLY);
-            SystemCalls.WriteOnce(file, Encoding.UTF8.GetBytes(value), $"set to '{value}' the setting", name);
+            SystemCalls.WriteOnce(file, Encoding.UTF8.GetBytes(value), $"set to {PrintableText.Quote(value)} the setting", name, errno => Remedy(errno, ToPath(name), Linux.O_WRONLY));
         }
     }
 
     /// <summary>Lists the settings and groups of settings in a group.</summary>
-    /// <param name="name">The group, such as <c>net/ipv4/conf</c>.</param>
-    /// <returns>Their full names, in alphabetical order; those of groups end with a '/'.</returns>
+    /// <param name="name">The group, such as <c>net/ipv4/conf</c> or <c>net.ipv4.conf</c>.</param>
+    /// <returns>Their full names with '/' between the parts, in alphabetical order; those of groups end with a '/'.</returns>
     /// <exception cref="ArgumentException">The name is not <c>net</c> or one that begins with <c>net/</c>, or breaks a rule of names.</exception>
     /// <exception cref="ObjectDisposedException">The namespace object is disposed.</exception>
     /// <exception cref="LinuxException">
@@ -57,10 +63,10 @@ public sealed class NetSysctl
     /// </exception>
     public IReadOnlyList<string> List(string name = Root)
     {
-        Check(name);
+        name = ToPath(name);
         ObjectDisposedException.ThrowIf(_namespace.Handle.IsClosed, _namespace);
         // Which names there are depends on the namespace of who reads the directory.
-        PlacedProgram program = new($"list the settings '{name}' of", _namespace.ToString());
+        PlacedProgram program = new($"list the settings {PrintableText.Quote(name)} of", _namespace.ToString());
         program.Enter(_namespace.Handle);
         StepArgument directory = program.Open($"/proc/sys/{name}", Linux.O_RDONLY | Linux.O_DIRECTORY);
         StepArgument entries = program.Returns(MaxEntries, "entries");
@@ -71,22 +77,65 @@ public sealed class NetSysctl
         using PlacedResult result = program.Run();
         return result.Value(more) == 0
             ? [.. DirectoryEntries.Read(result.Bytes(entries)[..(int)result.Value(length)]).Select(entry => $"{name}/{entry}").Order(StringComparer.Ordinal)]
-            : throw new LinuxException(Errno.EOVERFLOW, "list the settings", name, "There are more than fit into a message.");
+            : throw new LinuxException(Errno.EOVERFLOW, "list the settings", name, "The group has more settings than fit into one answer.");
     }
 
-    private static void Check(string name)
+    /// <summary>The path of a setting below <c>/proc/sys</c>. The first separator of a name decides which one it is, as in sysctl(8).</summary>
+    /// <exception cref="ArgumentException">The name is none of a setting of a network namespace.</exception>
+    internal static string ToPath(string name)
     {
-        NetNamespace.RequireInside(name, nameof(name));
-        if (name != Root && !name.StartsWith(Root + "/", StringComparison.Ordinal))
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        int first = name.AsSpan().IndexOfAny('.', '/');
+        string path = first < 0 || name[first] == '/' ? name : string.Create(name.Length, name, static (characters, name) =>
         {
-            throw new ArgumentException($"'{name}' is no setting of a network namespace; those begin with '{Root}/'.", nameof(name));
-        }
+            for (int i = 0; i < name.Length; i++)
+            {
+                characters[i] = name[i] switch { '.' => '/', '/' => '.', char other => other };
+            }
+        });
+        NetNamespace.RequireInside(path, nameof(name));
+        return path == Root || path.StartsWith(Root + "/", StringComparison.Ordinal)
+            ? path
+            : throw new ArgumentException($"{PrintableText.Quote(name)} is no setting of a network namespace; those begin with '{Root}/' or '{Root}.'.", nameof(name));
     }
 
     private SafeFileHandle Open(string name, int flags)
     {
-        Check(name);
+        string path = ToPath(name);
         ObjectDisposedException.ThrowIf(_namespace.Handle.IsClosed, _namespace);
-        return PlacedCalls.OpenFile(_namespace.Handle, $"/proc/sys/{name}", flags, _namespace.ToString());
+        return PlacedCalls.OpenFile(_namespace.Handle, $"/proc/sys/{path}", flags, _namespace.ToString(), errno => Remedy(errno, path, flags));
+    }
+
+    private string? Remedy(Errno errno, string path, int flags)
+    {
+        if (errno == Errno.EROFS)
+        {
+            return "/proc/sys is mounted read-only, as in a container.";
+        }
+
+        if (errno != Errno.EACCES && errno != Errno.EPERM)
+        {
+            return null;
+        }
+
+        bool writes = flags == Linux.O_WRONLY;
+        return Mode(path) is { } mode && (mode & (writes ? AnyWrite : AnyRead)) == 0
+            ? $"The setting can only be {(writes ? "read" : "written")}: the mode of its file is {Convert.ToString(mode, 8).PadLeft(4, '0')} in this namespace."
+            : RightsOver.Has(_namespace.Handle, Linux.CAP_NET_ADMIN) == false ? "It needs CAP_NET_ADMIN in the user namespace that owns the network namespace."
+            : null;
+    }
+
+    // Nobody needs a right to look at the mode.
+    private int? Mode(string path)
+    {
+        try
+        {
+            using SafeFileHandle file = PlacedCalls.OpenFile(_namespace.Handle, $"/proc/sys/{path}", Linux.O_PATH, _namespace.ToString());
+            return SystemCalls.Examine(file, "examine a setting").stx_mode & AllPermissions;
+        }
+        catch (LinuxException)
+        {
+            return null;
+        }
     }
 }

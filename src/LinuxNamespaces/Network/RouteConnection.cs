@@ -83,7 +83,7 @@ public sealed class RouteConnection : IDisposable
         NetlinkResult result = _connection.Get(message, ref replies);
         item = replies.Items.Count > 0 ? replies.Items[0] : null;
         failure = !result.Succeeded ? RouteErrors.Create(result, message, operation, Namespace)
-            : item is null ? throw new InvalidDataException($"The kernel said nothing about '{operation.Target}'.")
+            : item is null ? throw new InvalidDataException($"The kernel said nothing about {PrintableText.Quote(operation.Target ?? operation.Name)}.")
             : null;
         return failure is null;
     }
@@ -118,7 +118,7 @@ public sealed class RouteConnection : IDisposable
 
         if (result.Details?.Message is { } warning)
         {
-            Log.NetlinkWarning(_logger, operation, Namespace, warning);
+            Log.NetlinkWarning(_logger, operation, Namespace, PrintableText.Part(warning));
         }
     }
 

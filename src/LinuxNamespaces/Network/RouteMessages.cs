@@ -9,13 +9,12 @@ namespace LinuxNamespaces.Network;
 internal static class RouteMessages
 {
     internal const int BufferSize = 256;
-    private const string ExistsRemedy = "There is a route to the destination with the same metric; Replace takes its place.";
 
     internal static void Add(RouteConnection connection, Route route, int flags, string verb)
     {
         ArgumentNullException.ThrowIfNull(route);
         NetlinkMessageWriter request = WriteAdd(stackalloc byte[BufferSize], route, flags);
-        connection.Execute(request, new RouteOperation($"{verb} route", route.ToString()) { ExistsRemedy = ExistsRemedy });
+        connection.Execute(request, new RouteOperation($"{verb} route", route.ToString()) { Remedy = RouteRemedies.Add, Subject = (route, flags) });
     }
 
     internal static void Delete(RouteConnection connection, Route route)

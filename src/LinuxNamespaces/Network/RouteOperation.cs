@@ -14,8 +14,14 @@ internal readonly record struct RouteOperation(string Name, string? Target)
     /// <summary>The kernel option without which the kernel answers EOPNOTSUPP; null when there is none to name.</summary>
     internal string? Feature { get; init; }
 
-    /// <summary>What to do when the kernel answers EEXIST; null when there is nothing to say.</summary>
-    internal string? ExistsRemedy { get; init; }
+    /// <summary>
+    /// Finds out what would help, after the kernel has refused the request; null when only what is true of all requests can be said. It gives
+    /// null when the cause is not known.
+    /// </summary>
+    internal Func<RouteFailure, string?>? Remedy { get; init; }
 
-    public override string ToString() => $"{Name}{(Target is null ? null : $" '{Target}'")}{(Detail is null ? null : $" {Detail}")}";
+    /// <summary>What <see cref="Remedy"/> has to know, so that it can be a static function.</summary>
+    internal object? Subject { get; init; }
+
+    public override string ToString() => $"{Name}{(Target is null ? null : $" '{PrintableText.Part(Target)}'")}{(Detail is null ? null : $" {PrintableText.Words(Detail)}")}";
 }

@@ -44,7 +44,7 @@ public sealed class VethLink : Link
         }
 
         throw new InvalidOperationException(
-            $"The peer of '{Name}' is in a network namespace that '{Namespace}' knows by the id {id}. "
+            $"The peer of {PrintableText.Quote(Name)} is in a network namespace that '{Namespace}' knows by the id {id}. "
             + "No namespace that this process can open has it: neither one that it holds, nor one with a name, nor that of a process.");
     }
 
@@ -61,6 +61,6 @@ public sealed class VethLink : Link
         bool there = id is null ? netNamespace.Equals(Namespace) : NamespaceIds.Find(Connection, netNamespace.Handle) == id;
         return there && info.LinkIndex is { } index && netNamespace.Links.Get(index) is VethLink peer
             ? peer
-            : throw new ArgumentException($"The peer of '{Name}' is not in namespace '{netNamespace}'.", nameof(netNamespace));
+            : throw new ArgumentException($"The peer of {PrintableText.Quote(Name)} is not in namespace '{netNamespace}'.", nameof(netNamespace));
     }
 }

@@ -43,22 +43,19 @@ public sealed class VethPair
         InterfaceName.Validate(secondName, nameof(secondName));
         if (firstName == secondName && first.Equals(second))
         {
-            throw new ArgumentException($"Both ends are to be called '{firstName}' in the same namespace.", nameof(secondName));
+            throw new ArgumentException($"Both ends are to be called {PrintableText.Quote(firstName)} in the same namespace.", nameof(secondName));
         }
 
         options ??= VethPairOptions.Default;
         using DescriptorLease lease = new(second.Handle);
         NetlinkMessageWriter request = StartCreate(stackalloc byte[LinkRequests.BufferSize], firstName, secondName, lease.Descriptor, options);
         RouteConnection connection = first.Route;
-        VethLink firstEnd;
-        try
+        VethLink firstEnd = LinkMessages.Create<VethLink>(connection, request, firstName, new RouteOperation("create veth pair", $"{firstName} - {secondName}")
         {
-            firstEnd = LinkMessages.Create<VethLink>(connection, request, firstName, new RouteOperation("create veth pair", $"{firstName} - {secondName}") { Feature = VethLink.KernelOption });
-        }
-        catch (NetlinkException e) when (e.Errno == Errno.EEXIST)
-        {
-            throw NameTaken(e, first, firstName, second, secondName);
-        }
+            Feature = VethLink.KernelOption,
+            Remedy = LinkRemedies.CreatePair,
+            Subject = (first, firstName, second, secondName),
+        });
 
         try
         {
@@ -97,11 +94,4 @@ public sealed class VethPair
         return request;
     }
 
-    /// <summary>The kernel does not say which of the two names it is.</summary>
-    private static NetlinkException NameTaken(NetlinkException failure, NetNamespace first, string firstName, NetNamespace second, string secondName)
-    {
-        (string name, NetNamespace netNamespace) = first.Links.Find(firstName) is not null ? (firstName, first) : (secondName, second);
-        return new NetlinkException(
-            failure.Errno, failure.Operation, failure.Target, $"The name '{name}' is taken in namespace '{netNamespace}'.", failure.KernelMessage, failure.AttributeName);
-    }
 }

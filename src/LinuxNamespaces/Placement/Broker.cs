@@ -105,7 +105,7 @@ internal sealed class Broker : IDisposable
 
     private static Broker StartAtHome(NamespaceHandle? user)
     {
-        BrokerProgram program = new(isNew: user is null);
+        BrokerProgram program = new(user);
         PacketChannel channel = PacketChannel.Create(out SafeFileHandle other);
         try
         {
@@ -129,8 +129,8 @@ internal sealed class Broker : IDisposable
             End(process);
             throw length is null
                 ? new LinuxException(
-                    Errno.ETIMEDOUT, "start the process that opens sockets in network namespaces", null, "It was stopped or killed, or somebody has answered in its place; root in the user namespace can do that.")
-                : new LinuxException(Errno.EMFILE, CreateOperation, null, "Descriptors did not come through: there may be no more than RLIMIT_NOFILE.");
+                    Errno.ETIMEDOUT, "start the process that opens sockets in network namespaces", null, "The process was stopped or killed, or another process answered in its place. Root of the user namespace can do that.")
+                : new LinuxException(Errno.EMFILE, CreateOperation, null, ProcSelf.DescriptorRemedy());
         }
         catch (ChildFailedException e)
         {
@@ -155,27 +155,11 @@ internal sealed class Broker : IDisposable
             return new LinuxException(failure.Errno, "start the process that opens sockets in network namespaces");
         }
 
-        string call = program.Program.Describe(step);
-        if (!isNew)
-        {
-            return new LinuxException(
-                failure.Errno, "enter the user namespace that owns a network namespace", null,
-                failure.Errno == Errno.EPERM ? "An ordinary user can enter only those that he has created." : null, call);
-        }
-
-        bool network = call.Contains("CLONE_NEWNET", StringComparison.Ordinal);
-        return new LinuxException(
-            failure.Errno, network ? "create a network namespace in a user namespace" : CreateOperation, null,
-            network ? NetworkRemedy(failure.Errno) : WithoutUserNamespace(UserNamespaceRemedy.For(failure.Errno)), call);
+        string operation = step == program.NetworkStep ? "create a network namespace in a user namespace"
+            : isNew ? CreateOperation
+            : "enter the user namespace that owns a network namespace";
+        return new LinuxException(failure.Errno, operation, null, program.Program.RemedyOf(step, failure.Errno), program.Program.Describe(step));
     }
-
-    // Only those without the capability come here.
-    private static string? WithoutUserNamespace(string? remedy) => remedy is null ? null : $"{remedy} With CAP_SYS_ADMIN, as root has it, none is needed.";
-
-    private static string? NetworkRemedy(Errno errno) =>
-        errno == Errno.ENOSPC ? "The limit of network namespaces is reached: raise the sysctl user.max_net_namespaces."
-        : errno == Errno.EPERM ? "A user namespace gives its creator no rights here; with AppArmor's sysctl kernel.apparmor_restrict_unprivileged_userns an administrator changes that."
-        : null;
 
     private static void End(SpawnedChild process)
     {

@@ -19,10 +19,13 @@ internal sealed class BrokerProgram
     private readonly StepArgument _received;
     private readonly int _loop;
     private readonly ChildPlace _region;
+    private readonly NamespaceHandle? _user;
 
-    /// <param name="isNew">Whether the user namespace is a new one, with the caller as its root, or one that is given.</param>
-    internal BrokerProgram(bool isNew)
+    /// <param name="user">The user namespace to enter; null for a new one, with the caller as its root.</param>
+    internal BrokerProgram(NamespaceHandle? user)
     {
+        _user = user;
+        bool isNew = user is null;
         Socket = Program.AddSlot("socket");
         User = Program.AddSlot("user namespace");
         _parking = Program.AddSlot("own network namespace");
@@ -35,7 +38,9 @@ internal sealed class BrokerProgram
 
         TakeDescriptors(isNew);
         EnterUserNamespace(isNew);
-        Program.Add(SystemCall.unshare, StepArgument.Named(Linux.CLONE_NEWNET, "CLONE_NEWNET"));
+        Program.Remedy = static errno => CreationRemedy.ForRootOfUserNamespace(errno, NamespaceTypes.Network, SystemFacts.Current);
+        NetworkStep = Program.Add(SystemCall.unshare, StepArgument.Named(Linux.CLONE_NEWNET, "CLONE_NEWNET"));
+        Program.Remedy = null;
         OpenNamespace(_parking, "net");
         OpenNamespace(greeting[0], "user");
         Program.Add(SystemCall.sendmsg, Socket, Program.AddMessage(greetingControl, 1, (done, ReportRecord.Size)), StepArgument.Named(Linux.MSG_NOSIGNAL, "MSG_NOSIGNAL"));
@@ -57,6 +62,9 @@ internal sealed class BrokerProgram
     internal StepArgument Socket { get; }
 
     internal StepArgument User { get; }
+
+    /// <summary>The step that gives the process a network namespace of its own.</summary>
+    internal int NetworkStep { get; }
 
     /// <summary>Makes a request of calls that are made in a network namespace.</summary>
     /// <param name="enter">Whether to enter the namespace that is sent along; if not, the calls are made where the broker is.</param>
@@ -119,12 +127,17 @@ internal sealed class BrokerProgram
         {
             // From here on nobody in the namespace can take our descriptors or change what we do.
             Hide();
+            Program.Remedy = EntryRemedy;
             Program.Add(SystemCall.setns, User, StepArgument.Named(Linux.CLONE_NEWUSER, "CLONE_NEWUSER"));
+            Program.Remedy = null;
             PlacedProgram.BecomeRoot(Program);
             return;
         }
 
+        // Only callers without the capability come here.
+        Program.Remedy = static errno => UserNamespaceRemedy.For(errno) is { } remedy ? $"{remedy} With CAP_SYS_ADMIN, as root has it, no user namespace is needed." : null;
         Program.Add(SystemCall.unshare, StepArgument.Named(Linux.CLONE_NEWUSER, "CLONE_NEWUSER"));
+        Program.Remedy = null;
         WriteTo("/proc/self/setgroups", "deny");
         if (Privilege.CanMapItself)
         {
@@ -135,6 +148,10 @@ internal sealed class BrokerProgram
         WriteTo("/proc/self/gid_map", $"0 {Libc.getegid()} 1");
         Hide();
     }
+
+    private string? EntryRemedy(Errno errno) => errno == Errno.EPERM && RightsOver.Has(_user!, Linux.CAP_SYS_ADMIN) == false
+        ? "An ordinary user can enter only the user namespaces that this user has created."
+        : null;
 
     private void Hide()
     {

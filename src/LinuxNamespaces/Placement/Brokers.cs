@@ -26,8 +26,7 @@ internal static class Brokers
         catch (PlacedCallException e)
         {
             throw new LinuxException(
-                e.Errno, "create a network namespace", null,
-                e.Errno == Errno.ENOSPC ? "The limit of network namespaces is reached: raise the sysctl user.max_net_namespaces." : null);
+                e.Errno, "create a network namespace", null, CreationRemedy.ForRootOfUserNamespace(e.Errno, NamespaceTypes.Network, SystemFacts.Current));
         }
     }
 
@@ -88,7 +87,7 @@ internal static class Brokers
             {
                 throw new LinuxException(
                     Errno.ETIMEDOUT, "open something in a network namespace", null,
-                    "The process that was to do it has been stopped or killed, twice; somebody in the user namespace can do that.");
+                    "The helper process was stopped or killed twice. Root of the user namespace can do that.");
             }
         }
     }

@@ -14,9 +14,12 @@ internal static unsafe class PlacedCalls
     // Others wait meanwhile.
     private const int MaxVisit = 64;
 
+    // Beside the type there are flags.
+    private const int SocketTypeMask = 0xf;
+
     private const string EnterRemedy =
         "Opening something in a network namespace needs CAP_SYS_ADMIN in the user namespace that owns it and in the "
-        + "caller's own. An ordinary user has that in namespaces that NetNamespace.Create() makes for him; for those of others the program has to run as root.";
+        + "caller's own. An ordinary user has it in namespaces that NetNamespace.Create() creates for this user; for namespaces of others the program has to run as root.";
 
     /// <summary>Creates a network namespace and leaves nobody in it.</summary>
     internal static NamespaceHandle CreateNetwork()
@@ -39,7 +42,7 @@ internal static unsafe class PlacedCalls
             PlacementThread.Run(ref call, target: null);
             return call.Result != -1
                 ? new NamespaceHandle(call.Result, ownsHandle: true)
-                : throw new LinuxException(new Errno(call.Error), operation, null, CreateRemedy(new Errno(call.Error)));
+                : throw new LinuxException(new Errno(call.Error), operation, null, CreationRemedy.For(new Errno(call.Error), NamespaceTypes.Network));
         }
     }
 
@@ -78,7 +81,7 @@ internal static unsafe class PlacedCalls
 
             if (e is PlacedCallException failure)
             {
-                throw Failure(failure, "open a socket in network namespace", display);
+                throw Failure(failure, target, "open a socket in network namespace", display, errno => SocketRemedy(errno, target, domain, type));
             }
 
             throw;
@@ -86,8 +89,9 @@ internal static unsafe class PlacedCalls
     }
 
     /// <summary>Opens a file, as it is seen in a network namespace: one of /proc/sys/net or /proc/net.</summary>
+    /// <param name="remedy">Finds out what would help, when the file cannot be opened.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    internal static SafeFileHandle OpenFile(NamespaceHandle target, string path, int flags, string display)
+    internal static SafeFileHandle OpenFile(NamespaceHandle target, string path, int flags, string display, Func<Errno, string?>? remedy = null)
     {
         string operation = $"open '{path}' in network namespace";
         if (!PlacementThread.CanEnter(target))
@@ -98,7 +102,7 @@ internal static unsafe class PlacedCalls
             }
             catch (PlacedCallException e)
             {
-                throw Failure(e, operation, display);
+                throw Failure(e, target, operation, display, remedy);
             }
         }
 
@@ -108,7 +112,7 @@ internal static unsafe class PlacedCalls
         {
             PlacedCall call = new() { Function = PlacedFunction.Open, Argument0 = (nint)pointer, Argument1 = flags | Linux.O_CLOEXEC };
             PlacementThread.Run(ref call, target);
-            return call.Result != -1 ? new SafeFileHandle(call.Result, ownsHandle: true) : throw Failure(ToException(call), operation, display);
+            return call.Result != -1 ? new SafeFileHandle(call.Result, ownsHandle: true) : throw Failure(ToException(call), target, operation, display, remedy);
         }
     }
 
@@ -141,13 +145,12 @@ internal static unsafe class PlacedCalls
 
     private static PlacedCallException ToException(in PlacedCall call) => new(new Errno(call.Error), call.Failed != PlacedStep.Call);
 
-    private static LinuxException Failure(PlacedCallException failure, string operation, string display) => failure.Entering
-        ? SystemCalls.Failure(failure.Errno, "enter network namespace", display, EnterRemedy)
-        : SystemCalls.Failure(failure.Errno, operation, display, "Raw and packet sockets need CAP_NET_RAW in the namespace, and settings CAP_NET_ADMIN.");
+    private static LinuxException Failure(PlacedCallException failure, NamespaceHandle target, string operation, string display, Func<Errno, string?>? remedy) => failure.Entering
+        ? SystemCalls.Failure(failure.Errno, "enter network namespace", display, errno => errno == Errno.EPERM && RightsOver.Has(target, Linux.CAP_SYS_ADMIN) == false ? EnterRemedy : null)
+        : SystemCalls.Failure(failure.Errno, operation, display, remedy);
 
-    private static string? CreateRemedy(Errno errno) =>
-        errno == Errno.ENOSPC ? "The limit of network namespaces is reached: raise the sysctl user.max_net_namespaces."
-        : errno == Errno.EINVAL ? "The kernel was built without CONFIG_NET_NS."
-        : errno == Errno.EPERM ? "Creating a network namespace needs CAP_SYS_ADMIN."
-        : null;
+    private static string? SocketRemedy(Errno errno, NamespaceHandle target, int domain, int type) =>
+        errno == Errno.EPERM && (domain == Linux.AF_PACKET || (type & SocketTypeMask) == Linux.SOCK_RAW) && domain != Linux.AF_NETLINK && RightsOver.Has(target, Linux.CAP_NET_RAW) == false
+            ? "Raw and packet sockets need CAP_NET_RAW in the user namespace that owns the network namespace."
+            : null;
 }

@@ -28,7 +28,7 @@ internal sealed class PlacedProgram
     private readonly List<(StepArgument Slot, SafeHandle Handle)> _handles = [];
     private readonly List<(StepArgument Output, int Length)> _outputs = [];
     private NamespaceHandle? _owner;
-    private int _entered;
+    private int _inside;
 
     /// <param name="operation">What is tried, for errors.</param>
     /// <param name="target">What it is tried on.</param>
@@ -130,17 +130,23 @@ internal sealed class PlacedProgram
             Steps.AddHiding();
         }
 
-        _entered = Steps.StepCount;
         foreach (NamespaceTypes type in JoinOrder.For(privileged).Where(byType.ContainsKey))
         {
-            Steps.Add(SystemCall.setns, Use(byType[type], byType[type].Type.ProcName()), StepArgument.Named((uint)type, type.CloneFlagName()));
+            NamespaceHandle handle = byType[type];
+            Steps.Remedy = errno => errno == Errno.EPERM && RightsOver.Has(handle, Linux.CAP_SYS_ADMIN) == false
+                ? "Entering a namespace needs CAP_SYS_ADMIN in the user namespace that owns it. An ordinary user has it only in user namespaces that this user has created."
+                : null;
+            Steps.Add(SystemCall.setns, Use(handle, handle.Type.ProcName()), StepArgument.Named((uint)type, type.CloneFlagName()));
         }
+
+        Steps.Remedy = null;
 
         if (byType.ContainsKey(NamespaceTypes.User))
         {
             BecomeRoot(Steps);
         }
 
+        _inside = Steps.StepCount;
         // What is done inside may take as long as somebody there likes; the caller waits for it, and it ends with him. Other ids would forget it.
         Steps.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_SET_PDEATHSIG, "PR_SET_PDEATHSIG"), StepArgument.Named(Linux.SIGKILL, "SIGKILL"));
     }
@@ -241,11 +247,11 @@ internal sealed class PlacedProgram
         }
 
         result.Dispose();
-        throw new LinuxException(Errno.EMFILE, _operation, _target, "The descriptors did not come through: there may be no more than RLIMIT_NOFILE.");
+        throw new LinuxException(Errno.EMFILE, _operation, _target, ProcSelf.DescriptorRemedy());
     }
 
     private LinuxException Interrupted() =>
-        new(Errno.ETIMEDOUT, _operation, _target, "The process that was to do it has been stopped or killed; somebody in the namespace can do that.");
+        new(Errno.ETIMEDOUT, _operation, _target, "The helper process was stopped or killed. Root of the user namespace can do that.");
 
     private LinuxException Explain(ChildFailedException failure)
     {
@@ -254,11 +260,13 @@ internal sealed class PlacedProgram
             return Interrupted();
         }
 
-        string? remedy =
-            failure.Errno == Errno.EPERM && step >= _entered && step < Steps.StepCount && Steps.Describe(step).StartsWith("setns", StringComparison.Ordinal)
-                ? "Entering a namespace needs CAP_SYS_ADMIN in the user namespace that owns it, which an ordinary user has only in those that he has created."
-                : Remedy?.Invoke(failure.Errno);
-        string call = step < Steps.StepCount && step >= 0 ? Steps.Describe(step) : "the start of a process";
-        return new LinuxException(failure.Errno, _operation, _target, remedy, call);
+        if (step < 0 || step >= Steps.StepCount)
+        {
+            return new LinuxException(failure.Errno, _operation, _target, null, "the start of a process");
+        }
+
+        // What a step says itself comes first; the rest is about what is done inside.
+        string? remedy = Steps.RemedyOf(step, failure.Errno) ?? (step >= _inside ? Remedy?.Invoke(failure.Errno) : null);
+        return new LinuxException(failure.Errno, _operation, _target, remedy, Steps.Describe(step));
     }
 }

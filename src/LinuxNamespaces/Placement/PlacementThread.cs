@@ -119,7 +119,7 @@ internal sealed class PlacementThread
     {
         SafeFileHandle file = SystemCalls.TryOpen(path, Linux.O_RDONLY);
         Errno error = SystemCalls.LastError;
-        return file.IsInvalid ? throw new LinuxException(error, "open", path, "Is /proc mounted?") : file;
+        return file.IsInvalid ? throw new LinuxException(error, "open", path, PathRemedy.ForProc(error)) : file;
     }
 
     /// <summary>Compiles everything that runs away from home, while at home.</summary>

@@ -51,11 +51,18 @@ internal static class ThreadNamespaces
             SystemCalls.Check(Libc.unshare((int)Linux.CLONE_FS), "get a root directory for a thread");
         }
 
-        string remedy = $"It needs CAP_SYS_ADMIN{(isMount ? " and CAP_SYS_CHROOT" : string.Empty)} in the user namespace of the caller, and in the one that owns it. "
-            + "An ordinary user can start a program there: NamespaceProcess with both in JoinNamespaces.";
-        SystemCalls.Check(Libc.setns(target.Handle, (int)target.Type), "enter namespace", target.ToString(), remedy);
+        SystemCalls.Check(Libc.setns(target.Handle, (int)target.Type), "enter namespace", target.ToString(), errno => EntryRemedy(errno, target.Handle));
         return [target.KernelName];
     }
+
+    /// <summary>Why the calling thread could not enter a namespace.</summary>
+    internal static string? EntryRemedy(Errno errno, NamespaceHandle target) =>
+        errno != Errno.EPERM ? null
+        : !RightsOver.Has(Linux.CAP_SYS_ADMIN) || RightsOver.Has(target, Linux.CAP_SYS_ADMIN) == false
+            ? "It needs CAP_SYS_ADMIN in the user namespace of the caller and in the one that owns the namespace. "
+                + "An ordinary user can start a program there: NamespaceProcess with both namespaces in JoinNamespaces."
+        : target.Type == NamespaceTypes.Mount && !RightsOver.Has(Linux.CAP_SYS_CHROOT) ? "Entering a mount namespace needs CAP_SYS_CHROOT besides CAP_SYS_ADMIN."
+        : null;
 
     /// <summary>Gives the calling thread new namespaces.</summary>
     /// <returns>The namespaces that the thread has changed into.</returns>
@@ -64,7 +71,7 @@ internal static class ThreadNamespaces
         if (Libc.unshare((int)types) == -1)
         {
             Errno error = SystemCalls.LastError;
-            throw new LinuxException(error, "create namespaces for a thread", $"{types}", Remedy(error, types));
+            throw new LinuxException(error, "create namespaces for a thread", $"{types}", CreationRemedy.For(error, types));
         }
 
         if (types.HasFlag(NamespaceTypes.Mount))
@@ -74,12 +81,6 @@ internal static class ThreadNamespaces
 
         return [.. Kinds(types).Select(type => Find("/proc/thread-self", type.ProcName())).OfType<string>()];
     }
-
-    private static string? Remedy(Errno error, NamespaceTypes types) =>
-        error == Errno.EPERM ? "It needs CAP_SYS_ADMIN. An ordinary user has that in a user namespace of a program: NamespaceProcess with NamespaceTypes.User in NewNamespaces."
-        : error == Errno.ENOSPC ? $"A limit is reached: raise the sysctl {string.Join(" or ", Kinds(types).Select(type => $"user.max_{type.ProcName()}_namespaces"))}."
-        : error == Errno.EINVAL ? "The kernel was built without one of these kinds of namespaces."
-        : null;
 
     private static IEnumerable<NamespaceTypes> Kinds(NamespaceTypes types) =>
         Enum.GetValues<NamespaceTypes>().Where(type => type != NamespaceTypes.None && types.HasFlag(type));

@@ -1,37 +1,28 @@
+using LinuxNamespaces.Interop;
+
 namespace LinuxNamespaces.Placement;
 
-/// <summary>Why a user namespace may not be created, and what would help.</summary>
+/// <summary>Why a user namespace could not be created, as far as the system tells.</summary>
 internal static class UserNamespaceRemedy
 {
-    internal static string? For(Errno errno) => For(errno, ReadSysctl);
+    internal const string AppArmor =
+        "AppArmor restricts user namespaces: an administrator sets the sysctl kernel.apparmor_restrict_unprivileged_userns to 0, or gives the program a profile with the rule 'userns'.";
 
-    /// <param name="sysctl">What reads a sysctl, as <see cref="ReadSysctl"/> does; tests have systems of their own.</param>
-    internal static string? For(Errno errno, Func<string, string?> sysctl) =>
-        errno == Errno.EPERM ? ForPermission(sysctl)
-        : errno == Errno.ENOSPC ? sysctl("user/max_user_namespaces") == "0"
-            ? "The sysctl user.max_user_namespaces is 0: an administrator raises it."
-            : "The limit of user namespaces is reached: raise the sysctl user.max_user_namespaces. More than 32 inside one another cannot be."
-        : errno == Errno.EUSERS ? "32 user namespaces inside one another are the most."
-        : errno == Errno.EINVAL ? "The kernel was built without CONFIG_USER_NS."
-        : null;
+    internal static string? For(Errno errno) => For(errno, SystemFacts.Current);
 
-    /// <summary>The value of a sysctl; null when it cannot be read.</summary>
-    internal static string? ReadSysctl(string name)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/sys/{name}").Trim();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    internal static string? For(Errno errno, SystemFacts facts) => CreationRemedy.For(errno, NamespaceTypes.User, facts);
 
-    private static string ForPermission(Func<string, string?> sysctl) =>
-        sysctl("kernel/apparmor_restrict_unprivileged_userns") == "1"
-            ? "AppArmor restricts user namespaces: an administrator sets the sysctl kernel.apparmor_restrict_unprivileged_userns to 0, or gives the program a profile with the rule 'userns'."
-            : sysctl("kernel/unprivileged_userns_clone") == "0"
+    /// <summary>Whether AppArmor takes the capabilities of a user namespace from those who create one without privilege.</summary>
+    internal static bool IsRestrictedByAppArmor(SystemFacts facts) =>
+        facts.Sysctl("kernel/apparmor_restrict_unprivileged_userns") == "1" && !facts.HasCapability(Linux.CAP_SYS_ADMIN);
+
+    /// <summary>Why the kernel denied it (EPERM).</summary>
+    internal static string? ForPermission(SystemFacts facts) =>
+        IsRestrictedByAppArmor(facts) ? AppArmor
+        : facts.Sysctl("kernel/unprivileged_userns_clone") == "0" && !facts.HasCapability(Linux.CAP_SYS_ADMIN)
             ? "The sysctl kernel.unprivileged_userns_clone is 0: an administrator sets it to 1."
-            : "A user namespace cannot be created under chroot, nor where a seccomp filter, as that of a container, or a security module forbids it.";
+        : !facts.IsMapped() ? "The user or the group of the caller is not mapped in the caller's own user namespace; the kernel then creates no user namespace."
+        : facts.IsUnderChroot() ? "The caller is under chroot, where the kernel creates no user namespaces."
+        : facts.HasSeccompFilter() ? CreationRemedy.Filter
+        : null;
 }

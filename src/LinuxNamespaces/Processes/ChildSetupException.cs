@@ -5,7 +5,7 @@ namespace LinuxNamespaces.Processes;
 public sealed class ChildSetupException : LinuxException
 {
     internal ChildSetupException(Errno errno, ProcessStep step, string program, string? remedy, string? words = null)
-        : base(errno, $"start {program}: {step.Stage}", step.Call, remedy, words) => Step = step;
+        : base(errno, $"start {PrintableText.Short(program)}: {step.Stage}", step.Call, remedy, words) => Step = step;
 
     /// <summary>The step that failed.</summary>
     public ProcessStep Step { get; }

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Text;
+using LinuxNamespaces.Interop;
+using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Processes;
 
@@ -27,25 +30,21 @@ internal static class IdMapWriter
     {
         if (ranges.Count > 0)
         {
-            WriteFile(processId, file, IdMap.Format(ranges));
+            WriteFile(processId, file, IdMap.Format(ranges), ranges);
         }
     }
 
-    private static void WriteFile(int processId, string file, string text)
+    private static void WriteFile(int processId, string file, string text, IReadOnlyList<IdRange>? ranges = null)
     {
-        string path = string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/{file}");
-        try
+        string operation = $"write the {file} '{text.TrimEnd().Replace("\n", ", ", StringComparison.Ordinal)}' of a user namespace";
+        using SafeFileHandle handle = SystemCalls.TryOpen(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/{file}"), Linux.O_WRONLY);
+        if (handle.IsInvalid)
         {
-            // One write, as the kernel demands.
-            using Microsoft.Win32.SafeHandles.SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Write);
-            RandomAccess.Write(handle, System.Text.Encoding.ASCII.GetBytes(text), 0);
+            throw SystemCalls.Failure(SystemCalls.LastError, operation);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new LinuxException(
-                Errno.EPERM, $"write the {file} '{text.TrimEnd().ReplaceLineEndings(", ")}' of a user namespace", null,
-                $"Each id outside must be one of the caller's own user namespace, and no two lines may overlap ({e.Message})");
-        }
+
+        // One write, as the kernel demands.
+        SystemCalls.WriteOnce(handle, Encoding.ASCII.GetBytes(text), operation, null, errno => IdMapRemedy.ForMap(errno, file, ranges ?? []));
     }
 
     private static void RunHelper(string name, int processId, IReadOnlyList<IdRange> ranges, string file)
@@ -61,24 +60,25 @@ internal static class IdMapWriter
             arguments.AddRange([.. range.ToString().Split(' ')]);
         }
 
+        string program = SystemProgram.Find(name) ?? throw new LinuxException(
+            Errno.ENOENT, $"run {name}", null,
+            $"More than the caller's own id is mapped. That needs CAP_SETUID and CAP_SETGID, or the program {name}(1) of the package uidmap (shadow-utils), which is not in {SystemProgram.Places}.");
         string output;
         ExitStatus status;
         try
         {
-            (status, output) = Run(new NamespaceProcessStartInfo(name, arguments) { StandardInput = ProcessStream.Null, StandardOutput = ProcessStream.Null, StandardError = ProcessStream.Pipe });
+            (status, output) = Run(new NamespaceProcessStartInfo(program, arguments) { StandardInput = ProcessStream.Null, StandardOutput = ProcessStream.Null, StandardError = ProcessStream.Pipe });
         }
         catch (ChildSetupException e)
         {
-            throw new LinuxException(
-                e.Errno, $"run {name}", null,
-                $"More than the caller's own id is mapped, which needs CAP_SETUID and CAP_SETGID, or {name}(1) of the package uidmap (shadow-utils).");
+            throw new LinuxException(e.Errno, "run", program, e.Remedy);
         }
 
         if (!status.Succeeded)
         {
             throw new LinuxException(
-                Errno.EPERM, $"map ids with {name} ({string.Join(", ", ranges)})", null,
-                $"{output.Trim()}. {file} must give these ids to the user, one line for each range: USER:FIRST:COUNT.");
+                Errno.EPERM, $"map ids with {program} ({string.Join(", ", ranges)})", null,
+                IdMapRemedy.ForHelper(program, ranges, file), kernelMessage: PrintableText.Part(output.Trim()));
         }
     }
 

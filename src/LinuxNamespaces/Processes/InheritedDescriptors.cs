@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using LinuxNamespaces.Interop;
+using LinuxNamespaces.Placement;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Processes;
@@ -29,7 +30,7 @@ internal static class InheritedDescriptors
     {
         const string own = "/proc/self/fd";
         using ProcDirectory? directory = ProcDirectory.TryOpen(own);
-        List<int> numbers = directory?.TryList(".") ?? throw SystemCalls.Failure(SystemCalls.LastError, "list the descriptors of this process", own, "Is /proc mounted?");
+        List<int> numbers = directory?.TryList(".") ?? throw SystemCalls.Failure(SystemCalls.LastError, "list the descriptors of this process", own, PathRemedy.ForProc);
         numbers.RemoveAll(number => number < FirstFurther || !IsPassedOn(number));
         return numbers;
     }

@@ -240,6 +240,6 @@ public abstract class Mount
     private static string CheckTarget(string target)
     {
         CheckPath(target, nameof(target));
-        return target.StartsWith('/') ? target : throw new ArgumentException($"'{target}' is not an absolute path; it begins with '/'.", nameof(target));
+        return target.StartsWith('/') ? target : throw new ArgumentException($"{PrintableText.Quote(target)} is not an absolute path; it begins with '/'.", nameof(target));
     }
 }

@@ -61,4 +61,19 @@ internal static class MountSteps
         (MountFlags Flag, ulong Attribute, string Name)[] present = [.. s_attributes.Where(attribute => flags.HasFlag(attribute.Flag))];
         return (present.Aggregate(0UL, (bits, attribute) => bits | attribute.Attribute), string.Join(" | ", present.Select(attribute => attribute.Name)));
     }
+
+    /// <summary>Whether the kernel has a file system now: built in, or as a module that is loaded. Mounting has tried to load it.</summary>
+    internal static bool HasFileSystem(string type)
+    {
+        try
+        {
+            // A type may have a subtype, as fuse.sshfs has.
+            string name = type.Split('.')[0];
+            return File.ReadLines("/proc/filesystems").Any(line => line.Split('\t')[^1] == name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
 }

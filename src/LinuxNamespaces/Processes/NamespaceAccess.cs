@@ -61,13 +61,13 @@ internal static class NamespaceAccess
         foreach (NamespaceTypes type in NamespaceKinds.Each(present))
         {
             string sysctl = $"user/max_{type.ProcName()}_namespaces";
-            if (UserNamespaceRemedy.ReadSysctl(sysctl) == "0")
+            if (ProcSelf.ReadSysctl(sysctl) == "0")
             {
                 throw new LinuxException(Errno.ENOSPC, Create, $"{type}", $"The sysctl {sysctl.Replace('/', '.')} is 0: an administrator raises it.");
             }
         }
 
-        if (present.HasFlag(NamespaceTypes.User) && !privileged && UserNamespaceRemedy.ReadSysctl("kernel/unprivileged_userns_clone") == "0")
+        if (present.HasFlag(NamespaceTypes.User) && !privileged && ProcSelf.ReadSysctl("kernel/unprivileged_userns_clone") == "0")
         {
             throw new LinuxException(Errno.EPERM, Create, $"{NamespaceTypes.User}", UserNamespaceRemedy.For(Errno.EPERM));
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Processes;
@@ -32,8 +33,9 @@ public sealed partial class NamespaceProcess
         ArgumentNullException.ThrowIfNull(startInfo);
         RequireArchitecture();
         ProcessSetupRules.CheckReplacing(startInfo);
-        using ProcessSetup setup = new(startInfo, explain ?? (step => $"Could not start {startInfo.FileName}: {step.Stage} '{step.Call}'"), executionExitCode);
-        throw new LinuxException(setup.Replace(), "execute", startInfo.FileName, "It needs that what is in memory or in the directory for temporary files may be executed.");
+        using ProcessSetup setup = new(startInfo, explain ?? (step => $"Could not start {PrintableText.Short(startInfo.FileName)}: {step.Stage} '{step.Call}'"), executionExitCode);
+        Errno error = setup.Replace();
+        throw new LinuxException(error, "execute", startInfo.FileName, error == Errno.EACCES ? LauncherImage.ExecutionRemedy() : null);
     }
 
     /// <summary>

@@ -41,13 +41,18 @@ public sealed partial class NamespaceProcess
 
     private static void KillCgroup(string path)
     {
-        try
+        const string operation = "end all processes of cgroup";
+        string file = Path.Combine(path, "cgroup.kill");
+        using SafeFileHandle kill = SystemCalls.TryOpen(file, Linux.O_WRONLY);
+        if (kill.IsInvalid)
         {
-            File.WriteAllText(Path.Combine(path, "cgroup.kill"), "1");
+            throw SystemCalls.Failure(SystemCalls.LastError, operation, path, errno =>
+                errno == Errno.EACCES ? $"It needs write access to {PrintableText.Quote(file)}."
+                : errno != Errno.ENOENT || !Directory.Exists(path) ? null
+                : KernelSupport.Version < new Version(5, 14) ? $"Its file cgroup.kill needs kernel 5.14; this is {KernelSupport.Version}."
+                : "It has no file cgroup.kill: it is the root of the cgroups, or no cgroup of version 2.");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new LinuxException(Errno.EPERM, "end all processes of cgroup", path, $"It needs write access to its file cgroup.kill, of kernel 5.14 ({e.Message})");
-        }
+
+        SystemCalls.WriteOnce(kill, "1"u8, operation, path);
     }
 }

@@ -137,14 +137,14 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
     /// <returns>False when the process has ended already.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such signal.</exception>
     /// <exception cref="LinuxException">The process belongs to another user (EPERM).</exception>
-    public bool Signal(PosixSignal signal) => PidFile.Signal(_process, SignalNumbers.ToNumber(signal));
+    public bool Signal(PosixSignal signal) => PidFile.Signal(_process, SignalNumbers.ToNumber(signal), errno => ProcessRemedy.ForSignal(errno, Id));
 
     /// <summary>
     /// Ends the process at once (SIGKILL). The first process of a PID namespace takes all others in it with it.
     /// </summary>
     /// <returns>False when the process has ended already.</returns>
     /// <exception cref="LinuxException">The process belongs to another user (EPERM).</exception>
-    public bool Kill() => PidFile.Signal(_process, Linux.SIGKILL);
+    public bool Kill() => PidFile.Signal(_process, Linux.SIGKILL, errno => ProcessRemedy.ForSignal(errno, Id));
 
     /// <summary>Waits for the process to end.</summary>
     /// <returns>How it ended.</returns>
@@ -227,13 +227,13 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
         if (failure.Step is { } index)
         {
             ProcessStep step = setup.Describe(index);
-            return new ChildSetupException(failure.Errno, step, info.FileName, SetupRemedies.For(step, failure.Errno, info));
+            return new ChildSetupException(failure.Errno, step, info.FileName, setup.RemedyOf(index, failure.Errno));
         }
 
         ProcessStep unknown = new(ChildFailedException.CloneStep, ProcessStage.Prepare, "unknown");
         if (failure.Errno == ChildFailedException.Forged)
         {
-            return new ChildSetupException(failure.Errno, unknown, info.FileName, null, "somebody in its namespaces has reported in its place; join none in which he is");
+            return new ChildSetupException(failure.Errno, unknown, info.FileName, null, "another process in its namespaces has reported in its place; do not join a namespace in which that process is");
         }
 
         return new ChildSetupException(Errno.EINTR, unknown, info.FileName, null, failure.Signal is { } signal ? $"the process was killed by signal {signal} on the way" : "the process ended on the way");

@@ -187,7 +187,7 @@ public sealed partial class NamespaceProcessStartInfo
         {
             if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal) || name.Contains('\0', StringComparison.Ordinal) || value?.Contains('\0', StringComparison.Ordinal) == true)
             {
-                throw new ArgumentException($"'{name}' cannot be the name of a variable, or its value contains a NUL character.");
+                throw new ArgumentException($"{PrintableText.Quote(name)} cannot be the name of a variable, or its value contains a NUL character.");
             }
 
             if (value is not null && !IsPassedOtherwise(name))

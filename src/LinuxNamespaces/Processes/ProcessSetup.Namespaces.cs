@@ -42,7 +42,9 @@ internal sealed partial class ProcessSetup
         if (_info.OomScoreAdjustment is { } score)
         {
             Stage = ProcessStage.Limits;
+            _program.Remedy = SetupRemedies.ForOomScore;
             WriteTo(Shown.AT_FDCWD, "/proc/self/oom_score_adj", $"{score}");
+            _program.Remedy = null;
             Stage = ProcessStage.Prepare;
         }
 
@@ -195,7 +197,9 @@ internal sealed partial class ProcessSetup
             Stage = ProcessStage.Hardening;
             int refused = _program.Add(StepFlags.JumpOnError, SystemCall.unshare, StepArgument.Named((uint)NamespaceTypes.User, "CLONE_NEWUSER"));
             // A step that fails for sure, since the one before did not.
+            _program.Remedy = static _ => "The process could create a user namespace: DisableUserNamespaces prevents it.";
             _program.Add(SystemCall.unshare, StepArgument.Named(-1, "CLONE_NEWUSER, which should be refused"));
+            _program.Remedy = null;
             _program.JumpHere(refused);
         }
     }

@@ -131,6 +131,11 @@ internal sealed partial class ProcessSetup : IDisposable
         : step < _program.StepCount ? new ProcessStep(step, (ProcessStage)_program.StageOf(step), _program.Describe(step))
         : new ProcessStep(step, ProcessStage.CreateProcess, "execveat(launcher)");
 
+    /// <summary>What would help against the failure of a step; null when the cause is not known.</summary>
+    internal string? RemedyOf(int step, Errno errno) =>
+        step < 0 || step >= _program.StepCount ? SetupRemedies.ForCreation(errno, _info, _new)
+        : _program.RemedyOf(step, errno) ?? SetupRemedies.For((ProcessStage)_program.StageOf(step), _program.CallOf(step), _program.ArgumentsOf(step), errno, _info, _new);
+
     public void Dispose()
     {
         _program?.Dispose();

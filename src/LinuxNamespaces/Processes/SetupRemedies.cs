@@ -1,89 +1,132 @@
+using System.Globalization;
+using LinuxNamespaces.Child;
+using LinuxNamespaces.Interop;
 using LinuxNamespaces.Placement;
 
 namespace LinuxNamespaces.Processes;
 
-/// <summary>Why a step of a start may have failed, and what would help.</summary>
+/// <summary>
+/// Why a step of a start has failed, found out from the step, from what was asked for and from the system. What cannot be told from other causes
+/// of the same error is not said.
+/// </summary>
 internal static class SetupRemedies
 {
-    internal static string? For(ProcessStep step, Errno errno, NamespaceProcessStartInfo info) => step.Stage switch
+    internal static string? For(ProcessStage stage, SystemCall call, IReadOnlyList<StepArgument> arguments, Errno errno, NamespaceProcessStartInfo info, NamespaceTypes created) => stage switch
     {
-        ProcessStage.CreateProcess or ProcessStage.CreateNamespaces => ForCreation(errno, info),
-        ProcessStage.JoinNamespaces => ForJoin(errno),
-        ProcessStage.MapIds => errno == Errno.EPERM ? "The caller may map only its own user and group without privilege, and root only with CAP_SETFCAP." : null,
-        ProcessStage.Mount when step.Call.StartsWith("futex", StringComparison.Ordinal) => "At the path of the descriptor that is the source of a bind mount is now another file or directory.",
-        ProcessStage.Mount => ForMount(step, errno),
-        ProcessStage.Execute => ForExecution(errno, info),
-        ProcessStage.Credentials when errno == Errno.EINVAL => "The id is not mapped in the user namespace of the process; see IdMap.",
-        ProcessStage.Credentials when errno == Errno.EPERM => "It needs CAP_SETUID, CAP_SETGID or CAP_SETPCAP; in a user namespace that denies setgroups the groups cannot be set.",
-        ProcessStage.Hardening when errno == Errno.EACCES => "Without CAP_SYS_ADMIN a filter needs NoNewPrivileges.",
-        ProcessStage.Limits when errno == Errno.EACCES && step.Call.Contains("oom_score_adj", StringComparison.Ordinal) => "An OomScoreAdjustment below the lowest that somebody with the right has given the caller needs CAP_SYS_RESOURCE, in the first user namespace.",
-        ProcessStage.Hardening when step.Call.StartsWith("unshare", StringComparison.Ordinal) => "The process could create a user namespace: DisableUserNamespaces prevents it.",
-        ProcessStage.Limits when errno == Errno.EPERM || errno == Errno.EACCES => "Raising a limit needs CAP_SYS_RESOURCE, raising the priority CAP_SYS_NICE (or RLIMIT_NICE, RLIMIT_RTPRIO; a deadline also all processors of the cpuset), both in the first user namespace.",
-        ProcessStage.Limits when errno == Errno.EBUSY => "The processors have no time left to reserve: the deadlines of all processes are over the limit (sysctl kernel.sched_rt_runtime_us).",
-        ProcessStage.Limits when errno == Errno.EINVAL && step.Call.StartsWith("sched_setattr", StringComparison.Ordinal) => "The period is beyond the sysctls kernel.sched_deadline_period_min_us and kernel.sched_deadline_period_max_us.",
+        ProcessStage.CreateNamespaces when call == SystemCall.unshare => ForNamespaces(errno, (NamespaceTypes)arguments[0].Value, info),
+        ProcessStage.CreateProcess => ForCgroup(errno, info.CgroupDirectory),
+        ProcessStage.JoinNamespaces when call == SystemCall.setns => ForJoin(errno, (NamespaceTypes)arguments[1].Value),
+        ProcessStage.MapIds when info.IdMap is { } map => IdMapRemedy.ForMap(errno, "uid_map", map.Users),
+        ProcessStage.Mount => MountRemedies.For(call, arguments, errno, info),
+        ProcessStage.Execute when call == SystemCall.execve || call == SystemCall.execveat => ExecutionRemedy.For(errno, info),
+        ProcessStage.Credentials => ForCredentials(call, errno, info),
+        ProcessStage.Hardening when call == SystemCall.seccomp && errno == Errno.EACCES && !info.NoNewPrivileges => "Without CAP_SYS_ADMIN a filter needs NoNewPrivileges.",
+        ProcessStage.Limits => ForLimits(call, errno, info),
         ProcessStage.TimeOffsets when errno == Errno.ERANGE => "No clock may become negative, or larger than the kernel can count.",
-        ProcessStage.Session when errno == Errno.ENOTTY => "Standard input is no terminal.",
+        ProcessStage.Session when call == SystemCall.ioctl && errno == Errno.ENOTTY => "Standard input is not a terminal.",
         _ => null,
     };
 
-    private static string? ForCreation(Errno errno, NamespaceProcessStartInfo info)
+    /// <summary>Why the process itself could not be created, with namespaces or without.</summary>
+    internal static string? ForCreation(Errno errno, NamespaceProcessStartInfo info, NamespaceTypes created) =>
+        ForCgroup(errno, info.CgroupDirectory)
+        ?? (errno == Errno.EAGAIN ? ForProcesses()
+            : created != NamespaceTypes.None ? ForNamespaces(errno, created, info)
+            : null);
+
+    internal static string? ForOomScore(Errno errno) => errno == Errno.EACCES
+        ? "An OomScoreAdjustment below the lowest one that a process with the right has set for the caller needs CAP_SYS_RESOURCE in the first user namespace."
+        : null;
+
+    // With a user namespace, new or joined, it is that one which gives the rights.
+    private static string? ForNamespaces(Errno errno, NamespaceTypes created, NamespaceProcessStartInfo info) =>
+        errno == Errno.EPERM && !created.HasFlag(NamespaceTypes.User) && ((info.NewNamespaces | info.JoinNamespaces.Types) & NamespaceTypes.User) != 0
+            ? CreationRemedy.ForRootOfUserNamespace(errno, created, SystemFacts.Current)
+            : CreationRemedy.For(errno, created);
+
+    private static string? ForProcesses()
     {
-        if (errno == Errno.EPERM && info.NewNamespaces.HasFlag(NamespaceTypes.User))
+        string? limit = ProcSelf.TryRead("/proc/thread-self/limits")?.Split('\n').FirstOrDefault(line => line.StartsWith("Max processes", StringComparison.Ordinal));
+        string most = limit?.Split(' ', StringSplitOptions.RemoveEmptyEntries)[2] ?? "unknown";
+        return $"A limit of processes is reached: RLIMIT_NPROC of the user ({most}), pids.max of a cgroup, or the sysctls kernel.threads-max and kernel.pid_max.";
+    }
+
+    private static string? ForCgroup(Errno errno, string? directory)
+    {
+        if (directory is null)
         {
-            return UserNamespaceRemedy.For(errno);
+            return null;
         }
 
-        if (errno == Errno.ENOSPC)
-        {
-            NamespaceTypes[] full = [.. NamespaceKinds.Each(info.NewNamespaces).Where(type => UserNamespaceRemedy.ReadSysctl($"user/max_{type.ProcName()}_namespaces") == "0")];
-            return full.Length > 0
-                ? $"The sysctl user.max_{full[0].ProcName()}_namespaces is 0: an administrator raises it."
-                : "A limit of namespaces is reached: one of the sysctls user.max_*_namespaces, or 32 namespaces of a kind inside one another.";
-        }
-
-        if (info.CgroupDirectory is not null && ForCgroup(errno) is { } remedy)
-        {
-            return remedy;
-        }
-
-        return errno == Errno.EINVAL ? "The kernel was built without one of these kinds of namespaces."
-            : errno == Errno.EAGAIN ? "The user has as many processes as the limit (RLIMIT_NPROC, pids.max of the cgroup) allows."
-            : errno == Errno.EUSERS ? "32 user namespaces inside one another are the most."
+        string? Read(string file) => ProcSelf.TryRead(Path.Combine(directory, file))?.Trim();
+        return errno == Errno.EBADF && !File.Exists(Path.Combine(directory, "cgroup.procs")) ? "CgroupDirectory is not the directory of a cgroup of version 2."
+            : errno == Errno.EACCES || errno == Errno.EPERM ? "It needs the right to write cgroup.procs in CgroupDirectory, and in the nearest cgroup above both it and that of the caller."
+            : errno == Errno.EBUSY && Read("cgroup.subtree_control") is { Length: > 0 } controllers ? $"The cgroup has handed down controllers ({controllers}, in cgroup.subtree_control), so it takes no processes itself."
+            : errno == Errno.EOPNOTSUPP && Read("cgroup.type") is { } type && type != "domain" ? $"The type of the cgroup is '{type}'; it has to be 'domain'."
+            : errno == Errno.EAGAIN && Read("pids.max") is { } most && most == Read("pids.current") ? $"The cgroup has as many processes as its pids.max allows, {most}."
             : null;
     }
 
-    private static string? ForCgroup(Errno errno) =>
-        errno == Errno.EBADF ? "CgroupDirectory is no directory of a cgroup of version 2."
-        : errno == Errno.EACCES ? "It needs the right to write cgroup.procs in CgroupDirectory, and in the nearest cgroup above both it and that of the caller."
-        : errno == Errno.EBUSY ? "A cgroup that has handed controllers down (cgroup.subtree_control) takes no processes itself."
-        : errno == Errno.EOPNOTSUPP ? "The cgroup is a threaded one, or its type is 'domain invalid'."
+    private static string? ForJoin(Errno errno, NamespaceTypes type) =>
+        errno == Errno.EPERM && type == NamespaceTypes.Mount && !RightsOver.Has(Linux.CAP_SYS_CHROOT) ? "Entering a mount namespace needs CAP_SYS_CHROOT besides CAP_SYS_ADMIN."
+        : errno == Errno.EPERM && !RightsOver.Has(Linux.CAP_SYS_ADMIN) ? "It needs CAP_SYS_ADMIN in the caller's user namespace, and in the one that owns the namespace."
+        : errno == Errno.EINVAL && type is NamespaceTypes.User or NamespaceTypes.Pid ? $"A {type} namespace can only be joined by a process in a namespace above it."
         : null;
 
-    private static string? ForJoin(Errno errno) =>
-        errno == Errno.EPERM ? "It needs CAP_SYS_ADMIN in the caller's user namespace and in that which owns the namespace; for a mount namespace CAP_SYS_CHROOT too."
-        : errno == Errno.EINVAL ? "A user or PID namespace can be joined only from above."
-        : null;
-
-    private static string? ForMount(ProcessStep step, Errno errno)
+    private static string? ForCredentials(SystemCall call, Errno errno, NamespaceProcessStartInfo info)
     {
-        bool proc = step.Call.Contains("\"proc\"", StringComparison.Ordinal);
-        return errno == Errno.EPERM && proc ? "In a user namespace a new /proc needs a new PID namespace, and a /proc of the caller of which nothing is hidden by other mounts, as it is in most containers."
-            : errno == Errno.EPERM ? "Mounting needs CAP_SYS_ADMIN in the user namespace that owns the mount namespace; a bind mount has to be recursive there, and properties of the caller's mount (nosuid, nodev, noexec, ro) cannot be taken off."
-            : errno == Errno.ENOENT && step.Call.StartsWith("chdir", StringComparison.Ordinal) ? "There is no such directory under the root directory of the process."
-            : errno == Errno.ENOENT ? "The source or the mount point does not exist. Mount points are created under a Root only; elsewhere by Mount.Directory."
-            : errno == Errno.ENODEV ? "The kernel does not have this file system."
-            : errno == Errno.EINVAL && step.Call.StartsWith("pivot_root", StringComparison.Ordinal) ? "The root of the caller is the initial ramfs, or its mount is shared; ProcessRoot.Chroot works there."
+        if (errno == Errno.EINVAL)
+        {
+            return call == SystemCall.setresuid ? "The user is not mapped in the user namespace of the process; see IdMap.Users."
+                : call == SystemCall.setresgid || call == SystemCall.setgroups ? "A group is not mapped in the user namespace of the process; see IdMap.Groups."
+                : null;
+        }
+
+        return errno != Errno.EPERM ? null
+            : call == SystemCall.setgroups && info.IdMap is { AllowSetGroups: false } ? "The user namespace of the process denies setgroups (IdMap.AllowSetGroups)."
+            : call == SystemCall.setgroups && info.NewNamespaces.HasFlag(NamespaceTypes.User) && info.IdMap is { } map && ProcessSetup.WritesOwnMap(map)
+                ? "A user namespace whose only id is that of the caller denies setgroups."
+            : (info.NewNamespaces | info.JoinNamespaces.Types).HasFlag(NamespaceTypes.User) ? null
+            : call == SystemCall.setresuid && !Capabilities.Has(Capability.Setuid) ? "It needs CAP_SETUID."
+            : (call == SystemCall.setresgid || call == SystemCall.setgroups) && !Capabilities.Has(Capability.Setgid) ? "It needs CAP_SETGID."
+            : call == SystemCall.prctl && !Capabilities.Has(Capability.Setpcap) ? "It needs CAP_SETPCAP."
             : null;
     }
 
-    private static string? ForExecution(Errno errno, NamespaceProcessStartInfo info) =>
-        errno == Errno.ENOENT ? info.FileName.Contains('/', StringComparison.Ordinal)
-            ? "The program, the interpreter of the script, or the dynamic loader does not exist under the root directory of the process."
-            : $"None of the directories of PATH has '{info.FileName}' under the root directory of the process."
-        : errno == Errno.EACCES ? info.FileName.Contains('/', StringComparison.Ordinal)
-            ? "It is no program, or not executable for the user, or on a file system that is mounted noexec."
-            : $"Where a directory of PATH has '{info.FileName}' it may not be executed, or the user may not look into a directory of PATH, and no other has it."
-        : errno == Errno.ENOEXEC ? "It is neither a program for this machine nor a script that begins with '#!'."
-        : errno == Errno.E2BIG ? "Arguments and environment are too long together."
-        : null;
+    private static string? ForLimits(SystemCall call, Errno errno, NamespaceProcessStartInfo info)
+    {
+        bool denied = errno == Errno.EPERM || errno == Errno.EACCES;
+        bool changesUser = (info.NewNamespaces | info.JoinNamespaces.Types).HasFlag(NamespaceTypes.User);
+        if (call == SystemCall.prlimit64)
+        {
+            return !denied || (Capabilities.Has(Capability.SysResource) && !changesUser) ? null : "Raising a hard limit needs CAP_SYS_RESOURCE in the first user namespace.";
+        }
+
+        if (denied)
+        {
+            bool mayNot = !Capabilities.Has(Capability.SysNice) || changesUser;
+            return call == SystemCall.setpriority && mayNot ? "A lower nice value needs CAP_SYS_NICE in the first user namespace, or the limit RLIMIT_NICE."
+                : call == SystemCall.sched_setscheduler && mayNot ? "The scheduling policy needs CAP_SYS_NICE in the first user namespace, or the limit RLIMIT_RTPRIO."
+                : call == SystemCall.ioprio_set && mayNot ? "The I/O priority needs CAP_SYS_NICE or CAP_SYS_ADMIN in the first user namespace."
+                : call == SystemCall.sched_setattr && mayNot ? "A deadline needs CAP_SYS_NICE in the first user namespace."
+                : call == SystemCall.sched_setattr && info.CpuAffinity is not null ? "A process with a deadline has to be allowed on all processors of its cpuset; set no CpuAffinity."
+                : null;
+        }
+
+        return call != SystemCall.sched_setattr ? null
+            : errno == Errno.EBUSY ? "The processors have no time left to reserve: the deadlines of all processes are over the limit (sysctl kernel.sched_rt_runtime_us)."
+            : errno == Errno.EINVAL && info.Scheduling is { IsDeadline: true } deadline ? ForPeriod(deadline.Reservation.Period)
+            : null;
+    }
+
+    private static string? ForPeriod(ulong nanoseconds)
+    {
+        static ulong? Read(string name) => ulong.TryParse(ProcSelf.ReadSysctl($"kernel/{name}"), NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : null;
+        const string least = "sched_deadline_period_min_us";
+        const string most = "sched_deadline_period_max_us";
+        ulong microseconds = nanoseconds / 1000;
+        return microseconds < Read(least) ? $"The period is below the sysctl kernel.{least}, {Read(least)}."
+            : microseconds > Read(most) ? $"The period is above the sysctl kernel.{most}, {Read(most)}."
+            : null;
+    }
 }

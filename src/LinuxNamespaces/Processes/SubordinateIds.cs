@@ -44,7 +44,7 @@ public static class SubordinateIds
         return ranges;
     }
 
-    private static List<(uint First, uint Count)> Given(string file) =>
+    internal static List<(uint First, uint Count)> Given(string file) =>
         File.Exists(file) ? Parse(File.ReadAllText(file), Environment.UserName, Libc.geteuid()) : [];
 
     private static List<IdRange> WithOwn(uint own, string file)
@@ -53,16 +53,44 @@ public static class SubordinateIds
         if (given.Count == 0)
         {
             throw new InvalidOperationException(
-                $"{file} gives no ids to user '{Environment.UserName}': an administrator adds a line such as '{Environment.UserName}:100000:65536', "
+                $"{file} gives no ids to user {PrintableText.Quote(Environment.UserName)}: an administrator adds a line such as '{PrintableText.Short(Environment.UserName)}:100000:65536', "
                 + "or runs 'usermod --add-subuids 100000-165535 --add-subgids 100000-165535' for the user.");
         }
 
+        return WithOwn(own, given);
+    }
+
+    /// <summary>Maps the own id to 0 and those that are given to what comes after, each once, whether lines overlap or name the own id too.</summary>
+    internal static List<IdRange> WithOwn(uint own, IReadOnlyList<(uint First, uint Count)> given)
+    {
         List<IdRange> ranges = [new IdRange(0, own)];
         uint inside = 1;
         foreach ((uint first, uint count) in given)
         {
-            ranges.Add(new IdRange(inside, first, count));
-            inside += count;
+            // What is left of the line without what came before it: from here to the next range that has been used.
+            ulong end = (ulong)first + count;
+            for (ulong next = first; next < end;)
+            {
+                ulong at = next;
+                IdRange used = ranges.Find(range => range.Outside <= at && at < (ulong)range.Outside + range.Count);
+                if (used.Count > 0)
+                {
+                    next = (ulong)used.Outside + used.Count;
+                    continue;
+                }
+
+                ulong stop = Math.Min(end, ranges.Where(range => range.Outside > at).Select(range => (ulong)range.Outside).DefaultIfEmpty(end).Min());
+                // The last id is none.
+                uint length = (uint)Math.Min(stop - next, uint.MaxValue - inside);
+                if (length == 0)
+                {
+                    return ranges;
+                }
+
+                ranges.Add(new IdRange(inside, (uint)next, length));
+                inside += length;
+                next = stop;
+            }
         }
 
         return ranges;

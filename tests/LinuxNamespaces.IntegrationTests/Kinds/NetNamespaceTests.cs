@@ -51,7 +51,6 @@ public sealed class NetNamespaceTests : KindTest
     [InlineData("..")]
     [InlineData("")]
     [InlineData("net/ipv4\0")]
-    [InlineData("net.ipv4.ip_forward")]
     public void What_is_no_name_of_a_setting_is_refused(string name)
     {
         Action act = () => _ = Red.Sysctl[name];

@@ -48,7 +48,7 @@ public sealed class StageTests : IDisposable
 
     [Fact]
     public void Mounting_an_unknown_file_system() => Fails(
-        Own(mounts: [Mount.FileSystem("nosuchfs", "/mnt")]), ProcessStage.Mount, Errno.ENODEV, "does not have this file system");
+        Own(mounts: [Mount.FileSystem("nosuchfs", "/mnt")]), ProcessStage.Mount, Errno.ENODEV, "has no file system 'nosuchfs'");
 
     [Fact]
     public void Mounting_proc_without_a_pid_namespace() => Fails(
@@ -63,7 +63,7 @@ public sealed class StageTests : IDisposable
     public void A_working_directory_that_is_not_there() => Fails(new("true") { WorkingDirectory = "/nonexistent" }, ProcessStage.Mount, Errno.ENOENT, "chdir(\"/nonexistent\")");
 
     [Fact]
-    public void A_program_that_is_not_there() => Fails(new("/nonexistent"), ProcessStage.Execute, Errno.ENOENT, "execve(\"/nonexistent\"", "does not exist under the root directory");
+    public void A_program_that_is_not_there() => Fails(new("/nonexistent"), ProcessStage.Execute, Errno.ENOENT, "execve(\"/nonexistent\"", "The program does not exist");
 
     [Fact]
     public void A_program_that_no_directory_of_path_has() => Fails(new("no-such-program") { Environment = { ["PATH"] = "/usr/bin:/bin" } }, ProcessStage.Execute, Errno.ENOENT, "None of the directories of PATH has 'no-such-program'");
@@ -86,7 +86,7 @@ public sealed class StageTests : IDisposable
 
     [Fact]
     public void A_terminal_that_is_none() => Fails(
-        new("true") { NewSession = true, ControllingTerminal = true, StandardInput = ProcessStream.Null }, ProcessStage.Session, Errno.ENOTTY, "no terminal");
+        new("true") { NewSession = true, ControllingTerminal = true, StandardInput = ProcessStream.Null }, ProcessStage.Session, Errno.ENOTTY, "not a terminal");
 
     [Fact]
     public void A_clock_that_would_be_negative() => Fails(

@@ -47,9 +47,9 @@ public sealed class NsToolsSurroundingsTests : IDisposable
     {
         Require.UserNamespaces();
         WriteUser("somebody", 4321);
-        SampleResult result = await NsTool.RunAsync(["env", SearchPath()], "unshare", "--map-user=somebody", "/usr/bin/id", "-u");
+        SampleResult result = await NsTool.RunAsync(Database(), "unshare", "--map-user=somebody", "/usr/bin/id", "-u");
         result.Should().Be(new SampleResult(0, "4321\n", string.Empty));
-        (await NsTool.RunAsync(["env", SearchPath()], "unshare", "--map-user=nobody-else", "id")).Errors.Should().Be("unshare: failed to parse uid 'nobody-else'\n");
+        (await NsTool.RunAsync(Database(), "unshare", "--map-user=nobody-else", "id")).Errors.Should().Be("unshare: failed to parse uid 'nobody-else'\n");
     }
 
     [Fact]
@@ -58,12 +58,15 @@ public sealed class NsToolsSurroundingsTests : IDisposable
         Require.RootOfTheMachine();
         WriteUser("somebody", 54321);
         using NamespaceProcess process = NamespaceProcess.Start(new("sleep", "1000") { UserId = 54321, NewNamespaces = NamespaceTypes.Uts, ParentDeathSignal = PosixSignal.SIGTERM }, TestContext.Current.CancellationToken);
-        SampleResult result = await NsTool.RunAsync(["env", SearchPath()], "lsns", "-n", "-p", $"{process.Id}", "-t", "uts", "-o", "USER");
+        SampleResult result = await NsTool.RunAsync(Database(), "lsns", "-n", "-p", $"{process.Id}", "-t", "uts", "-o", "USER");
         process.Kill();
         result.Should().Be(new SampleResult(0, "somebody\n", string.Empty));
     }
 
-    private string SearchPath() => $"PATH={_directory.Path}:{Environment.GetEnvironmentVariable("PATH")}";
+    // Root has the program from its place only.
+    private string[] Database() => Environment.IsPrivilegedProcess
+        ? ["unshare", "--mount", "sh", "-c", $"mount --bind '{_directory.Path}/getent' /usr/bin/getent && exec \"$@\"", "sh"]
+        : ["env", $"PATH={_directory.Path}:{Environment.GetEnvironmentVariable("PATH")}"];
 
     // A database of users that knows one.
     private void WriteUser(string name, int id)

@@ -159,7 +159,7 @@ internal sealed class ConnectionRace(NetNamespace netNamespace, string host, int
         // The HTTP handler makes its own exception of this one, of a kind that depends on the error, and adds the port.
         return new SocketException(
             (int)((best?.Exception as SocketException)?.SocketErrorCode ?? SocketError.HostNotFound),
-            $"Could not connect to {host} from namespace '{netNamespace}': {reasons}");
+            $"Could not connect to {PrintableText.Short(host)} from namespace '{netNamespace}': {reasons}");
     }
 
     // What a server or the way to it answers says more than that there is no way.

@@ -37,7 +37,7 @@ internal sealed class HostResolver(NetNamespace netNamespace, NamespaceHttpOptio
             yield break;
         }
 
-        string name = HostName.ToAscii(host) is { Length: > 0 } ascii ? ascii : throw NotFound($"'{host}' is not a valid host name.");
+        string name = HostName.ToAscii(host) is { Length: > 0 } ascii ? ascii : throw NotFound($"{PrintableText.Quote(host)} is not a valid host name.");
         if (await FindInFileAsync(name, cancellationToken).ConfigureAwait(false) is { Count: > 0 } listed)
         {
             yield return listed;
@@ -52,7 +52,7 @@ internal sealed class HostResolver(NetNamespace netNamespace, NamespaceHttpOptio
         }
 
         ResolverConfiguration configuration = await ConfigureAsync(cancellationToken).ConfigureAwait(false) ?? throw NotFound(
-            $"The host name '{host}' cannot be resolved in namespace '{netNamespace}', which has no {PathOf("resolv.conf") ?? "name and so no files in /etc/netns"}: "
+            $"The host name {PrintableText.Quote(host)} cannot be resolved in namespace '{netNamespace}', which has no {PathOf("resolv.conf") ?? "name and so no files in /etc/netns"}: "
             + $"set {nameof(NamespaceHttpOptions)}.{nameof(NamespaceHttpOptions.NameServers)} or {nameof(NamespaceHttpOptions.ResolveHost)}, or use an address.");
         await foreach (IReadOnlyList<IPAddress> found in QueryAsync(configuration, host, name, cancellationToken).ConfigureAwait(false))
         {
@@ -89,10 +89,10 @@ internal sealed class HostResolver(NetNamespace netNamespace, NamespaceHttpOptio
             }
         }
 
-        throw failure is not null ? new SocketException((int)SocketError.TryAgain, $"The host name '{host}' could not be resolved in namespace '{netNamespace}'. No name server answered for {failure}.")
-            : exists ? NotFound($"The host name '{host}' exists in namespace '{netNamespace}', but has no address.")
+        throw failure is not null ? new SocketException((int)SocketError.TryAgain, $"The host name {PrintableText.Quote(host)} could not be resolved in namespace '{netNamespace}'. No name server answered for {failure}.")
+            : exists ? NotFound($"The host name {PrintableText.Quote(host)} exists in namespace '{netNamespace}', but has no address.")
             : asked ? NotKnown(host)
-            : NotFound($"'{host}' is not a valid host name.");
+            : NotFound($"{PrintableText.Quote(host)} is not a valid host name.");
     }
 
     /// <summary>Asks for both families; each result comes as soon as it is known.</summary>
@@ -167,7 +167,7 @@ internal sealed class HostResolver(NetNamespace netNamespace, NamespaceHttpOptio
 
     private string? PathOf(string file) => netNamespace.Name is { } name ? $"{Directory}/{name}/{file}" : null;
 
-    private SocketException NotKnown(string host) => NotFound($"The host name '{host}' is not known in namespace '{netNamespace}'.");
+    private SocketException NotKnown(string host) => NotFound($"The host name {PrintableText.Quote(host)} is not known in namespace '{netNamespace}'.");
 
     // The HTTP handler makes its own exception of this one, of a kind that depends on the error.
     private static SocketException NotFound(string message) => new((int)SocketError.HostNotFound, message);

@@ -28,7 +28,7 @@ internal static class ZonedAddress
 
         string zone = text[(percent + 1)..].TrimEnd(']');
         address.ScopeId = FindIndex(netNamespace, zone)
-            ?? throw new SocketException((int)SocketError.HostNotFound, $"The zone '{zone}' of the address '{text}' is not a link of namespace '{netNamespace}'.");
+            ?? throw new SocketException((int)SocketError.HostNotFound, $"The zone {PrintableText.Quote(zone)} of the address {PrintableText.Quote(text)} is not a link of namespace '{netNamespace}'.");
         return address;
     }
 

@@ -1,0 +1,64 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace LinuxNamespaces.Interop;
+
+/// <summary>What the kernel knows of a file by its path, for explanations of failures.</summary>
+/// <param name="Mode">Its type and permissions.</param>
+/// <param name="User">Its owner.</param>
+/// <param name="MountFlags">How its file system is mounted, as statfs(2) has it.</param>
+internal readonly record struct FileFacts(uint Mode, uint User, long MountFlags)
+{
+    private const uint TypeMask = 0xf000;
+    private const uint AnyExecution = 0x49;
+    private const uint SetUserIdBit = 0x800;
+    private const uint OthersMayWrite = 0x12;
+    private const long ST_NOSUID = 2;
+    private const long ST_NOEXEC = 8;
+
+    internal bool IsDirectory => (Mode & TypeMask) == Linux.S_IFDIR;
+
+    internal bool IsRegularFile => (Mode & TypeMask) == Linux.S_IFREG;
+
+    /// <summary>Whether anybody may execute it.</summary>
+    internal bool IsExecutable => (Mode & AnyExecution) != 0;
+
+    internal bool HasSetUserId => (Mode & SetUserIdBit) != 0;
+
+    /// <summary>Whether others than its owner may write it.</summary>
+    internal bool IsWritableByOthers => (Mode & OthersMayWrite) != 0;
+
+    internal bool IsMountedNoSuid => (MountFlags & ST_NOSUID) != 0;
+
+    internal bool IsMountedNoExec => (MountFlags & ST_NOEXEC) != 0;
+
+    /// <summary>Looks at a file; symbolic links are followed.</summary>
+    /// <returns>Null when there is none, or the caller may not look at it.</returns>
+    internal static unsafe FileFacts? TryRead(string path)
+    {
+        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        using SafeFileHandle file = SystemCalls.TryOpen(path, Linux.O_PATH);
+        if (file.IsInvalid)
+        {
+            return null;
+        }
+
+        statx found = SystemCalls.Examine(file, "examine a file");
+        statfs mounted;
+        return new FileFacts(found.stx_mode, found.stx_uid, Libc.fstatfs(file, &mounted) == 0 ? mounted.f_flags : 0);
+    }
+
+    /// <summary>Whether a program has capabilities of its own, as setcap(8) gives them.</summary>
+    internal static unsafe bool HasCapabilities(string path)
+    {
+        fixed (byte* file = Encoding.UTF8.GetBytes(path + '\0'))
+        fixed (byte* name = "security.capability\0"u8)
+        {
+            return Libc.syscall(SystemCall.getxattr.Number, (nint)file, (nint)name, 0, 0, 0) > 0;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace LinuxNamespaces.Network;
+
+/// <summary>Why an echo request could not be sent, found out by asking the kernel for the route and the addresses.</summary>
+internal static class EchoRemedy
+{
+    private const string NoRoute = "No route leads there: add an address of its subnet or a route, and set the link up; the loopback link too starts down.";
+
+    internal static string? For(SocketError error, NetNamespace netNamespace, IPAddress target)
+    {
+        try
+        {
+            return error switch
+            {
+                SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.AccessDenied or SocketError.InvalidArgument => ForRoute(error, netNamespace, target),
+                SocketError.AddressNotAvailable => ForSource(netNamespace, target),
+                _ => null,
+            };
+        }
+        catch (Exception e) when (e is LinuxException or ObjectDisposedException or InvalidDataException or TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private static string? ForRoute(SocketError error, NetNamespace netNamespace, IPAddress target)
+    {
+        RouteLookup route = RouteLookup.Find(netNamespace, target);
+        if (route.Error is null)
+        {
+            return error == SocketError.AccessDenied && route.Type == RouteType.Broadcast ? "It is a broadcast address." : null;
+        }
+
+        return error == SocketError.NetworkUnreachable && route.Error == Errno.ENETUNREACH
+                ? NoRoute
+            : error == SocketError.HostUnreachable && route.Error == Errno.EHOSTUNREACH ? "A route or a rule of type 'unreachable' refuses packets to this address."
+            : error == SocketError.AccessDenied && route.Error == Errno.EACCES ? "A route or a rule of type 'prohibit' refuses packets to this address."
+            : error == SocketError.InvalidArgument && route.Error == Errno.EINVAL ? "A route or a rule of type 'blackhole' discards packets to this address."
+            : null;
+    }
+
+    private static string? ForSource(NetNamespace netNamespace, IPAddress target)
+    {
+        RouteLookup route = RouteLookup.Find(netNamespace, target);
+        Link? link = IPAddress.IsLoopback(target) ? netNamespace.Loopback : netNamespace.Links.FirstOrDefault(link => link.Index == route.LinkIndex);
+        if (link is null)
+        {
+            return route.Error == Errno.ENETUNREACH ? NoRoute : null;
+        }
+
+        InterfaceAddress[] addresses = [.. link.GetAddresses().Where(address => address.Address.AddressFamily == target.AddressFamily)];
+        string name = PrintableText.Quote(link.Name);
+        return !link.IsUp ? $"The link {name} is down: set it up; the loopback link too starts down."
+            : Array.Find(addresses, address => (address.Flags & AddressFlags.DuplicateAddressDetectionFailed) != 0) is { } duplicate
+                ? $"The address {duplicate} of link {name} is not usable: a neighbour has the same address."
+            : Array.Find(addresses, address => address.IsTentative) is { } tentative
+                ? $"The address {tentative} of link {name} is still tentative: wait for it with Link.WaitForDuplicateAddressDetectionAsync, or add it with AddressFlags.NoDuplicateAddressDetection."
+            : addresses.Length == 0 ? $"The link {name} has no address of this family to send from: add one."
+            : null;
+    }
+}

@@ -1,0 +1,98 @@
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Placement;
+
+namespace LinuxNamespaces.Network;
+
+/// <summary>Why the kernel has refused a request about links or their addresses, found out by asking for links and addresses.</summary>
+internal static class LinkRemedies
+{
+    internal static bool Exists(NetNamespace netNamespace, int index) => netNamespace.Links.Any(link => link.Index == index);
+
+    /// <summary>A name that was to be given to a link of the namespace.</summary>
+    internal static string? NameTaken(RouteFailure failure)
+    {
+        string name = (string)failure.Operation.Subject!;
+        return failure.Error != Errno.EEXIST || failure.Namespace.Links.Find(name) is not { } other ? null
+            : other.Name == name ? "A link of the namespace has the name already."
+            : $"The link {PrintableText.Quote(other.Name)} of the namespace has it as an alternative name.";
+    }
+
+    /// <summary>A link that was to be created.</summary>
+    internal static string? Create(RouteFailure failure)
+    {
+        string name = (string)failure.Operation.Subject!;
+        return failure.Error != Errno.EEXIST || failure.Namespace.Links.Find(name) is not { } other ? null
+            : other.Name == name ? "There is a link with this name; NetNamespace.Links.Get gets it, and Link.Delete deletes it."
+            : $"The link {PrintableText.Quote(other.Name)} has this name as an alternative name; Link.RemoveAlternativeName removes it.";
+    }
+
+    /// <summary>A veth pair that was to be created. The kernel does not tell which of the names is taken, nor over which namespace a right is missing.</summary>
+    internal static string? CreatePair(RouteFailure failure)
+    {
+        (NetNamespace first, string firstName, NetNamespace second, string secondName) = ((NetNamespace, string, NetNamespace, string))failure.Operation.Subject!;
+        return failure.Error == Errno.EPERM ? OtherNamespace(first, second)
+            : failure.Error == Errno.EEXIST ? Taken(first, firstName) ?? Taken(second, secondName)
+            : null;
+
+        static string? Taken(NetNamespace netNamespace, string name) =>
+            netNamespace.Links.Find(name) is not { } other ? null
+            : other.Name == name ? $"The name {PrintableText.Quote(name)} is taken in namespace '{netNamespace}'."
+            : $"The link {PrintableText.Quote(other.Name)} in namespace '{netNamespace}' has {PrintableText.Quote(name)} as an alternative name.";
+    }
+
+    /// <summary>A link that was to move. Its alternative names go with it, and must be free too.</summary>
+    internal static string? Move(RouteFailure failure)
+    {
+        (Link link, NetNamespace target, string name) = ((Link, NetNamespace, string))failure.Operation.Subject!;
+        if (failure.Error == Errno.EPERM)
+        {
+            return OtherNamespace(failure.Namespace, target);
+        }
+
+        if (failure.Error != Errno.EEXIST)
+        {
+            return null;
+        }
+
+        if (target.Links.Find(name) is { } other)
+        {
+            return other.Name == name
+                ? $"The name {PrintableText.Quote(name)} is taken there; MoveTo can give the link another one on the way."
+                : $"The link {PrintableText.Quote(other.Name)} there has {PrintableText.Quote(name)} as an alternative name; MoveTo can give the link another name on the way.";
+        }
+
+        foreach (string alternative in failure.Namespace.Links.Get(link.Index).Info.AlternativeNames)
+        {
+            if (target.Links.Find(alternative) is { } taken)
+            {
+                return $"The link has the alternative name {PrintableText.Quote(alternative)}, which the link {PrintableText.Quote(taken.Name)} has there; Link.RemoveAlternativeName removes it.";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>An address that was to be added.</summary>
+    internal static string? AddAddress(RouteFailure failure)
+    {
+        (Link link, InterfaceAddress address) = ((Link, InterfaceAddress))failure.Operation.Subject!;
+        if (failure.Error == Errno.EEXIST)
+        {
+            InterfaceAddress? other = link.GetAddresses().FirstOrDefault(other => other.Address.Equals(address.Address));
+            return other is null ? null
+                : other.PrefixLength == address.PrefixLength ? "The link has the address; ReplaceAddress changes it."
+                : $"The link has the address with another prefix, {other}; delete that one first.";
+        }
+
+        return failure.Error == Errno.EACCES && address.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
+            && failure.Namespace.Sysctl[$"net/ipv6/conf/{link.Name}/disable_ipv6"] == "1"
+            ? $"IPv6 is disabled on the link: set net/ipv6/conf/{PrintableText.Short(link.Name)}/disable_ipv6 to 0."
+            : null;
+    }
+
+    /// <summary>What is said of the right over two namespaces, of which the first is the one of the request.</summary>
+    private static string? OtherNamespace(NetNamespace first, NetNamespace second) =>
+        RightsOver.Has(first.Handle, Linux.CAP_NET_ADMIN) != false && RightsOver.Has(second.Handle, Linux.CAP_NET_ADMIN) == false
+            ? $"It needs CAP_NET_ADMIN in the user namespace that owns the network namespace '{second}' too."
+            : null;
+}

@@ -1,0 +1,75 @@
+using System.Net;
+using LinuxNamespaces.Interop;
+
+namespace LinuxNamespaces.Network;
+
+/// <summary>Why the kernel has refused a route, found out by asking for links, addresses and routes.</summary>
+internal static class RouteRemedies
+{
+    /// <summary>A route that was to be added or put in the place of another.</summary>
+    internal static string? Add(RouteFailure failure)
+    {
+        (Route route, int flags) = ((Route, int))failure.Operation.Subject!;
+        return failure.Error == Errno.EEXIST
+            ? (flags & Linux.NLM_F_EXCL) != 0 && failure.Namespace.Routes.Any(other => IsSame(other, route))
+                ? "There is a route to the destination with the same metric; Replace takes its place."
+                : null
+            : failure.Error == Errno.ENETUNREACH || failure.Error == Errno.EHOSTUNREACH || failure.Error == Errno.ENETDOWN || failure.Error == Errno.EINVAL || failure.Error == Errno.ENODEV
+                ? Unreachable(failure, route)
+                : null;
+    }
+
+    private static bool IsSame(Route other, Route route) =>
+        other.Destination.Equals(route.Destination) && other.Table == route.Table && (route.Metric is null || (other.Metric ?? 0) == route.Metric);
+
+    private static string? Unreachable(RouteFailure failure, Route route)
+    {
+        IReadOnlyList<Link> links = failure.Namespace.Links.List();
+        Link? link = links.FirstOrDefault(link => link.Index == route.LinkIndex);
+        if (route.LinkIndex is { } index && link is null)
+        {
+            return $"There is no link with the index {index} in the namespace.";
+        }
+
+        if (link is { IsUp: false })
+        {
+            return $"The link {PrintableText.Quote(link.Name)} is down: set it up first.";
+        }
+
+        if (route.Gateway is not { } gateway || route.OnLink || failure.Error == Errno.ENODEV)
+        {
+            return null;
+        }
+
+        Link[] near = [.. links.Where(link => link.GetAddresses().Any(address => Contains(address, gateway)))];
+        return near.Length == 0 && !IsLinkLocal(gateway) ? $"No link of the namespace has an address in the subnet of the gateway {gateway}: add one, or set OnLink."
+            : near.Length > 0 && Array.TrueForAll(near, link => !link.IsUp) ? $"The gateway {gateway} is in the subnet of the link {PrintableText.Quote(near[0].Name)}, which is down: set it up first."
+            : link is not null && near.Length > 0 && !near.Contains(link) && !Array.Exists(near, other => other.Index == link.Index)
+                ? $"The gateway {gateway} is in the subnet of the link {PrintableText.Quote(near[0].Name)}, not of {PrintableText.Quote(link.Name)}."
+            : IsLinkLocal(gateway) && link is null ? "A gateway with a link-local address needs LinkIndex."
+            : null;
+    }
+
+    private static bool IsLinkLocal(IPAddress address) => address.IsIPv6LinkLocal;
+
+    private static bool Contains(InterfaceAddress address, IPAddress gateway)
+    {
+        IPAddress network = address.Peer ?? address.Address;
+        if (network.AddressFamily != gateway.AddressFamily)
+        {
+            return false;
+        }
+
+        byte[] first = network.GetAddressBytes();
+        byte[] second = gateway.GetAddressBytes();
+        for (int bit = 0; bit < address.PrefixLength; bit++)
+        {
+            if (((first[bit / 8] ^ second[bit / 8]) & (0x80 >> (bit % 8))) != 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

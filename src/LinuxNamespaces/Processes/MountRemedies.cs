@@ -1,0 +1,59 @@
+using LinuxNamespaces.Child;
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Placement;
+
+namespace LinuxNamespaces.Processes;
+
+/// <summary>Why a step that changes the file system of a process has failed.</summary>
+internal static class MountRemedies
+{
+    internal static string? For(SystemCall call, IReadOnlyList<StepArgument> arguments, Errno errno, NamespaceProcessStartInfo info)
+    {
+        // Comparing is all that it is for, here.
+        if (call == SystemCall.futex)
+        {
+            return "At the path of the descriptor that is the source of a bind mount is now another file or directory.";
+        }
+
+        if (errno == Errno.ENOENT)
+        {
+            return call == SystemCall.open_tree ? "The source does not exist."
+                : call == SystemCall.chdir ? "There is no such directory under the root directory of the process."
+                : call == SystemCall.move_mount || call == SystemCall.mount ? "The source or the mount point does not exist. Mount points are created under a Root only; elsewhere by Mount.Directory."
+                : null;
+        }
+
+        if (errno == Errno.ENODEV)
+        {
+            string? type = (call == SystemCall.fsopen ? arguments[0] : call == SystemCall.mount ? arguments[2] : StepArgument.Null).TextValue;
+            return type is null || MountSteps.HasFileSystem(type) ? null : $"The kernel has no file system {PrintableText.Quote(type)}.";
+        }
+
+        return errno == Errno.EPERM ? ForPermission(call, arguments, info)
+            : errno == Errno.EINVAL && call == SystemCall.pivot_root && IsInitialRoot() ? "The root of the caller is the initial ramfs; ProcessRoot.Chroot works there."
+            : null;
+    }
+
+    private static string? ForPermission(SystemCall call, IReadOnlyList<StepArgument> arguments, NamespaceProcessStartInfo info)
+    {
+        NamespaceTypes all = info.NewNamespaces | info.JoinNamespaces.Types;
+        bool isProc = arguments.Any(argument => argument.TextValue == "proc");
+        if (isProc && all.HasFlag(NamespaceTypes.User))
+        {
+            return !all.HasFlag(NamespaceTypes.Pid) ? "In a user namespace a new /proc needs a new PID namespace: add NamespaceTypes.Pid to NewNamespaces."
+                : HasHiddenProc() ? "In a user namespace a new /proc needs a /proc of the caller of which no part is hidden by other mounts. Here parts are hidden, as in most containers."
+                : null;
+        }
+
+        return !all.HasFlag(NamespaceTypes.User) && !RightsOver.Has(Linux.CAP_SYS_ADMIN) ? "Mounting needs CAP_SYS_ADMIN in the user namespace that owns the mount namespace."
+            : all.HasFlag(NamespaceTypes.User) && call == SystemCall.mount_setattr ? "In a user namespace the properties of the caller's mounts (nosuid, nodev, noexec, read-only) cannot be removed."
+            : null;
+    }
+
+    // Files and directories of it that something is mounted on.
+    private static bool HasHiddenProc() =>
+        ProcSelf.TryRead("/proc/thread-self/mountinfo")?.Split('\n').Any(line => line.Split(' ') is [_, _, _, _, var target, ..] && target.StartsWith("/proc/", StringComparison.Ordinal)) == true;
+
+    private static bool IsInitialRoot() =>
+        ProcSelf.TryRead("/proc/thread-self/mountinfo")?.Split('\n').Any(line => line.Split(' ') is [_, _, _, _, "/", ..] && line.Contains(" - rootfs ", StringComparison.Ordinal)) == true;
+}
