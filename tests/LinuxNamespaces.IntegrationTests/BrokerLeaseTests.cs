@@ -64,7 +64,7 @@ public sealed class BrokerLeaseTests : IDisposable
         using NamespaceHandle handle = Open();
         Use(handle);
         string killed = Helpers().Should().ContainSingle().Subject;
-        Tool.Run("kill", "-KILL", killed);
+        Tool.Kill("-KILL", killed);
         Use(handle);
         Helpers().Should().ContainSingle().Which.Should().NotBe(killed);
         handle.Dispose();
