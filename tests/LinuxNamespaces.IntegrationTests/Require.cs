@@ -46,6 +46,13 @@ internal static class Require
         }
     }
 
+    /// <summary>What the compiler of native code needs of the machine.</summary>
+    internal static void NativeCompilation()
+    {
+        Program("gcc");
+        Assert.SkipUnless(File.Exists("/usr/include/zlib.h"), "zlib has no headers; install the package 'zlib1g-dev'.");
+    }
+
     internal static void Program(string name) => InstalledPrograms.Require(name);
 
     /// <summary>The directory of a new cgroup of version 2, which the test deletes.</summary>
