@@ -8,7 +8,7 @@ namespace LinuxNamespaces.IntegrationTests.Samples;
 /// <summary>Runs of the command-line tools, and of those that they are like.</summary>
 internal static class NsTool
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(150);
 
     /// <summary>Runs one of ours.</summary>
     internal static Task<SampleResult> RunAsync(params string[] command) => RunAsync(wrapper: [], command);
