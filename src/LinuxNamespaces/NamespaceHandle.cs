@@ -14,7 +14,7 @@ public sealed class NamespaceHandle : SafeHandleMinusOneIsInvalid
 {
     private NamespaceIdentity? _identity;
     private NamespaceTypes _type;
-    private NamespaceIdentity? _broker;
+    private IDisposable? _companion;
 
     /// <summary>Creates an invalid handle, for marshalling.</summary>
     public NamespaceHandle()
@@ -131,25 +131,25 @@ public sealed class NamespaceHandle : SafeHandleMinusOneIsInvalid
     /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
     public NamespaceHandle? OpenOwner() => NamespaceRelations.Owner(Usable());
 
-    /// <summary>Keeps the broker of a user namespace for as long as the handle is open.</summary>
-    /// <returns>False when the handle does so already.</returns>
-    internal bool TryHoldBroker(NamespaceIdentity user)
+    /// <summary>Gets the object that is disposed of with this handle.</summary>
+    internal IDisposable? Companion => Volatile.Read(ref _companion);
+
+    /// <summary>Replaces the object that is disposed of with this handle, and disposes of the one before.</summary>
+    /// <param name="companion">An object that also has a finalizer of its own: the finalizer of this handle does not touch it.</param>
+    internal void SetCompanion(IDisposable? companion) => Interlocked.Exchange(ref _companion, companion)?.Dispose();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
     {
-        bool isFirst = _broker is null;
-        _broker = user;
-        return isFirst;
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            SetCompanion(null);
+        }
     }
 
     /// <inheritdoc/>
-    protected override bool ReleaseHandle()
-    {
-        if (_broker is { } user)
-        {
-            Brokers.Release(user);
-        }
-
-        return Libc.close((int)handle) == 0;
-    }
+    protected override bool ReleaseHandle() => Libc.close((int)handle) == 0;
 
     // The kernel says the same (ESTALE) whether it is gone or not for the caller.
     private static string? IdRemedy(Errno errno) =>

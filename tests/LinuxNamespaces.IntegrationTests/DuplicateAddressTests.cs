@@ -18,6 +18,7 @@ public sealed class DuplicateAddressTests : KernelTest
 
     public DuplicateAddressTests()
     {
+        Require.Program("ip");
         VethPair pair = VethPair.Create(Red, "eth0", Blue, "eth0");
         _red = pair.First;
         _blue = pair.Second;

@@ -1,4 +1,5 @@
 using FluentAssertions;
+using Xunit;
 
 namespace LinuxNamespaces.IntegrationTests;
 
@@ -30,9 +31,12 @@ public abstract class KernelTest : IDisposable
     /// <summary>Ends the test; what it has made besides goes before.</summary>
     protected virtual void Dispose(bool disposing)
     {
-        Leaks.MountsOf(Red).Concat(Leaks.MountsOf(Blue)).Should().BeEmpty("a test takes away the names that it gives");
+        // A test that has failed or was skipped has not come to its end.
+        bool isOver = TestContext.Current.TestState?.Result is null or TestResult.Passed;
+        string[] names = isOver ? [.. Leaks.MountsOf(Red), .. Leaks.MountsOf(Blue)] : [];
         Red.Dispose();
         Blue.Dispose();
-        Leaks.Since(_before).Should().BeEmpty("a test leaves nothing behind");
+        names.Should().BeEmpty("a test takes away the names that it gives");
+        (isOver ? Leaks.Since(_before) : string.Empty).Should().BeEmpty("a test leaves nothing behind");
     }
 }

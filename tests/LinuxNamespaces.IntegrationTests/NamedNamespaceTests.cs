@@ -12,7 +12,11 @@ public sealed class NamedNamespaceTests : KernelTest
 {
     private readonly string _name = RunMark.NewName();
 
-    public NamedNamespaceTests() => Require.NamedNamespaces();
+    public NamedNamespaceTests()
+    {
+        Require.NamedNamespaces();
+        Require.Program("ip");
+    }
 
     [Fact]
     public void What_the_library_creates_ip_sees()

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using LinuxNamespaces.Inspection;
 using LinuxNamespaces.IntegrationTests.Names;
 using LinuxNamespaces.IntegrationTests.Processes;
@@ -20,6 +21,7 @@ internal static class Program
     private const string HangVerb = "hang";
     private const string ReplaceVerb = "replace";
     private const string FetchVerb = "fetch";
+    private const string ExhaustVerb = "exhaust";
 
     /// <summary>The command that creates a namespace with a name and tells what was there before, how it went, and what is there then.</summary>
     internal static string CreateCommand(string name) => $"{Executable} {CreateVerb} '{name}'";
@@ -48,6 +50,9 @@ internal static class Program
     internal static (string Program, string[] Arguments) Fetch(bool v6Works) =>
         (Path.Combine(AppContext.BaseDirectory, "LinuxNamespaces.IntegrationTests"), [FetchVerb, v6Works.ToString()]);
 
+    /// <summary>The command that asks for more sockets than the process may have descriptors, and tells the error, how many are left, and whether one can be opened then.</summary>
+    internal static string ExhaustCommand => $"exec {Executable} {ExhaustVerb}";
+
     private static string Executable => $"'{Path.Combine(AppContext.BaseDirectory, "LinuxNamespaces.IntegrationTests")}'";
 
     private static Task<int> Main(string[] args) =>
@@ -57,6 +62,7 @@ internal static class Program
         : args is [PastaVerb] ? PastaAsync()
         : args is [InspectVerb] ? Task.FromResult(Inspect())
         : args is [FetchVerb, string v6Works] ? RefusedFamilyTests.FetchAsync(bool.Parse(v6Works))
+        : args is [ExhaustVerb] ? Task.FromResult(Exhaust())
         : args is [HangVerb, string way, string fifo] ? Task.FromResult(Hang(way, fifo))
         : args is [ReplaceVerb, string types, .. string[] paths] ? Task.FromResult(Replace(Enum.Parse<NamespaceTypes>(types), paths))
         : args.Any(arg => arg is "--server" or "--internal-msbuild-node") ? TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
@@ -94,6 +100,37 @@ internal static class Program
 
         static void Tell() => Console.WriteLine(
             $"{Leaks.Descriptors()} descriptors, {Mounts().Count(line => line.Contains(" - nsfs ", StringComparison.Ordinal))} mounts, names [{string.Join(',', NetNamespace.List())}], threads elsewhere: {Leaks.ThreadsElsewhere()}");
+    }
+
+    private static int Exhaust()
+    {
+        using NetNamespace red = NetNamespace.Create();
+        // What the library opens at the first use, and what the runtime loads for a failure.
+        Tell(() => red.CreateSocketHandle(12345, 1, 0));
+        Open(100);
+        int before = Sockets();
+        Errno? error = Tell(() => Open(1000));
+        int left = Sockets() - before;
+        Open(1);
+        Console.WriteLine($"{error}, {left} left, another one opens");
+        return 0;
+
+        void Open(int count) => Array.ForEach(red.CreateSockets(count, AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp), socket => socket.Dispose());
+
+        static int Sockets() => Directory.GetFiles("/proc/self/fd").Count(path => new FileInfo(path).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
+
+        static Errno? Tell(Action act)
+        {
+            try
+            {
+                act();
+                return null;
+            }
+            catch (LinuxException e)
+            {
+                return e.Errno;
+            }
+        }
     }
 
     private static int Support()

@@ -46,6 +46,17 @@ internal static class Require
         }
     }
 
+    /// <summary>What shows that a process is not the caller's to look at is the first process of the machine. In a container it may be the caller's own.</summary>
+    internal static void AnotherFirstProcess() => Assert.SkipWhen(
+        Environment.ProcessId == 1 || (!Environment.IsPrivilegedProcess && new FileInfo("/proc/1/ns/net").LinkTarget is not null), "The first process belongs to this user.");
+
+    /// <summary>What the compiler of native code needs of the machine.</summary>
+    internal static void NativeCompilation()
+    {
+        Program("gcc");
+        Assert.SkipUnless(File.Exists("/usr/include/zlib.h"), "zlib has no headers; install the package 'zlib1g-dev'.");
+    }
+
     internal static void Program(string name) => InstalledPrograms.Require(name);
 
     /// <summary>The directory of a new cgroup of version 2, which the test deletes.</summary>

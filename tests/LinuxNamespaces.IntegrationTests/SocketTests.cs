@@ -262,25 +262,8 @@ public sealed class SocketTests : KernelTest
     [Fact]
     public void Of_sockets_that_are_not_all_had_none_is_left()
     {
-        Red.CreateSockets(200, AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp).ToList().ForEach(socket => socket.Dispose());
-        int before = Sockets();
-        string own = $"--pid={Environment.ProcessId}";
-        string limits = Tool.Run("prlimit", own, "--nofile", "--raw", "--noheadings", "--output=SOFT,HARD").Trim().Replace(' ', ':');
-        Tool.Run("prlimit", own, $"--nofile={Directory.GetFiles("/proc/self/fd").Length + 100}:{limits.Split(':')[1]}");
-        try
-        {
-            Action act = () => Red.CreateSockets(200, AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-            act.Should().Throw<LinuxException>().Which.Errno.Should().Be(Errno.EMFILE);
-        }
-        finally
-        {
-            Tool.Run("prlimit", own, $"--nofile={limits}");
-        }
-
-        Sockets().Should().BeLessThanOrEqualTo(before);
-        Red.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp).Dispose();
-
-        static int Sockets() => Directory.GetFiles("/proc/self/fd").Count(path => new FileInfo(path).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
+        // In a process of its own, with a limit of its own: the runtime aborts when it needs a descriptor itself and there is none.
+        Tool.Run("sh", "-c", $"ulimit -n 400; {Program.ExhaustCommand}").Should().Be("EMFILE, 0 left, another one opens\n");
     }
 
     [Fact]

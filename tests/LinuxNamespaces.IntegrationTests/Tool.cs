@@ -26,6 +26,9 @@ internal static class Tool
         throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: exit code {process.ExitCode}\n{output}\n{errors.Result}");
     }
 
+    /// <summary>Sends a signal, with the kill of the shell: the program of that name is in a package of its own.</summary>
+    internal static void Kill(string signal, string processId) => Run("sh", "-c", $"kill {signal} {processId}");
+
     /// <summary>Runs a tool in a namespace.</summary>
     internal static string RunIn(NetNamespace netNamespace, params string[] command) =>
         Run("nsenter", [.. Enter(netNamespace), .. command]);

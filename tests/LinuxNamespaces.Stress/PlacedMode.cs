@@ -12,17 +12,16 @@ internal static class PlacedMode
         using MountNamespace mounts = MountNamespace.Create();
         using UtsNamespace uts = UtsNamespace.Create();
         Call(mounts, uts, First);
-        Residue before = Residue.Take();
+        int refused = 0;
         Stopwatch watch = Stopwatch.StartNew();
-        int refused = Call(mounts, uts, count);
+        Growth growth = Growth.Measure(count, half => refused += Call(mounts, uts, half));
         TimeSpan time = watch.Elapsed;
-        Residue after = Residue.Take();
-        string? left = after.Compare(before);
+        (Residue before, Residue after) = (growth.Before, growth.After);
         return (
-            left is null,
+            growth.Left is null,
             $"{count} calls in {time.TotalSeconds:f1} s, {refused} refused as they should; children {before.Children} -> {after.Children}, descriptors {before.Descriptors} -> {after.Descriptors}, "
             + $"threads {before.Threads} -> {after.Threads} (at most {Residue.ThreadBound} more), mappings {before.Mappings} -> {after.Mappings} (at most {Residue.MappingBound} more), "
-            + $"memory {before.Memory >> 10} -> {after.Memory >> 10} KiB (at most {Residue.MemoryBound >> 10} more)");
+            + growth.Memory);
     }
 
     private static int Call(MountNamespace mounts, UtsNamespace uts, int count)

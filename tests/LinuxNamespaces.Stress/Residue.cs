@@ -11,8 +11,8 @@ internal sealed record Residue(int Children, IReadOnlyList<string> Open, int Mou
     /// <summary>How many mappings there may be more, with the heap of the runtime and the stacks of its threads.</summary>
     internal const int MappingBound = 500;
 
-    /// <summary>How much memory may grow, whatever the number of processes: the heap of the runtime breathes.</summary>
-    internal const long MemoryBound = 8 << 20;
+    // Where the processes mount something. Other programs mount and unmount elsewhere meanwhile.
+    private static readonly HashSet<string> s_targets = ["/", "/dev", "/mnt", "/proc", "/run", "/sys", "/tmp"];
 
     internal int Descriptors => Open.Count;
 
@@ -24,20 +24,19 @@ internal sealed record Residue(int Children, IReadOnlyList<string> Open, int Mou
         return new Residue(
             Directory.GetDirectories("/proc").Count(IsChild),
             descriptors,
-            File.ReadAllLines("/proc/self/mountinfo").Length,
+            File.ReadLines("/proc/self/mountinfo").Count(line => s_targets.Contains(line.Split(' ')[4])),
             Directory.GetDirectories("/proc/self/task").Length,
             File.ReadAllLines("/proc/self/maps").Length,
             AnonymousMemory());
     }
 
-    /// <summary>What there is more of, compared with before; null when nothing is.</summary>
+    /// <summary>What there is more of, compared with before; null when nothing is. Of memory, see <see cref="Growth"/>.</summary>
     internal string? Compare(Residue before) =>
         Children != before.Children ? $"children {before.Children} -> {Children}"
         : Descriptors != before.Descriptors ? $"descriptors {before.Descriptors} -> {Descriptors}: {string.Join(", ", before.Open)} -> {string.Join(", ", Open)}"
         : Mounts != before.Mounts ? $"mounts {before.Mounts} -> {Mounts}"
         : Threads - before.Threads > ThreadBound ? $"threads {before.Threads} -> {Threads}"
         : Mappings - before.Mappings > MappingBound ? $"mappings {before.Mappings} -> {Mappings}"
-        : Memory - before.Memory > MemoryBound ? $"memory {before.Memory >> 10} -> {Memory >> 10} KiB"
         : null;
 
     // The dead that nobody has buried among them.

@@ -15,15 +15,15 @@ internal static class SocketsMode
         using NetNamespace red = NetNamespace.Create();
         red.Loopback.Up();
         Open(red, 10 * AtOnce);
-        Residue before = Residue.Take();
+        int refused = 0;
         Stopwatch watch = Stopwatch.StartNew();
-        int refused = Open(red, count);
+        Growth growth = Growth.Measure(count, half => refused += Open(red, half));
         TimeSpan time = watch.Elapsed;
-        Residue after = Residue.Take();
+        (Residue before, Residue after) = (growth.Before, growth.After);
         return (
-            after.Compare(before) is null,
+            growth.Left is null,
             $"{count} sockets in {time.TotalSeconds:f1} s, {refused} refused as they should; descriptors {before.Descriptors} -> {after.Descriptors}, "
-            + $"children {before.Children} -> {after.Children}, memory {before.Memory >> 10} -> {after.Memory >> 10} KiB (at most {Residue.MemoryBound >> 10} more)");
+            + $"children {before.Children} -> {after.Children}, {growth.Memory}");
     }
 
     private static int Open(NetNamespace where, int count)

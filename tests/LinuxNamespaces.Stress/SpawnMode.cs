@@ -16,20 +16,22 @@ internal static class SpawnMode
             trials.Run(i);
         }
 
-        Residue before = Residue.Take();
         int failures = trials.Failures;
         int namespaces = trials.Namespaces;
+        int started = 0;
         Stopwatch watch = Stopwatch.StartNew();
-        for (int i = 0; i < count; i++)
+        Growth growth = Growth.Measure(count, half =>
         {
-            trials.Run(i);
-        }
-
+            for (int i = 0; i < half; i++)
+            {
+                trials.Run(started++);
+            }
+        });
         TimeSpan time = watch.Elapsed;
-        Residue after = Residue.Take();
+        (Residue before, Residue after) = (growth.Before, growth.After);
         string line = $"{count} starts in {time.TotalSeconds:f1} s, {trials.Failures - failures} failed as they should, {trials.Namespaces - namespaces} with namespaces; "
             + $"children {before.Children} -> {after.Children}, descriptors {before.Descriptors} -> {after.Descriptors}, mounts {before.Mounts} -> {after.Mounts}, "
-            + $"memory {before.Memory >> 10} -> {after.Memory >> 10} KiB (at most {Residue.MemoryBound >> 10} more)";
-        return after.Compare(before) is { } more ? (false, $"{line}; {more}") : (true, line);
+            + growth.Memory;
+        return growth.Left is { } more ? (false, $"{line}; {more}") : (true, line);
     }
 }

@@ -15,6 +15,8 @@ internal sealed class Broker : IDisposable
     /// <summary>The most descriptors that one request can give.</summary>
     internal const int MaxDescriptors = 16;
 
+    private const int Retired = int.MinValue;
+
     // Who has the right to kill the process may stop it too, in a namespace that is his.
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
 
@@ -24,6 +26,9 @@ internal sealed class Broker : IDisposable
     private readonly PacketChannel _channel;
     private readonly SocketRequest?[] _socketRequests = new SocketRequest?[MaxDescriptors + 1];
     private BrokerRequest? _createRequest;
+
+    // The number of leases; Retired when the last one has ended.
+    private int _leases;
 
     private Broker(BrokerProgram program, SpawnedChild process, PacketChannel channel, NamespaceHandle user)
     {
@@ -55,6 +60,36 @@ internal sealed class Broker : IDisposable
         {
             End();
             User.Dispose();
+        }
+    }
+
+    /// <summary>Takes a lease. A broker without one, which never had any, runs as long as this process.</summary>
+    /// <returns>The lease; null when the last lease has ended, and with it the broker.</returns>
+    internal BrokerLease? TryLease()
+    {
+        while (true)
+        {
+            int leases = Volatile.Read(ref _leases);
+            if (leases == Retired)
+            {
+                return null;
+            }
+
+            if (Interlocked.CompareExchange(ref _leases, leases + 1, leases) == leases)
+            {
+                return new BrokerLease(this);
+            }
+        }
+    }
+
+    /// <summary>Counts a lease that has ended. The finalizer calls this: it takes no lock and does not wait.</summary>
+    internal void EndLease()
+    {
+        if (Interlocked.Decrement(ref _leases) == 0 && Interlocked.CompareExchange(ref _leases, Retired, 0) == 0)
+        {
+            // The process ends when the socket is closed. Reaping it takes a lock that a request may hold for seconds.
+            _channel.Dispose();
+            ThreadPool.UnsafeQueueUserWorkItem(Brokers.Forget, this, preferLocal: false);
         }
     }
 

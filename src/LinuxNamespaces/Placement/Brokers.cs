@@ -11,7 +11,6 @@ internal static class Brokers
 {
     private static readonly Lock s_sync = new();
     private static readonly Dictionary<NamespaceIdentity, Broker> s_brokers = [];
-    private static readonly Dictionary<NamespaceIdentity, int> s_holders = [];
 
     // The user namespace of the network namespaces that an ordinary user creates: one for the whole process, so that they can be joined.
     private static NamespaceHandle? s_own;
@@ -53,20 +52,17 @@ internal static class Brokers
     /// <exception cref="PlacedCallException">The call failed.</exception>
     internal static T Run<T>(NamespaceHandle target, Func<Broker, T> call) => Retry(() => For(target), call);
 
-    /// <summary>Has a handle that is closed let go of a broker.</summary>
-    internal static void Release(NamespaceIdentity user)
+    /// <summary>Reaps the process of a broker whose last lease has ended.</summary>
+    internal static void Forget(Broker retired)
     {
+        retired.Dispose();
         lock (s_sync)
         {
-            if (--s_holders[user] > 0)
+            // The user namespace may have got a new broker meanwhile.
+            NamespaceIdentity user = retired.User.Identity;
+            if (s_brokers.TryGetValue(user, out Broker? broker) && broker == retired)
             {
-                return;
-            }
-
-            s_holders.Remove(user);
-            if (s_brokers.Remove(user, out Broker? broker))
-            {
-                broker.Dispose();
+                s_brokers.Remove(user);
             }
         }
     }
@@ -118,7 +114,8 @@ internal static class Brokers
                 throw new PlacedCallException(Errno.EPERM, entering: true);
             }
 
-            return Usable(owner.Identity) is not { } broker ? StartFor(target, owner) : broker.User.Identity == s_own?.Identity ? broker : Hold(target, broker);
+            Broker? broker = Usable(owner.Identity);
+            return broker is not null && (owner.Identity == s_own?.Identity || TryLease(target, broker)) ? broker : StartFor(target, owner);
         }
     }
 
@@ -127,18 +124,33 @@ internal static class Brokers
         using NamespaceHandle current = NamespaceHandle.Open("/proc/thread-self/ns/user");
         return owner.Identity == current.Identity ? throw new PlacedCallException(Errno.EPERM, entering: true)
             : owner.Identity == s_own?.Identity ? Own()
-            : Hold(target, Add(Broker.Start(owner)));
+            : StartLeased(target, owner);
     }
 
-    private static Broker Hold(NamespaceHandle target, Broker broker)
+    private static Broker StartLeased(NamespaceHandle target, NamespaceHandle owner)
     {
-        NamespaceIdentity user = broker.User.Identity;
-        if (target.TryHoldBroker(user))
+        Broker broker = Add(Broker.Start(owner));
+        // Nobody else has had a lease of it that could have ended.
+        TryLease(target, broker);
+        return broker;
+    }
+
+    /// <summary>Has a handle keep a broker until it is disposed of or collected.</summary>
+    /// <returns>False when the broker has ended.</returns>
+    private static bool TryLease(NamespaceHandle target, Broker broker)
+    {
+        if (target.Companion is BrokerLease held && held.IsOf(broker))
         {
-            s_holders[user] = s_holders.GetValueOrDefault(user) + 1;
+            return true;
         }
 
-        return broker;
+        BrokerLease? lease = broker.TryLease();
+        if (lease is not null)
+        {
+            target.SetCompanion(lease);
+        }
+
+        return lease is not null;
     }
 
     private static Broker? Usable(NamespaceIdentity user) => s_brokers.TryGetValue(user, out Broker? broker) && broker.IsUsable ? broker : null;

@@ -8,7 +8,8 @@ namespace LinuxNamespaces.Placement;
 /// and without giving the processor away; where there is only one of these he sleeps at once.
 /// </remarks>
 /// <param name="microseconds">How long he looks; 0 to sleep at once.</param>
-internal sealed class Handoff(int microseconds)
+/// <param name="delay">Called between the two halves of <see cref="Tell"/>, where the scheduler may take the processor away for any time; null for nothing.</param>
+internal sealed class Handoff(int microseconds, Action? delay = null)
 {
     // What is told, and whether somebody sleeps, is one word that changes in one step: who tells may stand still after any of his, for as
     // long as the other takes to hear it and to wait again.
@@ -23,7 +24,9 @@ internal sealed class Handoff(int microseconds)
     /// <summary>Tells the thread that waits, or will; once before it has been heard.</summary>
     internal void Tell()
     {
-        if (Interlocked.Exchange(ref _state, Told) == Sleeps)
+        int before = Interlocked.Exchange(ref _state, Told);
+        delay?.Invoke();
+        if (before == Sleeps)
         {
             Uninterrupted.Do(this, static handoff => handoff.Wake());
         }

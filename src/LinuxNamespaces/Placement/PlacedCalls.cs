@@ -9,11 +9,8 @@ namespace LinuxNamespaces.Placement;
 /// A caller with CAP_SYS_ADMIN has them opened by the library's own thread, which goes there for the moment. Anybody else by a process in the
 /// user namespace that owns the network namespace.
 /// </remarks>
-internal static unsafe class PlacedCalls
+internal static class PlacedCalls
 {
-    // Others wait meanwhile.
-    private const int MaxVisit = 64;
-
     // Beside the type there are flags.
     private const int SocketTypeMask = 0xf;
 
@@ -30,20 +27,11 @@ internal static unsafe class PlacedCalls
         }
 
         const string operation = "create a network namespace";
-        fixed (byte* path = "/proc/thread-self/ns/net\0"u8)
-        {
-            PlacedCall call = new()
-            {
-                Unshare = (int)Linux.CLONE_NEWNET,
-                Function = PlacedFunction.Open,
-                Argument0 = (nint)path,
-                Argument1 = Linux.O_RDONLY | Linux.O_CLOEXEC,
-            };
-            PlacementThread.Run(ref call, target: null);
-            return call.Result != -1
-                ? new NamespaceHandle(call.Result, ownsHandle: true)
-                : throw new LinuxException(new Errno(call.Error), operation, null, CreationRemedy.For(new Errno(call.Error), NamespaceTypes.Network));
-        }
+        PlacedCall call = new() { Unshare = (int)Linux.CLONE_NEWNET, Function = PlacedFunction.Open, Argument1 = Linux.O_RDONLY | Linux.O_CLOEXEC };
+        PlacementThread.Run(ref call, target: null, "/proc/thread-self/ns/net"u8);
+        return call.Result != -1
+            ? new NamespaceHandle(call.Result, ownsHandle: true)
+            : throw new LinuxException(new Errno(call.Error), operation, null, CreationRemedy.For(new Errno(call.Error), NamespaceTypes.Network));
     }
 
     /// <summary>Opens a socket in a network namespace.</summary>
@@ -106,19 +94,14 @@ internal static unsafe class PlacedCalls
             }
         }
 
-        byte[] bytes = new byte[Encoding.UTF8.GetByteCount(path) + 1];
-        Encoding.UTF8.GetBytes(path, bytes);
-        fixed (byte* pointer = bytes)
-        {
-            PlacedCall call = new() { Function = PlacedFunction.Open, Argument0 = (nint)pointer, Argument1 = flags | Linux.O_CLOEXEC };
-            PlacementThread.Run(ref call, target);
-            return call.Result != -1 ? new SafeFileHandle(call.Result, ownsHandle: true) : throw Failure(ToException(call), target, operation, display, remedy);
-        }
+        PlacedCall call = new() { Function = PlacedFunction.Open, Argument1 = flags | Linux.O_CLOEXEC };
+        PlacementThread.Run(ref call, target, Encoding.UTF8.GetBytes(path));
+        return call.Result != -1 ? new SafeFileHandle(call.Result, ownsHandle: true) : throw Failure(ToException(call), target, operation, display, remedy);
     }
 
     private static void OpenByThread(NamespaceHandle target, SafeFileHandle[] sockets, ref int opened, int domain, int type, int protocol)
     {
-        int* results = stackalloc int[MaxVisit];
+        Span<int> results = stackalloc int[PlacedCallMemory.MaxResults];
         while (opened < sockets.Length)
         {
             PlacedCall call = new()
@@ -127,10 +110,8 @@ internal static unsafe class PlacedCalls
                 Argument0 = domain,
                 Argument1 = type | Linux.SOCK_CLOEXEC,
                 Argument2 = protocol,
-                Results = results,
-                Count = Math.Min(MaxVisit, sockets.Length - opened),
             };
-            PlacementThread.Run(ref call, target);
+            PlacementThread.Run(ref call, target, results: results[..Math.Min(results.Length, sockets.Length - opened)]);
             for (int i = 0; i < call.ResultCount; i++)
             {
                 sockets[opened++] = new SafeFileHandle(results[i], ownsHandle: true);

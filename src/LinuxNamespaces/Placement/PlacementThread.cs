@@ -7,6 +7,10 @@ namespace LinuxNamespaces.Placement;
 /// The one thread of this library that visits namespaces. It makes single system calls there and is home again before
 /// anybody hears of the result; it never runs user code.
 /// </summary>
+/// <remarks>
+/// Everything that the thread reads and writes for a call is its own memory: what a caller hands over is copied, and so are the results. So a caller
+/// that returned too early, for whatever reason, would read something wrong, but the thread would not write into a stack frame that is gone.
+/// </remarks>
 internal sealed class PlacementThread
 {
     private static readonly Lock s_sync = new();
@@ -16,6 +20,7 @@ internal sealed class PlacementThread
 
     // As long as it takes to open a few dozen sockets.
     private readonly Handoff _done = new(microseconds: 200);
+    private readonly PlacedCallMemory _memory = new();
     private PlacedCall _call;
     private Exception? _startFailure;
     private NamespaceIdentity _homeIdentity;
@@ -23,8 +28,18 @@ internal sealed class PlacementThread
     /// <summary>Makes a call, one at a time for the whole process.</summary>
     /// <param name="call">The call; its outcome is written into it.</param>
     /// <param name="target">The namespace to make it in, which may be the thread's own; null for none.</param>
-    internal static void Run(ref PlacedCall call, NamespaceHandle? target)
+    /// <param name="path">The path to open, without a zero at its end; empty for calls that take none.</param>
+    /// <param name="results">Receives what each call returned. Its length is the number of calls; empty to make one.</param>
+    internal static void Run(ref PlacedCall call, NamespaceHandle? target, ReadOnlySpan<byte> path = default, Span<int> results = default)
     {
+        if (!PlacedCallMemory.Fits(path))
+        {
+            call.Result = -1;
+            call.Error = Errno.ENAMETOOLONG.Value;
+            call.Failed = PlacedStep.Call;
+            return;
+        }
+
         lock (s_sync)
         {
             PlacementThread thread = s_current ??= Start();
@@ -32,13 +47,13 @@ internal sealed class PlacementThread
             // Entering the namespace one is in already needs privileges that the call itself may not need.
             if (target is null || target.Identity == thread._homeIdentity)
             {
-                thread.Make(ref call);
+                thread.Make(ref call, path, results);
                 return;
             }
 
             using DescriptorLease lease = new(target);
             call.Namespace = lease.Descriptor;
-            thread.Make(ref call);
+            thread.Make(ref call, path, results);
         }
     }
 
@@ -64,12 +79,14 @@ internal sealed class PlacementThread
         return thread._startFailure is null ? thread : throw thread._startFailure;
     }
 
-    private void Make(ref PlacedCall call)
+    private void Make(ref PlacedCall call, ReadOnlySpan<byte> path, Span<int> results)
     {
         _call = call;
+        _memory.Attach(ref _call, path, results.Length);
         _requested.Tell();
         _done.Await();
         call = _call;
+        _memory.CopyResults(call, results);
         if (call.Stranded)
         {
             s_current = null;

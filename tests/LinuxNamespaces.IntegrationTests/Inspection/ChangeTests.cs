@@ -79,13 +79,23 @@ public sealed class ChangeTests : KernelTest
         changes.Current.ToString().Should().StartWith($"+ uts:[{inode}] ");
         changes.Current.Graph.Namespaces.Should().Contain(changes.Current.Namespace);
         await holder.ReleaseAsync();
-        while (await changes.MoveNextAsync() && changes.Current.Kind != NamespaceChangeKind.Gone)
+        // The namespace in between may go first.
+        end.CancelAfter(TimeSpan.FromSeconds(60));
+        while (await changes.MoveNextAsync() && (changes.Current.Kind, changes.Current.Namespace.Identity.Inode) != (NamespaceChangeKind.Gone, inode))
         {
         }
 
-        changes.Current.Namespace.Identity.Inode.Should().Be(inode);
         next = changes.MoveNextAsync();
         await end.CancelAsync();
-        await ((Func<Task>)(async () => await next)).Should().ThrowAsync<OperationCanceledException>();
+        await ((Func<Task>)ReadToEndAsync).Should().ThrowAsync<OperationCanceledException>();
+
+        async Task ReadToEndAsync()
+        {
+            // Some may have been told before.
+            while (await next)
+            {
+                next = changes.MoveNextAsync();
+            }
+        }
     }
 }

@@ -63,6 +63,7 @@ public sealed class SnapshotTests : KernelTest
     [Fact]
     public void Who_may_not_look_is_told_so()
     {
+        Require.AnotherFirstProcess();
         NamespaceGraph graph = WithoutCapabilities();
         BlindSpot spot = graph.BlindSpots.Should().ContainSingle(spot => spot.Process != null && spot.Process.ProcessId == 1).Subject;
         spot.Kind.Should().Be(BlindSpotKind.Namespaces);
@@ -78,6 +79,7 @@ public sealed class SnapshotTests : KernelTest
     public void Processes_that_are_hidden_are_told(string option, BlindSpotKind kind)
     {
         Require.RootOfTheMachine();
+        Require.AnotherFirstProcess();
         NamespaceGraph graph = Namespace.InvokeInNew(NamespaceTypes.Mount, () =>
         {
             Native.MountProc(option);

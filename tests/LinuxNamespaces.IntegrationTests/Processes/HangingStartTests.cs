@@ -33,7 +33,7 @@ public sealed class HangingStartTests : IDisposable
     public async Task It_can_be_killed_by_others_which_is_told(string way)
     {
         Task start = _hanging.InBackground(way, CancellationToken.None);
-        Tool.Run("kill", "-KILL", _hanging.SpinForChild());
+        Tool.Kill("-KILL", _hanging.SpinForChild());
         Func<Task> wait = () => start.WaitAsync(HangingStart.Long);
         (await wait.Should().ThrowAsync<ChildSetupException>()).WithMessage("*killed by signal 9 on the way*");
         _hanging.Children().Should().BeEmpty();

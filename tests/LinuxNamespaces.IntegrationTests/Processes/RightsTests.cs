@@ -97,6 +97,7 @@ public sealed class RightsTests
             return;
         }
 
+        Require.Program("newuidmap");
         string output = await IdsAsync(map);
         output.Should().StartWith("0 0 ").And.Contain(map.Users[1].Outside.ToString(CultureInfo.InvariantCulture));
     }

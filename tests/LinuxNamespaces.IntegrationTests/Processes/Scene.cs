@@ -14,6 +14,9 @@ internal sealed class Scene : IAsyncDisposable
         (NamespaceTypes.Pid, "pid"), (NamespaceTypes.Time, "time"), (NamespaceTypes.User, "user"), (NamespaceTypes.Uts, "uts"),
     ];
 
+    // A command that prints nothing is not waited for without end.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
     private readonly NamespaceProcess _process;
     private readonly bool _hasUser;
 
@@ -70,8 +73,10 @@ internal sealed class Scene : IAsyncDisposable
     /// <returns>The only line that the command prints.</returns>
     internal async Task<string> AskAsync(string command)
     {
-        await _process.StandardInput.WriteAsync(command + "\n", TestContext.Current.CancellationToken);
-        await foreach (string line in _process.StandardOutput.ReadLinesAsync(TestContext.Current.CancellationToken))
+        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(s_patience);
+        await _process.StandardInput.WriteAsync(command + "\n", deadline.Token);
+        await foreach (string line in _process.StandardOutput.ReadLinesAsync(deadline.Token))
         {
             return line;
         }

@@ -85,6 +85,7 @@ public sealed class SceneTests
     [MemberData(nameof(AsOrdinaryUser))]
     public async Task The_shell_is_the_first_process_inside(bool asOrdinaryUser)
     {
+        Require.Program("ps");
         NamespaceProcessStartInfo startInfo = Scene.Shell(NamespaceTypes.Pid | NamespaceTypes.Mount, asOrdinaryUser);
         startInfo.Mounts.Add(Mount.Proc());
         await using Scene scene = await Scene.StartAsync(startInfo);
@@ -105,6 +106,7 @@ public sealed class SceneTests
     [MemberData(nameof(AsOrdinaryUser))]
     public async Task The_built_in_init_is_the_first_process_inside(bool asOrdinaryUser)
     {
+        Require.Program("ps");
         NamespaceProcessStartInfo startInfo = Scene.Shell(NamespaceTypes.Pid | NamespaceTypes.Mount, asOrdinaryUser, init: ProcessInit.BuiltIn);
         startInfo.Mounts.Add(Mount.Proc());
         await using Scene scene = await Scene.StartAsync(startInfo);

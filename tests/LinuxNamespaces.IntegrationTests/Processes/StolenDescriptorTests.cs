@@ -32,7 +32,7 @@ public sealed class StolenDescriptorTests : IDisposable
         Task start = _hanging.InBackground("by reports", TestContext.Current.CancellationToken);
         string child = _hanging.SpinForChild();
         using SafeFileHandle report = StealReport(child);
-        Tool.Run("kill", "-KILL", child);
+        Tool.Kill("-KILL", child);
         Func<Task> wait = () => start.WaitAsync(HangingStart.Long);
         (await wait.Should().ThrowAsync<ChildSetupException>()).WithMessage("*killed by signal 9 on the way*");
     }
@@ -77,7 +77,7 @@ public sealed class StolenDescriptorTests : IDisposable
         }
         finally
         {
-            Tool.Run("kill", "-KILL", $"{victim}");
+            Tool.Kill("-KILL", $"{victim}");
         }
     }
 

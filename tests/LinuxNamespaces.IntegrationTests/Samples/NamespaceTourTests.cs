@@ -59,6 +59,7 @@ public sealed class NamespaceTourTests
     [InlineData(true)]
     public async Task The_shell_is_the_first_process_inside(bool ordinary)
     {
+        Require.Program("ps");
         string[] answers = await RunAsync(ordinary, "pid");
         answers[1].Trim().Should().Be("1");
         answers[2].Should().MatchRegex(@"\s1\s+0 sh\n\s+2\s+1 \S.*\n\s+3\s+1 ps ").And.NotContain("dotnet");
@@ -119,6 +120,7 @@ public sealed class NamespaceTourTests
     [Fact]
     public async Task Without_a_kind_all_are_shown_in_turn()
     {
+        Require.Program("ps");
         (int exitCode, string output, string errors) = await ExitAsync(Start(ordinary: true));
         errors.Should().BeEmpty();
         exitCode.Should().Be(0);
@@ -131,6 +133,7 @@ public sealed class NamespaceTourTests
     [InlineData("TERM", 143)]
     public async Task A_signal_has_everything_removed(string signal, int exitCode)
     {
+        Require.Program("ps");
         using Process sample = Start(ordinary: false, "ipc", "mount");
         string output = string.Empty;
         while (!output.Contains("\ninside# ", StringComparison.Ordinal) && await sample.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)

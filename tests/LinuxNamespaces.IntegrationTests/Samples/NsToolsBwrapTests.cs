@@ -293,7 +293,7 @@ public sealed class NsToolsBwrapTests
     [InlineData("--overlay-src|/usr|--overlay|/nosuch1|/nosuch2|/mnt", "Can't find source path /nosuch1: No such file or directory")]
     [InlineData("--overlay-src|/usr|--overlay|/tmp|/nosuch2|/mnt", "Can't find source path /nosuch2: No such file or directory")]
     [InlineData(
-        "--overlay-src|/usr|--tmp-overlay|/srv|--overlay-src|/etc|--overlay|/etc|/usr|/mnt",
+        "--overlay-src|/usr/bin|--tmp-overlay|/srv|--overlay-src|/etc|--overlay|/etc|/usr|/mnt",
         "Can't make overlay mount on /newroot/mnt with options upperdir=/oldroot/etc,workdir=/oldroot/usr,lowerdir=/oldroot/etc,userxattr: Overlay directories may not overlap")]
     [InlineData("--overlay-src|/nosuch|--tmp-overlay|/mnt", "Can't find source path /nosuch: No such file or directory")]
     [InlineData("--tmpfs|/mnt|--dir|/mnt/a|--symlink|b|/mnt/a", "Can't make symlink at /mnt/a: destination exists and is not a symlink")]
@@ -318,7 +318,7 @@ public sealed class NsToolsBwrapTests
     public async Task Overlays_lead_to_no_devices()
     {
         Require.UserNamespaces();
-        SampleResult result = await NsTool.RunAsync("bwrap", "--bind", "/", "/", "--overlay-src", "/usr", "--tmp-overlay", "/mnt", "grep", " /mnt ", "/proc/self/mountinfo");
+        SampleResult result = await NsTool.RunAsync("bwrap", "--bind", "/", "/", "--overlay-src", "/usr/bin", "--tmp-overlay", "/mnt", "grep", " /mnt ", "/proc/self/mountinfo");
         result.Output.Should().Contain(" /mnt rw,nosuid,nodev,relatime - overlay overlay ", result.Errors);
     }
 

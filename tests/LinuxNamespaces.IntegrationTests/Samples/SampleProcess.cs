@@ -7,7 +7,7 @@ namespace LinuxNamespaces.IntegrationTests.Samples;
 /// <summary>A run of a sample in a room. Every wait for it has an end.</summary>
 internal sealed class SampleProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
     private readonly StringBuilder _output = new();
     private readonly CancellationTokenSource _deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

@@ -82,6 +82,89 @@ public sealed class HandoffTests
         }
     }
 
+    // The scheduler may take the processor away from the teller after each of its instructions, for as long as it likes.
+    [Theory]
+    [InlineData(50)]
+    [InlineData(0)]
+    public async Task A_teller_that_stands_still_between_its_halves_wakes_nobody_too_early(int microseconds)
+    {
+        using ManualResetEventSlim half = new();
+        using ManualResetEventSlim whole = new();
+        bool delay = true;
+        Handoff there = new(microseconds, () =>
+        {
+            if (Volatile.Read(ref delay))
+            {
+                half.Set();
+                whole.Wait();
+            }
+        });
+        int heard = 0;
+        Thread waiter = new(() =>
+        {
+            for (int i = 0; i < 2; i++)
+            {
+                there.Await();
+                Interlocked.Increment(ref heard);
+                HearInterrupts();
+            }
+        });
+        waiter.Start();
+        SpinWait.SpinUntil(() => waiter.ThreadState.HasFlag(System.Threading.ThreadState.WaitSleepJoin), s_long).Should().BeTrue("it sleeps");
+
+        Task teller = Task.Factory.StartNew(there.Tell, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        half.Wait(s_long, TestContext.Current.CancellationToken).Should().BeTrue();
+        // It looks again, and hears it before the teller has done its second half.
+        waiter.Interrupt();
+        SpinWait.SpinUntil(() => Volatile.Read(ref heard) == 1 && waiter.ThreadState.HasFlag(System.Threading.ThreadState.WaitSleepJoin), s_long).Should().BeTrue("it sleeps again");
+        Volatile.Write(ref delay, false);
+        whole.Set();
+        await teller.WaitAsync(s_long, TestContext.Current.CancellationToken);
+        waiter.Join(200).Should().BeFalse("nothing has been told a second time");
+        Volatile.Read(ref heard).Should().Be(1);
+
+        there.Tell();
+        waiter.Join(s_long).Should().BeTrue();
+        heard.Should().Be(2);
+
+        static void HearInterrupts()
+        {
+            try
+            {
+                Thread.Sleep(1);
+            }
+            catch (ThreadInterruptedException)
+            {
+            }
+        }
+    }
+
+    // The same with a waiter that hears the first half at once, since it has not gone to sleep.
+    [Theory]
+    [InlineData(50)]
+    [InlineData(0)]
+    public async Task A_teller_that_stands_still_wakes_nobody_that_waits_for_the_next_turn(int microseconds)
+    {
+        using ManualResetEventSlim half = new();
+        using ManualResetEventSlim whole = new();
+        Handoff there = new(microseconds, () =>
+        {
+            half.Set();
+            whole.Wait();
+        });
+        Task teller = Task.Factory.StartNew(there.Tell, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        half.Wait(s_long, TestContext.Current.CancellationToken).Should().BeTrue();
+        there.Await();
+        Thread waiter = new(there.Await);
+        waiter.Start();
+        SpinWait.SpinUntil(() => waiter.ThreadState.HasFlag(System.Threading.ThreadState.WaitSleepJoin), s_long).Should().BeTrue("it sleeps");
+        whole.Set();
+        await teller.WaitAsync(s_long, TestContext.Current.CancellationToken);
+        waiter.Join(200).Should().BeFalse("nothing has been told a second time");
+        there.Tell();
+        waiter.Join(s_long).Should().BeTrue();
+    }
+
     // At once, or about when the other gives up looking, or when he sleeps.
     [Theory]
     [InlineData(0)]
