@@ -33,7 +33,7 @@ public sealed record Route
         init => field = RequireFamily(value, nameof(Gateway));
     }
 
-    /// <summary>The index of the link that packets leave by; the kernel finds it when there is a gateway.</summary>
+    /// <summary>The index of the link that packets leave by. The kernel finds it when there is a gateway; the scope ID of a gateway is its link.</summary>
     public int? LinkIndex { get; init; }
 
     /// <summary>Among routes to one destination the one with the least metric is taken; null for the kernel's choice (0 for IPv4, 1024 for IPv6).</summary>

@@ -96,7 +96,7 @@ internal static class RouteMessages
             request.WriteAddress(Linux.RTA_PREFSRC, route.PreferredSource);
         }
 
-        if (route.LinkIndex is { } link && !byNexthop)
+        if (LinkOf(route) is { } link && !byNexthop)
         {
             request.WriteInt32(Linux.RTA_OIF, link);
         }
@@ -112,6 +112,19 @@ internal static class RouteMessages
         }
 
         route.Details.Write(ref request, route);
+    }
+
+    /// <summary>The scope ID of a gateway is its link.</summary>
+    private static int? LinkOf(Route route)
+    {
+        if (route.Gateway is not { AddressFamily: AddressFamily.InterNetworkV6, ScopeId: > 0 and var scope })
+        {
+            return route.LinkIndex;
+        }
+
+        return route.LinkIndex is null || route.LinkIndex == scope
+            ? (int)scope
+            : throw new ArgumentException($"The gateway {route.Gateway} is on link {scope}, and the route leaves by link {route.LinkIndex}.", nameof(route));
     }
 
     /// <summary>What ip-route(8) assumes.</summary>
