@@ -73,12 +73,12 @@ internal readonly struct RouteDetails : IEquatable<RouteDetails>
     }
 
     /// <summary>Whether the route goes by a nexthop object, which has the gateway and the link in its place.</summary>
-    internal bool IsByNexthop(Route route) => Has(Linux.RTA_NH_ID) && Equals(_gateway, route.Gateway) && _link == route.LinkIndex;
+    internal bool IsByNexthop(Route route) => HasNexthop && HasPathOf(route);
 
     internal void Write(ref NetlinkMessageWriter request, Route route)
     {
         bool byNexthop = IsByNexthop(route);
-        bool samePath = Equals(_gateway, route.Gateway) && _link == route.LinkIndex;
+        bool samePath = HasPathOf(route);
         foreach (KeptAttribute attribute in _attributes ?? [])
         {
             bool written = attribute.Type switch
@@ -99,7 +99,9 @@ internal readonly struct RouteDetails : IEquatable<RouteDetails>
         }
     }
 
-    private bool Has(ushort type) => _attributes is not null && Array.Exists(_attributes, attribute => attribute.Type == type);
+    private bool HasNexthop => _attributes is not null && Array.Exists(_attributes, static attribute => attribute.Type == Linux.RTA_NH_ID);
+
+    private bool HasPathOf(Route route) => Equals(_gateway, route.Gateway) && _link == route.LinkIndex;
 
     /// <summary>Only IPv6 routes have a lifetime.</summary>
     private static uint SecondsLeft(rta_cacheinfo times) =>
