@@ -1,4 +1,6 @@
 using FluentAssertions;
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Netlink;
 using LinuxNamespaces.Network;
 using Xunit;
 
@@ -54,6 +56,22 @@ public sealed class CreatedLinkTests : KernelTest
             moved.Refresh().LinkIndex.Should().Be(pair.Second.Index);
             pair.Second.Refresh().LinkIndex.Should().Be(moved.Index);
             pair.Delete();
+        }
+    }
+
+    [Fact]
+    public void Link_is_known_by_its_index_where_the_kernel_does_not_echo()
+    {
+        StartRenaming(Red);
+        byte[] buffer = new byte[LinkRequests.BufferSize];
+        for (int i = 0; i < 60; i++)
+        {
+            using DescriptorLease lease = new(Blue.Handle);
+            NetlinkMessageWriter request = VethPair.StartCreate(buffer, $"n{i}", $"m{i}", lease.Descriptor, VethPairOptions.Default);
+            request.Header.nlmsg_flags &= unchecked((ushort)~Linux.NLM_F_ECHO);
+            VethLink link = LinkMessages.Create<VethLink>(Red.Route, request, $"n{i}", new RouteOperation("create veth pair", null));
+            Blue.Links.Get($"m{i}").Index.Should().Be(link.PeerIndex);
+            link.Delete();
         }
     }
 

@@ -9,6 +9,8 @@ namespace LinuxNamespaces.IntegrationTests;
 [Collection("The kernel")]
 public sealed class DatagramPingTests : KernelTest
 {
+    private readonly List<NetNamespace> _far = [];
+
     [Theory]
     [InlineData("10.0.0.2", 56, 64, "Success 10.0.0.2 64 64")]
     [InlineData("2001:db8::2", 56, 64, "Success 2001:db8::2 64 64")]
@@ -25,7 +27,7 @@ public sealed class DatagramPingTests : KernelTest
     public void Request_is_answered_as_over_a_raw_socket(string target, int size, int ttl, string expected)
     {
         Route();
-        Red.Sysctl["net/ipv4/ping_group_range"] = "0 0";
+        AllowGroup();
         string[] replies = Ping(target, size, ttl, 3, "-net_raw");
         replies.Should().HaveCount(3);
         replies.Should().AllSatisfy(reply => reply.Should().Match(expected));
@@ -40,7 +42,7 @@ public sealed class DatagramPingTests : KernelTest
         using NetNamespace far = Route();
         Blue.Links.Get("far").SetMtu(1280);
         far.Links.Get("eth0").SetMtu(1280);
-        Red.Sysctl["net/ipv4/ping_group_range"] = "0 0";
+        AllowGroup();
         string[] replies = Ping(target, 1400, 64, 2, "-net_raw");
         replies[0].Should().StartWith("PacketTooBig ");
         replies[1].Should().StartWith($"Success {target}");
@@ -50,7 +52,7 @@ public sealed class DatagramPingTests : KernelTest
     public void Request_that_nobody_answers_times_out_and_the_next_is_sent()
     {
         Route();
-        Red.Sysctl["net/ipv4/ping_group_range"] = "0 0";
+        AllowGroup();
         Ping("10.0.0.77", 56, 64, 2, "-net_raw", 200).Should().AllSatisfy(reply => reply.Should().StartWith("TimedOut"));
     }
 
@@ -63,11 +65,14 @@ public sealed class DatagramPingTests : KernelTest
         Ping(target, 56, 64, 1, "-net_raw").Single().Should().Contain("EPERM").And.Contain("CAP_NET_RAW").And.Contain("net/ipv4/ping_group_range");
     }
 
+    /// <summary>The kernel takes the numbers as those of the user namespace of the process that writes them.</summary>
+    private void AllowGroup() => Tool.RunIn(Red, "sh", "-c", "echo 0 0 >/proc/sys/net/ipv4/ping_group_range");
+
     private NetNamespace Route()
     {
         NetNamespace far = NetNamespace.Create();
-        VethPair near = VethPair.Create(Red, "eth0", Blue, "near");
-        VethPair distant = VethPair.Create(Blue, "far", far, "eth0");
+        VethPair.Create(Red, "eth0", Blue, "near");
+        VethPair.Create(Blue, "far", far, "eth0");
         Tool.Ip(
             Red, "link set lo up", "link set eth0 up", "addr add 10.0.0.1/24 dev eth0", "addr add 2001:db8::1/64 dev eth0 nodad");
         Tool.Ip(
@@ -82,12 +87,9 @@ public sealed class DatagramPingTests : KernelTest
         // An error for every request.
         Blue.Sysctl["net/ipv4/icmp_ratelimit"] = "0";
         Blue.Sysctl["net/ipv6/icmp/ratelimit"] = "0";
-        _ = (near, distant);
         _far.Add(far);
         return far;
     }
-
-    private readonly List<NetNamespace> _far = [];
 
     protected override void Dispose(bool disposing)
     {

@@ -21,16 +21,17 @@ public sealed class KernelTextTests
         KernelText.Decode(Encoding.UTF8.GetBytes(text)).Should().Be(text);
     }
 
-    [Theory]
-    [InlineData("636166E9", "caf\udce9")]
-    [InlineData("FF80", "\udcff\udc80")]
-    [InlineData("E282", "\udce2\udc82")]
-    [InlineData("C3A4FFC3A4", "ä\udcffä")]
-    [InlineData("EDA080", "\udced\udca0\udc80")]
-    public void Bytes_that_are_not_UTF8_become_unpaired_surrogates(string bytes, string text)
+    [Fact]
+    public void Bytes_that_are_not_UTF8_become_unpaired_surrogates()
     {
-        KernelText.Decode(Convert.FromHexString(bytes)).Should().Be(text);
-        Encode(text).Should().Equal(Convert.FromHexString(bytes));
+        // An attribute would not keep such strings.
+        (string Bytes, string Text)[] cases =
+            [("636166E9", "caf\udce9"), ("FF80", "\udcff\udc80"), ("E282", "\udce2\udc82"), ("C3A4FFC3A4", "ä\udcffä"), ("EDA080", "\udced\udca0\udc80")];
+        foreach ((string bytes, string text) in cases)
+        {
+            KernelText.Decode(Convert.FromHexString(bytes)).Should().Be(text);
+            Encode(text).Should().Equal(Convert.FromHexString(bytes));
+        }
     }
 
     private static byte[] Encode(string text)
