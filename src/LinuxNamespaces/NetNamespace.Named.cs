@@ -1,3 +1,5 @@
+using LinuxNamespaces.Network;
+
 namespace LinuxNamespaces;
 
 public sealed partial class NetNamespace
@@ -48,4 +50,54 @@ public sealed partial class NetNamespace
     /// <exception cref="ArgumentException">The name breaks a rule, which the message tells.</exception>
     /// <exception cref="LinuxException">There is no such name (ENOENT), or CAP_SYS_ADMIN is missing (EPERM).</exception>
     public static void Delete(string name) => NamedNamespaces.Delete(name);
+
+    /// <summary>Deletes a name, and waits until the namespace and its links are gone, and with them the ends of veth pairs in other namespaces.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="cancellationToken">Ends the wait; the name is deleted all the same.</param>
+    /// <returns>A task that ends when the kernel has taken the namespace apart.</returns>
+    /// <remarks>
+    /// The kernel takes a namespace apart some time after nothing keeps it alive any more. As long as a process or a socket is in it, or an object or
+    /// another name refers to it, the wait does not end by itself.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The name is not a valid name.</exception>
+    /// <exception cref="LinuxException">There is no such name (ENOENT), or CAP_SYS_ADMIN is missing (EPERM).</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static Task DeleteAsync(string name, CancellationToken cancellationToken = default)
+    {
+        if (!Exists(name))
+        {
+            Delete(name);
+            return Task.CompletedTask;
+        }
+
+        using NetNamespace target = Open(name);
+        NamespaceEnd end = new(target);
+        try
+        {
+            Delete(name);
+        }
+        catch
+        {
+            end.Dispose();
+            throw;
+        }
+
+        target.Dispose();
+        return end.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Waits until the namespace and its links are gone, and with them the ends of veth pairs in other namespaces.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when the kernel has taken the namespace apart.</returns>
+    /// <remarks>
+    /// The wait does not keep the namespace alive, but this object does: call this method, dispose the object, and then await the task. As long as a
+    /// process or a socket is in the namespace, or another object or a name refers to it, the wait does not end by itself.
+    /// </remarks>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Task WaitUntilGoneAsync(CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        return new NamespaceEnd(this).WaitAsync(cancellationToken);
+    }
 }

@@ -7,11 +7,14 @@ namespace LinuxNamespaces;
 public sealed partial class NetNamespace
 {
     /// <summary>Sends ICMP echo requests from the namespace, one after the other, and waits for what becomes of them.</summary>
-    /// <param name="target">An IPv4 or IPv6 address; a link-local IPv6 address with the index of its link as scope id.</param>
+    /// <param name="target">An IPv4 or IPv6 address; a link-local IPv6 address with the index of its link as scope ID, as <see cref="ParseAddress"/> gives it.</param>
     /// <param name="options">How to ask; one request by default.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>What became of the requests.</returns>
-    /// <remarks>See ping(8). It needs CAP_NET_RAW in the namespace, beside what it takes to open a socket in it.</remarks>
+    /// <remarks>
+    /// Beside what it takes to open a socket in the namespace, it needs CAP_NET_RAW in it, or a group of the process in its setting
+    /// <c>net/ipv4/ping_group_range</c>. See ping(8) and icmp(7).
+    /// </remarks>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">
     /// No route leads to the target (ENETUNREACH), the request is too large (EMSGSIZE), or the namespace cannot be entered (EPERM).
@@ -29,7 +32,7 @@ public sealed partial class NetNamespace
     }
 
     /// <summary>As <see cref="PingAsync"/>, but tells of each request as soon as it is known what became of it.</summary>
-    /// <param name="target">An IPv4 or IPv6 address; a link-local IPv6 address with the index of its link as scope id.</param>
+    /// <param name="target">An IPv4 or IPv6 address; a link-local IPv6 address with the index of its link as scope ID, as <see cref="ParseAddress"/> gives it.</param>
     /// <param name="options">How to ask; one request by default.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>What becomes of the requests. <see cref="PingResult"/> sums them up.</returns>

@@ -74,7 +74,10 @@ public sealed partial class NetNamespace
     }
 
     /// <summary>Opens a socket in the namespace and binds it, for a server that listens on it.</summary>
-    /// <param name="endPoint">An address and a port, or the path of a Unix socket.</param>
+    /// <param name="endPoint">
+    /// An address and a port, or the path of a Unix socket. A <see cref="DnsEndPoint"/> whose host is an address is taken too; a zone, as in
+    /// <c>fe80::1%eth0</c>, is the name of a link of the namespace.
+    /// </param>
     /// <returns>The socket, bound and not listening yet.</returns>
     /// <remarks>
     /// It fits <c>SocketTransportOptions.CreateBoundListenSocket</c> of ASP.NET Core: <c>UseSockets(o =&gt; o.CreateBoundListenSocket =
@@ -87,6 +90,11 @@ public sealed partial class NetNamespace
     public Socket CreateBoundListenSocket(EndPoint endPoint)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
+        if (endPoint is DnsEndPoint { Host: var host, Port: var port } && ZonedAddress.Parse(this, host) is { } scoped)
+        {
+            endPoint = new IPEndPoint(scoped, port);
+        }
+
         if (endPoint is not (IPEndPoint or UnixDomainSocketEndPoint))
         {
             throw new NotSupportedException($"Cannot listen on an end point of the type {endPoint.GetType().Name}; give an IPEndPoint or a UnixDomainSocketEndPoint.");

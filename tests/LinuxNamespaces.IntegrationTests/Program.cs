@@ -1,8 +1,11 @@
+using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using LinuxNamespaces.Inspection;
 using LinuxNamespaces.IntegrationTests.Names;
 using LinuxNamespaces.IntegrationTests.Processes;
 using LinuxNamespaces.Interop;
+using LinuxNamespaces.Network;
 using LinuxNamespaces.Processes;
 using Microsoft.Win32.SafeHandles;
 using Xunit.MicrosoftTestingPlatform;
@@ -22,6 +25,7 @@ internal static class Program
     private const string ReplaceVerb = "replace";
     private const string FetchVerb = "fetch";
     private const string ExhaustVerb = "exhaust";
+    private const string PingVerb = "ping";
 
     /// <summary>The command that creates a namespace with a name and tells what was there before, how it went, and what is there then.</summary>
     internal static string CreateCommand(string name) => $"{Executable} {CreateVerb} '{name}'";
@@ -53,6 +57,10 @@ internal static class Program
     /// <summary>The command that asks for more sockets than the process may have descriptors, and tells the error, how many are left, and whether one can be opened then.</summary>
     internal static string ExhaustCommand => $"exec {Executable} {ExhaustVerb}";
 
+    /// <summary>The command that sends echo requests from the namespace of the process, and prints what became of each.</summary>
+    internal static string PingCommand(IPAddress target, int size, int ttl, int count, int milliseconds) =>
+        string.Create(CultureInfo.InvariantCulture, $"exec {Executable} {PingVerb} {target} {size} {ttl} {count} {milliseconds}");
+
     private static string Executable => $"'{Path.Combine(AppContext.BaseDirectory, "LinuxNamespaces.IntegrationTests")}'";
 
     private static Task<int> Main(string[] args) =>
@@ -65,6 +73,7 @@ internal static class Program
         : args is [ExhaustVerb] ? Task.FromResult(Exhaust())
         : args is [HangVerb, string way, string fifo] ? Task.FromResult(Hang(way, fifo))
         : args is [ReplaceVerb, string types, .. string[] paths] ? Task.FromResult(Replace(Enum.Parse<NamespaceTypes>(types), paths))
+        : args is [PingVerb, string target, .. { Length: 4 } numbers] ? PingAsync(IPAddress.Parse(target), Array.ConvertAll(numbers, number => int.Parse(number, CultureInfo.InvariantCulture)))
         : args.Any(arg => arg is "--server" or "--internal-msbuild-node") ? TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
         : ConsoleRunner.Run(args);
 
@@ -199,6 +208,25 @@ internal static class Program
         leave.Set();
         thread.Join();
         Console.WriteLine($"{before} {between} {Leaks.ThreadsElsewhere()}");
+        return 0;
+    }
+
+    private static async Task<int> PingAsync(IPAddress target, int[] numbers)
+    {
+        using NetNamespace current = NetNamespace.OpenCurrent();
+        try
+        {
+            EchoOptions options = new() { PayloadSize = numbers[0], Ttl = numbers[1], Count = numbers[2], Timeout = TimeSpan.FromMilliseconds(numbers[3]) };
+            await foreach (EchoReply reply in current.PingStreamAsync(target, options))
+            {
+                Console.WriteLine($"{reply.Status} {reply.From} {reply.Ttl} {reply.Size}");
+            }
+        }
+        catch (LinuxException e)
+        {
+            Console.WriteLine(e.Message);
+        }
+
         return 0;
     }
 

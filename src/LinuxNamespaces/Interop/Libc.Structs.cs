@@ -65,6 +65,37 @@ internal struct cmsghdr
     internal int cmsg_type;
 }
 
+/// <summary>struct sock_filter of linux/filter.h: an instruction.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct sock_filter
+{
+    internal ushort code;
+    internal byte jt;
+    internal byte jf;
+    internal uint k;
+}
+
+/// <summary>struct sock_fprog of linux/filter.h: a program.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct sock_fprog
+{
+    internal ushort len;
+    internal sock_filter* filter;
+}
+
+/// <summary>struct sock_extended_err of linux/errqueue.h; the address of the sender follows.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct sock_extended_err
+{
+    internal uint ee_errno;
+    internal byte ee_origin;
+    internal byte ee_type;
+    internal byte ee_code;
+    internal byte ee_pad;
+    internal uint ee_info;
+    internal uint ee_data;
+}
+
 /// <summary>struct sockaddr_nl of linux/netlink.h.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct sockaddr_nl

@@ -14,11 +14,14 @@ internal static partial class Linux
     internal const ushort RTM_DELROUTE = 25;
     internal const ushort RTM_GETROUTE = 26;
     internal const ushort RTM_NEWNSID = 88;
+    internal const ushort RTM_DELNSID = 89;
     internal const ushort RTM_GETNSID = 90;
     internal const ushort RTM_NEWLINKPROP = 108;
     internal const ushort RTM_DELLINKPROP = 109;
 
+    internal const int RTNLGRP_LINK = 1;
     internal const int RTNLGRP_IPV6_IFADDR = 9;
+    internal const int RTNLGRP_NSID = 28;
 
     internal const int RTEXT_FILTER_SKIP_STATS = 8;
 
@@ -42,6 +45,7 @@ internal static partial class Linux
     internal const ushort RTA_ENCAP_TYPE = 21;
     internal const ushort RTA_ENCAP = 22;
     internal const ushort RTA_EXPIRES = 23;
+    internal const ushort RTA_TTL_PROPAGATE = 26;
     internal const ushort RTA_NH_ID = 30;
 
     internal const int RT_TABLE_UNSPEC = 0;
@@ -74,6 +78,7 @@ internal static partial class Linux
 
     internal const uint RTM_F_CLONED = 0x200;
 
+    internal const uint RTNH_F_PERVASIVE = 2;
     internal const uint RTNH_F_ONLINK = 4;
 
     internal const ushort NETNSA_NONE = 0;

@@ -23,6 +23,7 @@ internal static partial class Linux
 
     internal const int SO_RCVBUF = 8;
     internal const int SO_PASSCRED = 16;
+    internal const int SO_ATTACH_FILTER = 26;
     internal const int SO_SNDBUF = 7;
     internal const int SO_NETNS_COOKIE = 71;
     internal const int SO_TIMESTAMPNS_OLD = 35;
@@ -40,6 +41,22 @@ internal static partial class Linux
     internal const int SOL_RAW = 255;
 
     internal const int IP_TTL = 2;
+    internal const int IP_RECVERR = 11;
+    internal const int IP_RECVTTL = 12;
+    internal const int IPV6_RECVERR = 25;
+    internal const int MSG_ERRQUEUE = 0x2000;
+    internal const byte SO_EE_ORIGIN_ICMP = 2;
+    internal const byte SO_EE_ORIGIN_ICMP6 = 3;
+
+    internal const ushort BPF_LD = 0x00;
+    internal const ushort BPF_W = 0x00;
+    internal const ushort BPF_H = 0x08;
+    internal const ushort BPF_B = 0x10;
+    internal const ushort BPF_ABS = 0x20;
+    internal const ushort BPF_JMP = 0x05;
+    internal const ushort BPF_JEQ = 0x10;
+    internal const ushort BPF_K = 0x00;
+    internal const ushort BPF_RET = 0x06;
 
     internal const int IPV6_UNICAST_HOPS = 16;
     internal const int IPV6_RECVHOPLIMIT = 51;

@@ -76,6 +76,20 @@ internal struct rtmsg
     internal uint rtm_flags;
 }
 
+/// <summary>struct rta_cacheinfo of linux/rtnetlink.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct rta_cacheinfo
+{
+    internal uint rta_clntref;
+    internal uint rta_lastuse;
+    internal int rta_expires;
+    internal uint rta_error;
+    internal uint rta_used;
+    internal uint rta_id;
+    internal uint rta_ts;
+    internal uint rta_tsage;
+}
+
 /// <summary>struct rtnl_link_stats64 of linux/if_link.h: the fields that every kernel has.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct rtnl_link_stats64

@@ -14,7 +14,7 @@ internal static class AddressMessages
     internal static void Add(Link link, InterfaceAddress address, int flags, string verb)
     {
         NetlinkMessageWriter request = WriteAdd(stackalloc byte[BufferSize], link.Index, address, flags);
-        link.Connection.Execute(request, new RouteOperation($"{verb} address", address.ToString())
+        link.Execute(request, new RouteOperation($"{verb} address", address.ToString())
         {
             Detail = $"on link '{link.Name}'",
             Remedy = LinkRemedies.AddAddress,
@@ -25,13 +25,16 @@ internal static class AddressMessages
     internal static void Delete(Link link, InterfaceAddress address)
     {
         NetlinkMessageWriter request = WriteDelete(stackalloc byte[BufferSize], link.Index, address);
-        link.Connection.Execute(request, new RouteOperation("delete address", address.ToString()) { Detail = $"on link '{link.Name}'" });
+        link.Execute(request, new RouteOperation("delete address", address.ToString()) { Detail = $"on link '{link.Name}'" });
     }
 
     internal static List<InterfaceAddress> List(Link link)
     {
         NetlinkMessageWriter request = WriteList(stackalloc byte[BufferSize], link.Index);
-        List<Entry> entries = link.Connection.Dump(request, new RouteOperation("list addresses of link", link.Name), Parse);
+        RouteOperation operation = new("list addresses of link", link.Name);
+        link.RequirePresent(operation);
+        List<Entry> entries = link.Connection.Dump(request, operation, Parse);
+        link.RequirePresent(operation);
         // A kernel without strict checking sends those of all links.
         return [.. entries.Where(entry => entry.LinkIndex == link.Index).Select(entry => entry.Address)];
     }
@@ -46,6 +49,16 @@ internal static class AddressMessages
         }
 
         request.WriteUInt32(Linux.IFA_FLAGS, (uint)address.Flags);
+        if (address.RouteMetric is { } metric)
+        {
+            request.WriteUInt32(Linux.IFA_RT_PRIORITY, metric);
+        }
+
+        if (address.Protocol is { } protocol)
+        {
+            request.WriteByte(Linux.IFA_PROTO, protocol);
+        }
+
         if (address.ValidLifetime is not null || address.PreferredLifetime is not null)
         {
             request.WriteStruct(Linux.IFA_CACHEINFO, new ifa_cacheinfo
@@ -101,6 +114,8 @@ internal static class AddressMessages
         IPAddress? local = null;
         IPAddress? broadcast = null;
         string? label = null;
+        uint? metric = null;
+        byte? protocol = null;
         ifa_cacheinfo times = new() { ifa_valid = Forever, ifa_prefered = Forever };
         foreach (NetlinkAttribute attribute in message.AttributesAfter<ifaddrmsg>())
         {
@@ -117,6 +132,12 @@ internal static class AddressMessages
                     break;
                 case Linux.IFA_LABEL:
                     label = attribute.ReadString();
+                    break;
+                case Linux.IFA_RT_PRIORITY:
+                    metric = attribute.ReadUInt32();
+                    break;
+                case Linux.IFA_PROTO:
+                    protocol = attribute.ReadByte();
                     break;
                 case Linux.IFA_FLAGS:
                     // 32 bits, of which the header has only 8.
@@ -139,16 +160,19 @@ internal static class AddressMessages
         if (header.ifa_prefixlen > (v4 ? 32 : 128)
             || (address ?? own).AddressFamily != own.AddressFamily
             || (v4 && (broadcast ?? own).AddressFamily != own.AddressFamily)
-            || System.Text.Encoding.UTF8.GetByteCount(label ?? string.Empty) >= Linux.IFNAMSIZ)
+            || KernelText.GetByteCount(label ?? string.Empty) >= Linux.IFNAMSIZ)
         {
             throw new InvalidDataException($"The kernel's message about address {own}/{header.ifa_prefixlen} does not make sense.");
         }
 
         return new Entry((int)Math.Min(header.ifa_index, int.MaxValue), new InterfaceAddress(own, header.ifa_prefixlen)
         {
-            Peer = own.Equals(address) ? null : address,
+            // An IPv4 address whose peer is 0.0.0.0 comes without it.
+            Peer = own.Equals(address) ? null : address ?? (v4 ? IPAddress.Any : null),
             Broadcast = v4 ? broadcast : null,
             Label = v4 && !string.IsNullOrEmpty(label) ? label : null,
+            RouteMetric = metric,
+            Protocol = protocol,
             Flags = unchecked((AddressFlags)flags),
             Scope = (RouteScope)header.ifa_scope,
             ValidLifetime = Lifetime(times.ifa_valid, 1),

@@ -29,7 +29,9 @@ public sealed class Bridge : Link
     public void AddPort(Link link)
     {
         RequireNeighbour(link);
-        link.SetMaster(Index, "add port", $"to bridge '{Name}'");
+        string detail = $"to bridge '{Name}'";
+        RequirePresent(new RouteOperation("add port", link.Name) { Detail = detail });
+        link.SetMaster(Index, "add port", detail);
     }
 
     /// <summary>Takes a port from the bridge.</summary>
@@ -39,19 +41,28 @@ public sealed class Bridge : Link
     public void RemovePort(Link link)
     {
         RequireNeighbour(link);
+        string detail = $"from bridge '{Name}'";
+        RequirePresent(new RouteOperation("remove port", link.Name) { Detail = detail });
         if (link.Refresh().MasterIndex != Index)
         {
             throw new ArgumentException($"{PrintableText.Quote(link.Name)} is not a port of bridge {PrintableText.Quote(Name)}.", nameof(link));
         }
 
-        link.SetMaster(0, "remove port", $"from bridge '{Name}'");
+        link.SetMaster(0, "remove port", detail);
     }
 
     /// <summary>Lists the ports.</summary>
     /// <returns>The ports, in the order of their indexes.</returns>
-    /// <exception cref="NetlinkException">The list changed all the while it was read (EINTR).</exception>
-    public IReadOnlyList<BridgePort> GetPorts() =>
-        [.. LinkMessages.List(Connection, Index).Select(info => BridgePort.Read(LinkKind.ToLink(Connection, info)))];
+    /// <exception cref="NetlinkException">The bridge is gone (ENODEV), or the list changed all the while it was read (EINTR).</exception>
+    public IReadOnlyList<BridgePort> GetPorts()
+    {
+        RouteOperation operation = new("list ports of bridge", Name);
+        RequirePresent(operation);
+        BridgePort[] ports = [.. LinkMessages.List(Connection, Index).Select(BridgePort.Read)];
+        // The list would be that of a bridge that has taken its place.
+        RequirePresent(operation);
+        return ports;
+    }
 
     internal static Bridge Create(RouteConnection connection, string name, BridgeOptions options)
     {
@@ -62,6 +73,20 @@ public sealed class Bridge : Link
             Remedy = LinkRemedies.Create,
             Subject = name,
         });
+        try
+        {
+            // The kernel keeps an MTU that a bridge is given later; one that it is created with lasts until the first port.
+            if (options.Mtu is { } mtu)
+            {
+                bridge.SetMtu(mtu);
+            }
+        }
+        catch
+        {
+            bridge.Delete();
+            throw;
+        }
+
         // The kernel passes over most of what it was built without, and then does not speak of it either.
         if (bridge.Info.KindData.Length > 0 && Missing(options, bridge.Settings) is { } missing)
         {

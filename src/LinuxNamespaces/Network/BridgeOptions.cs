@@ -7,37 +7,45 @@ namespace LinuxNamespaces.Network;
 /// <remarks>See ip-link(8), "bridge type support".</remarks>
 public sealed record BridgeOptions : LinkOptions
 {
+    // BR_GROUPFWD_RESTRICTED, BR_MIN_FORWARD_DELAY and BR_MAX_FORWARD_DELAY of the kernel.
+    private const ushort RestrictedGroups = 7;
+    private static readonly TimeSpan s_leastForwardDelay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_mostForwardDelay = TimeSpan.FromSeconds(30);
+
     internal static BridgeOptions Default { get; } = new();
 
     /// <summary>Whether the bridge speaks the spanning tree protocol; off by default.</summary>
     public bool? SpanningTree { get; init; }
 
-    /// <summary>How long a new port listens and learns before it forwards; 2 s to 30 s with the spanning tree protocol, 15 s by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative or too long.</exception>
+    /// <summary>
+    /// How long a new port listens and learns before it forwards, in steps of 10 ms; 15 s by default. With <see cref="SpanningTree"/> 2 s to 30 s:
+    /// the kernel would change any other value.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, too long, or not a multiple of 10 ms.</exception>
     public TimeSpan? ForwardDelay
     {
         get;
         init => field = ClockTicks.Require(value, nameof(ForwardDelay));
     }
 
-    /// <summary>The time between the packets of the spanning tree protocol; 1 s to 10 s, 2 s by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative or too long.</exception>
+    /// <summary>The time between the packets of the spanning tree protocol, in steps of 10 ms; 1 s to 10 s, 2 s by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of this range, or not a multiple of 10 ms.</exception>
     public TimeSpan? HelloTime
     {
         get;
-        init => field = ClockTicks.Require(value, nameof(HelloTime));
+        init => field = ClockTicks.Require(value, nameof(HelloTime), 1, 10);
     }
 
-    /// <summary>How long a bridge that says nothing counts as there; 6 s to 40 s, 20 s by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative or too long.</exception>
+    /// <summary>How long a bridge that says nothing counts as there, in steps of 10 ms; 6 s to 40 s, 20 s by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of this range, or not a multiple of 10 ms.</exception>
     public TimeSpan? MaxAge
     {
         get;
-        init => field = ClockTicks.Require(value, nameof(MaxAge));
+        init => field = ClockTicks.Require(value, nameof(MaxAge), 6, 40);
     }
 
-    /// <summary>How long a link-layer address that was learned stays known; 300 s by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative or too long.</exception>
+    /// <summary>How long a link-layer address that was learned stays known, in steps of 10 ms; 300 s by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, too long, or not a multiple of 10 ms.</exception>
     public TimeSpan? AgeingTime
     {
         get;
@@ -65,8 +73,25 @@ public sealed record BridgeOptions : LinkOptions
     /// <summary>Whether multicast goes only where it was asked for; on by default.</summary>
     public bool? MulticastSnooping { get; init; }
 
-    /// <summary>Which of the link-local groups 01:80:c2:00:00:0X are forwarded, a bit each; none by default.</summary>
-    public ushort? GroupForwardMask { get; init; }
+    /// <summary>Which of the link-local groups 01:80:c2:00:00:0X are forwarded, a bit each; none by default. The first three cannot be.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One of the lowest three bits is set.</exception>
+    public ushort? GroupForwardMask
+    {
+        get;
+        init => field = (value & RestrictedGroups) is null or 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(GroupForwardMask), value, "A bridge never forwards 01:80:c2:00:00:00 to 01:80:c2:00:00:02, bits 0 to 2.");
+    }
+
+    /// <summary>Refuses what each of two options allows and both together do not.</summary>
+    /// <exception cref="ArgumentException">The kernel would change one of the options.</exception>
+    internal void Validate(string parameter)
+    {
+        if (SpanningTree == true && ForwardDelay is { } delay && (delay < s_leastForwardDelay || delay > s_mostForwardDelay))
+        {
+            throw new ArgumentException($"With the spanning tree protocol the forward delay is 2 s to 30 s, and not {delay.TotalSeconds:0.##} s.", parameter);
+        }
+    }
 
     internal void Write(ref NetlinkMessageWriter request)
     {

@@ -10,12 +10,19 @@ internal static class ClockTicks
     internal static TimeSpan ToTimeSpan(ulong clockTicks) =>
         clockTicks > (ulong)(long.MaxValue / TicksPerClockTick) ? TimeSpan.MaxValue : TimeSpan.FromTicks((long)clockTicks * TicksPerClockTick);
 
-    internal static TimeSpan? Require(TimeSpan? value, string name)
+    /// <summary>Refuses a time that the kernel does not have.</summary>
+    /// <param name="least">The least number of seconds.</param>
+    /// <param name="most">The greatest number of seconds; null for what the attribute holds.</param>
+    internal static TimeSpan? Require(TimeSpan? value, string name, int least = 0, int? most = null)
     {
         if (value is { } time)
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero, name);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(time.Ticks / TicksPerClockTick, uint.MaxValue, name);
+            ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.FromSeconds(least), name);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(time.Ticks / TicksPerClockTick, most * 100L ?? uint.MaxValue, name);
+            if (time.Ticks % TicksPerClockTick != 0)
+            {
+                throw new ArgumentOutOfRangeException(name, time, "The kernel has this time in steps of 10 ms.");
+            }
         }
 
         return value;

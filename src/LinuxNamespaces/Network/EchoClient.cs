@@ -5,13 +5,15 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>Sends echo requests from a namespace and takes the answers, over a raw socket.</summary>
+/// <summary>Sends echo requests from a namespace and takes the answers.</summary>
+/// <remarks>Over a raw socket or, where that is refused, over a datagram socket of ICMP; icmp(7). Of the second kind the kernel sets the identifier.</remarks>
 internal sealed class EchoClient : IDisposable
 {
     private readonly NetNamespace _namespace;
     private readonly IPEndPoint _target;
     private readonly EchoOptions _options;
     private readonly bool _v4;
+    private readonly bool _raw;
     private readonly Socket _socket;
     private readonly ushort _identifier = (ushort)Random.Shared.Next(ushort.MaxValue + 1);
     private readonly byte[] _request;
@@ -26,7 +28,7 @@ internal sealed class EchoClient : IDisposable
         _request = new byte[IcmpProtocol.HeaderLength + options.PayloadSize];
         // Headers of IPv4 have up to 60 bytes; errors carry more than a small request.
         _answer = new byte[Math.Max(_request.Length + 60, 2048)];
-        _socket = netNamespace.CreateSocket(target.AddressFamily, SocketType.Raw, _v4 ? ProtocolType.Icmp : ProtocolType.IcmpV6);
+        _socket = Open(netNamespace, target.AddressFamily, _v4 ? ProtocolType.Icmp : ProtocolType.IcmpV6, out _raw);
         try
         {
             SetUp();
@@ -50,6 +52,7 @@ internal sealed class EchoClient : IDisposable
         long start = Stopwatch.GetTimestamp();
         try
         {
+            DiscardErrors();
             await _socket.SendToAsync(_request, SocketFlags.None, _target, timeout.Token).ConfigureAwait(false);
             return await ReceiveAsync(sequence, start, timeout.Token).ConfigureAwait(false);
         }
@@ -63,24 +66,104 @@ internal sealed class EchoClient : IDisposable
         }
     }
 
+    private static Socket Open(NetNamespace netNamespace, AddressFamily family, ProtocolType protocol, out bool raw)
+    {
+        try
+        {
+            raw = true;
+            return netNamespace.CreateSocket(family, SocketType.Raw, protocol);
+        }
+        catch (LinuxException refused) when (refused.Errno == Errno.EPERM || refused.Errno == Errno.EACCES)
+        {
+            try
+            {
+                raw = false;
+                return netNamespace.CreateSocket(family, SocketType.Dgram, protocol);
+            }
+            catch (LinuxException e) when (e.Errno == Errno.EACCES)
+            {
+                throw new LinuxException(
+                    refused.Errno, "open a socket for echo requests in network namespace", netNamespace.ToString(),
+                    "It needs CAP_NET_RAW in the namespace, or a group of the process in its setting net/ipv4/ping_group_range.");
+            }
+        }
+    }
+
     private async Task<EchoReply> ReceiveAsync(int sequence, long start, CancellationToken cancellationToken)
     {
         while (true)
         {
-            // A look waits for a packet and leaves it there.
-            await _socket.ReceiveAsync(_answer.AsMemory(0, 1), SocketFlags.Peek, cancellationToken).ConfigureAwait(false);
-            ReceivedPacket? received = PacketReceiver.TryReceive(_socket, _answer);
-            TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-            if (received is { } packet
-                && IcmpProtocol.Read(_answer.AsSpan(0, packet.Length), _v4, _identifier, (ushort)sequence) is { } answer)
+            try
             {
-                return new EchoReply(sequence, answer.Status, packet.From, elapsed, packet.HopLimit ?? answer.Ttl, answer.Size);
+                // A look waits for a packet and leaves it there.
+                await _socket.ReceiveAsync(_answer.AsMemory(0, 1), SocketFlags.Peek, cancellationToken).ConfigureAwait(false);
+            }
+            catch (SocketException) when (!_raw)
+            {
+                // The error queue says what it is.
+            }
+
+            if ((_raw ? TryReceiveRaw(sequence) : TryReceiveError(sequence) ?? TryReceiveDatagram(sequence)) is var (answer, from))
+            {
+                return new EchoReply(sequence, answer.Status, from, Stopwatch.GetElapsedTime(start), answer.Ttl, answer.Size);
+            }
+        }
+    }
+
+    private (IcmpAnswer Answer, IPAddress From)? TryReceiveRaw(int sequence) =>
+        PacketReceiver.TryReceive(_socket, _answer) is { } packet
+        && IcmpProtocol.Read(_answer.AsSpan(0, packet.Length), _v4, _identifier, (ushort)sequence) is { } answer
+            ? (answer with { Ttl = packet.HopLimit ?? answer.Ttl }, packet.From)
+            : null;
+
+    private (IcmpAnswer Answer, IPAddress From)? TryReceiveDatagram(int sequence)
+    {
+        try
+        {
+            return PacketReceiver.TryReceive(_socket, _answer) is { } packet && IcmpProtocol.IsReply(_answer.AsSpan(0, packet.Length), _v4, (ushort)sequence)
+                ? (new IcmpAnswer(EchoStatus.Success, packet.HopLimit, packet.Length), packet.From)
+                : null;
+        }
+        catch (LinuxException)
+        {
+            // An error came in between; it is in the error queue, too.
+            return null;
+        }
+    }
+
+    private (IcmpAnswer Answer, IPAddress From)? TryReceiveError(int sequence)
+    {
+        while (PacketReceiver.TryReceiveError(_socket, _answer) is { } error)
+        {
+            if (error.From is { } from && IcmpProtocol.ReadError(_answer.AsSpan(0, error.Length), _v4, (ushort)sequence, error.Type, error.Code, error.HopLimit) is { } answer)
+            {
+                return (answer, from);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What became of an earlier request would have the next one refused.</summary>
+    private void DiscardErrors()
+    {
+        if (!_raw)
+        {
+            _ = _socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error);
+            while (PacketReceiver.TryReceiveError(_socket, _answer) is not null)
+            {
             }
         }
     }
 
     private void SetUp()
     {
+        if (!_raw)
+        {
+            SetUpDatagram();
+            return;
+        }
+
         // A set bit keeps a type out: a busy namespace would fill the buffer with packets of others.
         if (_v4)
         {
@@ -100,6 +183,23 @@ internal sealed class EchoClient : IDisposable
             }
 
             _socket.SetRawSocketOption(Linux.IPPROTO_ICMPV6, Linux.ICMP6_FILTER, blocked);
+        }
+    }
+
+    private void SetUpDatagram()
+    {
+        byte[] on = BitConverter.GetBytes(1);
+        if (_v4)
+        {
+            _socket.Ttl = (short)_options.Ttl;
+            _socket.SetRawSocketOption(Linux.IPPROTO_IP, Linux.IP_RECVERR, on);
+            _socket.SetRawSocketOption(Linux.IPPROTO_IP, Linux.IP_RECVTTL, on);
+        }
+        else
+        {
+            _socket.SetRawSocketOption(Linux.IPPROTO_IPV6, Linux.IPV6_UNICAST_HOPS, BitConverter.GetBytes(_options.Ttl));
+            _socket.SetRawSocketOption(Linux.IPPROTO_IPV6, Linux.IPV6_RECVERR, on);
+            _socket.SetRawSocketOption(Linux.IPPROTO_IPV6, Linux.IPV6_RECVHOPLIMIT, on);
         }
     }
 

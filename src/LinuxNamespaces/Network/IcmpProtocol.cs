@@ -7,6 +7,7 @@ namespace LinuxNamespaces.Network;
 internal static class IcmpProtocol
 {
     internal const int HeaderLength = 8;
+    private const int IPv4HeaderLength = 20;
     private const int IPv6HeaderLength = 40;
 
     /// <summary>Writes a request.</summary>
@@ -59,6 +60,23 @@ internal static class IcmpProtocol
             && BinaryPrimitives.ReadUInt16BigEndian(echo[6..]) == sequence;
         return ours && status is { } known ? new IcmpAnswer(known, ttl, packet.Length) : null;
     }
+
+    /// <summary>Whether a message that came in on a datagram socket answers a request; the kernel has compared the identifier.</summary>
+    internal static bool IsReply(ReadOnlySpan<byte> message, bool v4, ushort sequence) =>
+        message.Length >= HeaderLength
+        && message[0] == (v4 ? Linux.ICMP_ECHOREPLY : Linux.ICMP6_ECHO_REPLY)
+        && BinaryPrimitives.ReadUInt16BigEndian(message[6..]) == sequence;
+
+    /// <summary>Reads an error that the kernel reports about a request of a datagram socket.</summary>
+    /// <param name="request">The start of the request.</param>
+    /// <param name="type">The type of the ICMP message that told the error.</param>
+    /// <returns>Null when it is not about this request.</returns>
+    internal static IcmpAnswer? ReadError(ReadOnlySpan<byte> request, bool v4, ushort sequence, byte type, byte code, int? ttl) =>
+        request.Length >= HeaderLength
+        && BinaryPrimitives.ReadUInt16BigEndian(request[6..]) == sequence
+        && (v4 ? StatusV4(type, code) : StatusV6(type)) is { } status
+            ? new IcmpAnswer(status, ttl, HeaderLength + (v4 ? IPv4HeaderLength : IPv6HeaderLength) + request.Length)
+            : null;
 
     /// <summary>The sum of RFC 1071.</summary>
     internal static ushort Checksum(ReadOnlySpan<byte> bytes)

@@ -10,7 +10,7 @@ namespace LinuxNamespaces.Network;
 public sealed record InterfaceAddress
 {
     /// <summary>Creates an address.</summary>
-    /// <param name="address">An IPv4 or IPv6 address; a scope id is of no account.</param>
+    /// <param name="address">An IPv4 or IPv6 address; a scope ID is ignored, as the link that has the address is its scope.</param>
     /// <param name="prefixLength">0 to 32 for IPv4, 0 to 128 for IPv6.</param>
     /// <exception cref="ArgumentOutOfRangeException">The prefix is negative or longer than the address.</exception>
     public InterfaceAddress(IPAddress address, int prefixLength)
@@ -23,7 +23,8 @@ public sealed record InterfaceAddress
                 nameof(prefixLength), prefixLength, $"The prefix of the address {address} has 0 to {bits} bits.");
         }
 
-        Address = address;
+        // The link is the scope.
+        Address = address.AddressFamily == AddressFamily.InterNetworkV6 && address.ScopeId != 0 ? new IPAddress(address.GetAddressBytes()) : address;
         PrefixLength = prefixLength;
     }
 
@@ -65,7 +66,7 @@ public sealed record InterfaceAddress
         init
         {
             RequireIPv4(value is not null, nameof(Label));
-            if (value is not null && (value.Length == 0 || System.Text.Encoding.UTF8.GetByteCount(value) >= Linux.IFNAMSIZ))
+            if (value is not null && (value.Length == 0 || KernelText.GetByteCount(value) >= Linux.IFNAMSIZ))
             {
                 throw new ArgumentException($"The label {PrintableText.Quote(value)} must have 1 to 15 bytes.", nameof(Label));
             }
@@ -95,6 +96,12 @@ public sealed record InterfaceAddress
         get;
         init => field = RequireLifetime(value, nameof(PreferredLifetime), 0);
     }
+
+    /// <summary>The metric of the route to the subnet; null for the usual one.</summary>
+    internal uint? RouteMetric { get; init; }
+
+    /// <summary>What added the address (IFA_PROTO); null when the kernel does not say.</summary>
+    internal byte? Protocol { get; init; }
 
     /// <summary>True while an IPv6 address is not usable, as it is not known yet whether a neighbour has it.</summary>
     public bool IsTentative => (Flags & (AddressFlags.Tentative | AddressFlags.Optimistic)) == AddressFlags.Tentative;

@@ -1,4 +1,3 @@
-using System.Text;
 using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Network;
@@ -15,25 +14,47 @@ internal static class InterfaceName
     /// <summary>Alternative names follow the same rules and may be longer.</summary>
     internal static void ValidateAlternative(string name, string parameter) => Validate(name, MaxAlternativeLength, parameter);
 
+    /// <summary>Refuses only what no link can have; the kernel gives alternative names that the library does not.</summary>
+    internal static void ValidateExisting(string name, string parameter)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name, parameter);
+        string? broken =
+            KernelText.GetByteCount(name) > MaxAlternativeLength ? $"has {KernelText.GetByteCount(name)} bytes; {MaxAlternativeLength} is the most"
+            : name.Contains('\0', StringComparison.Ordinal) ? "must not contain a NUL character"
+            : null;
+        if (broken is not null)
+        {
+            throw new ArgumentException($"The interface name '{name}' {broken}.", parameter);
+        }
+    }
+
     /// <summary>True for a name that can only be an alternative one.</summary>
-    internal static bool IsLong(string name) => Encoding.UTF8.GetByteCount(name) > MaxLength;
+    internal static bool IsLong(string name) => KernelText.GetByteCount(name) > MaxLength;
 
     private static void Validate(string name, int maxLength, string parameter)
     {
         ArgumentNullException.ThrowIfNull(name, parameter);
         string? broken =
             name.Length == 0 ? "must not be empty"
-            : Encoding.UTF8.GetByteCount(name) > maxLength ? $"has {Encoding.UTF8.GetByteCount(name)} bytes; {maxLength} is the most"
+            : KernelText.GetByteCount(name) > maxLength ? $"has {KernelText.GetByteCount(name)} bytes; {maxLength} is the most"
             : name is "." or ".." ? "must not be '.' or '..'"
             : name.Contains('/', StringComparison.Ordinal) ? "must not contain '/'"
             : name.Contains(':', StringComparison.Ordinal) ? "must not contain ':'"
             : name.Contains('%', StringComparison.Ordinal) ? "must not contain '%', which the kernel would replace by a number"
             : name.Any(char.IsWhiteSpace) ? "must not contain white space"
+            : maxLength == MaxLength && HasByte(name, 0xa0) ? "must not contain a character whose UTF-8 form has the byte A0, which the kernel takes for white space"
             : name.Any(char.IsControl) ? "must not contain control characters"
             : null;
         if (broken is not null)
         {
             throw new ArgumentException($"The interface name {PrintableText.Quote(name)} {broken}.", parameter);
         }
+    }
+
+    private static bool HasByte(string name, byte value)
+    {
+        Span<byte> bytes = stackalloc byte[Linux.ALTIFNAMSIZ];
+        KernelText.GetBytes(name, bytes);
+        return bytes.Contains(value);
     }
 }

@@ -6,11 +6,19 @@ namespace LinuxNamespaces.Network;
 
 /// <summary>A link (network interface) of a network namespace.</summary>
 /// <remarks>
-/// The object refers to the link by its index. <see cref="Info"/> and what is derived from it tell what the kernel said last:
-/// when the object was made, when it changed the link, or at the last <see cref="Refresh"/>. A link outlives its object.
-/// Changes need CAP_NET_ADMIN in the user namespace that owns the network namespace; reading needs nothing. All members throw
-/// <see cref="ObjectDisposedException"/> when the namespace object that the link came from is disposed, and
-/// <see cref="NetlinkException"/> with <see cref="Errno.ENODEV"/> when the link is gone. See ip-link(8) and rtnetlink(7).
+/// <para>
+/// <see cref="Info"/> and what is derived from it is what the kernel reported last: when the object was created, when it changed the link, or at
+/// the last <see cref="Refresh"/>. A link outlives its object. Changes need CAP_NET_ADMIN in the user namespace that owns the network namespace;
+/// reading needs nothing. All members throw <see cref="ObjectDisposedException"/> when the namespace object that the link came from is disposed.
+/// See ip-link(8) and rtnetlink(7).
+/// </para>
+/// <para>
+/// The object belongs to one link for good. It follows the link through its own <see cref="MoveTo"/>. When the link is deleted, or moved in
+/// another way, all members throw <see cref="NetlinkException"/> with <see cref="Errno.ENODEV"/>, also when another link has its index and name by
+/// then. The library knows that from the notifications of the kernel, which it reads before every request. Two limits remain. A link that is
+/// replaced by one with the same index between that and the request is not noticed. When more notifications arrive between two uses than the
+/// kernel keeps (some hundred), the link is recognized by its kind and by its name, its link-layer address or its peer.
+/// </para>
 /// </remarks>
 public partial class Link
 {
@@ -35,12 +43,23 @@ public partial class Link
     /// <summary>True when its administrator has set it up, which does not mean that it can pass packets.</summary>
     public bool IsUp => (Info.Flags & LinkFlags.Up) != 0;
 
-    internal RouteConnection Connection { get; }
+    internal RouteConnection Connection { get; private set; }
+
+    /// <summary>A time of the connection's notifications since which the link was not removed.</summary>
+    internal long Seen { get; set; }
 
     /// <summary>Asks the kernel again.</summary>
     /// <returns>What it said.</returns>
     /// <exception cref="NetlinkException">The link is gone (ENODEV).</exception>
-    public LinkInfo Refresh() => Info = LinkMessages.Get(Connection, Index, Name);
+    public LinkInfo Refresh()
+    {
+        RouteOperation operation = new("get link", Name);
+        RequirePresent(operation);
+        LinkInfo info = LinkMessages.Read(Connection, Index, Name);
+        // It may have been replaced in between.
+        RequirePresent(operation);
+        return Info = info;
+    }
 
     /// <summary>Gives the link another name.</summary>
     /// <param name="name">1 to 15 bytes, without '/', ':', '%' and white space.</param>
@@ -55,11 +74,13 @@ public partial class Link
 
     /// <summary>Sets the largest packet.</summary>
     /// <param name="mtu">In bytes, within <see cref="LinkInfo.MinMtu"/> and <see cref="LinkInfo.MaxMtu"/>.</param>
+    /// <remarks>A bridge keeps the value; without one it takes the least of its ports.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     /// <exception cref="NetlinkException">The link does not accept the value (EINVAL).</exception>
     public void SetMtu(int mtu)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mtu);
+        PrepareMtu(mtu);
         NetlinkMessageWriter request = LinkRequests.SetMtu(stackalloc byte[LinkRequests.BufferSize], Index, mtu);
         Change(request, new RouteOperation("set the MTU of link", Name));
     }
@@ -70,8 +91,16 @@ public partial class Link
     public void SetAddress(PhysicalAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        NetlinkMessageWriter request = LinkRequests.SetAddress(stackalloc byte[LinkRequests.BufferSize], Index, address.GetAddressBytes());
-        Change(request, new RouteOperation("set the link-layer address of link", Name));
+        RouteOperation operation = new("set the link-layer address of link", Name);
+        byte[] bytes = address.GetAddressBytes();
+        // The kernel refuses an address that is too short, and takes the start of one that is too long.
+        if (bytes.Length > Info.Address?.GetAddressBytes().Length)
+        {
+            throw RouteErrors.Create(Errno.EINVAL, operation, Namespace);
+        }
+
+        NetlinkMessageWriter request = LinkRequests.SetAddress(stackalloc byte[LinkRequests.BufferSize], Index, bytes);
+        Change(request, operation);
     }
 
     /// <summary>Sets the text that describes the link.</summary>
@@ -80,7 +109,7 @@ public partial class Link
     public void SetAlias(string alias)
     {
         ArgumentNullException.ThrowIfNull(alias);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(System.Text.Encoding.UTF8.GetByteCount(alias), Linux.IFALIASZ - 1, nameof(alias));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(KernelText.GetByteCount(alias), Linux.IFALIASZ - 1, nameof(alias));
         NetlinkMessageWriter request = LinkRequests.SetAlias(stackalloc byte[LinkRequests.BufferSize], Index, alias);
         Change(request, new RouteOperation("set the alias of link", Name));
     }
@@ -97,12 +126,12 @@ public partial class Link
     }
 
     /// <summary>Takes a further name from the link.</summary>
-    /// <param name="name">A name that <see cref="AddAlternativeName"/> gave.</param>
-    /// <exception cref="ArgumentException">The name breaks a rule, which the message tells.</exception>
+    /// <param name="name">The name, which any program may have given.</param>
+    /// <exception cref="ArgumentException">The name is empty, has more than 127 bytes, or contains a NUL character.</exception>
     /// <exception cref="NetlinkException">The link has no such name (ENOENT or EINVAL).</exception>
     public void RemoveAlternativeName(string name)
     {
-        InterfaceName.ValidateAlternative(name, nameof(name));
+        InterfaceName.ValidateExisting(name, nameof(name));
         NetlinkMessageWriter request = LinkRequests.RemoveAlternativeName(stackalloc byte[LinkRequests.BufferSize], Index, name);
         Change(request, new RouteOperation("remove alternative name", name) { Detail = $"from link '{Name}'" });
     }
@@ -112,7 +141,7 @@ public partial class Link
     /// <param name="newName">
     /// The name that it has there, given in the same step, so that it collides with nothing on either side; null to keep it.
     /// </param>
-    /// <returns>The link in its new namespace. This object refers to nothing any more.</returns>
+    /// <returns>This object, which follows the link to its new namespace.</returns>
     /// <exception cref="ArgumentException">The name breaks a rule, which the message tells.</exception>
     /// <exception cref="NetlinkException">
     /// The name is taken there (EEXIST); the link cannot move, as the loopback link cannot (EINVAL); CAP_NET_ADMIN is missing over
@@ -143,8 +172,20 @@ public partial class Link
 
         using DescriptorLease lease = new(target.Handle);
         NetlinkMessageWriter request = LinkRequests.Move(stackalloc byte[LinkRequests.BufferSize], Index, lease.Descriptor, newName);
-        Connection.Execute(request, operation);
-        return target.Links.Get(name);
+        RequirePresent(operation);
+        try
+        {
+            Connection.Execute(request, operation);
+        }
+        catch (NetlinkException) when (HasMoved)
+        {
+            // An older kernel moves the link before it finds that it cannot have the new name.
+            Follow(target, name);
+            throw;
+        }
+
+        Follow(target, name);
+        return this;
     }
 
     /// <summary>Removes the link from the kernel; a veth takes its peer along.</summary>
@@ -152,7 +193,7 @@ public partial class Link
     public void Delete()
     {
         NetlinkMessageWriter request = LinkRequests.Delete(stackalloc byte[LinkRequests.BufferSize], Index);
-        Connection.Execute(request, new RouteOperation("delete link", Name));
+        Execute(request, new RouteOperation("delete link", Name));
     }
 
     /// <summary>Name and index, as in <c>4: veth0</c>.</summary>
@@ -173,9 +214,25 @@ public partial class Link
 
     private bool IsSame(Link other) => other.Index == Index && other.Namespace.Equals(Namespace);
 
+    private bool HasMoved => Connection.LookAtLink(Index, Seen, out LinkRemoval? removal) == LinkFate.Gone && removal?.NewIndex is not null;
+
     private void Change(scoped in NetlinkMessageWriter request, RouteOperation operation)
     {
-        Connection.Execute(request, operation);
+        Execute(request, operation);
         Refresh();
+    }
+
+    /// <summary>A bridge follows its ports until it is given an MTU that it does not have.</summary>
+    private void PrepareMtu(int mtu)
+    {
+        if (Info.Kind != Bridge.KindName || Refresh().Mtu != mtu)
+        {
+            return;
+        }
+
+        // Upwards, as below 1280 bytes it would lose its IPv6 addresses.
+        int other = mtu < (Info.MaxMtu is > 0 and { } most ? most : int.MaxValue) ? mtu + 1 : mtu - 1;
+        NetlinkMessageWriter request = LinkRequests.SetMtu(stackalloc byte[LinkRequests.BufferSize], Index, other);
+        Execute(request, new RouteOperation("set the MTU of link", Name));
     }
 }

@@ -17,7 +17,7 @@ public sealed class LinkCollection : IEnumerable<Link>
     /// <summary>Lists all links.</summary>
     /// <returns>The links, in the order of their indexes.</returns>
     /// <exception cref="NetlinkException">The list changed all the while it was read (EINTR).</exception>
-    public IReadOnlyList<Link> List() => [.. LinkMessages.List(_connection, null).Select(info => LinkKind.ToLink(_connection, info))];
+    public IReadOnlyList<Link> List() => LinkMessages.List(_connection, null);
 
     /// <summary>Gets a link by its index.</summary>
     /// <param name="index">From 1.</param>
@@ -27,46 +27,44 @@ public sealed class LinkCollection : IEnumerable<Link>
     public Link Get(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(index);
-        return LinkKind.ToLink(_connection, LinkMessages.Get(_connection, index, $"#{index}"));
+        return LinkMessages.Get(_connection, index, $"#{index}");
     }
 
     /// <summary>Gets a link by its name or by an alternative name.</summary>
     /// <param name="name">The name.</param>
     /// <returns>The link.</returns>
-    /// <exception cref="ArgumentException">No link can have such a name; the message tells why.</exception>
+    /// <exception cref="ArgumentException">The name is empty, has more than 127 bytes, or contains a NUL character.</exception>
     /// <exception cref="NetlinkException">There is no such link (ENODEV).</exception>
     public Link Get(string name)
     {
-        InterfaceName.ValidateAlternative(name, nameof(name));
-        return LinkKind.ToLink(_connection, LinkMessages.Find(_connection, name));
+        InterfaceName.ValidateExisting(name, nameof(name));
+        return LinkMessages.Find(_connection, name);
     }
 
     /// <summary>Looks for a link by its name or by an alternative name.</summary>
     /// <param name="name">The name.</param>
     /// <returns>The link; null when there is none.</returns>
-    /// <exception cref="ArgumentException">No link can have such a name; the message tells why.</exception>
+    /// <exception cref="ArgumentException">The name is empty, has more than 127 bytes, or contains a NUL character.</exception>
     /// <exception cref="NetlinkException">The kernel refused the request for another reason than that there is none.</exception>
     public Link? Find(string name)
     {
-        InterfaceName.ValidateAlternative(name, nameof(name));
-        if (LinkMessages.TryGet(_connection, name, out LinkInfo? info, out NetlinkException? failure))
-        {
-            return LinkKind.ToLink(_connection, info!);
-        }
-
-        return failure!.Errno == Errno.ENODEV ? null : throw failure;
+        InterfaceName.ValidateExisting(name, nameof(name));
+        return LinkMessages.TryGet(_connection, name, out Link? link, out NetlinkException? failure) ? link
+            : failure!.Errno == Errno.ENODEV ? null
+            : throw failure;
     }
 
     /// <summary>Creates a bridge.</summary>
     /// <param name="name">1 to 15 bytes, without '/', ':', '%' and white space.</param>
     /// <param name="options">How it is to be; the kernel's defaults without.</param>
     /// <returns>The bridge, which is down and has no ports.</returns>
-    /// <exception cref="ArgumentException">The name breaks a rule, which the message tells.</exception>
+    /// <exception cref="ArgumentException">The name is not a valid interface name, or the options contradict each other.</exception>
     /// <exception cref="NetlinkException">The name is taken (EEXIST), an option is not accepted, or CAP_NET_ADMIN is missing (EPERM).</exception>
     /// <exception cref="NotSupportedException">The kernel has no bridges, or lacks an option of theirs.</exception>
     public Bridge AddBridge(string name, BridgeOptions? options = null)
     {
         InterfaceName.Validate(name, nameof(name));
+        options?.Validate(nameof(options));
         return Bridge.Create(_connection, name, options ?? BridgeOptions.Default);
     }
 

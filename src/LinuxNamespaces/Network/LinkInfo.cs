@@ -98,6 +98,11 @@ public sealed record LinkInfo
     /// <summary>Name and index, as in <c>4: veth0</c>.</summary>
     public override string ToString() => $"{Index}: {PrintableText.Short(Name)}";
 
+    /// <summary>Whether two descriptions can be of one link at two times: what does not change is the same, and not all that can change is different.</summary>
+    internal bool IsProbably(LinkInfo other) =>
+        Index == other.Index && Kind == other.Kind && HardwareType == other.HardwareType
+        && (Name == other.Name || (Address is not null && Address.Equals(other.Address)) || (LinkIndex is not null && LinkIndex == other.LinkIndex));
+
     /// <summary>Reads an RTM_NEWLINK message.</summary>
     internal static LinkInfo Read(in NetlinkMessage message)
     {

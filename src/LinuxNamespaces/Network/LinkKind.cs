@@ -9,6 +9,11 @@ internal sealed record LinkKind(string Name, string KernelOption, Func<RouteConn
     private static readonly Dictionary<string, LinkKind> All = new LinkKind[] { Bridge.LinkKind, VethLink.LinkKind }.ToDictionary(kind => kind.Name);
 
     /// <summary>Makes the object for a link of any kind.</summary>
-    internal static Link ToLink(RouteConnection connection, LinkInfo info) =>
-        info.Kind is not null && All.TryGetValue(info.Kind, out LinkKind? kind) ? kind.Wrap(connection, info) : new Link(connection, info);
+    /// <param name="seen">A time of the connection before the link was read, since which the link was not removed.</param>
+    internal static Link ToLink(RouteConnection connection, LinkInfo info, long seen = 0)
+    {
+        Link link = info.Kind is not null && All.TryGetValue(info.Kind, out LinkKind? kind) ? kind.Wrap(connection, info) : new Link(connection, info);
+        link.Seen = seen;
+        return link;
+    }
 }

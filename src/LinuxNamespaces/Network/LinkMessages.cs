@@ -6,31 +6,69 @@ namespace LinuxNamespaces.Network;
 /// <summary>Asks about links, and creates them.</summary>
 internal static class LinkMessages
 {
-    internal static LinkInfo Get(RouteConnection connection, int index, string name)
+    // A link that is replaced while it is read is read again, so that what was read and the time belong to one link.
+    private const int MaxAttempts = 20;
+
+    internal static LinkInfo Read(RouteConnection connection, int index, string name)
     {
         NetlinkMessageWriter request = LinkRequests.Get(stackalloc byte[LinkRequests.BufferSize], index);
         return connection.Get(request, new RouteOperation("get link", name), Parse)!;
     }
 
-    internal static bool TryGet(RouteConnection connection, string name, out LinkInfo? info, out NetlinkException? failure)
+    internal static Link Get(RouteConnection connection, int index, string name)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            long seen = connection.LinkTime();
+            LinkInfo info = Read(connection, index, name);
+            if (attempt == MaxAttempts || connection.LookAtLink(index, seen, out _) == LinkFate.Present)
+            {
+                return LinkKind.ToLink(connection, info, seen);
+            }
+        }
+    }
+
+    internal static bool TryGet(RouteConnection connection, string name, out Link? link, out NetlinkException? failure)
     {
         NetlinkMessageWriter request = LinkRequests.Get(stackalloc byte[LinkRequests.BufferSize], name);
-        return connection.TryGet(request, new RouteOperation("get link", name), Parse, out info, out failure);
+        for (int attempt = 1; ; attempt++)
+        {
+            long seen = connection.LinkTime();
+            link = null;
+            if (!connection.TryGet(request, new RouteOperation("get link", name), Parse, out LinkInfo? info, out failure))
+            {
+                return false;
+            }
+
+            if (attempt == MaxAttempts || connection.LookAtLink(info!.Index, seen, out _) == LinkFate.Present)
+            {
+                link = LinkKind.ToLink(connection, info!, seen);
+                return true;
+            }
+        }
     }
 
     /// <param name="masterIndex">Only the ports of this link; null for all links.</param>
-    internal static List<LinkInfo> List(RouteConnection connection, int? masterIndex)
+    internal static List<Link> List(RouteConnection connection, int? masterIndex)
     {
         NetlinkMessageWriter request = LinkRequests.List(stackalloc byte[LinkRequests.BufferSize], masterIndex);
-        List<LinkInfo> links = connection.Dump(request, new RouteOperation("list links", null), Parse);
-        // A kernel that does not know the filter sends all.
-        return masterIndex is null ? links : links.FindAll(link => link.MasterIndex == masterIndex);
+        for (int attempt = 1; ; attempt++)
+        {
+            long seen = connection.LinkTime();
+            List<LinkInfo> links = connection.Dump(request, new RouteOperation("list links", null), Parse);
+            if (attempt == MaxAttempts || links.TrueForAll(link => connection.LookAtLink(link.Index, seen, out _) == LinkFate.Present))
+            {
+                // A kernel that does not know the filter sends all.
+                return [.. links.Where(link => masterIndex is null || link.MasterIndex == masterIndex).Select(link => LinkKind.ToLink(connection, link, seen))];
+            }
+        }
     }
 
     /// <summary>Creates a link and gives it back as the kernel made it.</summary>
     internal static TLink Create<TLink>(RouteConnection connection, scoped in NetlinkMessageWriter request, string name, RouteOperation operation)
         where TLink : Link
     {
+        long seen = connection.LinkTime();
         LinkInfo? created;
         try
         {
@@ -41,17 +79,35 @@ internal static class LinkMessages
             throw new NotSupportedException(e.Message, e);
         }
 
-        // Before it learned to echo, the kernel only said that it was done.
-        return RequireKind<TLink>(LinkKind.ToLink(connection, created ?? Find(connection, name)));
+        // Before it learned to echo (6.2) the kernel said only that it was done, and to everybody what was registered.
+        Link link = created is not null ? ToCreated(connection, created, seen)
+            : connection.FindRegisteredLink(name, seen) is { } index ? Get(connection, index, name)
+            : Find(connection, name);
+        return RequireKind<TLink>(link);
     }
 
-    /// <summary>Somebody else may have taken the name meanwhile.</summary>
+    /// <summary>Another program may have replaced the link meanwhile.</summary>
     internal static TLink RequireKind<TLink>(Link link)
         where TLink : Link =>
         link as TLink ?? throw new InvalidDataException($"Link {PrintableText.Quote(link.Name)}, which was just created, is of the kind '{link.Info.Kind}' by now.");
 
-    internal static LinkInfo Find(RouteConnection connection, string name) =>
-        TryGet(connection, name, out LinkInfo? info, out NetlinkException? failure) ? info! : throw failure!;
+    internal static Link Find(RouteConnection connection, string name) =>
+        TryGet(connection, name, out Link? link, out NetlinkException? failure) ? link! : throw failure!;
+
+    private static Link ToCreated(RouteConnection connection, LinkInfo created, long seen)
+    {
+        // The kernel may have given the link the index of one that went in the same moment.
+        if (connection.LookAtLink(created.Index, seen, out _) != LinkFate.Present)
+        {
+            Link present = Get(connection, created.Index, created.Name);
+            if (present.Info.IsProbably(created))
+            {
+                return present;
+            }
+        }
+
+        return LinkKind.ToLink(connection, created, seen);
+    }
 
     internal static LinkInfo? Parse(in NetlinkMessage message) =>
         message.Type == Linux.RTM_NEWLINK ? LinkInfo.Read(message) : null;

@@ -6,8 +6,9 @@ namespace LinuxNamespaces.Network;
 
 /// <summary>A route: where packets for a destination go.</summary>
 /// <remarks>
-/// See ip-route(8). A route over several paths is listed without them: neither gateway nor link is set.
-/// An IPv4 route by an IPv6 gateway is listed without the gateway.
+/// See ip-route(8). A listed route can be deleted and added again as it was, also where it has what no property tells: a source, a type of
+/// service, several paths, metrics such as an MTU, an encapsulation or a nexthop object. For a route over several paths neither gateway nor link is
+/// set. For an IPv4 route by an IPv6 gateway no gateway is set. Setting one of the two replaces the paths, the gateway and the nexthop object.
 /// </remarks>
 public sealed record Route
 {
@@ -32,7 +33,7 @@ public sealed record Route
         init => field = RequireFamily(value, nameof(Gateway));
     }
 
-    /// <summary>The index of the link that packets leave by; the kernel finds it when there is a gateway.</summary>
+    /// <summary>The index of the link that packets leave by. The kernel finds it when there is a gateway; the scope ID of a gateway is its link.</summary>
     public int? LinkIndex { get; init; }
 
     /// <summary>Among routes to one destination the one with the least metric is taken; null for the kernel's choice (0 for IPv4, 1024 for IPv6).</summary>
@@ -80,6 +81,9 @@ public sealed record Route
 
     /// <summary>Whether the gateway counts as on the link even if no address of the link says so.</summary>
     public bool OnLink { get; init; }
+
+    /// <summary>What the kernel said of a listed route beyond the other properties.</summary>
+    internal RouteDetails Details { get; init; }
 
     internal AddressFamily Family => Destination.BaseAddress.AddressFamily;
 

@@ -42,7 +42,7 @@ public sealed class RouteCollection : IEnumerable<Route>
     public void Replace(Route route) => RouteMessages.Add(_connection, route, Linux.NLM_F_CREATE | Linux.NLM_F_REPLACE, "replace");
 
     /// <summary>Deletes a route.</summary>
-    /// <param name="route">The route; what is not set is not compared.</param>
+    /// <param name="route">The route. What is not set is not compared; a listed route is compared in all that the kernel said.</param>
     /// <exception cref="NetlinkException">There is none (ESRCH), or CAP_NET_ADMIN is missing (EPERM).</exception>
     public void Delete(Route route) => RouteMessages.Delete(_connection, route);
 

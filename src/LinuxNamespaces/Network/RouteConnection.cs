@@ -2,6 +2,7 @@ using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
 using LinuxNamespaces.Placement;
 using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Network;
 
@@ -16,22 +17,31 @@ namespace LinuxNamespaces.Network;
 public sealed class RouteConnection : IDisposable
 {
     private readonly NetlinkConnection _connection;
+    private readonly LinkWatch? _linkWatch;
     private readonly ILogger _logger;
     private volatile bool _disposed;
 
     internal RouteConnection(NetNamespace netNamespace)
-        : this(netNamespace, new NetlinkSocket(PlacedCalls.OpenSocket(
-            netNamespace.Handle, Linux.AF_NETLINK, Linux.SOCK_RAW, Linux.NETLINK_ROUTE, netNamespace.ToString())))
+        : this(netNamespace, PlacedCalls.OpenSockets(
+            netNamespace.Handle, 2, Linux.AF_NETLINK, Linux.SOCK_RAW, Linux.NETLINK_ROUTE, netNamespace.ToString()))
     {
     }
 
-    internal RouteConnection(NetNamespace netNamespace, INetlinkTransport transport)
+    /// <param name="linkWatch">Tells links that have the same index one after the other apart; null where that cannot be.</param>
+    internal RouteConnection(NetNamespace netNamespace, INetlinkTransport transport, LinkWatch? linkWatch = null)
     {
+        _linkWatch = linkWatch;
         Namespace = netNamespace;
         _logger = netNamespace.Logger;
         _connection = new NetlinkConnection(transport, netNamespace.Options.NetlinkTimeout);
         Links = new LinkCollection(this);
         Routes = new RouteCollection(this);
+    }
+
+    /// <param name="sockets">The socket for requests and that for notifications, which never share one: an overrun would lose replies.</param>
+    private RouteConnection(NetNamespace netNamespace, SafeFileHandle[] sockets)
+        : this(netNamespace, OpenTransport(sockets), OpenWatch(sockets))
+    {
     }
 
     /// <summary>The namespace whose links and routes these are.</summary>
@@ -48,7 +58,26 @@ public sealed class RouteConnection : IDisposable
     {
         _disposed = true;
         _connection.Dispose();
+        _linkWatch?.Dispose();
     }
+
+    /// <summary>The time by the notifications about links.</summary>
+    internal long LinkTime()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _linkWatch?.Now() ?? 0;
+    }
+
+    /// <summary>What became of the link that had an index at a time.</summary>
+    internal LinkFate LookAtLink(int index, long since, out LinkRemoval? removal)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        removal = null;
+        return _linkWatch?.Look(index, since, out removal) ?? LinkFate.Present;
+    }
+
+    /// <summary>The index of the only link that was registered with a name since a time; null when that is not known.</summary>
+    internal int? FindRegisteredLink(string name, long since) => _linkWatch?.FindRegistered(name, since);
 
     /// <summary>Changes something.</summary>
     internal void Execute(scoped in NetlinkMessageWriter request, RouteOperation operation)
@@ -100,6 +129,32 @@ public sealed class RouteConnection : IDisposable
             ? replies.Items
             : throw new NetlinkException(
                 Errno.EINTR, operation.Name, operation.Target, "The table changed all the while it was read; try again when it is quieter.", detail: $" in '{Namespace}'");
+    }
+
+    private static NetlinkSocket OpenTransport(SafeFileHandle[] sockets)
+    {
+        try
+        {
+            return new NetlinkSocket(sockets[0]);
+        }
+        catch
+        {
+            sockets[1].Dispose();
+            throw;
+        }
+    }
+
+    private static LinkWatch OpenWatch(SafeFileHandle[] sockets)
+    {
+        try
+        {
+            return new LinkWatch(sockets[1]);
+        }
+        catch
+        {
+            sockets[0].Dispose();
+            throw;
+        }
     }
 
     private Span<byte> Start(scoped in NetlinkMessageWriter request, RouteOperation operation)

@@ -9,18 +9,23 @@ namespace LinuxNamespaces.Network;
 internal static class RouteMessages
 {
     internal const int BufferSize = 256;
+    private const int LargestOnStack = 512;
 
     internal static void Add(RouteConnection connection, Route route, int flags, string verb)
     {
         ArgumentNullException.ThrowIfNull(route);
-        NetlinkMessageWriter request = WriteAdd(stackalloc byte[BufferSize], route, flags);
+        int length = BufferSize + route.Details.Length;
+        Span<byte> buffer = length <= LargestOnStack ? stackalloc byte[LargestOnStack] : new byte[length];
+        NetlinkMessageWriter request = WriteAdd(buffer, route, flags);
         connection.Execute(request, new RouteOperation($"{verb} route", route.ToString()) { Remedy = RouteRemedies.Add, Subject = (route, flags) });
     }
 
     internal static void Delete(RouteConnection connection, Route route)
     {
         ArgumentNullException.ThrowIfNull(route);
-        NetlinkMessageWriter request = WriteDelete(stackalloc byte[BufferSize], route);
+        int length = BufferSize + route.Details.Length;
+        Span<byte> buffer = length <= LargestOnStack ? stackalloc byte[LargestOnStack] : new byte[length];
+        NetlinkMessageWriter request = WriteDelete(buffer, route);
         connection.Execute(request, new RouteOperation("delete route", route.ToString()));
     }
 
@@ -47,7 +52,8 @@ internal static class RouteMessages
         NetlinkMessageWriter request = new(buffer, Linux.RTM_DELROUTE);
         ref rtmsg header = ref WriteHeader(ref request, route);
         header.rtm_scope = (byte)(route.Scope ?? RouteScope.Nowhere);
-        header.rtm_type = (byte)(route.Type == RouteType.Unicast ? 0 : route.Type);
+        header.rtm_type = (byte)(route.Type == RouteType.Unicast && !route.Details.IsListed ? 0 : route.Type);
+        header.rtm_protocol = (byte)(route.Details.IsListed ? route.Protocol : RouteProtocol.Unspecified);
         WriteAttributes(ref request, route);
         return request;
     }
@@ -63,6 +69,8 @@ internal static class RouteMessages
     {
         ref rtmsg header = ref request.WriteStruct<rtmsg>();
         header.rtm_family = (byte)(route.Family == AddressFamily.InterNetwork ? Linux.AF_INET : Linux.AF_INET6);
+        header.rtm_src_len = route.Details.SourceLength;
+        header.rtm_tos = route.Details.TypeOfService;
         header.rtm_dst_len = (byte)route.Destination.PrefixLength;
         // A number that does not fit goes into an attribute.
         header.rtm_table = (byte)(route.Table <= byte.MaxValue ? route.Table : Linux.RT_TABLE_UNSPEC);
@@ -76,7 +84,8 @@ internal static class RouteMessages
             request.WriteAddress(Linux.RTA_DST, route.Destination.BaseAddress);
         }
 
-        if (route.Gateway is not null)
+        bool byNexthop = route.Details.IsByNexthop(route);
+        if (route.Gateway is not null && !byNexthop)
         {
             request.WriteAddress(Linux.RTA_GATEWAY, route.Gateway);
         }
@@ -86,7 +95,7 @@ internal static class RouteMessages
             request.WriteAddress(Linux.RTA_PREFSRC, route.PreferredSource);
         }
 
-        if (route.LinkIndex is { } link)
+        if (LinkOf(route) is { } link && !byNexthop)
         {
             request.WriteInt32(Linux.RTA_OIF, link);
         }
@@ -100,6 +109,21 @@ internal static class RouteMessages
         {
             request.WriteUInt32(Linux.RTA_TABLE, (uint)route.Table);
         }
+
+        route.Details.Write(ref request, route);
+    }
+
+    /// <summary>The scope ID of a gateway is its link.</summary>
+    private static int? LinkOf(Route route)
+    {
+        if (route.Gateway is not { AddressFamily: AddressFamily.InterNetworkV6, ScopeId: > 0 and var scope })
+        {
+            return route.LinkIndex;
+        }
+
+        return route.LinkIndex is null || route.LinkIndex == scope
+            ? (int)scope
+            : throw new ArgumentException($"The gateway {route.Gateway} is on link {scope}, and the route leaves by link {route.LinkIndex}.", nameof(route));
     }
 
     /// <summary>What ip-route(8) assumes.</summary>
@@ -164,6 +188,7 @@ internal static class RouteMessages
                 Protocol = (RouteProtocol)header.rtm_protocol,
                 Scope = (RouteScope)header.rtm_scope,
                 OnLink = (header.rtm_flags & Linux.RTNH_F_ONLINK) != 0,
+                Details = RouteDetails.Read(message, gateway, link),
             }
             : throw new InvalidDataException($"The kernel says that there is a route to {destination}/{header.rtm_dst_len}.");
     }

@@ -59,7 +59,7 @@ public sealed class VethLink : Link
         LinkInfo info = Refresh();
         int? id = info.LinkNamespaceId;
         bool there = id is null ? netNamespace.Equals(Namespace) : NamespaceIds.Find(Connection, netNamespace.Handle) == id;
-        return there && info.LinkIndex is { } index && netNamespace.Links.Get(index) is VethLink peer
+        return there && info.LinkIndex is { } index && netNamespace.Links.Get(index) is VethLink peer && peer.PeerIndex == Index
             ? peer
             : throw new ArgumentException($"The peer of {PrintableText.Quote(Name)} is not in namespace '{netNamespace}'.", nameof(netNamespace));
     }

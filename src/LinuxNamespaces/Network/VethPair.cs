@@ -59,7 +59,7 @@ public sealed class VethPair
 
         try
         {
-            return new VethPair(firstEnd, LinkMessages.RequireKind<VethLink>(second.Links.Get(secondName)));
+            return new VethPair(firstEnd, FindPeer(firstEnd, second, secondName));
         }
         catch
         {
@@ -69,8 +69,17 @@ public sealed class VethPair
     }
 
     /// <summary>Removes both ends from the kernel.</summary>
-    /// <exception cref="NetlinkException">The first end is gone (ENODEV).</exception>
-    public void Delete() => First.Delete();
+    /// <exception cref="NetlinkException">The pair is gone, or another program has moved both ends (ENODEV).</exception>
+    public void Delete()
+    {
+        try
+        {
+            First.Delete();
+        }
+        catch (NetlinkException e) when (e.Errno == Errno.ENODEV && TryDeleteSecond())
+        {
+        }
+    }
 
     /// <summary>Both ends, as in <c>veth0 - br-veth0</c>.</summary>
     public override string ToString() => $"{First.Name} - {Second.Name}";
@@ -94,4 +103,26 @@ public sealed class VethPair
         return request;
     }
 
+    /// <summary>Finds the second end by what the first one says, as another program may have given it another name by now.</summary>
+    private static VethLink FindPeer(VethLink first, NetNamespace second, string secondName)
+    {
+        VethLink peer = LinkMessages.RequireKind<VethLink>(first.PeerIndex is { } index ? second.Links.Get(index) : second.Links.Get(secondName));
+        return peer.PeerIndex == first.Index
+            ? peer
+            : throw new InvalidDataException($"Link '{peer.Name}' in '{second}' is not the peer of '{first.Name}', which was just created.");
+    }
+
+    /// <summary>Another program may have moved the first end, which is removed with the second.</summary>
+    private bool TryDeleteSecond()
+    {
+        try
+        {
+            Second.Delete();
+            return true;
+        }
+        catch (NetlinkException e) when (e.Errno == Errno.ENODEV)
+        {
+            return false;
+        }
+    }
 }

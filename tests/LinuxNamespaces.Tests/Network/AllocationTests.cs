@@ -33,7 +33,7 @@ public sealed class AllocationTests
         VlanFiltering = true,
         DefaultVlan = 1,
         MulticastSnooping = true,
-        GroupForwardMask = 1,
+        GroupForwardMask = 8,
     };
 
     private static readonly VethPairOptions s_veth = new() { First = new LinkOptions { Mtu = 1500 }, Second = new LinkOptions { Mtu = 1500 } };

@@ -140,7 +140,7 @@ public sealed class KernelReplyTests
             Type = RouteType.Blackhole,
             Scope = RouteScope.Universe,
         });
-        Route("multipath").Should().Be(new Route(IPNetwork.Parse("10.77.0.0/16")) { Scope = RouteScope.Universe });
+        (Route("multipath") with { Details = default }).Should().Be(new Route(IPNetwork.Parse("10.77.0.0/16")) { Scope = RouteScope.Universe });
         Route("route6").Should().Be(new Route(IPNetwork.Parse("fd01::/32"))
         {
             Gateway = IPAddress.Parse("fd00::2"),

@@ -74,8 +74,8 @@ public sealed class LinkMessageTests
 
     [Fact]
     public void The_MTU_is_set() =>
-        RequestOfLink(link => link.SetMtu(1420)).Should().Be(string.Concat(
-            "28000000", "1000", "0500", SequenceAndPort,  // 40 bytes, RTM_NEWLINK, REQUEST ACK
+        Requests(connection => connection.Link.SetMtu(1420))[1].Should().Be(string.Concat(
+            "28000000", "1000", "0500", SequenceAndPort.Replace("01", "02", StringComparison.Ordinal),  // 40 bytes, RTM_NEWLINK, REQUEST ACK
             Link5,
             "08000400", "8C050000"));                     // IFLA_MTU 1420
 
