@@ -1,7 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text;
 using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Netlink;
@@ -44,7 +43,7 @@ internal readonly ref struct NetlinkAttribute(ushort rawType, ReadOnlySpan<byte>
         return end < 0 ? Payload : Payload[..end];
     }
 
-    internal string ReadString() => Encoding.UTF8.GetString(ReadUtf8());
+    internal string ReadString() => LinuxText.Decode(ReadUtf8());
 
     internal IPAddress ReadAddress() =>
         Payload.Length is 4 or 16 ? new IPAddress(Payload) : throw new InvalidDataException($"A netlink attribute holds an address of {Payload.Length} bytes.");

@@ -1,4 +1,3 @@
-using System.Text;
 using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Network;
@@ -16,14 +15,14 @@ internal static class InterfaceName
     internal static void ValidateAlternative(string name, string parameter) => Validate(name, MaxAlternativeLength, parameter);
 
     /// <summary>True for a name that can only be an alternative one.</summary>
-    internal static bool IsLong(string name) => Encoding.UTF8.GetByteCount(name) > MaxLength;
+    internal static bool IsLong(string name) => LinuxText.CountBytes(name) > MaxLength;
 
     private static void Validate(string name, int maxLength, string parameter)
     {
         ArgumentNullException.ThrowIfNull(name, parameter);
         string? broken =
             name.Length == 0 ? "must not be empty"
-            : Encoding.UTF8.GetByteCount(name) > maxLength ? $"has {Encoding.UTF8.GetByteCount(name)} bytes; {maxLength} is the most"
+            : LinuxText.CountBytes(name) > maxLength ? $"has {LinuxText.CountBytes(name)} bytes; {maxLength} is the most"
             : name is "." or ".." ? "must not be '.' or '..'"
             : name.Contains('/', StringComparison.Ordinal) ? "must not contain '/'"
             : name.Contains(':', StringComparison.Ordinal) ? "must not contain ':'"

@@ -1,4 +1,3 @@
-using System.Text;
 using LinuxNamespaces.Interop;
 using Microsoft.Win32.SafeHandles;
 
@@ -102,8 +101,7 @@ internal static unsafe class PlacedCalls
             }
         }
 
-        byte[] bytes = new byte[Encoding.UTF8.GetByteCount(path) + 1];
-        Encoding.UTF8.GetBytes(path, bytes);
+        byte[] bytes = [.. LinuxText.Encode(path), 0];
         fixed (byte* pointer = bytes)
         {
             PlacedCall call = new() { Function = PlacedFunction.Open, Argument0 = (nint)pointer, Argument1 = flags | Linux.O_CLOEXEC };
