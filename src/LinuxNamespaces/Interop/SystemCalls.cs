@@ -10,6 +10,7 @@ namespace LinuxNamespaces.Interop;
 internal static unsafe class SystemCalls
 {
     internal const string PathWithNul = "The path contains a NUL character.";
+    private const string SettingRemedy = "Settings need CAP_NET_ADMIN in the user namespace that owns the network namespace.";
 
     /// <summary>The error of the last call on this thread; to be read in the very next statement.</summary>
     internal static Errno LastError => new(Marshal.GetLastPInvokeError());
@@ -122,7 +123,7 @@ internal static unsafe class SystemCalls
     }
 
     /// <summary>Writes a file of the kernel in one go, as it wants it.</summary>
-    internal static void WriteOnce(SafeHandle file, ReadOnlySpan<byte> bytes, string operation, string target)
+    internal static void WriteOnce(SafeHandle file, ReadOnlySpan<byte> bytes, string operation, string target, string remedy = SettingRemedy)
     {
         nint written;
         fixed (byte* start = bytes)
@@ -134,6 +135,6 @@ internal static unsafe class SystemCalls
             while (Interrupted(written));
         }
 
-        Check(written, operation, target, "Settings need CAP_NET_ADMIN in the user namespace that owns the network namespace.");
+        Check(written, operation, target, remedy);
     }
 }

@@ -84,6 +84,7 @@ internal static class SetupRemedies
             ? "It is no program, or not executable for the user, or on a file system that is mounted noexec."
             : $"Where a directory of PATH has '{info.FileName}' it may not be executed, or the user may not look into a directory of PATH, and no other has it."
         : errno == Errno.ENOEXEC ? "It is neither a program for this machine nor a script that begins with '#!'."
+        : errno == Errno.ETXTBSY ? "A process has the program open for writing. It has to close the file first."
         : errno == Errno.E2BIG ? "Arguments and environment are too long together."
         : null;
 }
