@@ -1,4 +1,5 @@
+using LinuxNamespaces;
 using LinuxNamespaces.Samples.NsTools;
 
 Output.Open();
-return Tools.Run(Environment.GetCommandLineArgs()[0], args);
+return Tools.Run(Environment.GetCommandLineArgs()[0], [.. LinuxText.GetCommandLineArguments()]);

@@ -37,5 +37,5 @@ internal sealed class StandardStream
     /// <summary>For what is no text.</summary>
     internal Stream Stream => _stream ??= _open();
 
-    internal TextWriter Writer => _writer ??= new StreamWriter(Stream) { AutoFlush = true };
+    internal TextWriter Writer => _writer ??= new LinuxTextWriter(Stream);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Placement;
@@ -49,8 +48,7 @@ public sealed class CgroupNamespace : Namespace
             program.OpenIn(0, "mountinfo", Linux.O_RDONLY, directory: self);
             using PlacedResult result = program.Run();
             using SafeFileHandle opened = result.Take(0);
-            using StreamReader reader = new(new FileStream(opened, FileAccess.Read), Encoding.UTF8);
-            return MountTable.Read(reader).Last(mount => mount is { FileSystem: Unified, Target: "/" }).Root;
+            return MountTable.Read(opened).Last(mount => mount is { FileSystem: Unified, Target: "/" }).Root;
         }
     }
 

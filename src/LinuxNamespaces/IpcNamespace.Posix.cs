@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Ipc;
@@ -104,7 +103,7 @@ public sealed partial class IpcNamespace
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         string file = name[1..];
-        if (name[0] != '/' || file.Length == 0 || file is "." or ".." || Encoding.UTF8.GetByteCount(file) > MaxNameLength || file.AsSpan().ContainsAny('/', '\0'))
+        if (name[0] != '/' || file.Length == 0 || file is "." or ".." || LinuxText.CountBytes(file) > MaxNameLength || file.AsSpan().ContainsAny('/', '\0'))
         {
             throw new ArgumentException($"{PrintableText.Quote(name)} is no name of a message queue: a '/' and 1 to {MaxNameLength} bytes without any other.", nameof(name));
         }

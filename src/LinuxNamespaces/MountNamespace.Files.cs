@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Text;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Placement;
@@ -59,7 +58,7 @@ public sealed partial class MountNamespace
     public Socket ConnectUnixSocket(string path, SocketType type = SocketType.Stream)
     {
         Check(path);
-        byte[] name = Encoding.UTF8.GetBytes(path);
+        byte[] name = LinuxText.Encode(path);
         if (name.Length > MaxSocketPath)
         {
             throw new ArgumentException($"The path of a socket has at most {MaxSocketPath} bytes.", nameof(path));

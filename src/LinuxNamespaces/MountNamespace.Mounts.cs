@@ -1,4 +1,3 @@
-using System.Text;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Placement;
@@ -207,8 +206,7 @@ public sealed partial class MountNamespace
         program.OpenIn(0, "mountinfo", Linux.O_RDONLY, directory: self);
         using PlacedResult result = program.Run();
         using SafeFileHandle opened = result.Take(0);
-        using StreamReader reader = new(new FileStream(opened, FileAccess.Read), Encoding.UTF8);
-        return MountTable.Read(reader);
+        return MountTable.Read(opened);
     }
 
     private string? RemedyFor(Errno errno) => errno == Errno.EPERM && RightsOver.Has(Handle, Linux.CAP_SYS_ADMIN) == false ? Remedy : null;

@@ -3,7 +3,7 @@ using LinuxNamespaces.Processes;
 namespace LinuxNamespaces;
 
 /// <summary>A mount of a mount namespace, as findmnt(8) shows it. See proc_pid_mountinfo(5).</summary>
-/// <remarks>Paths are those of the mount namespace; bytes in them that are no UTF-8 are shown as U+FFFD.</remarks>
+/// <remarks>Paths are those of the mount namespace; bytes in them that are not UTF-8 are kept as <see cref="LinuxText"/> keeps them.</remarks>
 public sealed record MountPoint
 {
     /// <summary>The number of the mount. It is given to another mount when this one is gone.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces;
@@ -62,5 +61,5 @@ internal static partial class MountTable
         .. more.Length > 0 ? [Text(more)] : (string[])[],
     ]);
 
-    private static string Text(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(text);
+    private static string Text(ReadOnlySpan<byte> text) => LinuxText.Decode(text);
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
+using LinuxNamespaces.Interop;
 using LinuxNamespaces.Processes;
 
 namespace LinuxNamespaces;
@@ -10,6 +12,13 @@ internal static partial class MountTable
     // Before the separator, besides any number of tags.
     private const int FirstFields = 6;
     private const int LastFields = 3;
+
+    /// <summary>Reads a file of that kind. Paths that are not UTF-8 stay what they are: see <see cref="LinuxText"/>.</summary>
+    internal static IReadOnlyList<MountPoint> Read(SafeHandle file)
+    {
+        using StringReader reader = new(LinuxText.Decode(SystemCalls.ReadAll(file, "read", "the list of mounts")));
+        return Read(reader);
+    }
 
     internal static IReadOnlyList<MountPoint> Read(TextReader reader)
     {

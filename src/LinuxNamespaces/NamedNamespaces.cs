@@ -1,4 +1,3 @@
-using System.Text;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Placement;
 using Microsoft.Win32.SafeHandles;
@@ -23,7 +22,7 @@ internal static class NamedNamespaces
         ArgumentNullException.ThrowIfNull(name);
         string? broken =
             name.Length == 0 ? "must not be empty"
-            : Encoding.UTF8.GetByteCount(name) > MaxNameLength ? $"has more than {MaxNameLength} bytes"
+            : LinuxText.CountBytes(name) > MaxNameLength ? $"has more than {MaxNameLength} bytes"
             : name is "." or ".." ? "must not be '.' or '..'"
             : name.Contains('/', StringComparison.Ordinal) ? "must not contain '/'"
             : name.Contains('\0', StringComparison.Ordinal) ? "must not contain a NUL character"

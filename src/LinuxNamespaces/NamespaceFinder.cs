@@ -1,4 +1,6 @@
 using System.Globalization;
+using LinuxNamespaces.Interop;
+using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces;
 
@@ -21,8 +23,10 @@ internal static class NamespaceFinder
 
     private static List<string> Pins(string link)
     {
-        using StreamReader reader = new("/proc/thread-self/mountinfo");
-        return [.. MountTable.Read(reader).Where(mount => mount.FileSystem == "nsfs" && mount.Root == link).Select(mount => mount.Target)];
+        const string table = "/proc/thread-self/mountinfo";
+        using SafeFileHandle file = SystemCalls.TryOpen(table, Linux.O_RDONLY);
+        SystemCalls.Check(file.IsInvalid ? -1 : 0, "open the list of mounts", table);
+        return [.. MountTable.Read(file).Where(mount => mount.FileSystem == "nsfs" && mount.Root == link).Select(mount => mount.Target)];
     }
 
     private static string? LinkOf(string path)

@@ -25,7 +25,7 @@ internal static class NamespacePin
     /// <summary>Mounts the namespace on a file, which may be there already.</summary>
     internal static void AddOrMount(NamespaceHandle handle, string path)
     {
-        if (!File.Exists(path))
+        if (!PathStatus.IsFile(path))
         {
             Add(handle, path);
             return;

@@ -1,4 +1,3 @@
-using System.Text;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Placement;
@@ -81,13 +80,13 @@ public sealed class UtsNamespace : Namespace
         program.Steps.Add(SystemCall.uname, names);
         using PlacedResult result = program.Run();
         ReadOnlySpan<byte> name = result.Bytes(names).Slice(field * FieldLength, FieldLength);
-        return Encoding.UTF8.GetString(name[..name.IndexOf((byte)0)]);
+        return LinuxText.Decode(name[..name.IndexOf((byte)0)]);
     }
 
     private void Set(string operation, SystemCall call, string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        int length = Encoding.UTF8.GetByteCount(name);
+        int length = LinuxText.CountBytes(name);
         if (length >= FieldLength || name.Contains('\0', StringComparison.Ordinal))
         {
             throw new ArgumentException($"A name has at most {FieldLength - 1} bytes, and no NUL character.", nameof(name));

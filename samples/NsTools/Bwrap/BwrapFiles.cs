@@ -1,5 +1,6 @@
 using System.Globalization;
 using LinuxNamespaces.Processes;
+using LinuxNamespaces.Samples.NsTools.Running;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Samples.NsTools.Bwrap;
@@ -239,7 +240,7 @@ internal sealed class BwrapFiles
     {
         foreach (string path in paths)
         {
-            Require(Path.Exists(path), NoSource(path));
+            Require(RawPath.Exists(path), NoSource(path));
         }
     }
 
@@ -260,7 +261,7 @@ internal sealed class BwrapFiles
 
     private void Bind(string option, string source, string target)
     {
-        if (!Path.Exists(source))
+        if (!RawPath.Exists(source))
         {
             Require(option.EndsWith("-try", StringComparison.Ordinal), NoSource(source));
             return;

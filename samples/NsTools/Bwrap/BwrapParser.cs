@@ -1,4 +1,3 @@
-using System.Text;
 using LinuxNamespaces.Samples.NsTools.Options;
 
 namespace LinuxNamespaces.Samples.NsTools.Bwrap;
@@ -89,7 +88,7 @@ internal static class BwrapParser
 
     private static string[] ReadArguments(string descriptor)
     {
-        string text = Encoding.UTF8.GetString(Descriptors.ReadAll(Descriptors.Parse(descriptor), "read --args data"));
+        string text = LinuxText.Decode(Descriptors.ReadAll(Descriptors.Parse(descriptor), "read --args data"));
         string[] words = text.Split('\0');
         return words[^1].Length == 0 ? words[..^1] : words;
     }

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using LinuxNamespaces.Processes;
 using LinuxNamespaces.Samples.NsTools.Running;
 
@@ -24,7 +23,7 @@ internal static class BwrapStart
         {
             ArgumentZero = request.ArgumentZero,
             NewNamespaces = request.New,
-            IdMap = !mapped ? null : asRoot ? IdMap.CurrentUserAsRoot : MapOf(uid, UserDatabase.User, gid, UserDatabase.Group),
+            IdMap = !user ? null : !mapped ? IdMap.Unmapped : asRoot ? IdMap.CurrentUserAsRoot : MapOf(uid, UserDatabase.User, gid, UserDatabase.Group),
             InnerIdMap = mapped && (asRoot || request.DisableUsers) ? asRoot ? MapOf(uid, 0, gid, 0) : MapOf(uid, uid, gid, gid) : null,
             InnerUserNamespace = Open(request.InnerUserDescriptor, NamespaceTypes.User, "Setting userns2 failed"),
             DisableUserNamespaces = request.DisableUsers,
@@ -88,7 +87,7 @@ internal static class BwrapStart
         }
 
         info.PreferredDirectories.Add(Environment.CurrentDirectory);
-        string? inherited = request.ClearEnvironment ? null : Environment.GetEnvironmentVariable("HOME");
+        string? inherited = request.ClearEnvironment ? null : LinuxText.GetEnvironmentVariables().GetValueOrDefault("HOME");
         if ((request.Variables.TryGetValue("HOME", out string? given) ? given : inherited) is { Length: > 0 } home)
         {
             info.PreferredDirectories.Add(home);
@@ -98,7 +97,7 @@ internal static class BwrapStart
     }
 
     // It would be refused as an argument.
-    private static string? CheckHostName(string? name) => name is null || Encoding.UTF8.GetByteCount(name) <= MaxHostName
+    private static string? CheckHostName(string? name) => name is null || LinuxText.Encode(name).Length <= MaxHostName
         ? name
         : throw new ToolException($"Can't set hostname to {name}: {Errno.EINVAL.Description}");
 

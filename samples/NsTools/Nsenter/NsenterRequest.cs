@@ -1,5 +1,6 @@
 using System.Globalization;
 using LinuxNamespaces.Samples.NsTools.Options;
+using LinuxNamespaces.Samples.NsTools.Running;
 
 namespace LinuxNamespaces.Samples.NsTools.Nsenter;
 
@@ -171,7 +172,7 @@ internal sealed class NsenterRequest
     }
 
     private static string? Existing(string? path) =>
-        path is null || Path.Exists(path) ? path : throw new ToolException($"cannot open {path}: {Errno.ENOENT.Description}");
+        path is null || RawPath.Exists(path) ? path : throw new ToolException($"cannot open {path}: {Errno.ENOENT.Description}");
 
     private static NamespaceHandle Open((string Option, NamespaceTypes Type, string File) kind, string argument)
     {

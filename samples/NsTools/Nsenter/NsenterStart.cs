@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using LinuxNamespaces.Processes;
 using LinuxNamespaces.Samples.NsTools.Running;
 
@@ -79,7 +78,7 @@ internal static class NsenterStart
     }
 
     private static IEnumerable<(string Name, string Value)> EnvironmentOf(int processId) =>
-        Encoding.UTF8.GetString(ReadEnvironment($"/proc/{processId}/environ")).Split('\0')
+        LinuxText.Decode(ReadEnvironment($"/proc/{processId}/environ")).Split('\0')
             .Select(variable => variable.Split('=', 2))
             .Where(parts => parts.Length == 2 && parts[0].Length > 0)
             .Select(parts => (parts[0], parts[1]));

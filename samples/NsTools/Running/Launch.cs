@@ -16,7 +16,7 @@ internal static class Launch
     internal static (string Program, string[] Arguments, string? Name) ProgramOf(IReadOnlyList<string> operands)
     {
         // A shell is not looked for in the PATH.
-        string program = operands.Count > 0 ? operands[0] : Environment.GetEnvironmentVariable("SHELL") is { Length: > 0 } shell ? shell : UserDatabase.Shell;
+        string program = operands.Count > 0 ? operands[0] : LinuxText.GetEnvironmentVariables().GetValueOrDefault("SHELL") is { Length: > 0 } shell ? shell : UserDatabase.Shell;
         if (operands.Count == 0 ? !program.Contains('/', StringComparison.Ordinal) : program.Length == 0)
         {
             throw new ToolException($"failed to execute {program}: {Errno.ENOENT.Description}", NotFound);

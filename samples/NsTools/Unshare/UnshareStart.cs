@@ -1,4 +1,3 @@
-using System.Text;
 using LinuxNamespaces.Processes;
 using LinuxNamespaces.Samples.NsTools.Running;
 
@@ -37,9 +36,10 @@ internal static class UnshareStart
         };
         if (request.ClearEnvironment)
         {
+            IReadOnlyDictionary<string, string> variables = LinuxText.GetEnvironmentVariables();
             foreach (string variable in request.KeptVariables)
             {
-                info.Environment[variable] = Environment.GetEnvironmentVariable(variable);
+                info.Environment[variable] = variables.GetValueOrDefault(variable);
             }
         }
 
@@ -53,9 +53,14 @@ internal static class UnshareStart
         List<IdRange> users = request.Users.ToRanges(UserDatabase.User);
         List<IdRange> groups = request.Groups.ToRanges(UserDatabase.Group);
         bool? allow = groups.Count > 0 ? request.AllowSetGroups ?? request.MapsGroupsFromOutside : request.AllowSetGroups;
-        if (!request.New.HasFlag(NamespaceTypes.User) || (users.Count == 0 && groups.Count == 0 && allow is null))
+        if (!request.New.HasFlag(NamespaceTypes.User))
         {
             return null;
+        }
+
+        if (users.Count == 0 && groups.Count == 0 && allow is null)
+        {
+            return IdMap.Unmapped;
         }
 
         try
@@ -111,7 +116,7 @@ internal static class UnshareStart
             mounts.Add(Mount.FileSystem("binfmt_misc", UnshareRequest.UsualBinfmt));
         }
 
-        mounts.Add(Mount.Write(request.Register, Encoding.UTF8.GetBytes(request.Interpreter)));
+        mounts.Add(Mount.Write(request.Register, LinuxText.Encode(request.Interpreter)));
     }
 
     private static bool MayMount(UnshareRequest request) => request.New.HasFlag(NamespaceTypes.User) || CapabilitySets.OfCaller.Contains(Capability.SysAdmin);
@@ -119,7 +124,7 @@ internal static class UnshareStart
     // Nothing is created for it.
     private static void RequirePlace(UnshareRequest request, string directory)
     {
-        if (directory.Length == 0 || (request.Root is { } root && MayMount(request) && !Path.Exists(Path.Join(root, directory))))
+        if (directory.Length == 0 || (request.Root is { } root && MayMount(request) && !RawPath.Exists(Path.Join(root, directory))))
         {
             throw new ToolException($"mount {directory} failed: {Errno.ENOENT.Description}");
         }

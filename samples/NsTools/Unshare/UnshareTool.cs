@@ -51,9 +51,9 @@ internal sealed class UnshareTool : Tool
         }
 
         request.Check();
-        if (request.Root is { } root && !Directory.Exists(root) && request.New == NamespaceTypes.None)
+        if (request.Root is { } root && !RawPath.IsDirectory(root) && request.New == NamespaceTypes.None)
         {
-            throw new ToolException($"cannot change root directory to '{root}': {(File.Exists(root) ? Errno.ENOTDIR : Errno.ENOENT).Description}");
+            throw new ToolException($"cannot change root directory to '{root}': {(RawPath.Exists(root) ? Errno.ENOTDIR : Errno.ENOENT).Description}");
         }
 
         if (request.WorkingDirectory is "")

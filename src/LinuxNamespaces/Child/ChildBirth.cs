@@ -6,6 +6,8 @@ namespace LinuxNamespaces.Child;
 /// <summary>A child between clone and the execution of its program. Disposed of before it got there, it is killed.</summary>
 internal sealed unsafe class ChildBirth(int processId, SafeFileHandle process, ChildMemory? memory) : IDisposable
 {
+    private const string OpenStarted = "open the process that was started";
+
     private readonly Lock _sync = new();
     private SafeFileHandle? _first = process;
     private SafeFileHandle? _second;
@@ -27,7 +29,7 @@ internal sealed unsafe class ChildBirth(int processId, SafeFileHandle process, C
                         Tell(go);
                         break;
                     case ReportTag.Started when go is not null:
-                        Follow((int)value);
+                        Follow((int)value, report);
                         request.Started?.Invoke((int)value);
                         Tell(go);
                         break;
@@ -56,7 +58,8 @@ internal sealed unsafe class ChildBirth(int processId, SafeFileHandle process, C
 
     public void Dispose()
     {
-        Bury();
+        // An interrupt while the lock is held by a cancellation must leave no child.
+        Uninterrupted.Do(this, static birth => birth.Bury());
         memory?.Dispose();
     }
 
@@ -88,25 +91,34 @@ internal sealed unsafe class ChildBirth(int processId, SafeFileHandle process, C
     }
 
     // The program is executed by a child of the child, which has made it our own.
-    private void Follow(int processId)
+    private void Follow(int processId, SafeFileHandle report)
     {
-        SafeFileHandle opened = PidFile.TryOpen(processId);
+        SafeFileHandle opened = PosixSpawn.Open(processId);
+        Errno? failure = null;
         if (opened.IsInvalid)
         {
-            throw SystemCalls.Failure(SystemCalls.LastError, "open the process that was started");
+            failure = SystemCalls.LastError;
+            // Without a descriptor left the start fails, but the process is to be ended and reaped all the same: that of the report is free now.
+            report.Dispose();
+            opened = PidFile.TryOpen(processId);
         }
 
         // Whoever has got hold of the report must not have us end a process that he names.
-        if (_second is not null || !PidFile.IsChild(opened))
+        if (_second is not null || opened.IsInvalid || !PidFile.IsChild(opened))
         {
             opened.Dispose();
-            throw Forged();
+            throw failure is { } error ? SystemCalls.Failure(error, OpenStarted) : Forged();
         }
 
         lock (_sync)
         {
             _second = opened;
             _processId = processId;
+        }
+
+        if (failure is { } errno)
+        {
+            throw SystemCalls.Failure(errno, OpenStarted);
         }
     }
 

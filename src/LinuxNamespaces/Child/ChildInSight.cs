@@ -21,6 +21,9 @@ internal sealed unsafe class ChildInSight : IDisposable
         _program.Write(_memory.Span, (ulong)_memory.Address, descriptors.Slots, firstStep: 0);
     }
 
+    /// <summary>Tests have a cancellation take its time.</summary>
+    internal static Action? BeforeKill { get; set; }
+
     private ChildHeader* Header => (ChildHeader*)_memory.Address;
 
     // Errors that are no end are written down too.
@@ -36,20 +39,20 @@ internal sealed unsafe class ChildInSight : IDisposable
         using ChildDescriptors descriptors = new(request, report: null, go: null);
         using ChildInSight child = new(request, descriptors);
         nint processId;
-        using (cancellationToken.UnsafeRegister(static child => ((ChildInSight)child!).Kill(), child))
+        CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static child => ((ChildInSight)child!).Kill(), child);
+        try
         {
-            try
-            {
-                child._begun = true;
-                Interlocked.MemoryBarrier();
-                // From here on whoever cancels sees that we have begun; whoever did before, we see.
-                cancellationToken.ThrowIfCancellationRequested();
-                processId = ChildClone.Clone(child.Header, request.CloneFlags | ChildClone.StandStill, request.Cgroup);
-            }
-            finally
-            {
-                child._over = true;
-            }
+            child._begun = true;
+            Interlocked.MemoryBarrier();
+            // From here on whoever cancels sees that we have begun; whoever did before, we see.
+            cancellationToken.ThrowIfCancellationRequested();
+            processId = ChildClone.Clone(child.Header, request.CloneFlags | ChildClone.StandStill, request.Cgroup);
+        }
+        finally
+        {
+            child._over = true;
+            // It waits for a callback that runs. An interrupt must not end that: the callback uses our memory, and the child is not in any handle yet.
+            Uninterrupted.Do(registration, static registration => registration.Dispose());
         }
 
         if (processId <= 0)
@@ -66,6 +69,7 @@ internal sealed unsafe class ChildInSight : IDisposable
     private void Kill()
     {
         Interlocked.MemoryBarrier();
+        BeforeKill?.Invoke();
         while (_begun && !_over)
         {
             // Not before the child has done something: a clone that fails late has written the number of a descriptor that there is not.
@@ -76,7 +80,7 @@ internal sealed unsafe class ChildInSight : IDisposable
                 return;
             }
 
-            Thread.Sleep(1);
+            Uninterrupted.Do(1, Thread.Sleep);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 
 namespace LinuxNamespaces.Child;
 
@@ -80,8 +79,8 @@ internal sealed partial class ChildProgram
         int offset = _dataLength;
         foreach (string part in parts)
         {
-            int at = Reserve(Encoding.UTF8.GetByteCount(part), alignment: 1);
-            Encoding.UTF8.GetBytes(part, _data.AsSpan(at));
+            int at = Reserve(LinuxText.CountBytes(part), alignment: 1);
+            LinuxText.Encode(part, _data.AsSpan(at));
         }
 
         Reserve(1, alignment: 1);

@@ -92,6 +92,9 @@ internal sealed partial class ChildProgram : IDisposable
     /// <summary>Has a step that jumps go on at the step that is added next.</summary>
     internal void JumpHere(int step) => _steps[step].JumpTarget = _steps.Count;
 
+    /// <summary>Has a step that jumps go on at a step that was added before.</summary>
+    internal void JumpTo(int step, int target) => _steps[step].JumpTarget = target;
+
     /// <summary>Whether a failure of the step is the end.</summary>
     internal bool CanFail(int step) => (_steps[step].Flags & (StepFlags.IgnoreError | StepFlags.JumpOnError)) == 0;
 

@@ -13,6 +13,9 @@ internal static unsafe class PosixSpawn
     // Larger than the structures of glibc and musl, whose size is none of our business.
     private const int OpaqueSize = 1024;
 
+    /// <summary>Opens a process. Tests have it fail.</summary>
+    internal static Func<int, SafeFileHandle> Open { get; set; } = PidFile.TryOpen;
+
     internal static ChildBirth Start(int image, string name, IEnumerable<int> descriptors)
     {
         long* memory = stackalloc long[2 * OpaqueSize / sizeof(long)];
@@ -37,10 +40,15 @@ internal static unsafe class PosixSpawn
             byte** envp = stackalloc byte*[1] { null };
             int processId;
             Check(Libc.posix_spawn(&processId, string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{image}"), actions, attributes, argv, envp));
-            SafeFileHandle process = PidFile.TryOpen(processId);
-            return process.IsInvalid
-                ? throw new ChildFailedException(ChildFailedException.CloneStep, SystemCalls.LastError)
-                : new ChildBirth(processId, process, memory: null);
+            SafeFileHandle process = Open(processId);
+            if (!process.IsInvalid)
+            {
+                return new ChildBirth(processId, process, memory: null);
+            }
+
+            Errno error = SystemCalls.LastError;
+            PidFile.KillAndReap(processId);
+            throw new ChildFailedException(ChildFailedException.CloneStep, error);
         }
         finally
         {

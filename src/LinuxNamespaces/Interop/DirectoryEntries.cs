@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace LinuxNamespaces.Interop;
 
@@ -18,7 +17,7 @@ internal static class DirectoryEntries
         List<string> names = [];
         while (TryTake(ref entries, out ReadOnlySpan<byte> name, out bool isDirectory))
         {
-            string text = Encoding.UTF8.GetString(name);
+            string text = LinuxText.Decode(name);
             if (text is not ("." or ".."))
             {
                 names.Add(isDirectory ? text + "/" : text);

@@ -21,10 +21,11 @@ internal sealed unsafe class EventPoll
     // The structure is packed on x86-64 only.
     private static bool IsPacked => RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
-    internal void Add(SafeHandle descriptor, long tag)
+    /// <param name="onlyEnd">Whether only the end of the other side counts (EPOLLHUP): of a process, that it has been reaped.</param>
+    internal void Add(SafeHandle descriptor, long tag, bool onlyEnd = false)
     {
         Span<byte> entry = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt32LittleEndian(entry, Linux.EPOLLIN | Linux.EPOLLONESHOT);
+        BinaryPrimitives.WriteUInt32LittleEndian(entry, (onlyEnd ? 0 : Linux.EPOLLIN) | Linux.EPOLLONESHOT);
         BinaryPrimitives.WriteInt64LittleEndian(entry[(IsPacked ? 4 : 8)..], tag);
         fixed (byte* data = entry)
         {

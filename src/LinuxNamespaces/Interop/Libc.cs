@@ -11,22 +11,25 @@ internal static unsafe partial class Libc
     // Resolves on glibc and on musl; "libc.so.6" would not.
     internal const string Name = "libc";
 
-    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(LinuxTextMarshaller))]
     internal static partial int open(string pathname, int flags, uint mode);
 
-    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(LinuxTextMarshaller))]
     internal static partial int openat(SafeHandle dirfd, string pathname, int flags, uint mode);
 
-    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(LinuxTextMarshaller))]
     internal static partial nint readlinkat(SafeHandle dirfd, string pathname, byte* buf, nuint bufsiz);
+
+    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(LinuxTextMarshaller))]
+    internal static partial nint readlink(string pathname, byte* buf, nuint bufsiz);
 
     [LibraryImport(Name, SetLastError = true)]
     internal static partial int close(int fd);
 
-    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(LinuxTextMarshaller))]
     internal static partial int mkdir(string pathname, uint mode);
 
-    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(LinuxTextMarshaller))]
     internal static partial int unlink(string pathname);
 
     [LibraryImport(Name, SetLastError = true)]
@@ -35,16 +38,16 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, SetLastError = true)]
     internal static partial int fstatfs(SafeHandle fd, statfs* buf);
 
-    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(LinuxTextMarshaller))]
     internal static partial int statx(SafeHandle dirfd, string pathname, int flags, uint mask, statx* statxbuf);
 
     [LibraryImport(Name, SetLastError = true)]
     internal static partial int ioctl(SafeHandle fd, nuint request, void* argument);
 
-    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(LinuxTextMarshaller))]
     internal static partial int mount(string? source, string target, string? filesystemtype, nuint mountflags, string? data);
 
-    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(LinuxTextMarshaller))]
     internal static partial int umount2(string target, int flags);
 
     [LibraryImport(Name, SetLastError = true)]
@@ -92,7 +95,7 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, SetLastError = true)]
     internal static partial nint pwrite(SafeHandle fd, void* buf, nuint count, long offset);
 
-    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(LinuxTextMarshaller))]
     internal static partial int memfd_create(string name, uint flags);
 
     [LibraryImport(Name, SetLastError = true)]
@@ -122,7 +125,7 @@ internal static unsafe partial class Libc
     [LibraryImport(Name)]
     internal static partial int getpwuid_r(uint uid, passwd* pwd, byte* buf, nuint buflen, passwd** result);
 
-    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Name, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(LinuxTextMarshaller))]
     internal static partial int posix_spawn(int* pid, string path, void* file_actions, void* attrp, byte** argv, byte** envp);
 
     [LibraryImport(Name)]

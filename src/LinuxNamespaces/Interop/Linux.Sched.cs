@@ -42,6 +42,7 @@ internal static partial class Linux
     internal const uint SECCOMP_RET_ALLOW = 0x7fff0000;
 
     internal const int SIGKILL = 9;
+    internal const int SIGSTOP = 19;
     internal const int SIGPIPE = 13;
     internal const int SIGCHLD = 17;
     internal const int SIGXCPU = 24;
@@ -74,6 +75,8 @@ internal static partial class Linux
 
     internal const int PR_SET_PDEATHSIG = 1;
     internal const int PR_SET_NAME = 15;
+    internal const int PR_SET_SECCOMP = 22;
+    internal const int PR_SET_CHILD_SUBREAPER = 36;
     internal const int PR_SET_DUMPABLE = 4;
     internal const int PR_CAPBSET_DROP = 24;
     internal const int PR_SET_NO_NEW_PRIVS = 38;

@@ -7,6 +7,7 @@ internal static unsafe class PidFile
 {
     private const int pidfd_send_signal = 424;
     private const int pidfd_open = 434;
+    private const int PIDFD_SIGNAL_PROCESS_GROUP = 4;
 
     /// <summary>Opens a process; the handle is invalid on failure.</summary>
     internal static SafeFileHandle TryOpen(int processId) =>
@@ -31,6 +32,26 @@ internal static unsafe class PidFile
         }
 
         SystemCalls.Check(result, $"send signal {signal} to a process", null, remedy);
+        return true;
+    }
+
+    /// <summary>Sends a signal to the process group that a process leads; false when there is none.</summary>
+    internal static bool SignalGroup(SafeFileHandle process, int processId, int signal, Func<Errno, string?>? remedy = null)
+    {
+        using DescriptorLease lease = new(process);
+        nint result = Libc.syscall(pidfd_send_signal, lease.Descriptor, signal, 0, PIDFD_SIGNAL_PROCESS_GROUP, 0);
+        // Before kernel 6.9 only by the number, which is the group's own as long as the process has not been reaped.
+        if (result == -1 && SystemCalls.LastError == Errno.EINVAL && Signal(process, 0))
+        {
+            result = Libc.syscall(SystemCall.kill.Number, -processId, signal, 0, 0, 0);
+        }
+
+        if (result == -1 && SystemCalls.LastError == Errno.ESRCH)
+        {
+            return false;
+        }
+
+        SystemCalls.Check(result, $"send signal {signal} to a process group", null, remedy);
         return true;
     }
 
@@ -71,6 +92,28 @@ internal static unsafe class PidFile
         }
     }
 
+    /// <summary>Ends a child of ours that could not be opened, and reaps it. One that has been reaped already is left alone: the number may be another's.</summary>
+    internal static void KillAndReap(int processId)
+    {
+        if (Await(Linux.WNOHANG | Linux.WNOWAIT) == 0)
+        {
+            _ = Libc.syscall(SystemCall.kill.Number, processId, Linux.SIGKILL, 0, 0, 0);
+            Await(0);
+        }
+
+        nint Await(int options)
+        {
+            siginfo_t info;
+            nint result;
+            do
+            {
+                result = Libc.syscall(SystemCall.waitid.Number, Linux.P_PID, processId, (nint)(&info), Linux.WEXITED | Linux.__WALL | options, 0);
+            }
+            while (SystemCalls.Interrupted(result));
+            return result;
+        }
+    }
+
     /// <summary>The wait status of a process that has been buried, by whomever; kernel 6.15.</summary>
     internal static int? ExitStatus(SafeFileHandle process)
     {
@@ -97,20 +140,22 @@ internal static unsafe class PidFile
         return Poll(ready, 2, (int?)timeout?.TotalMilliseconds ?? -1) > 0;
     }
 
-    /// <summary>The wait status of a process that another one buries, which may take that a moment.</summary>
-    internal static int? AwaitExitStatus(SafeFileHandle process)
+    /// <summary>Whether the kernel keeps how a process has ended: PIDFD_GET_INFO with PIDFD_INFO_EXIT, of kernel 6.15.</summary>
+    internal static bool KeepsExitStatus(SafeFileHandle process)
     {
-        for (int milliseconds = 1; milliseconds <= 64; milliseconds *= 2)
-        {
-            if (ExitStatus(process) is { } status)
-            {
-                return status;
-            }
+        // Of a process that lives or is a zombie there is nothing to tell yet, but the kernel knows the question.
+        pidfd_info info = new() { mask = Linux.PIDFD_INFO_EXIT };
+        return Libc.ioctl(process, Linux.PIDFD_GET_INFO, &info) == 0 || SystemCalls.LastError == Errno.ESRCH;
+    }
 
-            Thread.Sleep(milliseconds);
-        }
-
-        return ExitStatus(process);
+    /// <summary>Waits for a process that has ended to be reaped by its parent (POLLHUP, of kernel 6.9).</summary>
+    /// <param name="timeout">How long.</param>
+    /// <returns>False when it was not in time.</returns>
+    internal static bool AwaitReaping(SafeFileHandle process, TimeSpan timeout)
+    {
+        using DescriptorLease lease = new(process);
+        pollfd ready = new() { fd = lease.Descriptor };
+        return Poll(&ready, 1, (int)timeout.TotalMilliseconds) > 0;
     }
 
     private static nint Wait(SafeFileHandle process, int options, out siginfo_t info, out rusage usage)

@@ -17,6 +17,8 @@ internal readonly record struct SystemCall(string Name, int X64, int Arm64)
     internal static readonly SystemCall ioctl = new("ioctl", 16, 29);
     internal static readonly SystemCall getxattr = new("getxattr", 191, 8);
     internal static readonly SystemCall statx = new("statx", 332, 291);
+    internal static readonly SystemCall sched_yield = new("sched_yield", 24, 124);
+    internal static readonly SystemCall nanosleep = new("nanosleep", 35, 101);
     internal static readonly SystemCall getpid = new("getpid", 39, 172);
     internal static readonly SystemCall getppid = new("getppid", 110, 173);
     internal static readonly SystemCall socket = new("socket", 41, 198);
@@ -29,6 +31,7 @@ internal readonly record struct SystemCall(string Name, int X64, int Arm64)
     internal static readonly SystemCall chdir = new("chdir", 80, 49);
     internal static readonly SystemCall fchdir = new("fchdir", 81, 50);
     internal static readonly SystemCall getcwd = new("getcwd", 79, 17);
+    internal static readonly SystemCall fchown = new("fchown", 93, 55);
     internal static readonly SystemCall umask = new("umask", 95, 166);
     internal static readonly SystemCall setpgid = new("setpgid", 109, 154);
     internal static readonly SystemCall setsid = new("setsid", 112, 157);

@@ -10,6 +10,7 @@ namespace LinuxNamespaces.Interop;
 internal static unsafe class SystemCalls
 {
     internal const string PathWithNul = "The path contains a NUL character.";
+    private const string SettingRemedy = "Settings need CAP_NET_ADMIN in the user namespace that owns the network namespace.";
 
     /// <summary>The error of the last call on this thread; to be read in the very next statement.</summary>
     internal static Errno LastError => new(Marshal.GetLastPInvokeError());

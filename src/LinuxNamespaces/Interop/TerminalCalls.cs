@@ -7,8 +7,17 @@ internal static unsafe class TerminalCalls
 {
     private const uint TIOCGWINSZ = 0x5413;
     private const uint TIOCSWINSZ = 0x5414;
-    private const uint TIOCSPTLCK = 0x40045431;
-    private const uint TIOCGPTPEER = 0x5441;
+    private const uint TIOCGPTN = 0x80045430;
+
+    internal const uint TIOCSPTLCK = 0x40045431;
+    internal const uint TIOCGPTPEER = 0x5441;
+
+    /// <summary>Whether a file is the controlling end of a pseudo terminal.</summary>
+    internal static bool IsController(SafeFileHandle file)
+    {
+        uint number;
+        return Libc.ioctl(file, TIOCGPTN, &number) == 0;
+    }
 
     /// <summary>Opens the terminal of a pseudo terminal by its own descriptor, not by a path that may lead elsewhere.</summary>
     internal static SafeFileHandle OpenPeer(SafeFileHandle master, string operation)

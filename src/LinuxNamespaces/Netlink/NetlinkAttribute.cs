@@ -43,7 +43,7 @@ internal readonly ref struct NetlinkAttribute(ushort rawType, ReadOnlySpan<byte>
         return end < 0 ? Payload : Payload[..end];
     }
 
-    internal string ReadString() => KernelText.Decode(ReadUtf8());
+    internal string ReadString() => LinuxText.Decode(ReadUtf8());
 
     internal IPAddress ReadAddress() =>
         Payload.Length is 4 or 16 ? new IPAddress(Payload) : throw new InvalidDataException($"A netlink attribute holds an address of {Payload.Length} bytes.");

@@ -60,13 +60,13 @@ internal ref struct NetlinkMessageWriter
 
     /// <summary>Writes text as UTF-8, without a NUL.</summary>
     internal void WriteUtf8(int type, scoped ReadOnlySpan<char> value) =>
-        KernelText.GetBytes(value, ReserveAttribute(type, KernelText.GetByteCount(value)));
+        LinuxText.Encode(value, ReserveAttribute(type, LinuxText.CountBytes(value)));
 
     /// <summary>Writes text as UTF-8 with the NUL that the kernel expects.</summary>
     internal void WriteString(int type, scoped ReadOnlySpan<char> value)
     {
-        int length = KernelText.GetByteCount(value);
-        KernelText.GetBytes(value, ReserveAttribute(type, length + 1));
+        int length = LinuxText.CountBytes(value);
+        LinuxText.Encode(value, ReserveAttribute(type, length + 1));
     }
 
     /// <summary>Writes the 4 or 16 bytes of an address.</summary>

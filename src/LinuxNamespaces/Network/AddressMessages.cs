@@ -160,7 +160,7 @@ internal static class AddressMessages
         if (header.ifa_prefixlen > (v4 ? 32 : 128)
             || (address ?? own).AddressFamily != own.AddressFamily
             || (v4 && (broadcast ?? own).AddressFamily != own.AddressFamily)
-            || KernelText.GetByteCount(label ?? string.Empty) >= Linux.IFNAMSIZ)
+            || LinuxText.CountBytes(label ?? string.Empty) >= Linux.IFNAMSIZ)
         {
             throw new InvalidDataException($"The kernel's message about address {own}/{header.ifa_prefixlen} does not make sense.");
         }

@@ -66,7 +66,7 @@ public sealed record InterfaceAddress
         init
         {
             RequireIPv4(value is not null, nameof(Label));
-            if (value is not null && (value.Length == 0 || KernelText.GetByteCount(value) >= Linux.IFNAMSIZ))
+            if (value is not null && (value.Length == 0 || LinuxText.CountBytes(value) >= Linux.IFNAMSIZ))
             {
                 throw new ArgumentException($"The label {PrintableText.Quote(value)} must have 1 to 15 bytes.", nameof(Label));
             }

@@ -19,7 +19,7 @@ internal static class InterfaceName
     {
         ArgumentException.ThrowIfNullOrEmpty(name, parameter);
         string? broken =
-            KernelText.GetByteCount(name) > MaxAlternativeLength ? $"has {KernelText.GetByteCount(name)} bytes; {MaxAlternativeLength} is the most"
+            LinuxText.CountBytes(name) > MaxAlternativeLength ? $"has {LinuxText.CountBytes(name)} bytes; {MaxAlternativeLength} is the most"
             : name.Contains('\0', StringComparison.Ordinal) ? "must not contain a NUL character"
             : null;
         if (broken is not null)
@@ -29,14 +29,14 @@ internal static class InterfaceName
     }
 
     /// <summary>True for a name that can only be an alternative one.</summary>
-    internal static bool IsLong(string name) => KernelText.GetByteCount(name) > MaxLength;
+    internal static bool IsLong(string name) => LinuxText.CountBytes(name) > MaxLength;
 
     private static void Validate(string name, int maxLength, string parameter)
     {
         ArgumentNullException.ThrowIfNull(name, parameter);
         string? broken =
             name.Length == 0 ? "must not be empty"
-            : KernelText.GetByteCount(name) > maxLength ? $"has {KernelText.GetByteCount(name)} bytes; {maxLength} is the most"
+            : LinuxText.CountBytes(name) > maxLength ? $"has {LinuxText.CountBytes(name)} bytes; {maxLength} is the most"
             : name is "." or ".." ? "must not be '.' or '..'"
             : name.Contains('/', StringComparison.Ordinal) ? "must not contain '/'"
             : name.Contains(':', StringComparison.Ordinal) ? "must not contain ':'"
@@ -54,7 +54,7 @@ internal static class InterfaceName
     private static bool HasByte(string name, byte value)
     {
         Span<byte> bytes = stackalloc byte[Linux.ALTIFNAMSIZ];
-        KernelText.GetBytes(name, bytes);
+        LinuxText.Encode(name, bytes);
         return bytes.Contains(value);
     }
 }

@@ -109,7 +109,7 @@ public partial class Link
     public void SetAlias(string alias)
     {
         ArgumentNullException.ThrowIfNull(alias);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(KernelText.GetByteCount(alias), Linux.IFALIASZ - 1, nameof(alias));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(LinuxText.CountBytes(alias), Linux.IFALIASZ - 1, nameof(alias));
         NetlinkMessageWriter request = LinkRequests.SetAlias(stackalloc byte[LinkRequests.BufferSize], Index, alias);
         Change(request, new RouteOperation("set the alias of link", Name));
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Placement;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using LinuxNamespaces.Interop;
 using Microsoft.Win32.SafeHandles;
 
@@ -95,7 +94,7 @@ internal static class PlacedCalls
         }
 
         PlacedCall call = new() { Function = PlacedFunction.Open, Argument1 = flags | Linux.O_CLOEXEC };
-        PlacementThread.Run(ref call, target, Encoding.UTF8.GetBytes(path));
+        PlacementThread.Run(ref call, target, LinuxText.Encode(path));
         return call.Result != -1 ? new SafeFileHandle(call.Result, ownsHandle: true) : throw Failure(ToException(call), target, operation, display, remedy);
     }
 

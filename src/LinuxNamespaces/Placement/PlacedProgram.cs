@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
 using Microsoft.Win32.SafeHandles;
@@ -106,7 +105,7 @@ internal sealed class PlacedProgram
     internal void WriteFile(string path, string text, StepArgument? directory = null)
     {
         StepArgument file = Open(path, Linux.O_WRONLY, directory);
-        Steps.Add(SystemCall.write, file, Steps.Text(text), Encoding.UTF8.GetByteCount(text));
+        Steps.Add(SystemCall.write, file, Steps.Text(text), LinuxText.CountBytes(text));
         Steps.Add(SystemCall.close, file);
     }
 

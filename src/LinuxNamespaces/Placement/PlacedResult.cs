@@ -1,4 +1,3 @@
-using System.Text;
 using LinuxNamespaces.Child;
 using Microsoft.Win32.SafeHandles;
 
@@ -40,7 +39,7 @@ internal sealed class PlacedResult(byte[] bytes, (StepArgument Output, int Lengt
     {
         ReadOnlySpan<byte> memory = Bytes(output);
         int end = memory.IndexOf((byte)0);
-        return Encoding.UTF8.GetString(end < 0 ? memory : memory[..end]);
+        return LinuxText.Decode(end < 0 ? memory : memory[..end]);
     }
 
     /// <summary>What the slot holds.</summary>

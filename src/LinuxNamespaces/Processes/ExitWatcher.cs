@@ -34,6 +34,20 @@ internal static class ExitWatcher
         }
     }
 
+    /// <summary>Has something done when a process that has ended, as the watcher has told, is reaped by its parent.</summary>
+    /// <returns>What <see cref="Unwatch"/> takes.</returns>
+    internal static long WatchReaping(SafeHandle process, Action reaped)
+    {
+        lock (s_sync)
+        {
+            long tag = ++s_next;
+            s_poll!.Remove(process);
+            s_poll.Add(process, tag, onlyEnd: true);
+            s_watched.Add(tag, (process, reaped));
+            return tag;
+        }
+    }
+
     /// <summary>Leaves the end of a process to the caller, if it has not been seen yet.</summary>
     internal static void Unwatch(long tag)
     {

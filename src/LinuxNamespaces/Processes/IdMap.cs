@@ -23,6 +23,12 @@ public sealed record IdMap
     /// <summary>The caller is the same inside as outside.</summary>
     public static IdMap CurrentUser => Single(Libc.geteuid(), Libc.getegid());
 
+    /// <summary>
+    /// No user and no group, and nothing is written: every id of the caller is nobody inside (65534), and executing a program takes all capabilities. A program
+    /// outside can still write the maps.
+    /// </summary>
+    public static IdMap Unmapped { get; } = new() { IsUnmapped = true };
+
     /// <summary>The users. Ranges do not overlap; without any, the map of users is not written.</summary>
     /// <exception cref="ArgumentException">A range is empty, two overlap, or there are more than 340.</exception>
     public IReadOnlyList<IdRange> Users
@@ -41,7 +47,7 @@ public sealed record IdMap
 
     /// <summary>
     /// Whether processes inside may change their supplementary groups. Null, the default, allows it where the map is written with
-    /// privilege and denies it otherwise, as then the kernel demands.
+    /// privilege and denies it otherwise, as then the kernel demands. Where <c>true</c> cannot be had, creating the namespace fails with the reason.
     /// </summary>
     public bool? AllowSetGroups { get; init; }
 
@@ -51,6 +57,13 @@ public sealed record IdMap
     /// <returns>The map.</returns>
     /// <exception cref="InvalidOperationException">The files give no id to the user.</exception>
     public static IdMap WithSubordinateIds() => SubordinateIds.ToMap();
+
+    /// <summary>True for <see cref="Unmapped"/>, and false again when ids are added to it.</summary>
+    internal bool IsUnmapped
+    {
+        get => field && Users.Count == 0 && Groups.Count == 0 && AllowSetGroups is null;
+        private init;
+    }
 
     /// <summary>True when each side is just the caller's own id, which needs no privilege.</summary>
     internal bool IsOwn(uint user, uint group) =>

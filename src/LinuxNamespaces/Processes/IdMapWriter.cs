@@ -15,7 +15,7 @@ internal static class IdMapWriter
             WriteFile(processId, "setgroups", "deny");
         }
 
-        if (Capabilities.Has(Capability.Setuid) && Capabilities.Has(Capability.Setgid))
+        if (IsPrivileged)
         {
             WriteMap(processId, "uid_map", map.Users);
             WriteMap(processId, "gid_map", map.Groups);
@@ -24,6 +24,21 @@ internal static class IdMapWriter
 
         RunHelper("newuidmap", processId, map.Users, SubordinateIds.UserFile);
         RunHelper("newgidmap", processId, map.Groups, SubordinateIds.GroupFile);
+        RequireSetGroups(processId, map);
+    }
+
+    /// <summary>Whether the caller writes any map itself.</summary>
+    internal static bool IsPrivileged => Capabilities.Has(Capability.Setuid) && Capabilities.Has(Capability.Setgid);
+
+    // newgidmap(1) decides by itself whether it denies setgroups(2).
+    private static void RequireSetGroups(int processId, IdMap map)
+    {
+        if (map.AllowSetGroups == true && File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/setgroups")).StartsWith("deny", StringComparison.Ordinal))
+        {
+            throw new LinuxException(
+                Errno.EPERM, "allow setgroups(2) in a user namespace (IdMap.AllowSetGroups)", null,
+                $"newgidmap(1) has denied it: {SubordinateIds.GroupFile} gives none of the groups to the user.");
+        }
     }
 
     private static void WriteMap(int processId, string file, IReadOnlyList<IdRange> ranges)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using LinuxNamespaces.Interop;
 using LinuxNamespaces.Placement;
 
 namespace LinuxNamespaces.Processes;

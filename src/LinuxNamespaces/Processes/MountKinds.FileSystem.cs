@@ -39,12 +39,12 @@ internal sealed class BindMount(string source, string target, MountFlags flags, 
 
     internal override bool NeedsMountAttributes => flags != MountFlags.None;
 
-    internal override StepArgument[] Prepare(ProcessSetup setup) => [setup.OpenTree(source, recursive, flags)];
+    internal override StepArgument[] Prepare(ProcessSetup setup) => [setup.OpenTree(CallerPath.Resolve(source), recursive, flags)];
 
     internal override void Apply(ProcessSetup setup, StepArgument[] opened)
     {
         // A source that the caller cannot look at may still be there for the child; then it is taken for a directory.
-        setup.MakeTarget(target, isFile: System.IO.File.Exists(source));
+        setup.MakeTarget(target, isFile: PathStatus.IsFile(source));
         setup.MoveTree(opened[0], target);
     }
 }
@@ -73,7 +73,7 @@ internal sealed class OpenedBindMount(SafeHandle source, string target, MountFla
     {
         using DescriptorLease lease = new(file);
         string link = $"/proc/self/fd/{lease.Descriptor}";
-        return new FileInfo(link).LinkTarget is ['/', ..] path ? path : throw new LinuxException(Errno.EINVAL, "find the path of descriptor", link, "It is no file or directory, or /proc is not mounted.");
+        return PathStatus.ReadLink(link) is ['/', ..] path ? path : throw new LinuxException(Errno.EINVAL, "find the path of descriptor", link, "It is no file or directory, or /proc is not mounted.");
     }
 }
 

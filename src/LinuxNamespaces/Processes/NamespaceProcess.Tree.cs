@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using LinuxNamespaces.Interop;
+using LinuxNamespaces.Placement;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Processes;
@@ -7,11 +9,17 @@ namespace LinuxNamespaces.Processes;
 public sealed partial class NamespaceProcess
 {
     /// <summary>
-    /// Ends the process and all that it has started, wherever they have moved: all of its new PID namespace, or all of the cgroup that it
-    /// was born in, whoever else is in that.
+    /// Ends the process and all that it has started, wherever they have moved: all of its new PID namespace, all of the cgroup that it was born in,
+    /// or all descendants of <see cref="ProcessInit.BuiltIn"/>, which adopts those that lose their parent.
     /// </summary>
-    /// <exception cref="InvalidOperationException">It was started with neither, so its descendants cannot be told from others.</exception>
-    /// <exception cref="LinuxException">Writing to <c>cgroup.kill</c> (kernel 5.14) is not allowed.</exception>
+    /// <remarks>
+    /// A cgroup is ended whole, whatever else is in it. Without PID namespace and cgroup the descendants are found in <c>/proc</c>; what the program
+    /// leaves running when it ends is adopted by another process when the init ends too, unless <see cref="NamespaceProcessStartInfo.InitStays"/>.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">It was started with none of the three, so its descendants cannot be told from others.</exception>
+    /// <exception cref="LinuxException">
+    /// Writing to <c>cgroup.kill</c> (kernel 5.14) is not allowed, a descendant runs as another user (EPERM), or does not end (ETIMEDOUT).
+    /// </exception>
     public void KillTree()
     {
         if (_startInfo is { } info && info.NewNamespaces.HasFlag(NamespaceTypes.Pid))
@@ -22,9 +30,57 @@ public sealed partial class NamespaceProcess
         {
             KillCgroup(cgroup);
         }
+        else if (Adopts)
+        {
+            ProcessTree.Kill(Id, _process);
+        }
         else
         {
-            throw new InvalidOperationException("Only a process with a new PID namespace (NewNamespaces) or a cgroup (CgroupDirectory) can be ended with all that it has started.");
+            throw new InvalidOperationException(
+                "Only a process with a new PID namespace (NewNamespaces), a cgroup (CgroupDirectory) or the built-in init (Init) can be ended with all that it has started.");
+        }
+    }
+
+    /// <summary>Sends a signal to the process group that the process leads, as a terminal does to the programs in the foreground.</summary>
+    /// <param name="signal">The signal: a name, or a number from 1 to 64.</param>
+    /// <returns>False when there is no such group: all processes in it have ended, or the process does not lead one.</returns>
+    /// <remarks>
+    /// A process leads a group with <see cref="NamespaceProcessStartInfo.NewProcessGroup"/> or <see cref="NamespaceProcessStartInfo.NewSession"/>.
+    /// Its descendants are in the group unless they have begun one themselves. See kill(2), pidfd_send_signal(2).
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such signal.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The process was started without a group of its own, so the signal would reach the caller; or with <see cref="ProcessInit.BuiltIn"/>, which does not lead the group of its program.
+    /// </exception>
+    /// <exception cref="LinuxException">None of the processes in the group may be signalled (EPERM).</exception>
+    public bool SignalGroup(PosixSignal signal)
+    {
+        if (_startInfo is { NewProcessGroup: false, NewSession: false })
+        {
+            throw new InvalidOperationException($"The process is in the process group of the caller: start it with {nameof(NamespaceProcessStartInfo.NewProcessGroup)} or {nameof(NamespaceProcessStartInfo.NewSession)}.");
+        }
+
+        if (_startInfo is { Init: ProcessInit.BuiltIn })
+        {
+            throw new InvalidOperationException($"The built-in init is not in the process group of its program: {nameof(Signal)} reaches the program, and {nameof(KillTree)} ends all.");
+        }
+
+        return PidFile.SignalGroup(_process, Id, SignalNumbers.ToNumber(signal), errno => ProcessRemedy.ForSignal(errno, Id));
+    }
+
+    // Outside of a PID namespace of its own, where the kernel ends nothing with it.
+    private bool Adopts => _startInfo is { Init: ProcessInit.BuiltIn } info && !info.NewNamespaces.HasFlag(NamespaceTypes.Pid);
+
+    // What may not be killed is left; disposal does not fail for it.
+    private void EndTree()
+    {
+        try
+        {
+            ProcessTree.Kill(Id, _process);
+        }
+        catch (LinuxException)
+        {
+            Kill();
         }
     }
 

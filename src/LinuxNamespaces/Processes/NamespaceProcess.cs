@@ -18,9 +18,11 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
     private readonly ProcessExit _exit;
     private readonly ProcessPipes? _pipes;
     private readonly NamespaceProcessStartInfo? _startInfo;
+    private readonly PseudoTerminal? _terminal;
 
-    private NamespaceProcess(int id, SafeFileHandle process, ProcessPipes? pipes = null, NamespaceProcessStartInfo? startInfo = null)
+    private NamespaceProcess(int id, SafeFileHandle process, ProcessPipes? pipes = null, NamespaceProcessStartInfo? startInfo = null, PseudoTerminal? terminal = null)
     {
+        _terminal = terminal;
         Id = id;
         _process = process;
         _pipes = pipes;
@@ -35,7 +37,7 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
     public bool IsChild => _startInfo is not null;
 
     /// <summary>Whether it has ended; with <see cref="NamespaceProcessStartInfo.InitStays"/>, whether the program has.</summary>
-    public bool HasExited => _exit.Status is not null;
+    public bool HasExited => _exit.HasEnded;
 
     /// <summary>What it is given to read.</summary>
     /// <exception cref="InvalidOperationException">Standard input is not a pipe.</exception>
@@ -48,6 +50,11 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
     /// <summary>What it writes about errors. It has to be read, or disposed of: a process that fills the pipe blocks.</summary>
     /// <exception cref="InvalidOperationException">Standard error is not a pipe.</exception>
     public ProcessOutput StandardError => _pipes?.Error ?? throw NoPipe(nameof(StandardError));
+
+    /// <summary>The caller's end of the terminal that the process has opened. It is closed with this object.</summary>
+    /// <exception cref="InvalidOperationException">No standard stream is <see cref="ProcessStream.Terminal"/>.</exception>
+    public PseudoTerminal Terminal => _terminal
+        ?? throw new InvalidOperationException($"No standard stream is a terminal: start the process with {nameof(StandardInput)} = ProcessStream.Terminal, and the others likewise.");
 
     /// <summary>Starts a program. When this returns, the process has its namespaces, and executes the program.</summary>
     /// <param name="startInfo">The program and all that belongs to it.</param>
@@ -66,17 +73,21 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
         RequireLifelongParent(startInfo);
         using ProcessSetup setup = new(startInfo);
         using ProcessPipes pipes = new(startInfo);
+        using TerminalChannel? channel = setup.OpensTerminal ? new TerminalChannel() : null;
         SpawnedChild? child = null;
+        PseudoTerminal? terminal = null;
         try
         {
             child = startInfo.ParentDeathSignal is null
-                ? Spawn(setup, startInfo, pipes, cancellationToken)
-                : LifelongThread.Run(() => Spawn(setup, startInfo, pipes, cancellationToken));
-            return new NamespaceProcess(child.ProcessId, child.Process, pipes, startInfo);
+                ? Spawn(setup, startInfo, pipes, channel, cancellationToken)
+                : LifelongThread.Run(() => Spawn(setup, startInfo, pipes, channel, cancellationToken));
+            terminal = channel?.Receive(child.ProcessId);
+            return new NamespaceProcess(child.ProcessId, child.Process, pipes, startInfo, terminal);
         }
         catch
         {
             pipes.CloseOurs();
+            terminal?.Dispose();
             if (child is not null)
             {
                 PidFile.KillAndBury(child.Process);
@@ -101,6 +112,10 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Watches a process that runs, whoever started it.</summary>
+    /// <remarks>
+    /// How a process has ended that is not a child of this program is known from kernel 6.15 on, when its parent has reaped it. Waiting for its end waits
+    /// up to 10 seconds for that, and is <see cref="ExitStatus.Unknown"/> otherwise.
+    /// </remarks>
     /// <param name="processId">The process id, as seen in the caller's PID namespace.</param>
     /// <returns>The process.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The process id is not positive.</exception>
@@ -188,7 +203,7 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
         Close();
     }
 
-    private static SpawnedChild Spawn(ProcessSetup setup, NamespaceProcessStartInfo info, ProcessPipes pipes, CancellationToken cancellationToken)
+    private static SpawnedChild Spawn(ProcessSetup setup, NamespaceProcessStartInfo info, ProcessPipes pipes, TerminalChannel? terminal, CancellationToken cancellationToken)
     {
         using SafeFileHandle? cgroup = OpenCgroup(info.CgroupDirectory);
         ChildRequest request = new()
@@ -200,7 +215,7 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
             {
                 if (setup.MapsIdsFromOutside)
                 {
-                    IdMapWriter.Write(processId, info.IdMap!);
+                    IdMapWriter.Write(processId, setup.Map!);
                 }
 
                 if (setup.IsShownEarly)
@@ -211,7 +226,7 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
             Started = processId => NewNamespaces.Show(processId, info),
             Cgroup = cgroup,
         };
-        setup.Bind(request, pipes.Ends, pipes.StatusWriter, cgroup);
+        setup.Bind(request, pipes.Ends, pipes.StatusWriter, cgroup, terminal?.Other);
         try
         {
             return ChildSpawner.Spawn(request, cancellationToken);
@@ -260,7 +275,16 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
 
     private void EndIfRunning()
     {
-        if (!_exit.IsOver && !_process.IsClosed)
+        if (_exit.IsOver || _process.IsClosed)
+        {
+            return;
+        }
+
+        if (Adopts)
+        {
+            EndTree();
+        }
+        else
         {
             Kill();
         }
@@ -269,6 +293,7 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
     private void Close()
     {
         _pipes?.CloseOurs();
+        _terminal?.Dispose();
         _exit.Release();
     }
 }

@@ -80,7 +80,7 @@ public sealed partial class NamespaceProcessStartInfo
 
     /// <summary>
     /// Further filters, in the order in which they are set after <see cref="SeccompFilter"/>; the last one is asked first. All before the
-    /// last must allow seccomp(2).
+    /// last must allow seccomp(2), or all must allow prctl(2) with PR_SET_SECCOMP, by which each filter is set.
     /// </summary>
     public IList<ReadOnlyMemory<byte>> MoreSeccompFilters { get; } = [];
 

@@ -4,13 +4,16 @@ using Microsoft.Win32.SafeHandles;
 namespace LinuxNamespaces.Processes;
 
 /// <summary>A program, and the namespaces, file system, rights and streams that it is to run with.</summary>
-/// <remarks>Nothing is done with it before <see cref="NamespaceProcess.Start"/>. It may be used for any number of processes.</remarks>
+/// <remarks>
+/// Nothing is done with it before <see cref="NamespaceProcess.Start"/>. It may be used for any number of processes. Arguments, variables and paths
+/// that are not UTF-8 are given as <see cref="LinuxText"/> decodes them; inherited variables stay what they are.
+/// </remarks>
 public sealed partial class NamespaceProcessStartInfo
 {
     private readonly NamespaceTypes _newNamespaces;
 
     /// <summary>A program.</summary>
-    /// <param name="fileName">Its path; a name without '/' is looked up in the directories of PATH, by the process, under its own root. A file that may be executed and is no program is run by /bin/sh, as with execvp(3), unless there are filters of system calls.</param>
+    /// <param name="fileName">Its path, as the process sees it; <c>/proc/self/exe</c> and descriptors such as <c>/proc/self/fd/5</c> are those of the caller. A name without '/' is looked up in the directories of PATH, by the process, under its own root. A file that may be executed and is no program is run by /bin/sh, as with execvp(3), unless there are filters of system calls.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <exception cref="ArgumentException">The name is empty, or something contains a NUL character.</exception>
     public NamespaceProcessStartInfo(string fileName, params IReadOnlyList<string> arguments)
@@ -40,9 +43,16 @@ public sealed partial class NamespaceProcessStartInfo
     }
 
     /// <summary>The namespaces that the process enters: objects, handles, paths, or those of a process. None of a kind that is new.</summary>
+    /// <remarks>
+    /// Where the caller lacks CAP_SYS_ADMIN, namespaces such as those of <see cref="NetNamespace.Create(string?, NetNamespaceOptions?)"/> belong to a user namespace of this program, which has
+    /// the caller's own user and group only. The process enters it on its way; a new user namespace is then created inside it.
+    /// </remarks>
     public JoinedNamespaces JoinNamespaces { get; } = [];
 
-    /// <summary>The id maps of the new user namespace. Without them the process is nobody there (65534), and has no capabilities.</summary>
+    /// <summary>
+    /// The id maps of the new user namespace, with ids outside as the caller sees them. <c>null</c>, the default, keeps user and group of the process:
+    /// those of the caller, or of <see cref="UserNamespaceOwner"/>, which are then the only ids that are mapped. <see cref="IdMap.Unmapped"/> maps none.
+    /// </summary>
     public IdMap? IdMap { get; init; }
 
     /// <summary>
@@ -110,7 +120,10 @@ public sealed partial class NamespaceProcessStartInfo
     /// <summary>How mounts pass between the new mount namespace and that of the caller.</summary>
     public MountPropagation MountPropagation { get; init; } = MountPropagation.Private;
 
-    /// <summary>The working directory, as the process sees it; null leaves it, or is <c>/</c> under another root.</summary>
+    /// <summary>
+    /// The working directory, as the process sees it; null leaves it, or is <c>/</c> under another root. It is entered with the rights that the process has before
+    /// it changes its user, and where those do not suffice (EACCES) as the new user.
+    /// </summary>
     public string? WorkingDirectory { get; init; }
 
     /// <summary>
@@ -140,12 +153,15 @@ public sealed partial class NamespaceProcessStartInfo
     /// </summary>
     public IList<SafeHandle> HeldDescriptors { get; } = [];
 
-    /// <summary>What is the first process of the new PID namespace.</summary>
+    /// <summary>
+    /// What is the first process of the new PID namespace. Without one <see cref="ProcessInit.BuiltIn"/> is the parent of the program, which adopts those of
+    /// its descendants that lose their parent (PR_SET_CHILD_SUBREAPER), so that <see cref="NamespaceProcess.KillTree"/> finds all, as does disposal.
+    /// </summary>
     public ProcessInit Init { get; init; }
 
     /// <summary>
-    /// Whether <see cref="ProcessInit.BuiltIn"/> stays when the program has ended, until all others in the new PID namespace have. Waiting ends with the program, whose
-    /// <see cref="ExitStatus.Usage"/> is then not known; <see cref="NamespaceProcess.Kill"/> and disposal end all that is left.
+    /// Whether <see cref="ProcessInit.BuiltIn"/> stays when the program has ended, until all others in the new PID namespace, or all its other descendants, have. Waiting
+    /// ends with the program, whose <see cref="ExitStatus.Usage"/> is then not known; <see cref="NamespaceProcess.KillTree"/> and disposal end all that is left.
     /// </summary>
     public bool InitStays { get; init; }
 
@@ -170,15 +186,13 @@ public sealed partial class NamespaceProcessStartInfo
         List<(string Name, string Value)> variables = [];
         if (!ClearEnvironment)
         {
-            System.Collections.IDictionary inherited = System.Environment.GetEnvironmentVariables();
+            IReadOnlyDictionary<string, string> inherited = LinuxText.GetEnvironmentVariables();
             variables.EnsureCapacity(inherited.Count + Environment.Count);
-            System.Collections.IDictionaryEnumerator variable = inherited.GetEnumerator();
-            while (variable.MoveNext())
+            foreach ((string name, string value) in inherited)
             {
-                string name = (string)variable.Key;
                 if (!Environment.ContainsKey(name) && !IsPassedOtherwise(name))
                 {
-                    variables.Add((name, (string)variable.Value!));
+                    variables.Add((name, value));
                 }
             }
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
 using Microsoft.Win32.SafeHandles;
@@ -5,15 +6,20 @@ using Microsoft.Win32.SafeHandles;
 namespace LinuxNamespaces.Processes;
 
 /// <summary>The end of a process: awaited without a thread, and known whoever buries it.</summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The timer is disposed of when the end is known.")]
 internal sealed class ProcessExit
 {
+    // How long the parent of a process that is not ours may take to reap it, before which nobody is told how it ended.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
     private readonly Lock _sync = new();
     private readonly SafeFileHandle _process;
     private readonly SafeFileHandle? _report;
     private readonly bool _isChild;
     private readonly TaskCompletionSource<ExitStatus> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<ExitStatus> _buried;
-    private readonly long _watch;
+    private Timer? _deadline;
+    private long _watch;
     private long? _reportWatch;
     private bool _released;
 
@@ -56,6 +62,9 @@ internal sealed class ProcessExit
         }
     }
 
+    /// <summary>Whether the program has ended, of which it may not be known yet how.</summary>
+    internal bool HasEnded => Status is not null || (!_isChild && PidFile.HasEnded(_process));
+
     internal ExitStatus? Status
     {
         get
@@ -70,7 +79,7 @@ internal sealed class ProcessExit
     {
         get
         {
-            if (!_buried.Task.IsCompleted && PidFile.HasEnded(_process))
+            if (!_buried.Task.IsCompleted && PidFile.HasEnded(_process) && (_isChild || IsToldOf))
             {
                 Bury();
             }
@@ -78,6 +87,9 @@ internal sealed class ProcessExit
             return _buried.Task.IsCompleted;
         }
     }
+
+    // Of a process that is not ours, only when its parent has reaped it; where the kernel keeps nothing, never.
+    private bool IsToldOf => PidFile.ExitStatus(_process) is not null || !PidFile.KeepsExitStatus(_process);
 
     private bool Stays => _buried != _ended;
 
@@ -106,6 +118,7 @@ internal sealed class ProcessExit
             // Who waits here need not be woken by another thread.
             ExitWatcher.Unwatch(_watch);
             PidFile.AwaitEnd(_process);
+            AwaitReaping();
             Bury();
         }
     }
@@ -131,8 +144,35 @@ internal sealed class ProcessExit
         }
         else
         {
-            // Whose child it is may take a moment to bury it, and only then it is known how it ended.
-            System.Threading.Tasks.Task.Run(Bury);
+            WatchReaping();
+        }
+    }
+
+    private void WatchReaping()
+    {
+        lock (_sync)
+        {
+            if (_buried.Task.IsCompleted || _process.IsClosed)
+            {
+                return;
+            }
+
+            if (!IsToldOf)
+            {
+                _watch = ExitWatcher.WatchReaping(_process, Bury);
+                _deadline = new Timer(static exit => ((ProcessExit)exit!).Bury(), this, s_patience, Timeout.InfiniteTimeSpan);
+                return;
+            }
+        }
+
+        Bury();
+    }
+
+    private void AwaitReaping()
+    {
+        if (!_isChild && !_process.IsClosed && !IsToldOf)
+        {
+            PidFile.AwaitReaping(_process, s_patience);
         }
     }
 
@@ -164,6 +204,7 @@ internal sealed class ProcessExit
 
             // Who looked and saw it ended was not told by the watcher.
             ExitWatcher.Unwatch(_watch);
+            _deadline?.Dispose();
             if (_reportWatch is { } watch)
             {
                 ExitWatcher.Unwatch(watch);
@@ -198,7 +239,7 @@ internal sealed class ProcessExit
     {
         // A child that another part of the program has started is that part's to bury: it would not know what to do without it.
         bool told = PidFile.Wait(_process, bury: _isChild, out siginfo_t info, out rusage used) && info.si_pid != 0;
-        int? status = ReadReport() ?? (told ? WaitStatus(info) : PidFile.AwaitExitStatus(_process));
+        int? status = ReadReport() ?? (told ? WaitStatus(info) : PidFile.ExitStatus(_process));
         return status is { } known ? ExitStatus.FromWaitStatus(known, told ? ResourceUsage.From(used) : null) : ExitStatus.Unknown;
     }
 

@@ -10,7 +10,8 @@ public enum ProcessInit
 
     /// <summary>
     /// A process of the library, of a few kilobytes, with the program as its child: it buries orphans, passes signals on, and ends
-    /// when and as the program ends, and everything else in the namespace with it. Without a new PID namespace only the program ends with it.
+    /// when and as the program ends, and everything else in the namespace with it. Without a new PID namespace only the program ends with it; it
+    /// adopts and reaps the descendants that lose their parent.
     /// It keeps no capability but CAP_KILL, and is in a process group of its own, so that what a terminal sends reaches the program once.
     /// Lists of processes call it LinuxNamespaces.
     /// </summary>

@@ -34,6 +34,9 @@ internal sealed class ProcessPipes : IDisposable
         }
     }
 
+    /// <summary>Makes the stream of a pipe. Tests have it fail.</summary>
+    internal static Func<PipeDirection, SafePipeHandle, AnonymousPipeClientStream> CreateStream { get; set; } = static (direction, handle) => new(direction, handle);
+
     internal ProcessInput? Input { get; private set; }
 
     internal ProcessOutput? Output { get; private set; }
@@ -69,9 +72,7 @@ internal sealed class ProcessPipes : IDisposable
             SafeFileHandle ours = number == 0 ? pipe.Writer : pipe.Reader;
             _opened.Add(theirs);
             _ends[number] = theirs;
-            // The stream of the runtime waits by its own epoll, not by a thread.
-            AnonymousPipeClientStream local = new(number == 0 ? PipeDirection.Out : PipeDirection.In, new SafePipeHandle(ours.DangerousGetHandle(), ownsHandle: true));
-            ours.SetHandleAsInvalid();
+            AnonymousPipeClientStream local = OpenOurs(number == 0 ? PipeDirection.Out : PipeDirection.In, ours);
             switch (number)
             {
                 case 0:
@@ -92,6 +93,23 @@ internal sealed class ProcessPipes : IDisposable
             {
                 _opened.Add(handle);
             }
+        }
+    }
+
+    // The stream of the runtime waits by its own epoll, not by a thread. One handle at a time owns the descriptor: where the stream cannot be made,
+    // it is closed once, before its number can be that of another file.
+    private static AnonymousPipeClientStream OpenOurs(PipeDirection direction, SafeFileHandle ours)
+    {
+        SafePipeHandle handle = new(ours.DangerousGetHandle(), ownsHandle: true);
+        ours.SetHandleAsInvalid();
+        try
+        {
+            return CreateStream(direction, handle);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
         }
     }
 }

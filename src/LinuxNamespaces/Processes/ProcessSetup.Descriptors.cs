@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
+using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Processes;
 
@@ -11,6 +12,7 @@ internal sealed partial class ProcessSetup
     private readonly List<StepArgument> _descriptorSlots = [];
     private readonly SortedDictionary<int, StepArgument> _targets = [];
     private readonly List<StepArgument> _held = [];
+    private SafeFileHandle? _ownExecutable;
     private StepArgument _executableSlot;
     private StepArgument _innerUserSlot;
     private StepArgument? _cgroupSlot;
@@ -19,8 +21,13 @@ internal sealed partial class ProcessSetup
     private StepArgument _initSlot;
 
     /// <summary>Fills in what is opened before the start.</summary>
-    internal void Bind(ChildRequest request, IReadOnlyDictionary<int, SafeHandle> streams, SafeHandle? status, SafeHandle? cgroup)
+    internal void Bind(ChildRequest request, IReadOnlyDictionary<int, SafeHandle> streams, SafeHandle? status, SafeHandle? cgroup, SafeHandle? terminal = null)
     {
+        if (OpensTerminal)
+        {
+            request.Descriptors.Add((_terminalChannel, terminal!));
+        }
+
         if (_cgroupSlot is { } slotOfCgroup)
         {
             request.Descriptors.Add((slotOfCgroup, cgroup!));
@@ -31,9 +38,14 @@ internal sealed partial class ProcessSetup
             request.Descriptors.Add((slot, _joined[type].Handle));
         }
 
-        foreach ((int number, StepArgument slot) in _targets)
+        foreach ((int number, StepArgument slot) in _targets.Where(target => target.Key > 2 || !Streams[target.Key].IsTerminal))
         {
             request.Descriptors.Add((slot, streams.TryGetValue(number, out SafeHandle? stream) ? stream : _given[number]));
+        }
+
+        if (_createdInside is { } created)
+        {
+            request.Descriptors.Add((_createdInsideSlot, created));
         }
 
         if (_info.InnerUserNamespace is { } inner)
@@ -41,9 +53,9 @@ internal sealed partial class ProcessSetup
             request.Descriptors.Add((_innerUserSlot, inner));
         }
 
-        if (_info.Executable is not null)
+        if (Executable is not null)
         {
-            request.Descriptors.Add((_executableSlot, _info.Executable));
+            request.Descriptors.Add((_executableSlot, Executable));
         }
 
         for (int i = 0; i < _info.HeldDescriptors.Count; i++)
@@ -56,6 +68,9 @@ internal sealed partial class ProcessSetup
             request.Descriptors.Add((_statusSlot, status));
         }
     }
+
+    // What is executed by descriptor: as the caller says, or since its path means something of the caller.
+    private SafeFileHandle? Executable => _info.Executable ?? _ownExecutable;
 
     private IEnumerable<StepArgument> HeldByProgram => HasInit ? [] : _held;
 
@@ -89,12 +104,13 @@ internal sealed partial class ProcessSetup
             _cgroupSlot = Declare("cgroup");
         }
 
-        ProcessStream[] streams = [_info.StandardInput, _info.StandardOutput, _info.StandardError];
+        DeclareTerminal();
+        ProcessStream[] streams = Streams;
         for (int i = 0; i < streams.Length; i++)
         {
             if (!streams[i].IsInherited)
             {
-                _targets[i] = Declare(streams[i].Name);
+                _targets[i] = streams[i].IsTerminal ? _terminal : Declare(streams[i].Name);
             }
         }
 
@@ -103,12 +119,18 @@ internal sealed partial class ProcessSetup
             _targets[number] = Declare(string.Create(CultureInfo.InvariantCulture, $"descriptor {number}"));
         }
 
+        if (_createdInside is not null)
+        {
+            _createdInsideSlot = Declare("new user namespace");
+        }
+
         if (_info.InnerUserNamespace is not null)
         {
             _innerUserSlot = Declare("inner user namespace");
         }
 
-        if (_info.Executable is not null)
+        _ownExecutable = _info.Executable is null ? CallerPath.TryOpenProgram(_info.FileName, number => number < 3 || _given.ContainsKey(number)) : null;
+        if (Executable is not null)
         {
             _executableSlot = Declare(_info.FileName);
         }
@@ -148,6 +170,8 @@ internal sealed partial class ProcessSetup
         _initSlot = _program.AddSlot("init");
         if (!_new.HasFlag(NamespaceTypes.Pid))
         {
+            // What loses its parent comes to it, so that it can be found, and is reaped, as in a PID namespace.
+            _program.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_SET_CHILD_SUBREAPER, "PR_SET_CHILD_SUBREAPER"), 1);
             _program.AddSaving(_initSlot, SystemCall.getpid);
         }
 
@@ -173,7 +197,7 @@ internal sealed partial class ProcessSetup
         }
 
         StepArgument[] ours = IsReplacing ? [_failureTexts] : _program.Reports ? [_program.Report] : [];
-        StepArgument[] executable = _info.Executable is null ? [] : [_executableSlot];
+        StepArgument[] executable = Executable is null ? [] : [_executableSlot];
         foreach (StepArgument slot in (StepArgument[])[.. _targets.Values, .. ours, .. executable, .. HeldByProgram])
         {
             _program.AddSaving(slot, SystemCall.fcntl, slot, Shown.F_DUPFD_CLOEXEC, free);
@@ -223,6 +247,12 @@ internal sealed partial class ProcessSetup
         List<(string Name, string Value)> variables = _info.EffectiveEnvironment();
         StepArgument environment = _program.Variables(variables, "environment", _workingDirectoryVariable);
         StepArgument arguments = _program.Strings([_info.ArgumentZero ?? _info.FileName, .. _info.Arguments]);
+        if (_ownExecutable is not null)
+        {
+            // The path leads to something of the caller only where the process has a /proc.
+            _program.Add(SystemCall.faccessat, Shown.AT_FDCWD, _program.Text(CallerPath.DirectoryOf(_info.FileName)), StepArgument.Named(0, "F_OK"));
+        }
+
         int unblock = _program.Add(
             _program.Reports ? StepFlags.None : StepFlags.Save, SystemCall.rt_sigprocmask, StepArgument.Named(Linux.SIG_SETMASK, "SIG_SETMASK"), _program.Bytes(new byte[8], "none"), StepArgument.Null, 8);
         if (_program.Reports)
@@ -237,13 +267,7 @@ internal sealed partial class ProcessSetup
 
         CompileSeccomp();
         Stage = ProcessStage.Execute;
-        if (_info.Executable is not null)
-        {
-            _program.Add(SystemCall.execveat, _executableSlot, _program.Text(string.Empty), arguments, environment, Shown.AT_EMPTY_PATH);
-            return;
-        }
-
-        CompileSearch(Candidates(variables), arguments, environment);
+        CompileSearch(Executable is null ? Candidates(variables) : [_info.FileName], arguments, environment);
     }
 
     private string[] Candidates(List<(string Name, string Value)> variables)

@@ -100,7 +100,7 @@ internal sealed partial class ProcessSetup
 
         _program.Add(StepFlags.IgnoreError, SystemCall.read, _failureTexts, exit.Address(), CellHeader);
         _program.Add(StepFlags.IgnoreError, SystemCall.read, _failureTexts, text, (1 << CellShift) - CellHeader);
-        _program.Add(StepFlags.IgnoreError, SystemCall.write, StandardErrorNumber, _program.Text(words), Encoding.UTF8.GetByteCount(words));
+        _program.Add(StepFlags.IgnoreError, SystemCall.write, StandardErrorNumber, _program.Text(words), LinuxText.CountBytes(words));
         _program.Add(StepFlags.IgnoreError, SystemCall.write, StandardErrorNumber, text, length);
         _program.Add(SystemCall.exit_group, !executing ? ExitFailure : _executionExitCode is { } code ? code : exit);
         return start;

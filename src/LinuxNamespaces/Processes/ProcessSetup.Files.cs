@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
 
@@ -125,8 +124,8 @@ internal sealed partial class ProcessSetup
     // Word by word; a link that differs, or is none, jumps.
     private int[] CompareLink(string target, string path)
     {
-        byte[] wanted = new byte[(Encoding.UTF8.GetByteCount(target) / sizeof(uint) * sizeof(uint)) + sizeof(uint)];
-        int length = Encoding.UTF8.GetBytes(target, wanted);
+        byte[] wanted = new byte[(LinuxText.CountBytes(target) / sizeof(uint) * sizeof(uint)) + sizeof(uint)];
+        int length = LinuxText.Encode(target, wanted);
         StepArgument found = _program.Bytes(new byte[wanted.Length], "target");
         List<int> jumps = [_program.Add(StepFlags.JumpOnError, SystemCall.readlinkat, Shown.AT_FDCWD, _program.Text(path), found, length + 1)];
         foreach (uint word in MemoryMarshal.Cast<byte, uint>(wanted))

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
 
@@ -38,6 +37,7 @@ internal sealed partial class ProcessSetup
         CompileDescriptors();
         CompileLimits();
         CompileCredentials();
+        CompileLateWorkingDirectory();
         CompileHardening();
     }
 
@@ -45,7 +45,7 @@ internal sealed partial class ProcessSetup
     {
         if (name is not null)
         {
-            _program.Add(call, _program.Text(name), Encoding.UTF8.GetByteCount(name));
+            _program.Add(call, _program.Text(name), LinuxText.CountBytes(name));
         }
     }
 
@@ -190,25 +190,11 @@ internal sealed partial class ProcessSetup
         }
     }
 
+    private ReadOnlyMemory<byte>[] Filters => [.. _info.MoreSeccompFilters.Prepend(_info.SeccompFilter).Where(filter => !filter.IsEmpty)];
+
     private void CompileSeccomp()
     {
         Stage = ProcessStage.Hardening;
-        AddFilter(_info.SeccompFilter);
-        for (int i = 0; i < _info.MoreSeccompFilters.Count; i++)
-        {
-            AddFilter(_info.MoreSeccompFilters[i]);
-        }
-
-        void AddFilter(ReadOnlyMemory<byte> instructions)
-        {
-            if (instructions.IsEmpty)
-            {
-                return;
-            }
-
-            StepArgument filter = _program.Bytes(instructions.Span, $"{{{instructions.Length / 8} instructions}}");
-            ulong[] program = [(ulong)(instructions.Length / 8), 0];
-            _program.Add(SystemCall.seccomp, StepArgument.Named(Linux.SECCOMP_SET_MODE_FILTER, "SECCOMP_SET_MODE_FILTER"), 0, _program.BytesWithPointer(MemoryMarshal.AsBytes<ulong>(program), sizeof(ulong), filter, "filter"));
-        }
+        SeccompSteps.Add(_program, Filters);
     }
 }

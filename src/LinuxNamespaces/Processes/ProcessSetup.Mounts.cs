@@ -145,7 +145,7 @@ internal sealed partial class ProcessSetup
 
         if (_info.WorkingDirectory is { } working)
         {
-            _program.Add(SystemCall.chdir, _program.Text(Processes.Mount.CheckPath(working, nameof(_info.WorkingDirectory))));
+            EnterWorkingDirectory(Processes.Mount.CheckPath(working, nameof(_info.WorkingDirectory)));
         }
         else if (_info.CallerWorkingDirectory is not null)
         {
@@ -156,9 +156,8 @@ internal sealed partial class ProcessSetup
         {
             byte[] variable = new byte["PWD=".Length + Linux.PATH_MAX];
             "PWD="u8.CopyTo(variable);
-            StepArgument text = _program.Bytes(variable, "PWD");
-            _program.Add(StepFlags.IgnoreError, SystemCall.getcwd, StepArgument.Data((int)text.Value + "PWD=".Length, "PWD"), Linux.PATH_MAX);
-            _workingDirectoryVariable = text;
+            _workingDirectoryVariable = _program.Bytes(variable, "PWD");
+            AskForWorkingDirectory();
         }
 
         CompileHeld();
@@ -168,12 +167,12 @@ internal sealed partial class ProcessSetup
     {
         if (_info.Root is { IsOfCaller: true } root)
         {
-            _callerRoot = Open(root.Path!, root.Path!, Linux.O_PATH);
+            _callerRoot = Open(root.Path!, CallerPath.Resolve(root.Path!), Linux.O_PATH);
         }
 
         if (_info.CallerWorkingDirectory is { } working)
         {
-            _callerWorkingDirectory = Open(working, Processes.Mount.CheckPath(working, nameof(_info.CallerWorkingDirectory)), Linux.O_PATH);
+            _callerWorkingDirectory = Open(working, CallerPath.Resolve(Processes.Mount.CheckPath(working, nameof(_info.CallerWorkingDirectory))), Linux.O_PATH);
         }
     }
 

@@ -54,7 +54,7 @@ internal sealed partial class ProcessSetup
             Stage = ProcessStage.Prepare;
         }
 
-        if (_new.HasFlag(NamespaceTypes.User) && _info.IdMap is not null && !MapsIdsFromOutside)
+        if (_new.HasFlag(NamespaceTypes.User) && _map is not null && !MapsIdsFromOutside)
         {
             // Opened now, since the file system may be another one later.
             _ownProc = Open("own /proc", "/proc/self", Linux.O_PATH);
@@ -103,6 +103,11 @@ internal sealed partial class ProcessSetup
                 _program.Add(SystemCall.setns, slot, StepArgument.Named((uint)type, type.CloneFlagName()));
             }
         }
+
+        if (_createdInside is not null)
+        {
+            _program.Add(SystemCall.setns, _createdInsideSlot, StepArgument.Named(Linux.CLONE_NEWUSER, "CLONE_NEWUSER"));
+        }
     }
 
     private void CompileNewNamespaces()
@@ -118,7 +123,7 @@ internal sealed partial class ProcessSetup
             CompileDeathWithParent();
         }
 
-        if (_new.HasFlag(NamespaceTypes.User) && _info.IdMap is { } map)
+        if (_new.HasFlag(NamespaceTypes.User) && _map is { } map)
         {
             CompileIdMap(map);
         }
@@ -154,15 +159,16 @@ internal sealed partial class ProcessSetup
             WriteTo(_ownProc, "setgroups", "deny");
         }
 
-        WriteMap("uid_map", map.Users);
-        WriteMap("gid_map", map.Groups);
+        WriteMap(_ownProc, "uid_map", map.Users);
+        WriteMap(_ownProc, "gid_map", map.Groups);
     }
 
-    private void WriteMap(string file, IReadOnlyList<IdRange> ranges)
+    // The kernel refuses an empty map (EINVAL).
+    private void WriteMap(StepArgument directory, string file, IReadOnlyList<IdRange> ranges)
     {
         if (ranges.Count > 0)
         {
-            WriteTo(_ownProc, file, IdMap.Format(ranges));
+            WriteTo(directory, file, IdMap.Format(ranges));
         }
     }
 
@@ -214,9 +220,13 @@ internal sealed partial class ProcessSetup
 
         _program.Add(SystemCall.unshare, StepArgument.Named((uint)NamespaceTypes.User, "CLONE_NEWUSER"));
         Stage = ProcessStage.MapIds;
-        WriteTo(_proc, "self/setgroups", "deny");
-        WriteTo(_proc, "self/uid_map", IdMap.Format(map.Users));
-        WriteTo(_proc, "self/gid_map", IdMap.Format(map.Groups));
+        if (map.Groups.Count > 0 || map.AllowSetGroups == false)
+        {
+            WriteTo(_proc, "self/setgroups", "deny");
+        }
+
+        WriteMap(_proc, "self/uid_map", map.Users);
+        WriteMap(_proc, "self/gid_map", map.Groups);
     }
 
     private void AskParent()
@@ -262,6 +272,6 @@ internal sealed partial class ProcessSetup
     private void Write(StepArgument file, string text)
     {
         StepArgument data = _program.Text(text);
-        _program.Add(SystemCall.write, file, data, System.Text.Encoding.UTF8.GetByteCount(text));
+        _program.Add(SystemCall.write, file, data, LinuxText.CountBytes(text));
     }
 }

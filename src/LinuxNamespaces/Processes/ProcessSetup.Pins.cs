@@ -68,7 +68,7 @@ internal sealed partial class ProcessSetup
         List<(int Mount, string Path)> made = [];
         foreach ((NamespaceTypes type, string path) in _info.PinNamespaces)
         {
-            bool isThere = Path.Exists(path);
+            bool isThere = PathStatus.Exists(path);
             if (!isThere)
             {
                 _program.Add(SystemCall.close, OpenAt(Shown.AT_FDCWD, path, path, Linux.O_RDONLY | Linux.O_CREAT | Linux.O_EXCL));

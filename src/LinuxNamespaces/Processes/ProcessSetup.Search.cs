@@ -13,29 +13,39 @@ internal sealed partial class ProcessSetup
 
     private void CompileSearch(string[] candidates, StepArgument arguments, StepArgument environment)
     {
-        if (!_info.SeccompFilter.IsEmpty || _info.MoreSeccompFilters.Count > 0)
+        if (Filters.Length > 0)
         {
             // By now only what the filters allow can be called, which is execve at least.
             for (int i = 0; i < candidates.Length; i++)
             {
-                _program.Add(i < candidates.Length - 1 ? StepFlags.IgnoreError : StepFlags.None, SystemCall.execve, _program.Text(candidates[i]), arguments, environment);
+                Execute(i < candidates.Length - 1 ? StepFlags.IgnoreError : StepFlags.None, _program.Text(candidates[i]));
             }
 
             return;
         }
 
+        BusyProgram busy = new(_program);
         StepArgument denied = _program.AddSlot("denied", 0);
         List<int> passed = [];
         foreach (string candidate in candidates)
         {
             passed.ForEach(_program.JumpHere);
             StepArgument path = _program.Text(candidate);
-            _program.JumpHere(_program.Add(StepFlags.JumpOnError, SystemCall.execve, path, arguments, environment));
+            _program.JumpHere(Execute(StepFlags.JumpOnError, path));
+            busy.Add(Compare(StepFlags.IgnoreError | StepFlags.JumpZero, StepArgument.FailedErrno.Address(), busy.Expected));
+            if (Executable is not null)
+            {
+                FailAgain(path);
+                busy.Finish();
+                return;
+            }
+
             int script = JumpAfter(Errno.ENOEXEC);
             if (candidates.Length == 1)
             {
                 FailAgain(path);
                 RunByShell(script, candidate);
+                busy.Finish();
                 return;
             }
 
@@ -55,9 +65,14 @@ internal sealed partial class ProcessSetup
         FailAgain(StepArgument.Data((int)_program.Text("/").Value, $"\"{_info.FileName}\""));
         _program.JumpHere(nowhere);
         FailAgain(_program.Text(candidates[^1]));
+        busy.Finish();
+
+        int Execute(StepFlags flags, StepArgument path) => Executable is null
+            ? _program.Add(flags, SystemCall.execve, path, arguments, environment)
+            : _program.Add(flags, SystemCall.execveat, _executableSlot, _program.Text(string.Empty), arguments, environment, Shown.AT_EMPTY_PATH);
 
         // Fails as it did before, and ends the process.
-        void FailAgain(StepArgument path) => _program.Add(SystemCall.execve, path, arguments, environment);
+        void FailAgain(StepArgument path) => Execute(StepFlags.None, path);
 
         void RunByShell(int jump, string path)
         {

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Placement;
 
 namespace LinuxNamespaces.Processes;
 
@@ -22,6 +21,7 @@ internal sealed partial class ProcessSetup : IDisposable
     private readonly NamespaceTypes _new;
     private readonly (ulong Effective, ulong Permitted, ulong Inheritable) _capabilities = Capabilities.Current();
     private readonly bool _isPrivileged;
+    private readonly IdMap? _map;
 
     /// <param name="explain">What a process that takes the place of the caller says about a step that fails; null for a process of its own.</param>
     /// <param name="executionExitCode">What that ends with when the program cannot be executed; null as a shell does.</param>
@@ -36,31 +36,34 @@ internal sealed partial class ProcessSetup : IDisposable
         _joined = info.JoinNamespaces.Open();
         try
         {
-            JoinOwnUserNamespace();
+            NamespaceTypes entered = JoinOwnUserNamespace();
             foreach (NamespaceTypes type in _joined.Keys)
             {
                 _join |= type;
             }
 
+            // A new user namespace inside that is still what the process gets.
+            _join &= ~(entered & _new);
             ProcessSetupRules.Check(info, _join);
             ProcessSupport.Check(info);
-            ProcessRights.Check(info, _join, _capabilities);
+            ProcessRights.Check(info, _join | entered, _capabilities);
             NamespaceAccess.Check(info, _joined, _isPrivileged);
-            UserToBe = info.UserId ?? (BecomesRoot(info.IdMap?.Users, info.UserNamespaceOwner?.User ?? Libc.geteuid()) ? 0 : null);
-            GroupToBe = info.GroupId ?? (BecomesRoot(info.IdMap?.Groups, info.UserNamespaceOwner?.Group ?? Libc.getegid()) ? 0 : null);
+            _map = NewUserNamespace.MapOf(info);
+            NewUserNamespace.CheckSetGroups(_map);
+            UserToBe = info.UserId ?? (BecomesRoot(_map?.Users, info.UserNamespaceOwner?.User ?? Libc.geteuid()) ? 0 : null);
+            GroupToBe = info.GroupId ?? (BecomesRoot(_map?.Groups, info.UserNamespaceOwner?.Group ?? Libc.getegid()) ? 0 : null);
             UsesLauncher = IsReplacing || (OwnMemory && !ForbidLauncher);
-            bool mapsIdsFromOutside = _new.HasFlag(NamespaceTypes.User) && info.IdMap is { } map && !WritesOwnMap(map);
-            if (info.UserNamespaceOwner is not null || (IsReplacing && mapsIdsFromOutside))
+            bool mapsIdsFromOutside = _map is not null && !WritesOwnMap(_map);
+            bool createdBefore = (entered & _new) != 0 || info.UserNamespaceOwner is not null || (IsReplacing && mapsIdsFromOutside);
+            if (createdBefore)
             {
-                // Somebody else creates it, or nobody is left outside to write the maps later: it is created now, and joined.
-                _joined.Add(NamespaceTypes.User, (UserNamespaceBirth.Create(info.IdMap, info.UserNamespaceOwner), Owned: true));
+                CreateUserNamespaceBefore();
                 _join |= NamespaceTypes.User;
                 _new &= ~NamespaceTypes.User;
                 UsesLauncher = true;
-                mapsIdsFromOutside = false;
             }
 
-            MapsIdsFromOutside = mapsIdsFromOutside;
+            MapsIdsFromOutside = mapsIdsFromOutside && !createdBefore;
             bool awaitsGo = MapsIdsFromOutside || IsBornAgain || IsShownEarly;
             // What is to die with its parent learns by a failing report that the parent has died already.
             // A new time namespace is entered by executing the program, just after whoever stands still for that may go on.
@@ -97,6 +100,9 @@ internal sealed partial class ProcessSetup : IDisposable
     internal bool UsesLauncher { get; }
 
     internal bool MapsIdsFromOutside { get; }
+
+    /// <summary>The id maps that the new user namespace gets; null when there is none, or it stays without.</summary>
+    internal IdMap? Map => _map;
 
     /// <summary>True when the process takes the place of the caller.</summary>
     private bool IsReplacing => _explain is not null;
@@ -139,39 +145,14 @@ internal sealed partial class ProcessSetup : IDisposable
     public void Dispose()
     {
         _program?.Dispose();
+        _createdInside?.Dispose();
+        _ownExecutable?.Dispose();
         foreach ((NamespaceHandle handle, bool owned) in _joined.Values)
         {
             if (owned)
             {
                 handle.Dispose();
             }
-        }
-    }
-
-    // What NetNamespace.Create makes without privilege belongs to a user namespace of this program, which users need not know of.
-    private void JoinOwnUserNamespace()
-    {
-        if (_isPrivileged || _joined.ContainsKey(NamespaceTypes.User))
-        {
-            return;
-        }
-
-        foreach ((NamespaceHandle handle, _) in _joined.Values)
-        {
-            using NamespaceHandle? owner = NamespaceRelations.Owner(handle);
-            if (owner is null || !Brokers.IsOwn(owner.Identity))
-            {
-                continue;
-            }
-
-            if (_new.HasFlag(NamespaceTypes.User))
-            {
-                throw new ArgumentException(
-                    $"The {handle.Type} namespace that is joined belongs to a user namespace of this program, which the process enters with it, as root: take NamespaceTypes.User and the id map away.");
-            }
-
-            _joined.Add(NamespaceTypes.User, (NamespaceHandle.Open($"/proc/self/fd/{Brokers.OwnUserNamespace().DangerousGetHandle()}"), Owned: true));
-            return;
         }
     }
 
@@ -189,6 +170,7 @@ internal sealed partial class ProcessSetup : IDisposable
         CompileNewNamespaces();
         CompileBirth(out int bornAgain);
         CompileFileSystem();
+        CompileTerminal();
         CompileInit(out int init);
         CompileIdentity();
         CompileExecution();

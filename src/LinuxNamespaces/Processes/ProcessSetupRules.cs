@@ -1,4 +1,3 @@
-using System.Text;
 
 namespace LinuxNamespaces.Processes;
 
@@ -18,7 +17,6 @@ internal static class ProcessSetupRules
 
         RequireNew(info.IdMap is not null, NamespaceTypes.User, nameof(info.IdMap));
         RequireNew(info.TimeOffsets is not null, NamespaceTypes.Time, nameof(info.TimeOffsets));
-        RequireNew(info.InitStays, NamespaceTypes.Pid, nameof(info.InitStays));
         RequireNewOrJoined(info.HostName is not null, NamespaceTypes.Uts, nameof(info.HostName));
         RequireNewOrJoined(info.DomainName is not null, NamespaceTypes.Uts, nameof(info.DomainName));
         RequireNewOrJoined(info.Mounts.Any(mount => mount.NeedsMountNamespace), NamespaceTypes.Mount, nameof(info.Mounts));
@@ -34,9 +32,20 @@ internal static class ProcessSetupRules
         CheckName(info.HostName, nameof(info.HostName));
         CheckName(info.DomainName, nameof(info.DomainName));
         CheckStreams(info);
-        if (info.IdMap is { Users.Count: 0, Groups.Count: 0, AllowSetGroups: null })
+        if (info.IdMap is { Users.Count: 0, Groups.Count: 0, AllowSetGroups: null, IsUnmapped: false })
         {
-            throw new ArgumentException("The id map has neither users nor groups.");
+            throw new ArgumentException("The id map has neither users nor groups. IdMap.Unmapped says that none are wanted.");
+        }
+
+        if (info.InnerIdMap is { Users.Count: 0, Groups.Count: 0 })
+        {
+            throw new ArgumentException($"{nameof(info.InnerIdMap)} has neither users nor groups.");
+        }
+
+        if (info.InnerIdMap is { AllowSetGroups: true })
+        {
+            throw new ArgumentException(
+                $"{nameof(info.InnerIdMap)} cannot have AllowSetGroups: its map is written by the process itself, which the kernel allows only where setgroups(2) is denied. Set {nameof(info.InnerUserNamespace)} instead.");
         }
 
         CheckFilter(info.SeccompFilter);
@@ -106,6 +115,7 @@ internal static class ProcessSetupRules
     {
         string? impossible =
             new[] { info.StandardInput, info.StandardOutput, info.StandardError }.Any(stream => stream.IsPipe) ? "a pipe as a standard stream"
+            : new[] { info.StandardInput, info.StandardOutput, info.StandardError }.Any(stream => stream.IsTerminal) ? "a terminal of its own as a standard stream"
             : info.Init == ProcessInit.BuiltIn ? $"{nameof(ProcessInit)}.{nameof(ProcessInit.BuiltIn)}"
             : info.PinNamespaces.ContainsKey(NamespaceTypes.Pid) ? $"{nameof(info.PinNamespaces)}[{nameof(NamespaceTypes.Pid)}]"
             : info.NamespacesReady is not null ? nameof(info.NamespacesReady)
@@ -128,7 +138,7 @@ internal static class ProcessSetupRules
 
     private static void CheckName(string? name, string parameter)
     {
-        if (name is not null && (name.Contains('\0', StringComparison.Ordinal) || Encoding.UTF8.GetByteCount(name) > MaxNameBytes))
+        if (name is not null && (name.Contains('\0', StringComparison.Ordinal) || LinuxText.CountBytes(name) > MaxNameBytes))
         {
             throw new ArgumentException($"The {parameter} has more than {MaxNameBytes} bytes or contains a NUL character.");
         }

@@ -30,6 +30,15 @@ public sealed class ProcessStream
     /// </remarks>
     public static ProcessStream Pipe { get; } = new("pipe", null);
 
+    /// <summary>
+    /// A new terminal of the process's own devpts file system: that of <c>/dev/ptmx</c> under its root directory, so that its name, such as <c>/dev/pts/0</c>, is
+    /// there for the process too. All standard streams with this value are one terminal. The caller finds its other end in <see cref="NamespaceProcess.Terminal"/>.
+    /// </summary>
+    /// <remarks>
+    /// <see cref="Mount.Devices"/> mounts such a file system. <see cref="PseudoTerminal.Open"/> makes a terminal of the caller's instead. Kernel 4.13.
+    /// </remarks>
+    public static ProcessStream Terminal { get; } = new("terminal", null);
+
     internal string Name { get; }
 
     internal bool IsOwned { get; }
@@ -37,6 +46,8 @@ public sealed class ProcessStream
     internal bool IsInherited => ReferenceEquals(this, Inherit);
 
     internal bool IsPipe => ReferenceEquals(this, Pipe);
+
+    internal bool IsTerminal => ReferenceEquals(this, Terminal);
 
     /// <summary>A file, which the caller opens before the process has a root directory of its own.</summary>
     /// <param name="path">The file. It is read as standard input, and as another stream written, created when it does not exist.</param>

@@ -11,18 +11,20 @@ namespace LinuxNamespaces.Processes;
 public sealed class PseudoTerminal : IDisposable
 {
     private readonly SafeFileHandle _master;
-    private readonly SafeFileHandle _terminal;
+    private readonly SafeFileHandle? _terminal;
 
-    private PseudoTerminal(SafeFileHandle master, SafeFileHandle terminal)
+    private PseudoTerminal(SafeFileHandle master, SafeFileHandle? terminal)
     {
         _master = master;
         _terminal = terminal;
-        Stream = ProcessStream.Handle(terminal);
         Controller = new TerminalStream(master);
     }
 
     /// <summary>The terminal, for the standard streams of a process.</summary>
-    public ProcessStream Stream { get; }
+    /// <exception cref="InvalidOperationException">A process has opened the terminal itself (<see cref="ProcessStream.Terminal"/>), and has it already.</exception>
+    public ProcessStream Stream => _terminal is null
+        ? throw new InvalidOperationException("The process has opened this terminal itself. PseudoTerminal.Open makes one for several processes.")
+        : ProcessStream.Handle(_terminal);
 
     /// <summary>
     /// Gets the end of the caller: what is written is typed, what the process prints is read. Reading blocks its thread. The stream ends when the last
@@ -69,12 +71,15 @@ public sealed class PseudoTerminal : IDisposable
     public void Resize(ushort columns, ushort rows) => TerminalCalls.SetSize(_master, columns, rows);
 
     /// <summary>Closes our copy of the terminal, which is for processes. To be done when they are started, so that their end is seen.</summary>
-    public void CloseTerminal() => _terminal.Dispose();
+    public void CloseTerminal() => _terminal?.Dispose();
 
     /// <summary>Closes both ends; processes on the terminal get SIGHUP.</summary>
     public void Dispose()
     {
-        _terminal.Dispose();
+        _terminal?.Dispose();
         Controller.Dispose();
     }
+
+    /// <summary>The terminal whose controlling end a process has opened.</summary>
+    internal static PseudoTerminal Of(SafeFileHandle controller) => new(controller, terminal: null);
 }

@@ -30,7 +30,8 @@ public sealed class RightsTests
         string outside = $"{Tool.Run("id", "-u").Trim()} {Tool.Run("id", "-g").Trim()}";
         (await IdsAsync(IdMap.CurrentUserAsRoot)).Should().StartWith("0 0 deny");
         (await IdsAsync(IdMap.CurrentUser)).Should().StartWith($"{outside} deny");
-        (await IdsAsync(null)).Should().StartWith("65534 65534 ", "nothing is mapped");
+        (await IdsAsync(IdMap.Unmapped)).Should().StartWith("65534 65534 ", "nothing is mapped");
+        (await IdsAsync(null)).Should().StartWith($"{outside} deny", "the process stays who it is");
     }
 
     [Fact]

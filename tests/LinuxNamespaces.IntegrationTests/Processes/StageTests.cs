@@ -120,7 +120,6 @@ public sealed class StageTests : IDisposable
         Check(() => Run.Start(new("true") { HostName = "x" }), "*Uts*");
         Check(() => Run.Start(new("true") { Mounts = { Mount.Proc() } }), "*Mount*");
         Check(() => Run.Start(new("true") { IdMap = IdMap.CurrentUser }), "*User*");
-        Check(() => Run.Start(new("true") { Init = ProcessInit.BuiltIn, InitStays = true }), "*Pid*");
         Check(() => Run.Start(new("true") { NewNamespaces = NamespaceTypes.Pid, InitStays = true }), "*BuiltIn*");
         Check(() => Run.Start(new("true") { TimeOffsets = new(default, default) }), "*Time*");
         Check(() => Run.Start(new("true") { NewNamespaces = NamespaceTypes.Uts, HostName = new string('x', 65) }), "*64 bytes*");

@@ -1,4 +1,4 @@
-namespace LinuxNamespaces.Placement;
+namespace LinuxNamespaces.Interop;
 
 /// <summary>
 /// What has to be done whole, such as to wait for another thread that works with what is the caller's. Who interrupts him meanwhile is heard
