@@ -36,6 +36,7 @@ internal sealed partial class ProcessSetup
             // As early as it can be without being born there. 0 is who writes it.
             Stage = ProcessStage.CreateProcess;
             WriteTo(cgroup, "cgroup.procs", "0");
+            CloseIfConfined(cgroup);
             Stage = ProcessStage.Prepare;
         }
 
@@ -135,6 +136,7 @@ internal sealed partial class ProcessSetup
         {
             Stage = ProcessStage.TimeOffsets;
             Write(_timeOffsets, offsets.Format());
+            CloseIfConfined(_timeOffsets);
         }
     }
 
@@ -154,6 +156,7 @@ internal sealed partial class ProcessSetup
 
         WriteMap("uid_map", map.Users);
         WriteMap("gid_map", map.Groups);
+        CloseIfConfined(_ownProc);
     }
 
     private void WriteMap(string file, IReadOnlyList<IdRange> ranges)
@@ -213,6 +216,7 @@ internal sealed partial class ProcessSetup
         WriteTo(_proc, "self/setgroups", "deny");
         WriteTo(_proc, "self/uid_map", IdMap.Format(map.Users));
         WriteTo(_proc, "self/gid_map", IdMap.Format(map.Groups));
+        CloseIfConfined(_proc);
     }
 
     private void AskParent()
