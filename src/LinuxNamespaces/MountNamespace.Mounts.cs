@@ -110,6 +110,7 @@ public sealed partial class MountNamespace
         ArgumentException.ThrowIfNullOrEmpty(source);
         Check(target);
         CheckFlags(flags);
+        ThrowIfDisposed();
         PlacedProgram program = new($"bind '{source}' to '{target}' in", ToString())
         {
             Remedy = errno => errno == Errno.EPERM ? "It needs CAP_SYS_ADMIN both in the caller's mount namespace and in the user namespace that owns the other one." : null,

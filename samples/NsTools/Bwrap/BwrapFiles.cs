@@ -187,7 +187,7 @@ internal sealed class BwrapFiles
                 Mounts.Add(Mount.Proc(target));
                 foreach (string part in s_sensitive)
                 {
-                    Mounts.Add(Mount.WriteProtect($"{target}/{part}"));
+                    Mounts.Add(Mount.WriteProtect($"{target}/{part}", onlyIfWritable: true));
                 }
 
                 break;
@@ -239,17 +239,51 @@ internal sealed class BwrapFiles
     {
         foreach (string path in paths)
         {
-            Require(Path.Exists(path), NoSource(path));
+            if (FindError(path) is { } error)
+            {
+                throw new ToolException(NoSource(path, error));
+            }
         }
     }
 
-    private static string NoSource(string path) => $"Can't find source path {path}: {Errno.ENOENT.Description}";
+    private static string NoSource(string path, Errno error) => $"Can't find source path {path}: {error.Description}";
+
+    // Why a path leads nowhere; null if it leads somewhere.
+    private static Errno? FindError(string path)
+    {
+        if (Path.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            File.OpenHandle(path).Dispose();
+            return null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return Errno.EACCES;
+        }
+        catch (PathTooLongException)
+        {
+            return Errno.ENAMETOOLONG;
+        }
+        catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException))
+        {
+            return new Errno(e.HResult);
+        }
+        catch (IOException)
+        {
+            return Errno.ENOENT;
+        }
+    }
 
     private void BindDescriptor(string option, int descriptor, string target)
     {
         string link = $"/proc/self/fd/{descriptor}";
         string? source = Descriptors.IsThere(descriptor) ? new FileInfo(link).LinkTarget : null;
-        Require(source is ['/', ..] && Path.Exists(source), NoSource(link));
+        Require(source is ['/', ..] && Path.Exists(source), NoSource(link, Errno.ENOENT));
         Mounts.Add(Mount.Bind(new SafeFileHandle(descriptor, ownsHandle: true), target, FlagsOf(option)));
         _sources.Add((target, source));
     }
@@ -260,9 +294,9 @@ internal sealed class BwrapFiles
 
     private void Bind(string option, string source, string target)
     {
-        if (!Path.Exists(source))
+        if (FindError(source) is { } error)
         {
-            Require(option.EndsWith("-try", StringComparison.Ordinal), NoSource(source));
+            Require(error == Errno.ENOENT && option.EndsWith("-try", StringComparison.Ordinal), NoSource(source, error));
             return;
         }
 

@@ -59,7 +59,7 @@ internal sealed class BindMount(string source, string target, MountFlags flags, 
 
     // A source that the caller cannot look at may still be there for the child; then it is taken for a directory.
     internal override void Apply(ProcessSetup setup, StepArgument[] opened) =>
-        setup.MoveTree(opened[0], setup.Files.OpenTarget(target, isFile: System.IO.File.Exists(source)));
+        setup.Bind(opened[0], target, isFile: System.IO.File.Exists(source));
 }
 
 /// <summary>A directory or file that the caller has open.</summary>
@@ -79,7 +79,7 @@ internal sealed class OpenedBindMount(SafeHandle source, string target, MountFla
     }
 
     internal override void Apply(ProcessSetup setup, StepArgument[] opened) =>
-        setup.MoveTree(opened[0], setup.Files.OpenTarget(target, isFile: !SystemCalls.IsDirectory(source)));
+        setup.Bind(opened[0], target, isFile: !SystemCalls.IsDirectory(source));
 
     private static string PathOf(SafeHandle file)
     {

@@ -62,6 +62,25 @@ internal sealed partial class ProcessSetup
         Paths.Close(tree);
     }
 
+    /// <summary>Mounts a file or directory of the caller on a path.</summary>
+    internal void Bind(StepArgument tree, string target, bool isFile)
+    {
+        StepArgument place = Files.OpenTarget(target, isFile);
+        int step = _program.StepCount;
+        MoveTree(tree, place);
+        if (isFile)
+        {
+            _program.OnError(step, () =>
+            {
+                // Of a directory the second of these fails (EISDIR), where the call above says only EINVAL.
+                int file = _program.Add(StepFlags.JumpOnError, SystemCall.openat, place, _program.Text("."), Shown.OpenFlags(Linux.O_PATH | Linux.O_CLOEXEC), Shown.Mode(0));
+                Paths.Open(target, Linux.O_WRONLY | Linux.O_NONBLOCK | Linux.O_NOCTTY);
+                _program.JumpHere(file);
+                MountSteps.MoveTree(_program, tree, place);
+            });
+        }
+    }
+
     /// <summary>Gives a mount flags.</summary>
     /// <param name="clear">Flags that it loses.</param>
     internal void SetFlags(string target, MountFlags flags, bool recursive, MountFlags clear = MountFlags.None)

@@ -11,7 +11,7 @@ internal static class SetupRemedies
         ProcessStage.JoinNamespaces => ForJoin(errno),
         ProcessStage.MapIds => errno == Errno.EPERM ? "The caller may map only its own user and group without privilege, and root only with CAP_SETFCAP." : null,
         ProcessStage.Mount when step.Call.StartsWith("futex", StringComparison.Ordinal) => "At the path of the descriptor that is the source of a bind mount is now another file or directory.",
-        ProcessStage.Mount => ForMount(step, errno),
+        ProcessStage.Mount => ForMount(step, errno, info),
         ProcessStage.Execute => ForExecution(errno, info),
         ProcessStage.Credentials when errno == Errno.EINVAL => "The id is not mapped in the user namespace of the process; see IdMap.",
         ProcessStage.Credentials when errno == Errno.EPERM => "It needs CAP_SETUID, CAP_SETGID or CAP_SETPCAP; in a user namespace that denies setgroups the groups cannot be set.",
@@ -64,12 +64,13 @@ internal static class SetupRemedies
         : errno == Errno.EINVAL ? "A user or PID namespace can be joined only from above."
         : null;
 
-    private static string? ForMount(ProcessStep step, Errno errno)
+    private static string? ForMount(ProcessStep step, Errno errno, NamespaceProcessStartInfo info)
     {
-        bool proc = step.Call.Contains("\"proc\"", StringComparison.Ordinal);
+        bool proc = step.Call.StartsWith("fsopen(\"proc\"", StringComparison.Ordinal) || step.Call.StartsWith("fsconfig(proc on", StringComparison.Ordinal) || step.Call.StartsWith("fsmount(proc on", StringComparison.Ordinal);
         return errno == Errno.EPERM && proc ? "In a user namespace a new /proc needs a new PID namespace, and a /proc of the caller of which nothing is hidden by other mounts, as it is in most containers."
             : errno == Errno.EPERM ? "Mounting needs CAP_SYS_ADMIN in the user namespace that owns the mount namespace; a bind mount has to be recursive there, and properties of the caller's mount (nosuid, nodev, noexec, ro) cannot be taken off."
-            : errno == Errno.ENOENT && step.Call.StartsWith("chdir", StringComparison.Ordinal) ? "There is no such directory under the root directory of the process."
+            : errno == Errno.ELOOP && step.Call.StartsWith("openat2", StringComparison.Ordinal) ? "The path has a link that leads to what a process has open (/proc/PID/fd, cwd, root), which is not followed, or a circle of links."
+            : errno == Errno.ENOENT && (step.Call.StartsWith("chdir", StringComparison.Ordinal) || (info.WorkingDirectory is { } working && step.Call.StartsWith($"openat2(AT_FDCWD, \"{working}\"", StringComparison.Ordinal))) ? "There is no such directory under the root directory of the process."
             : errno == Errno.ENOENT ? "The source or the mount point does not exist. Mount points are created under a Root only; elsewhere by Mount.Directory."
             : errno == Errno.ENODEV ? "The kernel does not have this file system."
             : errno == Errno.EINVAL && step.Call.StartsWith("pivot_root", StringComparison.Ordinal) ? "The root of the caller is the initial ramfs, or its mount is shared; ProcessRoot.Chroot works there."
