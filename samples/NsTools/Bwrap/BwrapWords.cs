@@ -117,6 +117,7 @@ internal static class BwrapWords
         return StepCall.NameOf(call) switch
         {
             "openat2" when path == request.WorkingDirectory => $"Can't chdir to {path}",
+            "openat2" when !call.Contains("O_DIRECTORY", StringComparison.Ordinal) && request.Files.Changes.TryGetValue(path, out string? words) => words,
             "mount" => $"Can't mount {call.Split('"')[1]} on /newroot{path}",
             "fsconfig" or "fsmount" => $"Can't mount {call.Split('(', ' ')[1]} on /newroot{path}",
             "open_tree" => $"Can't find source path {path}",

@@ -10,7 +10,11 @@ namespace LinuxNamespaces.Processes;
 /// </summary>
 /// <remarks>
 /// Targets are paths as the process sees them, under its root directory; sources are paths as the caller sees them. See mount(2).
-/// Read-only bind mounts need kernel 5.12.
+/// Read-only bind mounts need kernel 5.12. Sources are opened before the process gets its root directory. Targets are resolved inside the root
+/// directory and used by descriptor, so that links in it, and other processes that rename its files meanwhile, cannot lead outside. Links to what a
+/// process has open, such as those in <c>/proc/PID/fd</c>, are not followed (ELOOP). A target that is another symbolic link stands for what it leads to.
+/// If a process in a new mount namespace has no root directory of its own, the targets are paths in the caller's directory tree, and other users
+/// that can change it can choose where a target leads.
 /// </remarks>
 public abstract class Mount
 {

@@ -105,12 +105,20 @@ public sealed partial class NamespaceProcessStartInfo
     /// What is done to the file system before the process gets its <see cref="Root"/>, in this order: where the paths lead as they do for the caller, such as
     /// an order for the kernel that names a program of the caller's.
     /// </summary>
+    /// <remarks>
+    /// These operations are made in the caller's own directory tree, and all links are followed there. Do not use paths in directories that another
+    /// user can change.
+    /// </remarks>
     public IList<Mount> MountsBeforeRoot { get; } = [];
 
     /// <summary>How mounts pass between the new mount namespace and that of the caller.</summary>
     public MountPropagation MountPropagation { get; init; } = MountPropagation.Private;
 
     /// <summary>The working directory, as the process sees it; null leaves it, or is <c>/</c> under another root.</summary>
+    /// <remarks>
+    /// With a <see cref="Root"/>, or in a mount namespace of its own, links to what a process has open (<c>/proc/PID/fd</c>, <c>cwd</c>, <c>root</c>) are
+    /// not followed, and the start fails (ELOOP).
+    /// </remarks>
     public string? WorkingDirectory { get; init; }
 
     /// <summary>
@@ -121,7 +129,7 @@ public sealed partial class NamespaceProcessStartInfo
 
     /// <summary>
     /// The working directory as a path of the caller, opened before the process enters any namespace; it may be outside of its root
-    /// directory. Not together with <see cref="WorkingDirectory"/>.
+    /// directory. Not together with <see cref="WorkingDirectory"/>, or with a <see cref="Root"/> that is not one of chroot(2).
     /// </summary>
     public string? CallerWorkingDirectory { get; init; }
 
