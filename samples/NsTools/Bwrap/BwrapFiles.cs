@@ -224,7 +224,7 @@ internal sealed class BwrapFiles
                 Mounts.Add(Mount.SymbolicLink(target, values[0]));
                 break;
             case "chmod":
-                Changes[target] = $"Can't chmod 0{Convert.ToString((int)ParseMode(option, values[0]), 8)} {target}";
+                Changes[target] = $"Can't chmod {(ParseMode(option, values[0]) == 0 ? "0" : $"0{Convert.ToString((int)ParseMode(option, values[0]), 8)}")} {target}";
                 Mounts.Add(Mount.Permissions(target, ParseMode(option, values[0])));
                 break;
         }

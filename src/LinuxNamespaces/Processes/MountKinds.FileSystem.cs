@@ -21,7 +21,9 @@ internal sealed class FileSystemMount(string type, string target, MountFlags fla
 
         // As mount(2) does, the file system is made read-only too, not only the mount.
         IEnumerable<(string Key, string? Value)> readOnly = flags.HasFlag(MountFlags.ReadOnly) ? [("ro", null)] : [];
-        return [setup.FileSystems.Open(type, target, [("source", source ?? type), .. readOnly, .. options], flags)];
+        // What mount(2) makes of a type such as fuse.sshfs.
+        IEnumerable<(string Key, string? Value)> subtype = type.Split('.', 2) is [_, string name] ? [("subtype", name)] : [];
+        return [setup.FileSystems.Open(type, target, [("source", source ?? type), .. subtype, .. readOnly, .. options], flags)];
     }
 
     internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.MoveTree(opened[0], setup.Files.OpenTarget(target, isFile: false));
