@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Placement;
+using LinuxNamespaces.Processes;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces;
@@ -13,7 +14,7 @@ public sealed partial class MountNamespace
     private const int MaxSocketPath = 107;
 
     /// <summary>Opens a regular file inside. It stays open, whichever thread uses it.</summary>
-    /// <param name="path">An absolute path inside; symbolic links lead on inside.</param>
+    /// <param name="path">An absolute path inside; symbolic links lead on inside. Links that lead to what a process has open, such as /proc/1/root, are not followed (ELOOP).</param>
     /// <param name="mode">How to open or create it.</param>
     /// <param name="access">Whether to read or write.</param>
     /// <param name="permissions">Who may use it, when it is created; the umask of the program holds.</param>
@@ -33,7 +34,8 @@ public sealed partial class MountNamespace
         int flags = Flags(mode, access);
         PlacedProgram program = Inside($"open {PrintableText.Quote(path)} in", descriptors: 1);
         // Nobody who puts a pipe there keeps us waiting.
-        program.OpenIn(0, path, flags | Linux.O_NONBLOCK | Linux.O_NOCTTY, (int)permissions);
+        flags |= Linux.O_NONBLOCK | Linux.O_NOCTTY;
+        RootedPaths.OpenWithoutMagic(program.Steps, program.Descriptors[0], path, flags, (flags & Linux.O_CREAT) != 0 ? (int)permissions : 0);
         using PlacedResult result = program.Run();
         SafeFileHandle opened = result.Take(0);
         if (!SystemCalls.IsRegularFile(opened))

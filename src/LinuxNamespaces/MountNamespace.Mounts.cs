@@ -71,7 +71,7 @@ public sealed partial class MountNamespace
 
     /// <summary>Mounts a directory or a file at a second place.</summary>
     /// <param name="source">What: an absolute path inside.</param>
-    /// <param name="target">Where: an absolute path inside, of a directory or a file that exists.</param>
+    /// <param name="target">Where: an absolute path inside, of a directory or a file that exists. Symbolic links are followed.</param>
     /// <param name="recursive">Whether what is mounted below it comes along.</param>
     /// <param name="readOnly">Whether nothing can be written at the second place; kernel 5.12.</param>
     /// <remarks>See open_tree(2) and move_mount(2), kernel 5.2.</remarks>
@@ -87,7 +87,38 @@ public sealed partial class MountNamespace
         Check(target);
         PlacedProgram program = Inside($"bind {PrintableText.Quote(source)} to {PrintableText.Quote(target)} in", errno => errno == Errno.EINVAL ? BindRemedy(source, recursive) : RemedyFor(errno));
         StepArgument tree = MountSteps.OpenTree(program.Steps, source, recursive, readOnly ? MountFlags.ReadOnly : MountFlags.None);
-        MountSteps.MoveTree(program.Steps, tree, target);
+        MountSteps.MoveTree(program.Steps, tree, RootedPaths.OpenWithoutMagic(program.Steps, target, Linux.O_PATH));
+        program.Run().Dispose();
+    }
+
+    /// <summary>Mounts a directory or file of the caller, which may not be visible in this namespace.</summary>
+    /// <param name="source">A path of the caller.</param>
+    /// <param name="target">The mount point: an absolute path inside, of a directory or file that exists. Symbolic links are followed.</param>
+    /// <param name="flags">Properties that the mounts get besides those that they have; kernel 5.12.</param>
+    /// <param name="recursive"><see langword="true"/> to include what is mounted below the source.</param>
+    /// <remarks>See open_tree(2) and move_mount(2), kernel 5.2. It needs CAP_SYS_ADMIN in the caller's own mount namespace too.</remarks>
+    /// <exception cref="ArgumentException">A path is empty or contains a NUL character, the target is not absolute, or there is an unknown flag.</exception>
+    /// <exception cref="NotSupportedException">The kernel does not support <paramref name="flags"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">
+    /// The source cannot be copied, or the namespace not be entered (EPERM); the source or the target does not exist (ENOENT); one of them is a directory
+    /// and the other is not (ENOTDIR); or the source is unbindable (EINVAL).
+    /// </exception>
+    public void BindFromCaller(string source, string target, MountFlags flags = MountFlags.None, bool recursive = true)
+    {
+        CheckText(source);
+        ArgumentException.ThrowIfNullOrEmpty(source);
+        Check(target);
+        CheckFlags(flags);
+        ThrowIfDisposed();
+        PlacedProgram program = new($"bind '{source}' to '{target}' in", ToString())
+        {
+            Remedy = errno => errno == Errno.EPERM ? "It needs CAP_SYS_ADMIN both in the caller's mount namespace and in the user namespace that owns the other one." : null,
+        };
+        // A relative path begins at the working directory of the caller, which the process has too.
+        StepArgument tree = MountSteps.OpenTree(program.Steps, source, recursive, flags);
+        program.Enter(Handle);
+        MountSteps.MoveTree(program.Steps, tree, RootedPaths.OpenWithoutMagic(program.Steps, target, Linux.O_PATH));
         program.Run().Dispose();
     }
 
@@ -178,11 +209,7 @@ public sealed partial class MountNamespace
     private void SetFlags(string target, MountFlags flags, MountFlags clear, bool recursive)
     {
         Check(target);
-        if ((flags & ~MountSteps.All) != 0)
-        {
-            throw new ArgumentException($"{flags} are no flags of a mount.", nameof(flags));
-        }
-
+        CheckFlags(flags);
         if (!KernelSupport.SetsMountAttributes)
         {
             throw new NotSupportedException($"Flags of mounts are changed with mount_setattr, which is in kernel 5.12 and later; this is {KernelSupport.Version}.");
@@ -195,6 +222,19 @@ public sealed partial class MountNamespace
             : null);
         MountSteps.SetAttributes(program.Steps, Shown.AT_FDCWD, target, recursive ? Linux.AT_RECURSIVE : 0, flags, clear);
         program.Run().Dispose();
+    }
+
+    private static void CheckFlags(MountFlags flags)
+    {
+        if ((flags & ~MountSteps.All) != 0)
+        {
+            throw new ArgumentException($"{flags} are no flags of a mount.", nameof(flags));
+        }
+
+        if (flags != MountFlags.None && !KernelSupport.SetsMountAttributes)
+        {
+            throw new NotSupportedException($"Flags of mounts are changed with mount_setattr, which is in kernel 5.12 and later; this is {KernelSupport.Version}.");
+        }
     }
 
     private IReadOnlyList<MountPoint> ReadInside()

@@ -31,27 +31,30 @@ internal static class NamespacePin
             return;
         }
 
-        using DescriptorLease lease = new(handle);
-        SystemCalls.Check(Libc.mount($"/proc/self/fd/{lease.Descriptor}", path, "none", Linux.MS_BIND, null), "pin a namespace to", path, errno => PathRemedy.For(errno, path));
+        const string operation = "pin a namespace to";
+        using SafeFileHandle file = SystemCalls.TryOpen(path, Linux.O_PATH);
+        SystemCalls.Check(file.IsInvalid ? -1 : MountOn(file, handle), operation, path, errno => PathRemedy.For(errno, path));
     }
 
     /// <summary>Creates a file and mounts the namespace on it, or leaves nothing behind.</summary>
     internal static void Mount(NamespaceHandle handle, string path, string operation, string target, Func<string> existsRemedy)
     {
-        using (SafeFileHandle file = SystemCalls.TryOpen(path, Linux.O_RDONLY | Linux.O_CREAT | Linux.O_EXCL))
+        string name = Path.GetFileName(path);
+        using SafeFileHandle directory = OpenDirectory(path);
+        SystemCalls.Check(directory.IsInvalid ? -1 : 0, operation, target, errno => PathRemedy.For(errno, path));
+        using SafeFileHandle file = new(Libc.openat(directory, name, Linux.O_RDONLY | Linux.O_CREAT | Linux.O_EXCL | Linux.O_NOFOLLOW | Linux.O_CLOEXEC, 0), ownsHandle: true);
+        if (file.IsInvalid)
         {
-            if (file.IsInvalid)
-            {
-                throw SystemCalls.Failure(
-                    SystemCalls.LastError, operation, target, errno => errno == Errno.EEXIST ? existsRemedy() : PathRemedy.For(errno, path));
-            }
+            throw SystemCalls.Failure(
+                SystemCalls.LastError, operation, target, errno => errno == Errno.EEXIST ? existsRemedy() : PathRemedy.For(errno, path));
         }
 
-        using DescriptorLease lease = new(handle);
-        if (Libc.mount($"/proc/self/fd/{lease.Descriptor}", path, "none", Linux.MS_BIND, null) == -1)
+        // On what was created: another user may own the directory, and replace the file by a link.
+        if (MountOn(file, handle) == -1)
         {
             Errno error = SystemCalls.LastError;
-            _ = Libc.unlink(path);
+            using DescriptorLease lease = new(directory);
+            _ = Libc.unlink($"/proc/self/fd/{lease.Descriptor}/{name}");
             throw SystemCalls.Failure(error, operation, target, errno => PathRemedy.For(errno, path));
         }
     }
@@ -59,9 +62,32 @@ internal static class NamespacePin
     internal static void Remove(string path)
     {
         const string operation = "unpin a namespace from";
-        // What is no pin is not touched.
-        NamespaceHandle.Open(path).Dispose();
-        SystemCalls.Check(Libc.umount2(path, Linux.MNT_DETACH | Linux.UMOUNT_NOFOLLOW), operation, path, errno => PathRemedy.For(errno, path));
-        SystemCalls.Check(Libc.unlink(path), operation, path, errno => PathRemedy.For(errno, path));
+        using SafeFileHandle directory = OpenDirectory(path);
+        SystemCalls.Check(directory.IsInvalid ? -1 : 0, operation, path, errno => PathRemedy.For(errno, path));
+        using DescriptorLease lease = new(directory);
+        // In the same directory, whichever the path leads to by now.
+        string name = $"/proc/self/fd/{lease.Descriptor}/{Path.GetFileName(path)}";
+        using (SafeFileHandle file = SystemCalls.TryOpen(name, Linux.O_PATH | Linux.O_NOFOLLOW))
+        {
+            if (file.IsInvalid || !SystemCalls.IsNsfs(file))
+            {
+                // What is no pin is not touched.
+                NamespaceHandle.Open(path).Dispose();
+                throw new LinuxException(Errno.EAGAIN, operation, path, "The file is a symbolic link, or was replaced meanwhile.");
+            }
+        }
+
+        SystemCalls.Check(Libc.umount2(name, Linux.MNT_DETACH | Linux.UMOUNT_NOFOLLOW), operation, path, errno => PathRemedy.For(errno, path));
+        SystemCalls.Check(Libc.unlink(name), operation, path, errno => PathRemedy.For(errno, path));
+    }
+
+    private static SafeFileHandle OpenDirectory(string path) =>
+        SystemCalls.TryOpen(Path.GetDirectoryName(path) is { Length: > 0 } directory ? directory : ".", Linux.O_PATH | Linux.O_DIRECTORY);
+
+    private static int MountOn(SafeFileHandle file, NamespaceHandle handle)
+    {
+        using DescriptorLease source = new(handle);
+        using DescriptorLease target = new(file);
+        return Libc.mount($"/proc/self/fd/{source.Descriptor}", $"/proc/self/fd/{target.Descriptor}", "none", Linux.MS_BIND, null);
     }
 }

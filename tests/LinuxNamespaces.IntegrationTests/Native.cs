@@ -27,6 +27,14 @@ internal static partial class Native
         capset([version3, 0], new uint[6]).Should().Be(0);
     }
 
+    /// <summary>Exchanges two files by their names, if both exist.</summary>
+    internal static bool Exchange(string first, string second)
+    {
+        const int AT_FDCWD = -100;
+        const uint RENAME_EXCHANGE = 2;
+        return renameat2(AT_FDCWD, first, AT_FDCWD, second, RENAME_EXCHANGE) == 0;
+    }
+
     /// <summary>A number that tells which network namespace a socket is in.</summary>
     internal static ulong NamespaceCookie(Socket socket)
     {
@@ -36,6 +44,9 @@ internal static partial class Native
         socket.GetRawSocketOption(SOL_SOCKET, SO_NETNS_COOKIE, cookie);
         return BitConverter.ToUInt64(cookie);
     }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int renameat2(int olddirfd, string oldpath, int newdirfd, string newpath, uint flags);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int sethostname(string name, nint length);

@@ -34,6 +34,9 @@ internal sealed class BwrapFiles
     /// <summary>The overlays among them, and what they are made of.</summary>
     internal List<(string Target, string Options)> Overlays { get; } = [];
 
+    /// <summary>What is changed, but not created, by its path, and what is said when it is not found.</summary>
+    internal Dictionary<string, string> Changes { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Whether pseudo terminals are among it, which only root of a user namespace may mount.</summary>
     internal bool NeedsRoot { get; private set; }
 
@@ -166,21 +169,22 @@ internal sealed class BwrapFiles
                 Bind(option, WriteTemporary(ReadData(values[0], target), _permissions ?? OwnerOnly), target);
                 break;
             case "remount-ro":
+                Changes[target] = $"Can't remount readonly on /newroot{target}: realpath(destination)";
                 Mounts.Add(Mount.Restrict(target, MountFlags.ReadOnly));
                 break;
             case "overlay":
                 Require(_layers.Count > 0, "--overlay requires at least one --overlay-src");
-                RequireSources([values[0], values[1], .. _layers]);
+                BwrapSources.RequireAll([values[0], values[1], .. _layers]);
                 AddOverlay(Mount.Overlay(target, [.. _layers], Path.GetFullPath(values[0]), Path.GetFullPath(values[1])), target, $"upperdir={Outside(values[0])},workdir={Outside(values[1])},");
                 break;
             case "tmp-overlay":
                 Require(_layers.Count > 0, "--tmp-overlay requires at least one --overlay-src");
-                RequireSources(_layers);
+                BwrapSources.RequireAll(_layers);
                 AddOverlay(Mount.TemporaryOverlay(target, [.. _layers]), target, "upperdir=/tmp-overlay-upper-0,workdir=/tmp-overlay-work-0,");
                 break;
             case "ro-overlay":
                 Require(_layers.Count > 1, "--ro-overlay requires at least two --overlay-src");
-                RequireSources(_layers);
+                BwrapSources.RequireAll(_layers);
                 AddOverlay(Mount.Overlay(target, [.. _layers]), target, string.Empty);
                 break;
             case "proc":
@@ -188,7 +192,7 @@ internal sealed class BwrapFiles
                 Mounts.Add(Mount.Proc(target));
                 foreach (string part in s_sensitive)
                 {
-                    Mounts.Add(Mount.WriteProtect($"{target}/{part}"));
+                    Mounts.Add(Mount.WriteProtect($"{target}/{part}", onlyIfWritable: true));
                 }
 
                 break;
@@ -221,6 +225,7 @@ internal sealed class BwrapFiles
                 Mounts.Add(Mount.SymbolicLink(target, values[0]));
                 break;
             case "chmod":
+                Changes[target] = $"Can't chmod {(ParseMode(option, values[0]) == 0 ? "0" : $"0{Convert.ToString((int)ParseMode(option, values[0]), 8)}")} {target}";
                 Mounts.Add(Mount.Permissions(target, ParseMode(option, values[0])));
                 break;
         }
@@ -236,21 +241,11 @@ internal sealed class BwrapFiles
     // Where paths of the caller are while the sandbox is made.
     private static string Outside(string path) => $"/oldroot{Path.GetFullPath(path)}";
 
-    private static void RequireSources(IEnumerable<string> paths)
-    {
-        foreach (string path in paths)
-        {
-            Require(RawPath.Exists(path), NoSource(path));
-        }
-    }
-
-    private static string NoSource(string path) => $"Can't find source path {path}: {Errno.ENOENT.Description}";
-
     private void BindDescriptor(string option, int descriptor, string target)
     {
         string link = $"/proc/self/fd/{descriptor}";
         string? source = Descriptors.IsThere(descriptor) ? new FileInfo(link).LinkTarget : null;
-        Require(source is ['/', ..] && Path.Exists(source), NoSource(link));
+        Require(source is ['/', ..] && Path.Exists(source), BwrapSources.Missing(link, Errno.ENOENT));
         Mounts.Add(Mount.Bind(new SafeFileHandle(descriptor, ownsHandle: true), target, FlagsOf(option)));
         _sources.Add((target, source));
     }
@@ -261,9 +256,9 @@ internal sealed class BwrapFiles
 
     private void Bind(string option, string source, string target)
     {
-        if (!RawPath.Exists(source))
+        if (BwrapSources.FindError(source) is { } error)
         {
-            Require(option.EndsWith("-try", StringComparison.Ordinal), NoSource(source));
+            Require(error == Errno.ENOENT && option.EndsWith("-try", StringComparison.Ordinal), BwrapSources.Missing(source, error));
             return;
         }
 

@@ -40,7 +40,7 @@ internal static class BwrapWords
 
         if (failure.Errno == Errno.EINVAL && call.StartsWith("mount_setattr", StringComparison.Ordinal))
         {
-            string target = $"/newroot{call.Split('"')[1]}";
+            string target = $"/newroot{StepCall.PathOf(call)}";
             return $"Can't remount readonly on {target}: Unable to find \"{target}\" in mount table";
         }
 
@@ -68,7 +68,7 @@ internal static class BwrapWords
 
         if (failure.Errno == Errno.ENOTDIR && call.StartsWith("mkdirat", StringComparison.Ordinal))
         {
-            return $"Can't mkdir parents for {request.Files.TargetOf(call.Split('"')[1])}: {failure.Errno.Description}";
+            return $"Can't mkdir parents for {request.Files.TargetOf(StepCall.PathOf(call))}: {failure.Errno.Description}";
         }
 
         if (failure.Errno != Errno.EEXIST || !call.StartsWith("symlinkat", StringComparison.Ordinal))
@@ -76,7 +76,7 @@ internal static class BwrapWords
             return null;
         }
 
-        string path = call.Split('"')[^2];
+        string path = StepCall.PathOf(call);
         string existing = request.Files.FindLink(path) is { } link ? $"existing destination is {link}" : "destination exists and is not a symlink";
         return $"Can't make symlink at {path}: {existing}";
     }
@@ -113,21 +113,23 @@ internal static class BwrapWords
 
     private static string DescribeMount(string call, BwrapRequest request)
     {
-        string[] texts = call.Split('"');
-        return call[..call.IndexOf('(', StringComparison.Ordinal)] switch
+        string path = StepCall.PathOf(call);
+        return StepCall.NameOf(call) switch
         {
-            "chdir" => $"Can't chdir to {request.WorkingDirectory ?? texts[1]}",
-            "mount" when texts.Length > 3 => $"Can't mount {texts[1]} on /newroot{texts[3]}",
-            "open_tree" => $"Can't find source path {texts[1]}",
-            "move_mount" => $"Can't bind mount on /newroot{texts[3]}",
-            "mount_setattr" => $"Can't remount readonly on /newroot{texts[1]}: realpath(destination)",
-            "mkdirat" => DescribeDirectory(texts[1], request),
-            "openat" when call.Contains("O_DIRECTORY", StringComparison.Ordinal) => DescribeDirectory(texts[1], request),
-            "openat" when !call.Contains("O_CREAT", StringComparison.Ordinal) => $"Can't create file at {texts[1]}",
-            "mknodat" => $"Can't create file at {texts[1]}",
-            "fchmodat" => $"Can't chmod {(call.EndsWith(", 00)", StringComparison.Ordinal) ? "0" : call[(call.LastIndexOf(' ') + 1)..^1])} {texts[1]}",
-            "symlinkat" => $"Can't make symlink at {texts[3]}",
-            "openat" => $"Can't create file {texts[1]}",
+            "openat2" when path == request.WorkingDirectory => $"Can't chdir to {path}",
+            "openat2" when !call.Contains("O_DIRECTORY", StringComparison.Ordinal) && request.Files.Changes.TryGetValue(path, out string? words) => words,
+            "mount" => $"Can't mount {call.Split('"')[1]} on /newroot{path}",
+            "fsconfig" or "fsmount" => $"Can't mount {call.Split('(', ' ')[1]} on /newroot{path}",
+            "open_tree" => $"Can't find source path {path}",
+            "move_mount" => $"Can't bind mount on /newroot{path}",
+            "mount_setattr" => $"Can't remount readonly on /newroot{path}: realpath(destination)",
+            "openat2" when call.Contains("O_WRONLY", StringComparison.Ordinal) && call.Contains("O_CREAT", StringComparison.Ordinal) => $"Can't create file {path}",
+            "openat2" when call.Contains("O_WRONLY", StringComparison.Ordinal) => $"Can't create file at {path}",
+            "mkdirat" or "openat2" => DescribeDirectory(path, request),
+            "mknodat" => $"Can't create file at {path}",
+            "fchmodat2" or "fchmod" => $"Can't chmod {(call.Contains(", 00", StringComparison.Ordinal) ? "0" : call.Split(", ").First(word => word.Length > 1 && word[0] == '0').TrimEnd(')'))} {path}",
+            "symlinkat" => $"Can't make symlink at {path}",
+            "openat" => $"Can't create file {path}",
             string name => $"{name} failed",
         };
     }

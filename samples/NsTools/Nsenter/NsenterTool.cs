@@ -91,7 +91,7 @@ internal sealed class NsenterTool : Tool
     {
         "openat" => $"cannot open {call.Split('"')[1]}",
         "chroot" => "chroot failed",
-        "chdir" => "cannot open current working directory",
+        "chdir" or "openat2" => "cannot open current working directory",
         "fchdir" when request.TakesRoot && call.Contains(request.RootPath, StringComparison.Ordinal) => "change directory by root file descriptor failed",
         "fchdir" => "change directory by working directory file descriptor failed",
         string name => $"{name} failed",

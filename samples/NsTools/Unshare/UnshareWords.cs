@@ -1,4 +1,5 @@
 using LinuxNamespaces.Processes;
+using LinuxNamespaces.Samples.NsTools.Running;
 
 namespace LinuxNamespaces.Samples.NsTools.Unshare;
 
@@ -47,22 +48,35 @@ internal static class UnshareWords
 
     private static string DescribeMount(string call, NamespaceProcessStartInfo info, UnshareRequest request)
     {
-        string name = call[..call.IndexOf('(', StringComparison.Ordinal)];
-        string[] texts = call.Split('"');
-        return name switch
+        string path = StepCall.PathOf(call);
+        return StepCall.NameOf(call) switch
         {
             "chroot" => $"cannot change root directory to '{request.Root}'",
             "chdir" when info.WorkingDirectory is { } working => $"cannot change directory to {working}",
-            "chdir" => $"cannot change directory to {texts[1]}",
-            "mount" when texts is [_, "none", _, "/", ..] => "cannot change root filesystem propagation",
-            "mount" when call.StartsWith("mount(NULL", StringComparison.Ordinal) => $"cannot change {texts[1]} filesystem propagation",
-            "mount" when texts is [_, _, _, { } file, _, "none", ..] && request.Files.ContainsValue(file) => $"mount {texts[1]} on {file} failed",
-            "mount" when request.ProcMount is { } proc && texts[3] == Path.GetFullPath(proc) => $"mount {proc} failed",
-            "mount" => $"mount {texts[3]} failed",
-            "openat" => $"cannot open {texts[1]}",
+            "chdir" => $"cannot change directory to {path}",
+            "openat2" when path == info.WorkingDirectory => $"cannot change directory to {path}",
+            "mount" when path == "/" => "cannot change root filesystem propagation",
+            "mount" or "mount_setattr" => $"cannot change {path} filesystem propagation",
+            "open_tree" or "move_mount" when FindPin(call, request) is { } pin => pin,
+            "fsconfig" or "fsmount" or "move_mount" or "openat2" when request.ProcMount is { } proc && path == Path.GetFullPath(proc) => $"mount {proc} failed",
+            "fsconfig" or "fsmount" or "move_mount" or "openat2" => $"mount {path} failed",
+            "openat" => $"cannot open {path}",
             "write" => $"write failed {request.Register}",
-            _ => $"{name} failed",
+            string name => $"{name} failed",
         };
+    }
+
+    private static string? FindPin(string call, UnshareRequest request)
+    {
+        foreach ((NamespaceTypes type, string file) in request.Files)
+        {
+            if (call.Contains(FileOf(type), StringComparison.Ordinal))
+            {
+                return $"mount {FileOf(type)} on {file} failed";
+            }
+        }
+
+        return null;
     }
 
     private static string DescribeCredentials(string call)

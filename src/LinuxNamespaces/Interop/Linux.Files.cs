@@ -17,6 +17,9 @@ internal static partial class Linux
     /// <summary>One of the few that differ.</summary>
     internal static int O_DIRECTORY => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
 
+    /// <summary>One of the few that differ.</summary>
+    internal static int O_NOFOLLOW => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
+
     internal const int S_IFMT = 0xf000;
     internal const int S_IFDIR = 0x4000;
     internal const int S_IFREG = 0x8000;
@@ -85,6 +88,8 @@ internal static partial class Linux
     internal const uint OPEN_TREE_CLOEXEC = 0x80000;
     internal const uint AT_RECURSIVE = 0x8000;
     internal const uint MOVE_MOUNT_F_EMPTY_PATH = 4;
+    internal const uint MOVE_MOUNT_T_SYMLINKS = 0x10;
+    internal const uint MOVE_MOUNT_T_EMPTY_PATH = 0x40;
     internal const uint FSOPEN_CLOEXEC = 1;
     internal const uint FSMOUNT_CLOEXEC = 1;
     internal const uint FSCONFIG_SET_FLAG = 0;

@@ -62,6 +62,9 @@ internal readonly record struct SystemCall(string Name, int X64, int Arm64)
     internal static readonly SystemCall mknodat = new("mknodat", 259, 33);
     internal static readonly SystemCall unlinkat = new("unlinkat", 263, 35);
     internal static readonly SystemCall symlinkat = new("symlinkat", 266, 36);
+    internal static readonly SystemCall fchmod = new("fchmod", 91, 52);
+    internal static readonly SystemCall ftruncate = new("ftruncate", 77, 46);
+    internal static readonly SystemCall copy_file_range = new("copy_file_range", 326, 285);
     internal static readonly SystemCall readlinkat = new("readlinkat", 267, 78);
     internal static readonly SystemCall faccessat = new("faccessat", 269, 48);
     internal static readonly SystemCall fchmodat = new("fchmodat", 268, 53);
@@ -71,6 +74,7 @@ internal readonly record struct SystemCall(string Name, int X64, int Arm64)
     internal static readonly SystemCall setns = new("setns", 308, 268);
     internal static readonly SystemCall sched_setattr = new("sched_setattr", 314, 274);
     internal static readonly SystemCall seccomp = new("seccomp", 317, 277);
+    internal static readonly SystemCall memfd_create = new("memfd_create", 319, 279);
     internal static readonly SystemCall execveat = new("execveat", 322, 281);
     internal static readonly SystemCall open_tree = new("open_tree", 428, 428);
     internal static readonly SystemCall move_mount = new("move_mount", 429, 429);
@@ -93,6 +97,8 @@ internal readonly record struct SystemCall(string Name, int X64, int Arm64)
     internal static readonly SystemCall close_range = new("close_range", 436, 436);
     internal static readonly SystemCall openat2 = new("openat2", 437, 437);
     internal static readonly SystemCall pidfd_getfd = new("pidfd_getfd", 438, 438);
+    internal static readonly SystemCall faccessat2 = new("faccessat2", 439, 439);
+    internal static readonly SystemCall fchmodat2 = new("fchmodat2", 452, 452);
     internal static readonly SystemCall mount_setattr = new("mount_setattr", 442, 442);
     internal static readonly SystemCall landlock_create_ruleset = new("landlock_create_ruleset", 444, 444);
     internal static readonly SystemCall landlock_add_rule = new("landlock_add_rule", 445, 445);

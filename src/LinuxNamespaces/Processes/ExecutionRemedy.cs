@@ -62,8 +62,8 @@ internal static class ExecutionRemedy
     private static string? ForSize(NamespaceProcessStartInfo info)
     {
         // Only sizes are told, since the texts may be secrets.
-        int longest = info.Arguments.Append(info.ArgumentZero ?? info.FileName).Max(Encoding.UTF8.GetByteCount) + 1;
-        int largest = info.EffectiveEnvironment().Select(variable => Encoding.UTF8.GetByteCount(variable.Name) + Encoding.UTF8.GetByteCount(variable.Value) + 2).DefaultIfEmpty().Max();
+        int longest = info.Arguments.Append(info.ArgumentZero ?? info.FileName).Max(word => LinuxText.CountBytes(word)) + 1;
+        int largest = info.EffectiveEnvironment().Select(variable => LinuxText.CountBytes(variable.Name) + LinuxText.CountBytes(variable.Value) + 2).DefaultIfEmpty().Max();
         return longest > MaxString ? $"An argument has {longest} bytes; the most are {MaxString}."
             : largest > MaxString ? $"A variable of the environment has {largest} bytes with its name; the most are {MaxString}."
             : "Arguments and environment are too long together; the most is a quarter of RLIMIT_STACK.";

@@ -10,7 +10,11 @@ namespace LinuxNamespaces.Processes;
 /// </summary>
 /// <remarks>
 /// Targets are paths as the process sees them, under its root directory; sources are paths as the caller sees them. See mount(2).
-/// Read-only bind mounts need kernel 5.12.
+/// Read-only bind mounts need kernel 5.12. Sources are opened before the process gets its root directory. Targets are resolved inside the root
+/// directory and used by descriptor, so that links in it, and other processes that rename its files meanwhile, cannot lead outside. Links to what a
+/// process has open, such as those in <c>/proc/PID/fd</c>, are not followed (ELOOP). A target that is another symbolic link stands for what it leads to.
+/// If a process in a new mount namespace has no root directory of its own, the targets are paths in the caller's directory tree, and other users
+/// that can change it can choose where a target leads.
 /// </remarks>
 public abstract class Mount
 {
@@ -23,6 +27,9 @@ public abstract class Mount
 
     /// <summary>True when an empty root directory is not needed, since this covers it.</summary>
     internal virtual bool BecomesRoot => false;
+
+    /// <summary>Whether it mounts files of the caller, which a process in another mount namespace cannot open by their paths.</summary>
+    internal virtual bool TakesTreeOfCaller => false;
 
     /// <summary>Whether it takes mount_setattr(2).</summary>
     internal virtual bool NeedsMountAttributes => false;
@@ -186,19 +193,28 @@ public abstract class Mount
     /// <returns>The operation.</returns>
     public static Mount Remount(string target, MountFlags flags) => new Remount(CheckTarget(target), flags);
 
-    /// <summary>Gives a mount properties besides those that it has.</summary>
+    /// <summary>Adds properties to a mount.</summary>
     /// <param name="target">The mount point.</param>
-    /// <param name="flags">The properties.</param>
+    /// <param name="flags">The properties to add.</param>
+    /// <param name="recursive"><see langword="true"/> to add them to all mounts below it too; all of them change, or none does.</param>
     /// <returns>The operation. It needs kernel 5.12; see mount_setattr(2).</returns>
-    public static Mount Restrict(string target, MountFlags flags) => new Restriction(CheckTarget(target), flags);
+    public static Mount Restrict(string target, MountFlags flags, bool recursive = false) => new Restriction(CheckTarget(target), flags, recursive);
 
     /// <summary>
-    /// Makes a file or directory that the process could write to read-only, by a mount of its own, such as parts of a new /proc. What does
-    /// not exist or cannot be written anyway is left.
+    /// Makes a file or directory, and all that is mounted below it, read-only by a mount of its own. A path that does not exist is ignored.
     /// </summary>
     /// <param name="path">The file or directory.</param>
     /// <returns>The operation. It needs kernel 5.12; see mount_setattr(2).</returns>
-    public static Mount WriteProtect(string path) => new WriteProtection(CheckTarget(path));
+    public static Mount WriteProtect(string path) => new WriteProtection(CheckTarget(path), ifWritable: false);
+
+    /// <summary>Makes a file or directory, and all that is mounted below it, read-only by a mount of its own, if the process could write to it.</summary>
+    /// <param name="path">The file or directory. A path that does not exist is ignored.</param>
+    /// <param name="onlyIfWritable">
+    /// <see langword="true"/> to ignore a file or directory that the process has no right to write. The contents of such a directory, and what is
+    /// mounted below it, may still be writable.
+    /// </param>
+    /// <returns>The operation. It needs kernel 5.12; see mount_setattr(2).</returns>
+    public static Mount WriteProtect(string path, bool onlyIfWritable) => new WriteProtection(CheckTarget(path), onlyIfWritable);
 
     /// <summary>Mounts directories over each other; what is written goes into memory, and with the mount namespace.</summary>
     /// <param name="target">The mount point.</param>

@@ -11,25 +11,41 @@ internal sealed class FileSystemMount(string type, string target, MountFlags fla
 
     internal override bool BecomesRoot => target == "/";
 
-    // A mount over the root directory of a process is not its root directory.
-    internal override StepArgument[] Prepare(ProcessSetup setup) => BecomesRoot && setup.HasNewRoot
-        ? [setup.OpenFileSystem(type, [("source", source ?? type), .. Options()], flags)]
-        : [];
-
-    internal override void Apply(ProcessSetup setup, StepArgument[] opened)
+    internal override StepArgument[] Prepare(ProcessSetup setup)
     {
-        if (opened.Length > 0)
+        (string Key, string? Value)[] options = [.. Split(data)];
+        if (!FileSystemSteps.Fits(source) || !options.All(option => FileSystemSteps.Fits(option.Value)))
         {
-            setup.MoveTree(opened[0], target);
-            return;
+            return [setup.FileSystems.OpenByMounting(type, source ?? type, data ?? string.Empty, flags)];
         }
 
-        setup.MakeDirectory(target);
-        setup.Mount(source ?? type, target, type, (uint)flags, data);
+        // As mount(2) does, the file system is made read-only too, not only the mount.
+        IEnumerable<(string Key, string? Value)> readOnly = flags.HasFlag(MountFlags.ReadOnly) ? [("ro", null)] : [];
+        // What mount(2) makes of a type such as fuse.sshfs.
+        IEnumerable<(string Key, string? Value)> subtype = type.Split('.', 2) is [_, string name] ? [("subtype", name)] : [];
+        return [setup.FileSystems.Open(type, target, [("source", source ?? type), .. subtype, .. readOnly, .. options], flags)];
     }
 
-    private IEnumerable<(string Key, string? Value)> Options() =>
-        (data ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries).Select(option => option.Split('=', 2)).Select(parts => (parts[0], parts.ElementAtOrDefault(1)));
+    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.MoveTree(opened[0], setup.Files.OpenTarget(target, isFile: false));
+
+    // What begins with a digit goes on with a list, such as that of NUMA nodes.
+    private static List<(string Key, string? Value)> Split(string? data)
+    {
+        List<(string Key, string? Value)> options = [];
+        foreach (string part in (data ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (options.Count > 0 && char.IsAsciiDigit(part[0]))
+            {
+                options[^1] = (options[^1].Key, $"{options[^1].Value},{part}");
+                continue;
+            }
+
+            string[] words = part.Split('=', 2);
+            options.Add((words[0], words.ElementAtOrDefault(1)));
+        }
+
+        return options;
+    }
 }
 
 /// <summary>A directory or file of the caller.</summary>
@@ -37,22 +53,23 @@ internal sealed class BindMount(string source, string target, MountFlags flags, 
 {
     internal override bool BecomesRoot => target == "/";
 
+    internal override bool TakesTreeOfCaller => true;
+
     internal override bool NeedsMountAttributes => flags != MountFlags.None;
 
     internal override StepArgument[] Prepare(ProcessSetup setup) => [setup.OpenTree(CallerPath.Resolve(source), recursive, flags)];
 
-    internal override void Apply(ProcessSetup setup, StepArgument[] opened)
-    {
-        // A source that the caller cannot look at may still be there for the child; then it is taken for a directory.
-        setup.MakeTarget(target, isFile: PathStatus.IsFile(source));
-        setup.MoveTree(opened[0], target);
-    }
+    // A source that the caller cannot look at may still be there for the child; then it is taken for a directory.
+    internal override void Apply(ProcessSetup setup, StepArgument[] opened) =>
+        setup.Bind(opened[0], target, isFile: PathStatus.IsFile(source));
 }
 
 /// <summary>A directory or file that the caller has open.</summary>
 internal sealed class OpenedBindMount(SafeHandle source, string target, MountFlags flags) : Mount
 {
     internal override bool BecomesRoot => target == "/";
+
+    internal override bool TakesTreeOfCaller => true;
 
     internal override bool NeedsMountAttributes => flags != MountFlags.None;
 
@@ -63,11 +80,8 @@ internal sealed class OpenedBindMount(SafeHandle source, string target, MountFla
         return [tree];
     }
 
-    internal override void Apply(ProcessSetup setup, StepArgument[] opened)
-    {
-        setup.MakeTarget(target, isFile: !SystemCalls.IsDirectory(source));
-        setup.MoveTree(opened[0], target);
-    }
+    internal override void Apply(ProcessSetup setup, StepArgument[] opened) =>
+        setup.Bind(opened[0], target, isFile: !SystemCalls.IsDirectory(source));
 
     private static string PathOf(SafeHandle file)
     {
@@ -77,98 +91,43 @@ internal sealed class OpenedBindMount(SafeHandle source, string target, MountFla
     }
 }
 
-/// <summary>Directories over each other.</summary>
-internal sealed class OverlayMount(string target, string[] lower, string? upper, string? work, bool inMemory = false) : Mount
-{
-    internal override bool BecomesRoot => target == "/";
-
-    internal override StepArgument[] Prepare(ProcessSetup setup)
-    {
-        List<(string Key, string? Value)> options = [("source", "overlay"), ("lowerdir", string.Join(':', lower.Select(Escape)))];
-        if (setup.IsInUserNamespace)
-        {
-            // Others are for the first user namespace only.
-            options.Add(("userxattr", null));
-        }
-
-        if (inMemory)
-        {
-            return [setup.OpenOverlayInMemory(options)];
-        }
-
-        if (upper is not null)
-        {
-            options.Add(("upperdir", upper));
-            options.Add(("workdir", work!));
-        }
-
-        return [setup.OpenFileSystem("overlay", options)];
-    }
-
-    internal override void Apply(ProcessSetup setup, StepArgument[] opened)
-    {
-        setup.MakeDirectory(target);
-        setup.MoveTree(opened[0], target);
-    }
-
-    private static string Escape(string path) => path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal);
-}
-
-/// <summary>A minimal /dev.</summary>
-internal sealed class DevicesMount(string target) : Mount
-{
-    private static readonly string[] s_devices = ["null", "zero", "full", "random", "urandom", "tty"];
-    private static readonly (string Name, string Target)[] s_links =
-        [("fd", "/proc/self/fd"), ("stdin", "/proc/self/fd/0"), ("stdout", "/proc/self/fd/1"), ("stderr", "/proc/self/fd/2"), ("ptmx", "pts/ptmx")];
-
-    internal override StepArgument[] Prepare(ProcessSetup setup) =>
-        [.. s_devices.Select(device => setup.OpenTree($"/dev/{device}", recursive: true, MountFlags.None))];
-
-    internal override void Apply(ProcessSetup setup, StepArgument[] opened)
-    {
-        setup.MakeDirectory(target);
-        setup.Mount("tmpfs", target, "tmpfs", Linux.MS_NOSUID | Linux.MS_NODEV, "mode=755");
-        for (int i = 0; i < s_devices.Length; i++)
-        {
-            string device = $"{target}/{s_devices[i]}";
-            setup.CreateFile(device, 0x1b6);
-            setup.MoveTree(opened[i], device);
-        }
-
-        foreach ((string name, string link) in s_links)
-        {
-            setup.MakeLink(link, $"{target}/{name}");
-        }
-
-        setup.CreateDirectory($"{target}/pts", 0x1ed);
-        setup.Mount("devpts", $"{target}/pts", "devpts", Linux.MS_NOSUID | Linux.MS_NOEXEC, "newinstance,ptmxmode=0666,mode=620");
-        setup.CreateDirectory($"{target}/shm", 0x1ff);
-        setup.Mount("tmpfs", $"{target}/shm", "tmpfs", Linux.MS_NOSUID | Linux.MS_NODEV, "mode=1777");
-    }
-}
-
 /// <summary>Other properties for a mount.</summary>
 internal sealed class Remount(string target, MountFlags flags) : Mount
 {
-    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.Mount(null, target, null, Linux.MS_REMOUNT | Linux.MS_BIND | (uint)flags, null);
+    internal override void Apply(ProcessSetup setup, StepArgument[] opened)
+    {
+        if (KernelSupport.SetsMountAttributes)
+        {
+            // How the time of the last access is kept stays as it is: in another user namespace it cannot be changed.
+            setup.SetFlags(target, flags, recursive: false, clear: MountSteps.All & ~flags & ~MountFlags.NoAccessTime);
+        }
+        else
+        {
+            setup.FileSystems.Mount(null, target, null, Linux.MS_REMOUNT | Linux.MS_BIND | (uint)flags, null);
+        }
+    }
 }
 
 /// <summary>More restrictions for a mount.</summary>
-internal sealed class Restriction(string target, MountFlags flags) : Mount
+internal sealed class Restriction(string target, MountFlags flags, bool recursive) : Mount
 {
-    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.Restrict(target, flags);
+    internal override bool NeedsMountAttributes => true;
+
+    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.SetFlags(target, flags, recursive);
 }
 
 /// <summary>No writing to what could be written.</summary>
-internal sealed class WriteProtection(string path) : Mount
+internal sealed class WriteProtection(string path, bool ifWritable) : Mount
 {
-    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.WriteProtect(path);
+    internal override bool NeedsMountAttributes => true;
+
+    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.Files.WriteProtect(path, ifWritable);
 }
 
 /// <summary>Another propagation for a mount and what is below.</summary>
 internal sealed class PropagationChange(string target, MountPropagation propagation) : Mount
 {
-    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.Mount(null, target, null, Linux.MS_REC | (uint)propagation, null);
+    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.SetPropagation(target, propagation);
 }
 
 /// <summary>The end of a mount.</summary>

@@ -7,6 +7,8 @@ namespace LinuxNamespaces.Processes;
 /// <summary>Why a step that changes the file system of a process has failed.</summary>
 internal static class MountRemedies
 {
+    private const string LinkIsNotFollowed = "The path has a link to an open file of a process (/proc/PID/fd, cwd, root), which is not followed, or a circle of links.";
+
     internal static string? For(SystemCall call, IReadOnlyList<StepArgument> arguments, Errno errno, NamespaceProcessStartInfo info)
     {
         // Comparing is all that it is for, here.
@@ -18,26 +20,42 @@ internal static class MountRemedies
         if (errno == Errno.ENOENT)
         {
             return call == SystemCall.open_tree ? "The source does not exist."
-                : call == SystemCall.chdir ? "There is no such directory under the root directory of the process."
                 : call == SystemCall.move_mount || call == SystemCall.mount ? "The source or the mount point does not exist. Mount points are created under a Root only; elsewhere by Mount.Directory."
                 : null;
         }
 
-        if (errno == Errno.ENODEV)
+        if (errno == Errno.ENODEV && call == SystemCall.mount)
         {
-            string? type = (call == SystemCall.fsopen ? arguments[0] : call == SystemCall.mount ? arguments[2] : StepArgument.Null).TextValue;
-            return type is null || MountSteps.HasFileSystem(type) ? null : $"The kernel has no file system {PrintableText.Quote(type)}.";
+            return arguments[2].TextValue is { } type ? ForMissing(type) : null;
         }
 
-        return errno == Errno.EPERM ? ForPermission(call, arguments, info)
+        if (errno == Errno.ELOOP && call == SystemCall.openat2)
+        {
+            return LinkIsNotFollowed;
+        }
+
+        return errno == Errno.EPERM ? ForPermission(call, arguments.Any(argument => argument.TextValue == "proc"), info)
             : errno == Errno.EINVAL && call == SystemCall.pivot_root && IsInitialRoot() ? "The root of the caller is the initial ramfs; ProcessRoot.Chroot works there."
             : null;
     }
 
-    private static string? ForPermission(SystemCall call, IReadOnlyList<StepArgument> arguments, NamespaceProcessStartInfo info)
+    /// <summary>Why the working directory could not be entered.</summary>
+    internal static string? ForWorkingDirectory(Errno errno) =>
+        errno == Errno.ENOENT ? "There is no such directory under the root directory of the process."
+        : errno == Errno.ELOOP ? LinkIsNotFollowed
+        : null;
+
+    /// <summary>Why a file system could not be created.</summary>
+    internal static string? ForFileSystem(Errno errno, string type, NamespaceProcessStartInfo info) =>
+        errno == Errno.ENODEV ? ForMissing(type)
+        : errno == Errno.EPERM ? ForPermission(SystemCall.fsmount, isProc: type == "proc", info)
+        : null;
+
+    private static string? ForMissing(string type) => MountSteps.HasFileSystem(type) ? null : $"The kernel has no file system {PrintableText.Quote(type)}.";
+
+    private static string? ForPermission(SystemCall call, bool isProc, NamespaceProcessStartInfo info)
     {
         NamespaceTypes all = info.NewNamespaces | info.JoinNamespaces.Types;
-        bool isProc = arguments.Any(argument => argument.TextValue == "proc");
         if (isProc && all.HasFlag(NamespaceTypes.User))
         {
             return !all.HasFlag(NamespaceTypes.Pid) ? "In a user namespace a new /proc needs a new PID namespace: add NamespaceTypes.Pid to NewNamespaces."

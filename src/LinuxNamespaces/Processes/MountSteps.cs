@@ -34,9 +34,27 @@ internal static class MountSteps
         return tree;
     }
 
-    /// <summary>Gives a copy a place.</summary>
-    internal static void MoveTree(ChildProgram steps, StepArgument tree, string target) =>
-        steps.Add(SystemCall.move_mount, tree, steps.Text(string.Empty), Shown.AT_FDCWD, steps.Text(target), StepArgument.Named(Linux.MOVE_MOUNT_F_EMPTY_PATH, "MOVE_MOUNT_F_EMPTY_PATH"));
+    /// <summary>Opens a copy of what is open, with all that is mounted below it, which is nowhere yet.</summary>
+    internal static StepArgument CopyTree(ChildProgram steps, StepArgument opened, string name, MountFlags flags)
+    {
+        StepArgument tree = steps.AddSlot(name);
+        steps.AddSaving(
+            tree, SystemCall.open_tree, opened, steps.Text(string.Empty), Shown.TreeFlags(Linux.OPEN_TREE_CLONE | Linux.OPEN_TREE_CLOEXEC | Linux.AT_EMPTY_PATH | Linux.AT_RECURSIVE));
+        SetAttributes(steps, tree, string.Empty, Linux.AT_EMPTY_PATH | Linux.AT_RECURSIVE, flags);
+        return tree;
+    }
+
+    /// <summary>Mounts a copy on a file or directory that is open.</summary>
+    internal static void MoveTree(ChildProgram steps, StepArgument tree, StepArgument target)
+    {
+        const uint flags = Linux.MOVE_MOUNT_F_EMPTY_PATH | Linux.MOVE_MOUNT_T_EMPTY_PATH;
+        StepArgument nothing = steps.Text(string.Empty);
+        steps.Add(SystemCall.move_mount, tree, nothing, target, nothing, Shown.MoveFlags(flags));
+    }
+
+    /// <summary>Mounts a copy on a path: of the caller, or a name in a directory.</summary>
+    internal static void MoveTree(ChildProgram steps, StepArgument tree, StepArgument directory, string target, uint flags = 0) =>
+        steps.Add(SystemCall.move_mount, tree, steps.Text(string.Empty), directory, steps.Text(target), Shown.MoveFlags(Linux.MOVE_MOUNT_F_EMPTY_PATH | flags));
 
     /// <summary>Changes the flags of a mount, or of all below; either all of them or none.</summary>
     internal static void SetAttributes(ChildProgram steps, StepArgument directory, string path, uint flags, MountFlags set, MountFlags clear = MountFlags.None)
@@ -47,6 +65,13 @@ internal static class MountSteps
         ulong times = (set | clear).HasFlag(MountFlags.NoAccessTime) ? Linux.MOUNT_ATTR__ATIME : 0;
         StepArgument data = steps.Bytes(MemoryMarshal.AsBytes<ulong>([added, removed | times, 0, 0]), $"{{{names}{(others.Length > 0 ? $", not {others}" : string.Empty)}}}");
         steps.Add(SystemCall.mount_setattr, directory, steps.Text(path), Shown.TreeFlags(flags), data, 4 * sizeof(ulong));
+    }
+
+    /// <summary>Changes how what is open, and all that is mounted below it, passes mounts to other namespaces.</summary>
+    internal static void SetPropagation(ChildProgram steps, StepArgument opened, MountPropagation propagation)
+    {
+        StepArgument data = steps.Bytes(MemoryMarshal.AsBytes<ulong>([0, 0, (ulong)propagation, 0]), $"{{MS_{propagation.ToString().ToUpperInvariant()}}}");
+        steps.Add(SystemCall.mount_setattr, opened, steps.Text(string.Empty), Shown.TreeFlags(Linux.AT_EMPTY_PATH | Linux.AT_RECURSIVE), data, 4 * sizeof(ulong));
     }
 
     /// <summary>The flags as an argument of fsmount(2).</summary>

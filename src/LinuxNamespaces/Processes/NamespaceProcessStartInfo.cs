@@ -115,15 +115,21 @@ public sealed partial class NamespaceProcessStartInfo
     /// What is done to the file system before the process gets its <see cref="Root"/>, in this order: where the paths lead as they do for the caller, such as
     /// an order for the kernel that names a program of the caller's.
     /// </summary>
+    /// <remarks>
+    /// These operations are made in the caller's own directory tree, and all links are followed there. Do not use paths in directories that another
+    /// user can change.
+    /// </remarks>
     public IList<Mount> MountsBeforeRoot { get; } = [];
 
     /// <summary>How mounts pass between the new mount namespace and that of the caller.</summary>
     public MountPropagation MountPropagation { get; init; } = MountPropagation.Private;
 
-    /// <summary>
-    /// The working directory, as the process sees it; null leaves it, or is <c>/</c> under another root. It is entered with the rights that the process has before
-    /// it changes its user, and where those do not suffice (EACCES) as the new user.
-    /// </summary>
+    /// <summary>The working directory, as the process sees it. <c>null</c> keeps that of the caller, or is <c>/</c> under another root.</summary>
+    /// <remarks>
+    /// The directory is entered with the rights that the process has before it changes its user and, if those are not sufficient (EACCES), again as
+    /// the new user. With a <see cref="Root"/>, or in a mount namespace of its own, links to open files of a process (<c>/proc/PID/fd</c>,
+    /// <c>cwd</c>, <c>root</c>) are not followed, and the start fails (ELOOP).
+    /// </remarks>
     public string? WorkingDirectory { get; init; }
 
     /// <summary>
@@ -134,7 +140,7 @@ public sealed partial class NamespaceProcessStartInfo
 
     /// <summary>
     /// The working directory as a path of the caller, opened before the process enters any namespace; it may be outside of its root
-    /// directory. Not together with <see cref="WorkingDirectory"/>.
+    /// directory. Not together with <see cref="WorkingDirectory"/>, or with a <see cref="Root"/> that is not one of chroot(2).
     /// </summary>
     public string? CallerWorkingDirectory { get; init; }
 

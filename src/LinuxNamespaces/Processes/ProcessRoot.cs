@@ -29,6 +29,10 @@ public sealed class ProcessRoot
     /// A directory, which becomes the root by chroot(2). It works without a new mount namespace, but somebody with CAP_SYS_CHROOT can
     /// leave it, and no user namespace can be created in it.
     /// </summary>
+    /// <remarks>
+    /// Mount targets and the working directory are resolved inside it, as with other roots. The path of the program itself is resolved by the kernel,
+    /// which does not protect against a directory that is moved out of the root directory at that moment. For files that are not trusted use <see cref="Directory"/>.
+    /// </remarks>
     /// <param name="path">The directory.</param>
     /// <returns>The root.</returns>
     public static ProcessRoot Chroot(string path) => new(Mount.CheckPath(path, nameof(path)), true);

@@ -36,6 +36,7 @@ internal sealed partial class ProcessSetup
             // As early as it can be without being born there. 0 is who writes it.
             Stage = ProcessStage.CreateProcess;
             WriteTo(cgroup, "cgroup.procs", "0");
+            CloseIfConfined(cgroup);
             Stage = ProcessStage.Prepare;
         }
 
@@ -142,6 +143,7 @@ internal sealed partial class ProcessSetup
         {
             Stage = ProcessStage.TimeOffsets;
             Write(_timeOffsets, offsets.Format());
+            CloseIfConfined(_timeOffsets);
         }
     }
 
@@ -161,6 +163,7 @@ internal sealed partial class ProcessSetup
 
         WriteMap(_ownProc, "uid_map", map.Users);
         WriteMap(_ownProc, "gid_map", map.Groups);
+        CloseIfConfined(_ownProc);
     }
 
     // The kernel refuses an empty map (EINVAL).
@@ -227,6 +230,7 @@ internal sealed partial class ProcessSetup
 
         WriteMap(_proc, "self/uid_map", map.Users);
         WriteMap(_proc, "self/gid_map", map.Groups);
+        CloseIfConfined(_proc);
     }
 
     private void AskParent()

@@ -38,7 +38,7 @@ internal sealed partial class ProcessSetup
         SetParentDeathSignal(StepArgument.Named(Linux.SIGKILL, "SIGKILL"));
         StepArgument parent = _program.AddSlot("parent");
         _program.AddSaving(parent, SystemCall.getppid);
-        Compare(StepFlags.None, parent.Address(), _initSlot);
+        _program.Compare(StepFlags.None, parent.Address(), _initSlot);
     }
 
     private void SetParentDeathSignal(StepArgument signal) =>

@@ -68,18 +68,20 @@ internal sealed partial class ProcessSetup
         List<(int Mount, string Path)> made = [];
         foreach ((NamespaceTypes type, string path) in _info.PinNamespaces)
         {
-            bool isThere = PathStatus.Exists(path);
-            if (!isThere)
-            {
-                _program.Add(SystemCall.close, OpenAt(Shown.AT_FDCWD, path, path, Linux.O_RDONLY | Linux.O_CREAT | Linux.O_EXCL));
-            }
-
             // What a time namespace is for are the children, until the program is executed.
-            string file = $"/proc/{Environment.ProcessId}/ns/{(type == NamespaceTypes.Time ? "time_for_children" : type.ProcName())}";
-            int mount = _program.Add(isThere ? StepFlags.None : StepFlags.JumpOnError, SystemCall.mount, _program.Text(file), _program.Text(path), _program.Text("none"), Shown.MountFlags(Linux.MS_BIND), StepArgument.Null);
+            string name = $"/proc/{Environment.ProcessId}/ns/{(type == NamespaceTypes.Time ? "time_for_children" : type.ProcName())}";
+            bool isThere = PathStatus.Exists(path);
+            StepArgument file = OpenAt(Shown.AT_FDCWD, path, path, isThere ? Linux.O_PATH : Linux.O_RDONLY | Linux.O_CREAT | Linux.O_EXCL);
+            int opening = _program.StepCount;
+            StepArgument tree = MountSteps.OpenTree(_program, name, recursive: false, MountFlags.None);
+            // On what was opened: another user may own the directory, and replace the file by a link.
+            int mounting = _program.StepCount;
+            MountSteps.MoveTree(_program, tree, file);
+            Paths.Close(tree);
+            Paths.Close(file);
             if (!isThere)
             {
-                made.Add((mount, path));
+                made.AddRange([(opening, path), (mounting, path)]);
             }
         }
 
@@ -90,7 +92,7 @@ internal sealed partial class ProcessSetup
         _program.Add(SystemCall.exit_group, ExitFailure);
         foreach ((int mount, string path) in made)
         {
-            _program.JumpHere(mount);
+            _program.JumpOnError(mount, _program.StepCount);
             _program.Add(StepFlags.IgnoreError, SystemCall.unlinkat, Shown.AT_FDCWD, _program.Text(path), 0);
             CompileEnding(_explain!(Describe(mount)), executing: false);
         }

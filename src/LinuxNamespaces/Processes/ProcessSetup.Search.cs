@@ -32,7 +32,7 @@ internal sealed partial class ProcessSetup
             passed.ForEach(_program.JumpHere);
             StepArgument path = _program.Text(candidate);
             _program.JumpHere(Execute(StepFlags.JumpOnError, path));
-            busy.Add(Compare(StepFlags.IgnoreError | StepFlags.JumpZero, StepArgument.FailedErrno.Address(), busy.Expected));
+            busy.Add(_program.Compare(StepFlags.IgnoreError | StepFlags.JumpZero, StepArgument.FailedErrno.Address(), busy.Expected));
             if (Executable is not null)
             {
                 FailAgain(path);
@@ -40,7 +40,7 @@ internal sealed partial class ProcessSetup
                 return;
             }
 
-            int script = JumpAfter(Errno.ENOEXEC);
+            int script = _program.JumpAfter(Errno.ENOEXEC);
             if (candidates.Length == 1)
             {
                 FailAgain(path);
@@ -49,8 +49,8 @@ internal sealed partial class ProcessSetup
                 return;
             }
 
-            passed = [JumpAfter(Errno.ENOENT), JumpAfter(Errno.ENOTDIR)];
-            int forbidden = JumpAfter(Errno.EACCES);
+            passed = [_program.JumpAfter(Errno.ENOENT), _program.JumpAfter(Errno.ENOTDIR)];
+            int forbidden = _program.JumpAfter(Errno.EACCES);
             FailAgain(path);
             RunByShell(script, candidate);
             _program.JumpHere(forbidden);
@@ -60,7 +60,7 @@ internal sealed partial class ProcessSetup
         }
 
         passed.ForEach(_program.JumpHere);
-        int nowhere = JumpIfEqual(denied.Address(), 0);
+        int nowhere = _program.JumpIfEqual(denied.Address(), 0);
         // A directory cannot be executed by anybody.
         FailAgain(StepArgument.Data((int)_program.Text("/").Value, $"\"{_info.FileName}\""));
         _program.JumpHere(nowhere);
@@ -81,12 +81,4 @@ internal sealed partial class ProcessSetup
             _program.Add(SystemCall.execve, _program.Text(Shell), words, environment);
         }
     }
-
-    private int JumpAfter(Errno errno) => JumpIfEqual(StepArgument.FailedErrno.Address(), errno.Value);
-
-    private int JumpIfEqual(StepArgument word, int value) => Compare(StepFlags.IgnoreError | StepFlags.JumpZero, word, value);
-
-    // Steps cannot compare memory, but the kernel does before it wakes those who wait for a word: the result is zero where it is equal, else an error.
-    private int Compare(StepFlags flags, StepArgument word, StepArgument value) =>
-        _program.Add(flags, SystemCall.futex, word, StepArgument.Named(Linux.FUTEX_CMP_REQUEUE_PRIVATE, "FUTEX_CMP_REQUEUE_PRIVATE"), 0, 0, word, value);
 }

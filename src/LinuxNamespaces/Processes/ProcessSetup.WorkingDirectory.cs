@@ -14,23 +14,17 @@ internal sealed partial class ProcessSetup
 
     private void EnterWorkingDirectory(string path)
     {
-        if (!ChangesIds)
+        _program.Remedy = errno => MountRemedies.ForWorkingDirectory(errno);
+        if (ChangesIds)
         {
-            AddChangeDirectory(StepFlags.None, path);
-            return;
+            _workingDirectoryPending = TryToEnter(path);
+        }
+        else
+        {
+            Enter(path);
         }
 
-        StepArgument pending = _program.AddSlot("working directory");
-        int refused = AddChangeDirectory(StepFlags.Save | StepFlags.JumpOnError, path);
-        _program.SaveIn(refused, pending);
-        int entered = _program.AddJump();
-        _program.JumpHere(refused);
-        int denied = JumpAfter(Errno.EACCES);
-        // Fails as it did before, and ends the process.
-        AddChangeDirectory(StepFlags.None, path);
-        _program.JumpHere(denied);
-        _program.JumpHere(entered);
-        _workingDirectoryPending = pending;
+        _program.Remedy = null;
     }
 
     private void CompileLateWorkingDirectory()
@@ -41,13 +35,68 @@ internal sealed partial class ProcessSetup
         }
 
         Stage = ProcessStage.Mount;
-        int entered = JumpIfEqual(pending.Address(), 0);
-        AddChangeDirectory(StepFlags.None, _info.WorkingDirectory!);
+        int entered = _program.JumpIfEqual(pending.Address(), 0);
+        _program.Remedy = errno => MountRemedies.ForWorkingDirectory(errno);
+        Enter(_info.WorkingDirectory!);
+        _program.Remedy = null;
         AskForWorkingDirectory();
         _program.JumpHere(entered);
     }
 
-    private int AddChangeDirectory(StepFlags flags, string path) => _program.Add(flags, SystemCall.chdir, _program.Text(path));
+    private void Enter(string path)
+    {
+        if (!IsConfined)
+        {
+            _program.Add(SystemCall.chdir, _program.Text(path));
+            return;
+        }
+
+        StepArgument directory = Paths.Open(path, Linux.O_PATH | Linux.O_DIRECTORY);
+        _program.Add(SystemCall.fchdir, directory);
+        Paths.Close(directory);
+    }
+
+    /// <summary>Enters a directory if the process is allowed to.</summary>
+    /// <returns>A slot that is zero when the directory has been entered.</returns>
+    private StepArgument TryToEnter(string path)
+    {
+        StepArgument pending = _program.AddSlot("working directory", 1);
+        if (!IsConfined)
+        {
+            int refused = _program.Add(StepFlags.Save | StepFlags.JumpOnError, SystemCall.chdir, _program.Text(path));
+            _program.SaveIn(refused, pending);
+            int changed = _program.AddJump();
+            _program.JumpHere(refused);
+            FailUnlessDenied(() => _program.Add(SystemCall.chdir, _program.Text(path)));
+            _program.JumpHere(changed);
+            return pending;
+        }
+
+        int end = 0;
+        StepArgument directory = Paths.OpenOr(path, Linux.O_PATH | Linux.O_DIRECTORY, _ =>
+        {
+            FailUnlessDenied(() => Enter(path));
+            // This runs when the number of the last step is known.
+            _program.Jump(_program.AddJump(), end);
+        });
+        int forbidden = _program.Add(StepFlags.Save | StepFlags.JumpOnError, SystemCall.fchdir, directory);
+        _program.SaveIn(forbidden, pending);
+        int entered = _program.AddJump();
+        _program.JumpHere(forbidden);
+        FailUnlessDenied(() => _program.Add(SystemCall.fchdir, directory));
+        _program.JumpHere(entered);
+        Paths.Close(directory);
+        end = _program.StepCount;
+        return pending;
+    }
+
+    // A step that has failed with another error than EACCES fails again, and ends the process.
+    private void FailUnlessDenied(Action repeat)
+    {
+        int denied = _program.JumpAfter(Errno.EACCES);
+        repeat();
+        _program.JumpHere(denied);
+    }
 
     // As the kernel names it, for the variable PWD.
     private void AskForWorkingDirectory()

@@ -69,6 +69,8 @@ internal sealed partial class ProcessSetup : IDisposable
             // A new time namespace is entered by executing the program, just after whoever stands still for that may go on.
             bool reports = !IsReplacing && (UsesLauncher || awaitsGo || info.ParentDeathSignal is not null || _new.HasFlag(NamespaceTypes.Time));
             _program = new ChildProgram(awaitsGo, reports) { Stage = (int)ProcessStage.Prepare };
+            FileSystems = new FileSystemSteps(_program, info);
+            UsePaths(resolve: 0);
             DeclareDescriptors();
             Compile();
         }
@@ -166,6 +168,7 @@ internal sealed partial class ProcessSetup : IDisposable
     private void Compile()
     {
         CompilePreparation();
+        OpenBeforeJoining();
         CompileJoins();
         CompileNewNamespaces();
         CompileBirth(out int bornAgain);
@@ -206,6 +209,7 @@ internal sealed partial class ProcessSetup : IDisposable
             CompilePinner();
         }
 
+        _program.AddAsides();
         if (IsReplacing)
         {
             CompileFailures();

@@ -65,6 +65,11 @@ internal static class ProcessSetupRules
             throw new ArgumentException("There is one working directory: WorkingDirectory, CallerWorkingDirectory or PreferredDirectories.");
         }
 
+        if (info.CallerWorkingDirectory is not null && info.Root is { IsChroot: false })
+        {
+            throw new ArgumentException("CallerWorkingDirectory is outside of the root directory, from where the process could reach all files of the caller: set WorkingDirectory instead.");
+        }
+
         if (info.DisableUserNamespaces && info.InnerIdMap is null)
         {
             throw new ArgumentException("Who could raise the limit again must not be root in the namespace that has it: set InnerIdMap too.");

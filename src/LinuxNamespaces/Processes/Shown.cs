@@ -9,7 +9,7 @@ internal static class Shown
     private static readonly (uint Bit, string Name)[] s_open =
     [
         (Linux.O_WRONLY, "O_WRONLY"), (Linux.O_RDWR, "O_RDWR"), (Linux.O_CREAT, "O_CREAT"), (Linux.O_EXCL, "O_EXCL"), (Linux.O_NOCTTY, "O_NOCTTY"),
-        (Linux.O_TRUNC, "O_TRUNC"), (Linux.O_APPEND, "O_APPEND"), (Linux.O_NONBLOCK, "O_NONBLOCK"), ((uint)Linux.O_DIRECTORY, "O_DIRECTORY"), (Linux.O_PATH, "O_PATH"), (Linux.O_CLOEXEC, "O_CLOEXEC"),
+        (Linux.O_TRUNC, "O_TRUNC"), (Linux.O_APPEND, "O_APPEND"), ((uint)Linux.O_NOFOLLOW, "O_NOFOLLOW"), (Linux.O_NONBLOCK, "O_NONBLOCK"), ((uint)Linux.O_DIRECTORY, "O_DIRECTORY"), (Linux.O_PATH, "O_PATH"), (Linux.O_CLOEXEC, "O_CLOEXEC"),
     ];
 
     private static readonly (uint Bit, string Name)[] s_mount =
@@ -21,6 +21,12 @@ internal static class Shown
 
     private static readonly (uint Bit, string Name)[] s_tree =
         [(Linux.OPEN_TREE_CLONE, "OPEN_TREE_CLONE"), (Linux.AT_EMPTY_PATH, "AT_EMPTY_PATH"), (Linux.AT_RECURSIVE, "AT_RECURSIVE"), (Linux.OPEN_TREE_CLOEXEC, "OPEN_TREE_CLOEXEC")];
+
+    private static readonly (uint Bit, string Name)[] s_move =
+        [(Linux.MOVE_MOUNT_F_EMPTY_PATH, "MOVE_MOUNT_F_EMPTY_PATH"), (Linux.MOVE_MOUNT_T_SYMLINKS, "MOVE_MOUNT_T_SYMLINKS"), (Linux.MOVE_MOUNT_T_EMPTY_PATH, "MOVE_MOUNT_T_EMPTY_PATH")];
+
+    private static readonly (uint Bit, string Name)[] s_resolve =
+        [((uint)Linux.RESOLVE_NO_MAGICLINKS, "RESOLVE_NO_MAGICLINKS"), ((uint)Linux.RESOLVE_IN_ROOT, "RESOLVE_IN_ROOT")];
 
     /// <summary>The working directory, where a call takes a directory.</summary>
     internal static StepArgument AT_FDCWD { get; } = StepArgument.Named(Linux.AT_FDCWD, nameof(Linux.AT_FDCWD));
@@ -36,6 +42,10 @@ internal static class Shown
     internal static StepArgument MountFlags(uint flags) => Flags(flags, s_mount, "0");
 
     internal static StepArgument TreeFlags(uint flags) => Flags(flags, s_tree, "0");
+
+    internal static StepArgument MoveFlags(uint flags) => Flags(flags, s_move, "0");
+
+    internal static StepArgument ResolveFlags(ulong flags) => Flags((uint)flags, s_resolve, "0");
 
     /// <summary>Permissions, in the octal digits that everybody knows them by.</summary>
     internal static StepArgument Mode(int mode) => StepArgument.Named(mode, "0" + Convert.ToString(mode, 8));

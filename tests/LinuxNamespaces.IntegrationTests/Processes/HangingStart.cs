@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using FluentAssertions;
 using LinuxNamespaces.Child;
+using LinuxNamespaces.Interop;
 using LinuxNamespaces.Processes;
 
 namespace LinuxNamespaces.IntegrationTests.Processes;
@@ -59,6 +60,7 @@ internal sealed class HangingStart : IDisposable
 
     private sealed class OpenForWriting(string path) : Mount
     {
-        internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.WriteInto(path, []);
+        internal override void Apply(ProcessSetup setup, StepArgument[] opened) =>
+            setup.Program.Add(SystemCall.openat, Shown.AT_FDCWD, setup.Program.Text(path), Shown.OpenFlags(Linux.O_WRONLY | Linux.O_CLOEXEC), Shown.Mode(0));
     }
 }

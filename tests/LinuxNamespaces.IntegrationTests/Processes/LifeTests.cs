@@ -264,7 +264,7 @@ public sealed class LifeTests
         ProcessPlan plan = NamespaceProcess.Plan(new("/bin/true") { NewNamespaces = Run.Own, IdMap = IdMap.CurrentUserAsRoot, HostName = "inner", Mounts = { Mount.Proc() } });
         plan.Steps.Select(step => step.Stage).Should().Equal(plan.Steps.Select(step => step.Stage).Order(), "a stage follows another")
             .And.Contain([ProcessStage.CreateProcess, ProcessStage.MapIds, ProcessStage.Mount, ProcessStage.HostName, ProcessStage.Execute]);
-        plan.ToString().Should().Contain("sethostname(\"inner\", 5)").And.Contain("mount(\"proc\", \"/proc\"").And.Contain("execve(\"/bin/true\"");
+        plan.ToString().Should().Contain("sethostname(\"inner\", 5)").And.Contain("fsopen(\"proc\"").And.Contain("openat2(AT_FDCWD, \"/proc\"").And.Contain("execve(\"/bin/true\"");
         plan.ToString().TrimEnd().Split('\n').Should().HaveCount(plan.Steps.Count);
     }
 

@@ -66,7 +66,7 @@ public sealed class PinTests : IDisposable
         Assert.SkipWhen(Require.HasPrivileges, "This is about users without CAP_SYS_ADMIN.");
         Require.UserNamespaces();
         string output = Tool.Run("sh", "-c", $"({Program.ReplaceCommand(NamespaceTypes.Uts | NamespaceTypes.Ipc | NamespaceTypes.User, _new, _old)}) 2>&1; echo $?");
-        output.Should().Match($"Could not start sh: Mount 'mount(\"/proc/*/ns/uts\", \"{_new}\", *)': Operation not permitted\n1\n");
+        output.Should().Match($"Could not start sh: Mount 'open_tree(AT_FDCWD, \"/proc/*/ns/uts\", *)': Operation not permitted\n1\n");
         File.Exists(_new).Should().BeFalse();
         File.ReadAllText(_old).Should().Be("kept");
     }

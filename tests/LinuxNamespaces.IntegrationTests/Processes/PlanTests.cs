@@ -19,7 +19,7 @@ public sealed partial class PlanTests
         ["mount_setattr"] = [4], ["prctl"] = [1, 2, 3, 4], ["prlimit64"] = [0], ["read"] = [2], ["rt_sigaction"] = [3], ["rt_sigprocmask"] = [3],
         ["sched_setaffinity"] = [0, 1], ["sched_setattr"] = [0, 2], ["sched_setscheduler"] = [0], ["seccomp"] = [1], ["setdomainname"] = [1], ["setgroups"] = [0],
         ["sethostname"] = [1], ["setpgid"] = [0, 1], ["setpriority"] = [1, 2], ["setresgid"] = [0, 1, 2], ["setresuid"] = [0, 1, 2], ["ioprio_set"] = [1], ["write"] = [2],
-        ["init"] = [1], ["readlinkat"] = [3], ["futex"] = [2, 3, 5], ["getcwd"] = [1], ["mknodat"] = [3],
+        ["init"] = [1], ["readlinkat"] = [3], ["futex"] = [2, 3, 5], ["getcwd"] = [1], ["mknodat"] = [3], ["openat2"] = [3], ["copy_file_range"] = [4, 5], ["ftruncate"] = [1],
     };
 
     public PlanTests() => Require.UserNamespaces();

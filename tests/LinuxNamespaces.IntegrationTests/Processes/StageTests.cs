@@ -44,7 +44,7 @@ public sealed class StageTests : IDisposable
 
     [Fact]
     public void Mounting_where_nothing_is() => Fails(
-        Own(mounts: [Mount.Tmpfs("/nonexistent")]), ProcessStage.Mount, Errno.ENOENT, "mount(\"tmpfs\", \"/nonexistent\"", "Mount.Directory");
+        Own(mounts: [Mount.Tmpfs("/nonexistent")]), ProcessStage.Mount, Errno.ENOENT, "openat2(AT_FDCWD, \"/nonexistent\"", "Mount.Directory");
 
     [Fact]
     public void Mounting_an_unknown_file_system() => Fails(
