@@ -1,6 +1,5 @@
 using System.Globalization;
 using LinuxNamespaces.Processes;
-using LinuxNamespaces.Samples.NsTools.Running;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Samples.NsTools.Bwrap;

@@ -1,3 +1,5 @@
+using LinuxNamespaces.Samples.NsTools.Running;
+
 namespace LinuxNamespaces.Samples.NsTools.Bwrap;
 
 /// <summary>Paths outside of the sandbox, and what is said of those that lead nowhere.</summary>
