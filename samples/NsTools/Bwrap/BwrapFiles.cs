@@ -1,5 +1,4 @@
 using System.Globalization;
-using LinuxNamespaces.Processes;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Samples.NsTools.Bwrap;

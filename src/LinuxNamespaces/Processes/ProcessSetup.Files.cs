@@ -12,7 +12,7 @@ internal sealed partial class ProcessSetup
         Stage = ProcessStage.Descriptors;
         foreach (string path in _info.LockFiles)
         {
-            if (which(Processes.Mount.CheckPath(path, nameof(_info.LockFiles))))
+            if (which(Mount.CheckPath(path, nameof(_info.LockFiles))))
             {
                 StepArgument file = paths.Open(path, Linux.O_RDONLY | Linux.O_NONBLOCK | Linux.O_NOCTTY);
                 _program.Add(SystemCall.fcntl, file, StepArgument.Named(Linux.F_OFD_SETLK, "F_OFD_SETLK"), _program.Bytes(new byte[32], "{F_RDLCK, SEEK_SET, 0, 0}"));

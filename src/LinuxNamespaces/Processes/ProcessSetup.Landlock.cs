@@ -50,7 +50,7 @@ internal sealed partial class ProcessSetup
         {
             // The structure of the rule is two slots: the rights and, packed behind them, the descriptor.
             StepArgument all = _program.AddSlot(name, (long)access);
-            Processes.Mount.CheckPath(path, nameof(paths));
+            Mount.CheckPath(path, nameof(paths));
             StepArgument file = IsConfined ? RootedPaths.OpenWithoutMagic(_program, path, Linux.O_PATH) : Open(path, path, Linux.O_PATH);
             _program.Add(StepFlags.IgnoreError, SystemCall.landlock_add_rule, ruleset, s_pathBeneath, all.Address(), 0);
             StepArgument less = _program.AddSlot($"{name} of a file", (long)(access & OfFiles));

@@ -3,7 +3,7 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Processes;
 
-/// <content>The file system: what <see cref="Processes.Mount"/> is made of, and the root directory.</content>
+/// <content>The file system: what <see cref="Mount"/> is made of, and the root directory.</content>
 internal sealed partial class ProcessSetup
 {
     private StepArgument _callerRoot;
@@ -193,7 +193,7 @@ internal sealed partial class ProcessSetup
         List<int> entered = [];
         foreach (string path in _info.PreferredDirectories)
         {
-            string preferred = Processes.Mount.CheckPath(path, nameof(_info.PreferredDirectories));
+            string preferred = Mount.CheckPath(path, nameof(_info.PreferredDirectories));
             int next = 0;
             // This is run when the number of the next step is known.
             StepArgument directory = Paths.OpenOr(preferred, Linux.O_PATH | Linux.O_DIRECTORY, _ => _program.Jump(_program.AddJump(), next));
@@ -208,7 +208,7 @@ internal sealed partial class ProcessSetup
         entered.ForEach(_program.JumpHere);
         if (_info.WorkingDirectory is { } working)
         {
-            EnterWorkingDirectory(Processes.Mount.CheckPath(working, nameof(_info.WorkingDirectory)));
+            EnterWorkingDirectory(Mount.CheckPath(working, nameof(_info.WorkingDirectory)));
         }
         else if (_info.CallerWorkingDirectory is not null)
         {
@@ -234,7 +234,7 @@ internal sealed partial class ProcessSetup
 
         if (_info.CallerWorkingDirectory is { } working)
         {
-            _callerWorkingDirectory = Open(working, CallerPath.Resolve(Processes.Mount.CheckPath(working, nameof(_info.CallerWorkingDirectory))), Linux.O_PATH);
+            _callerWorkingDirectory = Open(working, CallerPath.Resolve(Mount.CheckPath(working, nameof(_info.CallerWorkingDirectory))), Linux.O_PATH);
         }
     }
 

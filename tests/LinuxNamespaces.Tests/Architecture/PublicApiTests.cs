@@ -14,7 +14,7 @@ public sealed class PublicApiTests
     {
         [typeof(Namespace)] = "the base of the kinds of namespaces",
         [typeof(Link)] = "the base of the kinds of links",
-        [typeof(LinuxNamespaces.Processes.Mount)] = "the base of the kinds of mounts, which nobody else can derive from",
+        [typeof(LinuxNamespaces.Mount)] = "the base of the kinds of mounts, which nobody else can derive from",
         [typeof(LinuxNamespaces.Ipc.IpcObject)] = "the base of the kinds of System V objects",
         [typeof(LinkOptions)] = "the base of the options of kinds of links",
         [typeof(LinuxException)] = "the base of exceptions that tell more",

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
+using LinuxNamespaces.Processes;
 
-namespace LinuxNamespaces.Processes;
+namespace LinuxNamespaces;
 
 /// <summary>Mounts that a child copies, changes and moves. See open_tree(2), mount_setattr(2) and move_mount(2).</summary>
 internal static class MountSteps

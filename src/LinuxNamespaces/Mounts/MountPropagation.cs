@@ -1,6 +1,6 @@
 using LinuxNamespaces.Interop;
 
-namespace LinuxNamespaces.Processes;
+namespace LinuxNamespaces;
 
 /// <summary>Whether mounts pass between mount namespaces; the values are those of the kernel. See mount_namespaces(7).</summary>
 public enum MountPropagation

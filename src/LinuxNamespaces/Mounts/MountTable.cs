@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Processes;
 
 namespace LinuxNamespaces;
 

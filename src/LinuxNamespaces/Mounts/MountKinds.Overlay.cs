@@ -1,6 +1,7 @@
 using LinuxNamespaces.Child;
+using LinuxNamespaces.Processes;
 
-namespace LinuxNamespaces.Processes;
+namespace LinuxNamespaces;
 
 /// <summary>Directories over each other; see the kernel's Documentation/filesystems/overlayfs.rst.</summary>
 internal sealed class OverlayMount(string target, string[] lower, string? upper, string? work, bool inMemory = false) : Mount

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
+using LinuxNamespaces.Processes;
 
-namespace LinuxNamespaces.Processes;
+namespace LinuxNamespaces;
 
 /// <summary>A file system that needs nothing of the caller.</summary>
 internal sealed class FileSystemMount(string type, string target, MountFlags flags, string? data, string? source = null) : Mount

@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
+using LinuxNamespaces.Processes;
 
-namespace LinuxNamespaces.Processes;
+namespace LinuxNamespaces;
 
 /// <summary>
 /// Something done to the file system of a process before its program runs: a mount, or a file, directory or link made for one.

@@ -1,7 +1,8 @@
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
+using LinuxNamespaces.Processes;
 
-namespace LinuxNamespaces.Processes;
+namespace LinuxNamespaces;
 
 /// <summary>A minimal /dev.</summary>
 internal sealed class DevicesMount(string target) : Mount

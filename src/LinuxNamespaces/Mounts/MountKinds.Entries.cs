@@ -1,6 +1,7 @@
 using LinuxNamespaces.Child;
+using LinuxNamespaces.Processes;
 
-namespace LinuxNamespaces.Processes;
+namespace LinuxNamespaces;
 
 /// <summary>A directory to be there.</summary>
 internal sealed class DirectoryEntry(string path, int mode) : Mount

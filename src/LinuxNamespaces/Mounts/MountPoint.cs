@@ -1,5 +1,3 @@
-using LinuxNamespaces.Processes;
-
 namespace LinuxNamespaces;
 
 /// <summary>A mount of a mount namespace, as findmnt(8) shows it. See proc_pid_mountinfo(5).</summary>

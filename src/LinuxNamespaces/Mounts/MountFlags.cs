@@ -1,6 +1,6 @@
 using LinuxNamespaces.Interop;
 
-namespace LinuxNamespaces.Processes;
+namespace LinuxNamespaces;
 
 /// <summary>Properties of a mount; the values are those of the kernel. See mount(2).</summary>
 [Flags]
