@@ -13,6 +13,7 @@ internal static class ExecutionRemedy
         errno == Errno.ENOENT ? ForMissing(info)
         : errno == Errno.EACCES ? ForDenied(info)
         : errno == Errno.ENOEXEC ? "It is neither a program for this machine nor a script that begins with '#!'."
+        : errno == Errno.ETXTBSY ? "A process has the program open for writing. It has to close the file first."
         : errno == Errno.E2BIG ? ForSize(info)
         : null;
 

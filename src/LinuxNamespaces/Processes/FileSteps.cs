@@ -9,10 +9,18 @@ namespace LinuxNamespaces.Processes;
 internal sealed class FileSteps(ChildProgram steps, RootedPaths paths, bool canCreate)
 {
     /// <summary>Opens a mount point, and creates it where it may be created.</summary>
-    internal StepArgument OpenTarget(string path, bool isFile) =>
-        !canCreate ? paths.Open(path, isFile ? Linux.O_PATH : Linux.O_PATH | Linux.O_DIRECTORY)
-        : isFile ? paths.OpenOrCreateFile(path)
-        : paths.OpenOrCreateDirectory(path);
+    internal StepArgument OpenTarget(string path, bool isFile)
+    {
+        if (canCreate)
+        {
+            return isFile ? paths.OpenOrCreateFile(path) : paths.OpenOrCreateDirectory(path);
+        }
+
+        steps.Remedy = MountRemedies.ForTarget;
+        StepArgument target = paths.Open(path, isFile ? Linux.O_PATH : Linux.O_PATH | Linux.O_DIRECTORY);
+        steps.Remedy = null;
+        return target;
+    }
 
     /// <summary>Creates a directory and those above it. Those that exist are left.</summary>
     internal void CreateDirectory(string path, int mode) => paths.Close(paths.OpenOrCreateDirectory(path, mode));

@@ -45,6 +45,12 @@ internal static class MountRemedies
         : errno == Errno.ELOOP ? LinkIsNotFollowed
         : null;
 
+    /// <summary>Why a mount point could not be opened where the library creates none.</summary>
+    internal static string? ForTarget(Errno errno) =>
+        errno == Errno.ENOENT ? "The mount point does not exist. Mount points are created under a Root only; elsewhere Mount.Directory creates one."
+        : errno == Errno.ELOOP ? LinkIsNotFollowed
+        : null;
+
     /// <summary>Why a file system could not be created.</summary>
     internal static string? ForFileSystem(Errno errno, string type, NamespaceProcessStartInfo info) =>
         errno == Errno.ENODEV ? ForMissing(type)

@@ -63,7 +63,7 @@ internal static class NamespaceAccess
             string sysctl = $"user/max_{type.ProcName()}_namespaces";
             if (ProcSelf.ReadSysctl(sysctl) == "0")
             {
-                throw new LinuxException(Errno.ENOSPC, Create, $"{type}", $"The sysctl {sysctl.Replace('/', '.')} is 0: an administrator raises it.");
+                throw new LinuxException(Errno.ENOSPC, Create, $"{type}", $"The sysctl {sysctl.Replace('/', '.')} is 0: an administrator has to raise it.");
             }
         }
 

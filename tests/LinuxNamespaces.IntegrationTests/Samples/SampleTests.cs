@@ -107,7 +107,7 @@ public sealed class SampleTests : SampleTestBase
     public async Task Where_no_user_namespace_can_be_made_one_sentence_tells_why() =>
         ShouldRefuse(
             await RunAsync("TwoHostsOneBridge", "unshare", "-Ur", "sh", "-c", "echo 0 >/proc/sys/user/max_user_namespaces; exec setpriv --bounding-set=-sys_admin \"$@\"", "sh"),
-            "user.max_user_namespaces is 0: an administrator raises it. With CAP_SYS_ADMIN");
+            "user.max_user_namespaces is 0: an administrator has to raise it. With CAP_SYS_ADMIN");
 
     [Fact]
     public async Task Without_a_namespace_left_one_sentence_tells_which_limit_to_raise() =>
