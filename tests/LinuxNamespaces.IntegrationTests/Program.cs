@@ -25,6 +25,7 @@ internal static class Program
     private const string ReplaceVerb = "replace";
     private const string FetchVerb = "fetch";
     private const string ExhaustVerb = "exhaust";
+    private const string DisposeVerb = "dispose";
     private const string PingVerb = "ping";
 
     /// <summary>The command that creates a namespace with a name and tells what was there before, how it went, and what is there then.</summary>
@@ -61,6 +62,9 @@ internal static class Program
     internal static string PingCommand(IPAddress target, int size, int ttl, int count, int milliseconds) =>
         string.Create(CultureInfo.InvariantCulture, $"exec {Executable} {PingVerb} {target} {size} {ttl} {count} {milliseconds}");
 
+    /// <summary>The command that starts a process of another user, disposes of its object, and prints the process id.</summary>
+    internal static string DisposeCommand => $"{Executable} {DisposeVerb}";
+
     private static string Executable => $"'{Path.Combine(AppContext.BaseDirectory, "LinuxNamespaces.IntegrationTests")}'";
 
     private static Task<int> Main(string[] args) =>
@@ -71,11 +75,23 @@ internal static class Program
         : args is [InspectVerb] ? Task.FromResult(Inspect())
         : args is [FetchVerb, string v6Works] ? RefusedFamilyTests.FetchAsync(bool.Parse(v6Works))
         : args is [ExhaustVerb] ? Task.FromResult(Exhaust())
+        : args is [DisposeVerb] ? DisposeAsync()
         : args is [HangVerb, string way, string fifo] ? Task.FromResult(Hang(way, fifo))
         : args is [ReplaceVerb, string types, .. string[] paths] ? Task.FromResult(Replace(Enum.Parse<NamespaceTypes>(types), paths))
         : args is [PingVerb, string target, .. { Length: 4 } numbers] ? PingAsync(IPAddress.Parse(target), Array.ConvertAll(numbers, number => int.Parse(number, CultureInfo.InvariantCulture)))
         : args.Any(arg => arg is "--server" or "--internal-msbuild-node") ? TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
         : ConsoleRunner.Run(args);
+
+    private static async Task<int> DisposeAsync()
+    {
+        NamespaceProcessStartInfo startInfo = new("sleep", "1000") { UserId = 65534, GroupId = 65534, StandardOutput = ProcessStream.Null, StandardError = ProcessStream.Null };
+        NamespaceProcess first = NamespaceProcess.Start(startInfo);
+        first.Dispose();
+        NamespaceProcess second = NamespaceProcess.Start(startInfo);
+        await second.DisposeAsync();
+        Console.WriteLine($"{first.Id} {second.Id}");
+        return 0;
+    }
 
     private static int Create(string name)
     {

@@ -178,12 +178,12 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
     /// </remarks>
     public Task<ExitStatus> WaitForExitAsync(CancellationToken cancellationToken = default) => _exit.Task.WaitAsync(cancellationToken);
 
-    /// <summary>Ends the process if this object started it, waits for that, and closes the pipes.</summary>
+    /// <summary>Ends the process if this object started it, waits for its end, and closes the pipes.</summary>
+    /// <remarks>A program that has changed its user, and that the caller may not signal, is left running.</remarks>
     public void Dispose()
     {
-        if (IsChild)
+        if (IsChild && TryEnd())
         {
-            EndIfRunning();
             _exit.WaitForLast();
         }
 
@@ -194,9 +194,8 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
     /// <returns>A task that ends when nothing is left of the process.</returns>
     public async ValueTask DisposeAsync()
     {
-        if (IsChild)
+        if (IsChild && TryEnd())
         {
-            EndIfRunning();
             await _exit.Last.ConfigureAwait(false);
         }
 
@@ -273,20 +272,30 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
 
     private static InvalidOperationException NoPipe(string stream) => new($"{stream} is no pipe: start the process with {stream} = ProcessStream.Pipe.");
 
-    private void EndIfRunning()
+    /// <summary>Ends the process if it is running.</summary>
+    /// <returns>False if the caller may not signal it: the program has changed its user, as sudo(8) does. It is reaped when it ends.</returns>
+    private bool TryEnd()
     {
         if (_exit.IsOver || _process.IsClosed)
         {
-            return;
+            return true;
         }
 
         if (Adopts)
         {
             EndTree();
+            return true;
         }
-        else
+
+        try
         {
             Kill();
+            return true;
+        }
+        catch (LinuxException e) when (e.Errno == Errno.EPERM)
+        {
+            _ = _exit.Last;
+            return false;
         }
     }
 
