@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using BenchmarkDotNet.Attributes;
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Netlink;
 using LinuxNamespaces.Network;
 
 namespace LinuxNamespaces.Benchmarks;
@@ -9,15 +11,24 @@ namespace LinuxNamespaces.Benchmarks;
 public class KernelBenchmarks
 {
     private const int AtOnce = 16;
+    private const int RouteCount = 100_000;
 
     private NetNamespace _first = null!;
     private NetNamespace _second = null!;
+    private NetNamespace _routed = null!;
+    private NetlinkConnection _connection = null!;
+    private NetlinkConnection _routes = null!;
 
     [GlobalSetup]
     public void SetUp()
     {
         _first = NetNamespace.Create();
         _second = NetNamespace.Create();
+        _routed = NetNamespace.Create();
+        _routed.Loopback.Up();
+        _connection = _first.OpenNetlink(Linux.NETLINK_ROUTE);
+        _routes = _routed.OpenNetlink(Linux.NETLINK_ROUTE);
+        AddRoutes();
     }
 
     [GlobalCleanup]
@@ -25,10 +36,45 @@ public class KernelBenchmarks
     {
         _first.Dispose();
         _second.Dispose();
+        _routed.Dispose();
+        _connection.Dispose();
+        _routes.Dispose();
     }
 
     [Benchmark]
     public int GetLink() => _first.Links.Get(1).Index;
+
+    [Benchmark]
+    public int GetLinkAsValue()
+    {
+        NetlinkMessageWriter request = LinkRequests.Get(stackalloc byte[64], 1);
+        LinkValue link = default;
+        _connection.Get(request, new NetlinkOperation("get link"), ref link);
+        return link.Index;
+    }
+
+    [Benchmark]
+    public ulong DumpRoutesAsValues()
+    {
+        NetlinkMessageWriter request = RouteMessages.WriteList(stackalloc byte[64], Linux.AF_INET);
+        RouteValue.Sum sum = default;
+        _routes.Dump(request, new NetlinkOperation("list routes"), ref sum);
+        return sum.Count >= RouteCount ? sum.Total : throw new InvalidOperationException($"{sum.Count} routes");
+    }
+
+    [Benchmark]
+    public ulong EnumerateRoutesAsValues()
+    {
+        NetlinkMessageWriter request = RouteMessages.WriteList(stackalloc byte[64], Linux.AF_INET);
+        ulong total = 0;
+        foreach (NetlinkMessage message in _routes.EnumerateDump(request, new NetlinkOperation("list routes")))
+        {
+            RouteValue route = RouteValue.Read(message);
+            total += route.Destination + (uint)route.Link;
+        }
+
+        return total;
+    }
 
     [Benchmark]
     public void CreateAndDeleteVethPair() => VethPair.Create(_first, "veth0", _second, "veth0").Delete();
@@ -48,5 +94,27 @@ public class KernelBenchmarks
         {
             socket.Dispose();
         }
+    }
+
+    private void AddRoutes()
+    {
+        NetlinkBatch batch = new();
+        Span<byte> buffer = stackalloc byte[128];
+        for (uint i = 0; i < RouteCount; i++)
+        {
+            NetlinkMessageWriter request = new(buffer, Linux.RTM_NEWROUTE, NetlinkMessageFlags.Create | NetlinkMessageFlags.Exclusive);
+            ref rtmsg header = ref request.WriteStruct<rtmsg>();
+            header.rtm_family = Linux.AF_INET;
+            header.rtm_dst_len = 32;
+            header.rtm_table = Linux.RT_TABLE_MAIN;
+            header.rtm_protocol = (byte)RouteProtocol.Boot;
+            header.rtm_scope = (byte)RouteScope.Link;
+            header.rtm_type = (byte)RouteType.Unicast;
+            request.WriteUInt32BigEndian(Linux.RTA_DST, 0x0a000000 + i);
+            request.WriteInt32(Linux.RTA_OIF, 1);
+            batch.Add(request, new NetlinkOperation("add route"));
+        }
+
+        _routes.Execute(batch).ThrowIfFailed();
     }
 }

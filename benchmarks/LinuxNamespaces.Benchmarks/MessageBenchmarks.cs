@@ -3,7 +3,6 @@ using BenchmarkDotNet.Attributes;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
 using LinuxNamespaces.Network;
-using LinuxNamespaces.Placement;
 
 namespace LinuxNamespaces.Benchmarks;
 
@@ -14,6 +13,8 @@ public class MessageBenchmarks
     private const int LinkCount = 2000;
 
     private readonly byte[] _buffer = new byte[1024];
+    private readonly byte[] _first = [.. "veth0"u8];
+    private readonly byte[] _second = [.. "br-veth0"u8];
     private readonly VethPairOptions _options = new();
     private byte[] _dump = [];
 
@@ -26,6 +27,40 @@ public class MessageBenchmarks
 
     [Benchmark]
     public int BuildVethMessage() => VethPair.StartCreate(_buffer, "veth0", "br-veth0", 7, _options).Finish().Length;
+
+    /// <summary>With names that are UTF-8 already, and nothing but the writer.</summary>
+    [Benchmark]
+    public int BuildVethMessageOfUtf8()
+    {
+        NetlinkMessageWriter request = new(_buffer, Linux.RTM_NEWLINK, NetlinkMessageFlags.Create | NetlinkMessageFlags.Exclusive | NetlinkMessageFlags.Echo);
+        request.WriteStruct<ifinfomsg>();
+        request.WriteString(Linux.IFLA_IFNAME, _first);
+        NestedAttribute information = request.BeginNested(Linux.IFLA_LINKINFO);
+        request.WriteString(Linux.IFLA_INFO_KIND, "veth"u8);
+        NestedAttribute data = request.BeginNested(Linux.IFLA_INFO_DATA);
+        NestedAttribute peer = request.BeginNested(Linux.VETH_INFO_PEER);
+        request.WriteStruct<ifinfomsg>();
+        request.WriteString(Linux.IFLA_IFNAME, _second);
+        request.WriteInt32(Linux.IFLA_NET_NS_FD, 7);
+        request.EndNested(peer);
+        request.EndNested(data);
+        request.EndNested(information);
+        return request.Finish().Length;
+    }
+
+    [Benchmark]
+    public uint ParseDumpOf2000LinksAsValues()
+    {
+        uint sum = 0;
+        LinkValue link = default;
+        foreach (NetlinkMessage message in new NetlinkMessageReader(_dump))
+        {
+            link.OnMessage(message);
+            sum += link.Mtu;
+        }
+
+        return sum;
+    }
 
     [Benchmark]
     public int WalkDumpOf2000Links()
@@ -59,18 +94,16 @@ public class MessageBenchmarks
     {
         using NetNamespace netNamespace = NetNamespace.Create();
         VethPair.Create(netNamespace, "veth0", netNamespace, "veth1");
-        using NetlinkConnection connection = new(
-            new NetlinkSocket(PlacedCalls.OpenSocket(netNamespace.Handle, Linux.AF_NETLINK, Linux.SOCK_RAW, Linux.NETLINK_ROUTE, netNamespace.ToString())),
-            TimeSpan.FromSeconds(5));
+        using NetlinkConnection connection = netNamespace.OpenNetlink(Linux.NETLINK_ROUTE);
         NetlinkMessageWriter request = new(stackalloc byte[64], Linux.RTM_GETLINK);
         request.WriteStruct<ifinfomsg>();
         request.WriteUInt32(Linux.IFLA_EXT_MASK, Linux.RTEXT_FILTER_SKIP_STATS);
         LastMessage last = new();
-        connection.Dump(request.Finish(), ref last);
+        connection.Dump(request, new NetlinkOperation("list links"), ref last);
         return last.Bytes;
     }
 
-    private struct LastMessage : INetlinkReplyHandler
+    private struct LastMessage : INetlinkMessageHandler
     {
         public LastMessage()
         {

@@ -1,4 +1,4 @@
-using LinuxNamespaces.Network;
+using LinuxNamespaces.Netlink;
 using Microsoft.Extensions.Logging;
 
 namespace LinuxNamespaces;
@@ -12,8 +12,8 @@ internal static partial class Log
     internal static partial void NamespaceCreated(ILogger logger, NetNamespace netNamespace);
 
     [LoggerMessage(EventId = 10, Level = LogLevel.Trace, Message = "Netlink: {Operation} in {NetNamespace}")]
-    internal static partial void NetlinkRequest(ILogger logger, RouteOperation operation, NetNamespace netNamespace);
+    internal static partial void NetlinkRequest(ILogger logger, NetlinkOperation operation, string netNamespace);
 
     [LoggerMessage(EventId = 11, Level = LogLevel.Warning, Message = "Netlink: {Operation} in {NetNamespace} succeeded, but the kernel says: {Warning}")]
-    internal static partial void NetlinkWarning(ILogger logger, RouteOperation operation, NetNamespace netNamespace, string warning);
+    internal static partial void NetlinkWarning(ILogger logger, NetlinkOperation operation, string netNamespace, string warning);
 }

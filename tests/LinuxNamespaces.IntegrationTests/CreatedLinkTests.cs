@@ -68,8 +68,9 @@ public sealed class CreatedLinkTests : KernelTest
         {
             using DescriptorLease lease = new(Blue.Handle);
             NetlinkMessageWriter request = VethPair.StartCreate(buffer, $"n{i}", $"m{i}", lease.Descriptor, VethPairOptions.Default);
-            request.Header.nlmsg_flags &= unchecked((ushort)~Linux.NLM_F_ECHO);
-            VethLink link = LinkMessages.Create<VethLink>(Red.Route, request, $"n{i}", new RouteOperation("create veth pair", null));
+            // The flags are after the length and the type.
+            buffer[6] &= unchecked((byte)~Linux.NLM_F_ECHO);
+            VethLink link = LinkMessages.Create<VethLink>(Red.Rtnetlink, request, $"n{i}", new NetlinkOperation("create veth pair", null));
             Blue.Links.Get($"m{i}").Index.Should().Be(link.PeerIndex);
             link.Delete();
         }
@@ -103,7 +104,7 @@ public sealed class CreatedLinkTests : KernelTest
     {
         Thread thread = new(() =>
         {
-            using RouteConnection connection = netNamespace.OpenRoute();
+            using RtnetlinkConnection connection = netNamespace.OpenRtnetlink();
             while (!_end.IsCancellationRequested)
             {
                 foreach (Link link in connection.Links.Where(link => link.Name[0] is 'n' or 'm' or 'k'))

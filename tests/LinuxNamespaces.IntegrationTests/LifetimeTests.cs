@@ -22,7 +22,7 @@ public sealed class LifetimeTests : KernelTest
         gone.Dispose();
         Action[] acts =
         [
-            () => gone.Links.List(), () => _ = gone.Routes, () => _ = gone.Loopback, () => gone.OpenRoute(), () => gone.CreateHttpHandler(),
+            () => gone.Links.List(), () => _ = gone.Routes, () => _ = gone.Loopback, () => gone.OpenRtnetlink(), () => gone.CreateHttpHandler(),
             () => gone.CreateSocket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp), () => gone.CreateBoundListenSocket(new IPEndPoint(IPAddress.Any, 0)),
             () => gone.PingStreamAsync(IPAddress.Loopback), () => link.Refresh(), () => link.Up(), () => link.GetAddresses(), link.Delete,
             () => VethPair.Create(gone, "a", Red, "b"), () => VethPair.Create(Red, "a", gone, "b"), () => Red.Links.AddBridge("br0").MoveTo(gone),
@@ -41,7 +41,7 @@ public sealed class LifetimeTests : KernelTest
     {
         NetNamespace green = NetNamespace.Create();
         green.Links.AddBridge("br0");
-        RouteConnection connection = green.OpenRoute();
+        RtnetlinkConnection connection = green.OpenRtnetlink();
         green.Dispose();
         Link bridge = connection.Links.Get("br0").Up();
         bridge.IsUp.Should().BeTrue();
@@ -168,7 +168,7 @@ public sealed class LifetimeTests : KernelTest
             NetNamespace green = NetNamespace.Create();
             green.Loopback.Up();
             forgotten.Add(green);
-            forgotten.Add(green.OpenRoute());
+            forgotten.Add(green.OpenRtnetlink());
             forgotten.Add(green.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
         }
 

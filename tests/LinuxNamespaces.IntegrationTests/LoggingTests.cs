@@ -40,7 +40,7 @@ public sealed class LoggingTests : KernelTest
         request.WriteStruct<ifinfomsg>().ifi_index = 1;
         // An attribute that is too short to be one.
         request.WriteStruct<int>();
-        green.Route.Execute(request, new RouteOperation("do nothing to link", "lo"));
+        green.Rtnetlink.Execute(request, new NetlinkOperation("do nothing to link", "lo"));
         Entry warning = log.Entries.Should().ContainSingle("the rest is below the level").Which;
         warning.Level.Should().Be(LogLevel.Warning);
         warning.Event.Should().Be(new EventId(11, "NetlinkWarning"));

@@ -24,7 +24,7 @@ internal static class Require
         {
             // From the first use on the library keeps what opens things in namespaces.
             using NetNamespace first = NetNamespace.Create();
-            first.OpenRoute().Dispose();
+            first.OpenRtnetlink().Dispose();
         }
         catch (LinuxException e) when (e.Errno == Errno.EPERM || e.Errno == Errno.ENOSPC)
         {

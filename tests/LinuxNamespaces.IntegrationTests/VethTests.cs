@@ -90,7 +90,7 @@ public sealed class VethTests : KernelTest
         {
             pair = VethPair.Create(Red, "left", hidden, "right");
             // A socket keeps the namespace alive, and no path leads to it.
-            hidden.OpenRoute();
+            hidden.OpenRtnetlink();
         }
 
         Action act = () => pair.First.OpenPeerNamespace();

@@ -11,7 +11,7 @@ internal sealed class NamespaceTable : IDisposable
     private readonly Dictionary<(NamespaceTypes Type, ulong Inode), NamespaceInfo> _namespaces = [];
     private readonly List<NamespaceInfo> _found = [];
     private NetNamespace? _here;
-    private RouteConnection? _route;
+    private RtnetlinkConnection? _route;
     private bool _hasNoRoute;
 
     internal NamespaceTable()
@@ -103,7 +103,7 @@ internal sealed class NamespaceTable : IDisposable
         try
         {
             _here ??= NetNamespace.OpenCurrent();
-            _route ??= new RouteConnection(_here);
+            _route ??= new RtnetlinkConnection(_here);
             return NamespaceIds.Find(_route, handle);
         }
         catch (LinuxException)

@@ -69,7 +69,13 @@ internal static unsafe partial class Libc
     internal static partial int getsockopt(SafeHandle sockfd, int level, int optname, void* optval, uint* optlen);
 
     [LibraryImport(Name, SetLastError = true)]
-    internal static partial nint sendto(SafeHandle sockfd, void* buf, nuint len, int flags, void* dest_addr, uint addrlen);
+    internal static partial int connect(SafeHandle sockfd, void* addr, uint addrlen);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial nint send(SafeHandle sockfd, void* buf, nuint len, int flags);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial nint recv(SafeHandle sockfd, void* buf, nuint len, int flags);
 
     [LibraryImport(Name, SetLastError = true)]
     internal static partial int socketpair(int domain, int type, int protocol, int* sv);

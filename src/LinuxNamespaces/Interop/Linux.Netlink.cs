@@ -6,6 +6,7 @@ internal static partial class Linux
     internal const int SOL_NETLINK = 270;
 
     internal const int NETLINK_ROUTE = 0;
+    internal const int NETLINK_GENERIC = 16;
 
     internal const ushort NLM_F_REQUEST = 0x1;
     internal const ushort NLM_F_MULTI = 0x2;
@@ -20,6 +21,8 @@ internal static partial class Linux
     internal const ushort NLM_F_EXCL = 0x200;
     internal const ushort NLM_F_CREATE = 0x400;
     internal const ushort NLM_F_APPEND = 0x800;
+    internal const ushort NLM_F_NONREC = 0x100;
+    internal const ushort NLM_F_BULK = 0x200;
     internal const ushort NLM_F_CAPPED = 0x100;
     internal const ushort NLM_F_ACK_TLVS = 0x200;
 
@@ -41,6 +44,7 @@ internal static partial class Linux
     internal const ushort NLA_TYPE_MASK = 0x3fff;
 
     internal const int NETLINK_ADD_MEMBERSHIP = 1;
+    internal const int NETLINK_DROP_MEMBERSHIP = 2;
     internal const int NETLINK_EXT_ACK = 11;
     internal const int NETLINK_CAP_ACK = 10;
     internal const int NETLINK_GET_STRICT_CHK = 12;

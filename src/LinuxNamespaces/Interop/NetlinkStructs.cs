@@ -105,3 +105,12 @@ internal struct rtnl_link_stats64
     internal ulong multicast;
     internal ulong collisions;
 }
+
+/// <summary>struct genlmsghdr of linux/genetlink.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct genlmsghdr
+{
+    internal byte cmd;
+    internal byte version;
+    internal ushort reserved;
+}

@@ -1,12 +1,12 @@
 using System.Net.Sockets;
-using Microsoft.Win32.SafeHandles;
+using System.Runtime.InteropServices;
 
 namespace LinuxNamespaces.Interop;
 
 internal static class SocketFactory
 {
     /// <summary>Makes a <see cref="Socket"/> of a descriptor, which then belongs to it.</summary>
-    internal static Socket FromHandle(SafeFileHandle descriptor)
+    internal static Socket FromHandle(SafeHandle descriptor)
     {
         SafeSocketHandle handle = ToSocketHandle(descriptor);
         try
@@ -21,7 +21,7 @@ internal static class SocketFactory
     }
 
     /// <summary>Makes a handle of a descriptor, which then belongs to it.</summary>
-    internal static SafeSocketHandle ToSocketHandle(SafeFileHandle descriptor)
+    internal static SafeSocketHandle ToSocketHandle(SafeHandle descriptor)
     {
         SafeSocketHandle handle = new(descriptor.DangerousGetHandle(), ownsHandle: true);
         descriptor.SetHandleAsInvalid();

@@ -14,7 +14,7 @@ internal static class AddressMessages
     internal static void Add(Link link, InterfaceAddress address, int flags, string verb)
     {
         NetlinkMessageWriter request = WriteAdd(stackalloc byte[BufferSize], link.Index, address, flags);
-        link.Execute(request, new RouteOperation($"{verb} address", address.ToString())
+        link.Execute(request, new NetlinkOperation($"{verb} address", address.ToString())
         {
             Detail = $"on link '{link.Name}'",
             Remedy = LinkRemedies.AddAddress,
@@ -25,15 +25,15 @@ internal static class AddressMessages
     internal static void Delete(Link link, InterfaceAddress address)
     {
         NetlinkMessageWriter request = WriteDelete(stackalloc byte[BufferSize], link.Index, address);
-        link.Execute(request, new RouteOperation("delete address", address.ToString()) { Detail = $"on link '{link.Name}'" });
+        link.Execute(request, new NetlinkOperation("delete address", address.ToString()) { Detail = $"on link '{link.Name}'" });
     }
 
     internal static List<InterfaceAddress> List(Link link)
     {
         NetlinkMessageWriter request = WriteList(stackalloc byte[BufferSize], link.Index);
-        RouteOperation operation = new("list addresses of link", link.Name);
+        NetlinkOperation operation = new("list addresses of link", link.Name);
         link.RequirePresent(operation);
-        List<Entry> entries = link.Connection.Dump(request, operation, Parse);
+        IReadOnlyList<Entry> entries = link.Connection.Dump(request, operation, Parse);
         link.RequirePresent(operation);
         // A kernel without strict checking sends those of all links.
         return [.. entries.Where(entry => entry.LinkIndex == link.Index).Select(entry => entry.Address)];

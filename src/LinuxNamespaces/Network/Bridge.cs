@@ -12,12 +12,16 @@ public sealed class Bridge : Link
     private const string VlanOption = "VLAN filtering of bridges (CONFIG_BRIDGE_VLAN_FILTERING)";
     private const string SnoopingOption = "multicast snooping of bridges (CONFIG_BRIDGE_IGMP_SNOOPING)";
 
-    private Bridge(RouteConnection connection, LinkInfo info)
+    private Bridge(RtnetlinkConnection connection, LinkInfo info)
         : base(connection, info)
     {
     }
 
-    internal static LinkKind LinkKind { get; } = new(KindName, KernelOption, (connection, info) => new Bridge(connection, info));
+    internal static LinkKind LinkKind { get; } = new(KindName, KernelOption, (connection, info) => new Bridge(connection, info))
+    {
+        DataAttributes = BridgeSchema.Data,
+        PortAttributes = BridgeSchema.Port,
+    };
 
     /// <summary>How the bridge is set, as of <see cref="Link.Info"/>.</summary>
     public BridgeInfo Settings => BridgeInfo.Read(Info.KindData);
@@ -30,7 +34,7 @@ public sealed class Bridge : Link
     {
         RequireNeighbour(link);
         string detail = $"to bridge '{Name}'";
-        RequirePresent(new RouteOperation("add port", link.Name) { Detail = detail });
+        RequirePresent(new NetlinkOperation("add port", link.Name) { Detail = detail });
         link.SetMaster(Index, "add port", detail);
     }
 
@@ -42,7 +46,7 @@ public sealed class Bridge : Link
     {
         RequireNeighbour(link);
         string detail = $"from bridge '{Name}'";
-        RequirePresent(new RouteOperation("remove port", link.Name) { Detail = detail });
+        RequirePresent(new NetlinkOperation("remove port", link.Name) { Detail = detail });
         if (link.Refresh().MasterIndex != Index)
         {
             throw new ArgumentException($"{PrintableText.Quote(link.Name)} is not a port of bridge {PrintableText.Quote(Name)}.", nameof(link));
@@ -56,7 +60,7 @@ public sealed class Bridge : Link
     /// <exception cref="NetlinkException">The bridge is gone (ENODEV), or the list changed all the while it was read (EINTR).</exception>
     public IReadOnlyList<BridgePort> GetPorts()
     {
-        RouteOperation operation = new("list ports of bridge", Name);
+        NetlinkOperation operation = new("list ports of bridge", Name);
         RequirePresent(operation);
         BridgePort[] ports = [.. LinkMessages.List(Connection, Index).Select(BridgePort.Read)];
         // The list would be that of a bridge that has taken its place.
@@ -64,10 +68,10 @@ public sealed class Bridge : Link
         return ports;
     }
 
-    internal static Bridge Create(RouteConnection connection, string name, BridgeOptions options)
+    internal static Bridge Create(RtnetlinkConnection connection, string name, BridgeOptions options)
     {
         NetlinkMessageWriter request = StartCreate(stackalloc byte[LinkRequests.BufferSize], name, options);
-        Bridge bridge = LinkMessages.Create<Bridge>(connection, request, name, new RouteOperation("create bridge", name)
+        Bridge bridge = LinkMessages.Create<Bridge>(connection, request, name, new NetlinkOperation("create bridge", name)
         {
             Feature = options.VlanFiltering is null ? KernelOption : $"{VlanOption} or {KernelOption}",
             Remedy = LinkRemedies.Create,

@@ -1,7 +1,6 @@
 using System.Net;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
-using LinuxNamespaces.Placement;
 
 namespace LinuxNamespaces.Network;
 
@@ -61,9 +60,7 @@ public partial class Link
     public async Task WaitForDuplicateAddressDetectionAsync(CancellationToken cancellationToken = default)
     {
         // Listening starts before the first look, so that no change falls in between.
-        using NetlinkEventSocket events = new(
-            PlacedCalls.OpenSocket(Namespace.Handle, Linux.AF_NETLINK, Linux.SOCK_RAW, Linux.NETLINK_ROUTE, Namespace.ToString()),
-            Linux.RTNLGRP_IPV6_IFADDR);
+        using NetlinkSubscription events = Namespace.SubscribeNetlink(Linux.NETLINK_ROUTE, Linux.RTNLGRP_IPV6_IFADDR);
         while (true)
         {
             IReadOnlyList<InterfaceAddress> addresses = GetAddresses();

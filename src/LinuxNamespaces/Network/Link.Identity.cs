@@ -6,7 +6,7 @@ namespace LinuxNamespaces.Network;
 public partial class Link
 {
     /// <summary>Makes a request about the link.</summary>
-    internal void Execute(scoped in NetlinkMessageWriter request, RouteOperation operation)
+    internal void Execute(scoped in NetlinkMessageWriter request, NetlinkOperation operation)
     {
         RequirePresent(operation);
         Connection.Execute(request, operation);
@@ -14,7 +14,7 @@ public partial class Link
 
     /// <summary>Refuses to go on when the link is gone, whichever link has its index.</summary>
     /// <exception cref="NetlinkException">The link is gone (ENODEV).</exception>
-    internal void RequirePresent(RouteOperation operation)
+    internal void RequirePresent(NetlinkOperation operation)
     {
         LinkFate fate = Connection.LookAtLink(Index, Seen, out _);
         if (fate == LinkFate.Present || (fate == LinkFate.Unknown && TryRecognize()))
@@ -22,13 +22,13 @@ public partial class Link
             return;
         }
 
-        throw RouteErrors.Create(Errno.ENODEV, operation, Namespace);
+        throw Connection.Failure(Errno.ENODEV, operation);
     }
 
     /// <summary>The link is known again from now on, unless it is another one.</summary>
     private bool TryRecognize()
     {
-        Link present = LinkMessages.Get(Connection, Index, Name);
+        Link present = LinkMessages.Get(Connection, Index, new NetlinkOperation("get link", Name));
         if (!present.Info.IsProbably(Info))
         {
             return false;

@@ -22,7 +22,7 @@ namespace LinuxNamespaces.Network;
 /// </remarks>
 public partial class Link
 {
-    internal Link(RouteConnection connection, LinkInfo info)
+    internal Link(RtnetlinkConnection connection, LinkInfo info)
     {
         Connection = connection;
         Info = info;
@@ -43,7 +43,7 @@ public partial class Link
     /// <summary>True when its administrator has set it up, which does not mean that it can pass packets.</summary>
     public bool IsUp => (Info.Flags & LinkFlags.Up) != 0;
 
-    internal RouteConnection Connection { get; private set; }
+    internal RtnetlinkConnection Connection { get; private set; }
 
     /// <summary>A time of the connection's notifications since which the link was not removed.</summary>
     internal long Seen { get; set; }
@@ -53,9 +53,9 @@ public partial class Link
     /// <exception cref="NetlinkException">The link is gone (ENODEV).</exception>
     public LinkInfo Refresh()
     {
-        RouteOperation operation = new("get link", Name);
+        NetlinkOperation operation = new("get link", Name);
         RequirePresent(operation);
-        LinkInfo info = LinkMessages.Read(Connection, Index, Name);
+        LinkInfo info = LinkMessages.Read(Connection, Index, operation);
         // It may have been replaced in between.
         RequirePresent(operation);
         return Info = info;
@@ -69,7 +69,7 @@ public partial class Link
     {
         InterfaceName.Validate(name, nameof(name));
         NetlinkMessageWriter request = LinkRequests.Rename(stackalloc byte[LinkRequests.BufferSize], Index, name);
-        Change(request, new RouteOperation("rename link", Name) { Detail = $"to '{name}'", Remedy = LinkRemedies.NameTaken, Subject = name });
+        Change(request, new NetlinkOperation("rename link", Name) { Detail = $"to '{name}'", Remedy = LinkRemedies.NameTaken, Subject = name });
     }
 
     /// <summary>Sets the largest packet.</summary>
@@ -82,7 +82,7 @@ public partial class Link
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mtu);
         PrepareMtu(mtu);
         NetlinkMessageWriter request = LinkRequests.SetMtu(stackalloc byte[LinkRequests.BufferSize], Index, mtu);
-        Change(request, new RouteOperation("set the MTU of link", Name));
+        Change(request, new NetlinkOperation("set the MTU of link", Name));
     }
 
     /// <summary>Sets the link-layer address.</summary>
@@ -91,12 +91,12 @@ public partial class Link
     public void SetAddress(PhysicalAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        RouteOperation operation = new("set the link-layer address of link", Name);
+        NetlinkOperation operation = new("set the link-layer address of link", Name);
         byte[] bytes = address.GetAddressBytes();
         // The kernel refuses an address that is too short, and takes the start of one that is too long.
         if (bytes.Length > Info.Address?.GetAddressBytes().Length)
         {
-            throw RouteErrors.Create(Errno.EINVAL, operation, Namespace);
+            throw Connection.Failure(Errno.EINVAL, operation);
         }
 
         NetlinkMessageWriter request = LinkRequests.SetAddress(stackalloc byte[LinkRequests.BufferSize], Index, bytes);
@@ -111,7 +111,7 @@ public partial class Link
         ArgumentNullException.ThrowIfNull(alias);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(LinuxText.CountBytes(alias), Linux.IFALIASZ - 1, nameof(alias));
         NetlinkMessageWriter request = LinkRequests.SetAlias(stackalloc byte[LinkRequests.BufferSize], Index, alias);
-        Change(request, new RouteOperation("set the alias of link", Name));
+        Change(request, new NetlinkOperation("set the alias of link", Name));
     }
 
     /// <summary>Gives the link a further name, by which it can be found too (kernel 5.5).</summary>
@@ -122,7 +122,7 @@ public partial class Link
     {
         InterfaceName.ValidateAlternative(name, nameof(name));
         NetlinkMessageWriter request = LinkRequests.AddAlternativeName(stackalloc byte[LinkRequests.BufferSize], Index, name);
-        Change(request, new RouteOperation("add alternative name", name) { Detail = $"to link '{Name}'", Remedy = LinkRemedies.NameTaken, Subject = name });
+        Change(request, new NetlinkOperation("add alternative name", name) { Detail = $"to link '{Name}'", Remedy = LinkRemedies.NameTaken, Subject = name });
     }
 
     /// <summary>Takes a further name from the link.</summary>
@@ -133,7 +133,7 @@ public partial class Link
     {
         InterfaceName.ValidateExisting(name, nameof(name));
         NetlinkMessageWriter request = LinkRequests.RemoveAlternativeName(stackalloc byte[LinkRequests.BufferSize], Index, name);
-        Change(request, new RouteOperation("remove alternative name", name) { Detail = $"from link '{Name}'" });
+        Change(request, new NetlinkOperation("remove alternative name", name) { Detail = $"from link '{Name}'" });
     }
 
     /// <summary>Moves the link to another namespace, where it is down and without addresses.</summary>
@@ -157,7 +157,7 @@ public partial class Link
 
         // Somebody may have renamed it meanwhile, and it has to be found again.
         string name = newName ?? Refresh().Name;
-        RouteOperation operation = new("move link", Name)
+        NetlinkOperation operation = new("move link", Name)
         {
             Detail = $"to namespace '{target}'",
             Preposition = "from",
@@ -167,7 +167,7 @@ public partial class Link
         // The kernel moves the link before it finds that it cannot have the new name.
         if (newName is not null && target.Links.Find(newName) is { } other && !IsSame(other))
         {
-            throw RouteErrors.Create(Errno.EEXIST, operation, Namespace);
+            throw Connection.Failure(Errno.EEXIST, operation);
         }
 
         using DescriptorLease lease = new(target.Handle);
@@ -193,7 +193,7 @@ public partial class Link
     public void Delete()
     {
         NetlinkMessageWriter request = LinkRequests.Delete(stackalloc byte[LinkRequests.BufferSize], Index);
-        Execute(request, new RouteOperation("delete link", Name));
+        Execute(request, new NetlinkOperation("delete link", Name));
     }
 
     /// <summary>Name and index, as in <c>4: veth0</c>.</summary>
@@ -202,21 +202,21 @@ public partial class Link
     internal void SetUp(bool up)
     {
         NetlinkMessageWriter request = LinkRequests.SetUp(stackalloc byte[LinkRequests.BufferSize], Index, up);
-        Change(request, new RouteOperation(up ? "set up link" : "set down link", Name));
+        Change(request, new NetlinkOperation(up ? "set up link" : "set down link", Name));
     }
 
     /// <summary>Makes the link a port of another; 0 for none.</summary>
     internal void SetMaster(int masterIndex, string operation, string? detail = null)
     {
         NetlinkMessageWriter request = LinkRequests.SetMaster(stackalloc byte[LinkRequests.BufferSize], Index, masterIndex);
-        Change(request, new RouteOperation(operation, Name) { Detail = detail });
+        Change(request, new NetlinkOperation(operation, Name) { Detail = detail });
     }
 
     private bool IsSame(Link other) => other.Index == Index && other.Namespace.Equals(Namespace);
 
     private bool HasMoved => Connection.LookAtLink(Index, Seen, out LinkRemoval? removal) == LinkFate.Gone && removal?.NewIndex is not null;
 
-    private void Change(scoped in NetlinkMessageWriter request, RouteOperation operation)
+    private void Change(scoped in NetlinkMessageWriter request, NetlinkOperation operation)
     {
         Execute(request, operation);
         Refresh();
@@ -233,6 +233,6 @@ public partial class Link
         // Upwards, as below 1280 bytes it would lose its IPv6 addresses.
         int other = mtu < (Info.MaxMtu is > 0 and { } most ? most : int.MaxValue) ? mtu + 1 : mtu - 1;
         NetlinkMessageWriter request = LinkRequests.SetMtu(stackalloc byte[LinkRequests.BufferSize], Index, other);
-        Execute(request, new RouteOperation("set the MTU of link", Name));
+        Execute(request, new NetlinkOperation("set the MTU of link", Name));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Network;
 
@@ -6,9 +7,9 @@ namespace LinuxNamespaces.Network;
 /// <remarks>See ip-link(8).</remarks>
 public sealed class LinkCollection : IEnumerable<Link>
 {
-    private readonly RouteConnection _connection;
+    private readonly RtnetlinkConnection _connection;
 
-    internal LinkCollection(RouteConnection connection) => _connection = connection;
+    internal LinkCollection(RtnetlinkConnection connection) => _connection = connection;
 
     /// <summary>The loopback link, which every network namespace is born with; it is down at first.</summary>
     /// <exception cref="NetlinkException">The kernel refused the request.</exception>
@@ -27,7 +28,7 @@ public sealed class LinkCollection : IEnumerable<Link>
     public Link Get(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(index);
-        return LinkMessages.Get(_connection, index, $"#{index}");
+        return LinkMessages.Get(_connection, index, new NetlinkOperation("get link", index));
     }
 
     /// <summary>Gets a link by its name or by an alternative name.</summary>

@@ -1,4 +1,5 @@
 using LinuxNamespaces.Interop;
+using LinuxNamespaces.Netlink;
 using LinuxNamespaces.Placement;
 
 namespace LinuxNamespaces.Network;
@@ -9,29 +10,29 @@ internal static class LinkRemedies
     internal static bool Exists(NetNamespace netNamespace, int index) => netNamespace.Links.Any(link => link.Index == index);
 
     /// <summary>A name that was to be given to a link of the namespace.</summary>
-    internal static string? NameTaken(RouteFailure failure)
+    internal static string? NameTaken(in NetlinkFailure failure)
     {
         string name = (string)failure.Operation.Subject!;
-        return failure.Error != Errno.EEXIST || failure.Namespace.Links.Find(name) is not { } other ? null
+        return failure.Errno != Errno.EEXIST || failure.Namespace.Links.Find(name) is not { } other ? null
             : other.Name == name ? "A link of the namespace has the name already."
             : $"The link {PrintableText.Quote(other.Name)} of the namespace has it as an alternative name.";
     }
 
     /// <summary>A link that was to be created.</summary>
-    internal static string? Create(RouteFailure failure)
+    internal static string? Create(in NetlinkFailure failure)
     {
         string name = (string)failure.Operation.Subject!;
-        return failure.Error != Errno.EEXIST || failure.Namespace.Links.Find(name) is not { } other ? null
+        return failure.Errno != Errno.EEXIST || failure.Namespace.Links.Find(name) is not { } other ? null
             : other.Name == name ? "There is a link with this name; NetNamespace.Links.Get gets it, and Link.Delete deletes it."
             : $"The link {PrintableText.Quote(other.Name)} has this name as an alternative name; Link.RemoveAlternativeName removes it.";
     }
 
     /// <summary>A veth pair that was to be created. The kernel does not tell which of the names is taken, nor over which namespace a right is missing.</summary>
-    internal static string? CreatePair(RouteFailure failure)
+    internal static string? CreatePair(in NetlinkFailure failure)
     {
         (NetNamespace first, string firstName, NetNamespace second, string secondName) = ((NetNamespace, string, NetNamespace, string))failure.Operation.Subject!;
-        return failure.Error == Errno.EPERM ? OtherNamespace(first, second)
-            : failure.Error == Errno.EEXIST ? Taken(first, firstName) ?? Taken(second, secondName)
+        return failure.Errno == Errno.EPERM ? OtherNamespace(first, second)
+            : failure.Errno == Errno.EEXIST ? Taken(first, firstName) ?? Taken(second, secondName)
             : null;
 
         static string? Taken(NetNamespace netNamespace, string name) =>
@@ -41,15 +42,15 @@ internal static class LinkRemedies
     }
 
     /// <summary>A link that was to move. Its alternative names go with it, and must be free too.</summary>
-    internal static string? Move(RouteFailure failure)
+    internal static string? Move(in NetlinkFailure failure)
     {
         (Link link, NetNamespace target, string name) = ((Link, NetNamespace, string))failure.Operation.Subject!;
-        if (failure.Error == Errno.EPERM)
+        if (failure.Errno == Errno.EPERM)
         {
             return OtherNamespace(failure.Namespace, target);
         }
 
-        if (failure.Error != Errno.EEXIST)
+        if (failure.Errno != Errno.EEXIST)
         {
             return null;
         }
@@ -73,10 +74,10 @@ internal static class LinkRemedies
     }
 
     /// <summary>An address that was to be added.</summary>
-    internal static string? AddAddress(RouteFailure failure)
+    internal static string? AddAddress(in NetlinkFailure failure)
     {
         (Link link, InterfaceAddress address) = ((Link, InterfaceAddress))failure.Operation.Subject!;
-        if (failure.Error == Errno.EEXIST)
+        if (failure.Errno == Errno.EEXIST)
         {
             InterfaceAddress? other = link.GetAddresses().FirstOrDefault(other => other.Address.Equals(address.Address));
             return other is null ? null
@@ -84,7 +85,7 @@ internal static class LinkRemedies
                 : $"The link has the address with another prefix, {other}; delete that one first.";
         }
 
-        return failure.Error == Errno.EACCES && address.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
+        return failure.Errno == Errno.EACCES && address.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
             && failure.Namespace.Sysctl[$"net/ipv6/conf/{link.Name}/disable_ipv6"] == "1"
             ? $"IPv6 is disabled on the link: set net/ipv6/conf/{PrintableText.Short(link.Name)}/disable_ipv6 to 0."
             : null;

@@ -84,7 +84,7 @@ internal static class LinkRequests
     internal static NetlinkMessageWriter SetAlias(Span<byte> buffer, int index, string alias)
     {
         NetlinkMessageWriter request = Start(buffer, Linux.RTM_NEWLINK, index);
-        request.WriteUtf8(Linux.IFLA_IFALIAS, alias);
+        request.WriteUnterminatedString(Linux.IFLA_IFALIAS, alias);
         return request;
     }
 

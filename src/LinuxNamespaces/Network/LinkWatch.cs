@@ -14,9 +14,10 @@ internal sealed class LinkWatch : IDisposable
     private const int MaxRemovals = 4096;
     private const int MaxRegistrations = 256;
     private const int BufferSize = 8192;
+    private const int ReceiveBuffer = 1 << 20;
 
     private readonly Lock _sync = new();
-    private readonly NetlinkSocket _socket;
+    private readonly SafeFileHandle _socket;
     private readonly Dictionary<int, LinkRemoval> _removals = [];
     private readonly Queue<Registration> _registrations = [];
     private readonly byte[] _buffer = new byte[BufferSize];
@@ -25,19 +26,19 @@ internal sealed class LinkWatch : IDisposable
     private long _clock;
     private long _floor;
 
-    /// <summary>Takes over a fresh socket of NETLINK_ROUTE.</summary>
+    /// <summary>Takes over a fresh socket of NETLINK_ROUTE, which is closed with this object or when this fails.</summary>
     internal LinkWatch(SafeFileHandle socket)
     {
-        // The first closes the socket when it fails.
-        _socket = new NetlinkSocket(socket);
+        _socket = socket;
         try
         {
+            NetlinkNotifications.Bind(socket, ReceiveBuffer);
             _ = SocketFilter.TryPassLinkLifetimes(socket);
-            SystemCalls.SetSocketOption(socket, Linux.SOL_NETLINK, Linux.NETLINK_ADD_MEMBERSHIP, Linux.RTNLGRP_LINK, "listen to changes of links");
+            NetlinkNotifications.Join(socket, Linux.RTNLGRP_LINK);
         }
         catch
         {
-            _socket.Dispose();
+            socket.Dispose();
             throw;
         }
     }
@@ -83,16 +84,12 @@ internal sealed class LinkWatch : IDisposable
         {
             try
             {
-                if (!_socket.TryReceive(_buffer, TimeSpan.Zero, out NetlinkDatagram datagram))
+                if (!NetlinkNotifications.TryReceive(_socket, _buffer, out NetlinkDatagram datagram))
                 {
                     return;
                 }
 
-                // Any process may write to a netlink socket; the kernel's port is 0.
-                if (datagram.SenderPort == 0)
-                {
-                    Apply(datagram);
-                }
+                Apply(datagram);
             }
             catch (LinuxException e) when (e.Errno == Errno.ENOBUFS)
             {

@@ -13,14 +13,14 @@ namespace LinuxNamespaces.Network;
 internal sealed class NamespaceEnd : IDisposable
 {
     private readonly NetNamespace _watcher = NetNamespace.Create();
-    private readonly NetlinkEventSocket _events;
+    private readonly NetlinkSubscription _events;
     private readonly int _id;
 
     internal NamespaceEnd(NetNamespace target)
     {
         try
         {
-            _events = new NetlinkEventSocket(
+            _events = new NetlinkSubscription(
                 PlacedCalls.OpenSocket(_watcher.Handle, Linux.AF_NETLINK, Linux.SOCK_RAW, Linux.NETLINK_ROUTE, _watcher.ToString()),
                 Linux.RTNLGRP_NSID);
             _id = Watch(target);

@@ -9,17 +9,17 @@ internal static class NamespaceIds
     internal const int BufferSize = 64;
 
     /// <summary>The id that the connection's namespace has for another; null for none.</summary>
-    internal static int? Find(RouteConnection connection, NamespaceHandle other)
+    internal static int? Find(RtnetlinkConnection connection, NamespaceHandle other)
     {
         using DescriptorLease lease = new(other);
         NetlinkMessageWriter request = WriteGet(stackalloc byte[BufferSize], lease.Descriptor);
         // The kernel says -1 for none.
-        NamespaceId answer = connection.Get(request, new RouteOperation("get the id of a namespace", null), Parse);
+        NamespaceId answer = connection.Get(request, new NetlinkOperation("get the id of a namespace", null), Parse);
         return answer.Value >= 0 ? answer.Value : null;
     }
 
     /// <summary>All ids that the connection's namespace has given, or another one that it has an id for.</summary>
-    internal static List<NamespaceId> List(RouteConnection connection, int? target = null)
+    internal static IReadOnlyList<NamespaceId> List(RtnetlinkConnection connection, int? target = null)
     {
         NetlinkMessageWriter request = new(stackalloc byte[BufferSize], Linux.RTM_GETNSID);
         request.WriteStruct<rtgenmsg>();
@@ -28,18 +28,18 @@ internal static class NamespaceIds
             request.WriteInt32(Linux.NETNSA_TARGET_NSID, id);
         }
 
-        return connection.Dump(request, new RouteOperation("list the ids of namespaces", null), Parse);
+        return connection.Dump(request, new NetlinkOperation("list the ids of namespaces", null), Parse);
     }
 
     /// <summary>Gives another namespace an id in the connection's; null lets the kernel choose.</summary>
-    internal static void Set(RouteConnection connection, NamespaceHandle other, int? id)
+    internal static void Set(RtnetlinkConnection connection, NamespaceHandle other, int? id)
     {
         using DescriptorLease lease = new(other);
         NetlinkMessageWriter request = new(stackalloc byte[BufferSize], Linux.RTM_NEWNSID);
         request.WriteStruct<rtgenmsg>();
         request.WriteInt32(Linux.NETNSA_FD, lease.Descriptor);
         request.WriteInt32(Linux.NETNSA_NSID, id ?? -1);
-        connection.Execute(request, new RouteOperation("set the id of a namespace", null));
+        connection.Execute(request, new NetlinkOperation("set the id of a namespace", null));
     }
 
     /// <param name="other">A descriptor of the other namespace.</param>

@@ -8,9 +8,9 @@ namespace LinuxNamespaces.Network;
 /// <remarks>See ip-route(8).</remarks>
 public sealed class RouteCollection : IEnumerable<Route>
 {
-    private readonly RouteConnection _connection;
+    private readonly RtnetlinkConnection _connection;
 
-    internal RouteCollection(RouteConnection connection) => _connection = connection;
+    internal RouteCollection(RtnetlinkConnection connection) => _connection = connection;
 
     /// <summary>Adds a route.</summary>
     /// <param name="route">The route.</param>

@@ -25,7 +25,7 @@ internal readonly record struct RouteLookup(Errno? Error, RouteType Type, int? L
             request.WriteInt32(Linux.RTA_OIF, (int)target.ScopeId);
         }
 
-        return netNamespace.Route.TryGet(request, new RouteOperation("find the route to", target.ToString()), Parse, out Found? found, out NetlinkException? failure)
+        return netNamespace.Rtnetlink.TryGet(request, new NetlinkOperation("find the route to", target.ToString()), Parse, out Found? found, out NetlinkException? failure)
             ? new RouteLookup(null, found!.Type, found.LinkIndex)
             : new RouteLookup(failure!.Errno, RouteType.Unicast, null);
     }

@@ -11,28 +11,28 @@ internal static class RouteMessages
     internal const int BufferSize = 256;
     private const int LargestOnStack = 512;
 
-    internal static void Add(RouteConnection connection, Route route, int flags, string verb)
+    internal static void Add(RtnetlinkConnection connection, Route route, int flags, string verb)
     {
         ArgumentNullException.ThrowIfNull(route);
         int length = BufferSize + route.Details.Length;
         Span<byte> buffer = length <= LargestOnStack ? stackalloc byte[LargestOnStack] : new byte[length];
         NetlinkMessageWriter request = WriteAdd(buffer, route, flags);
-        connection.Execute(request, new RouteOperation($"{verb} route", route.ToString()) { Remedy = RouteRemedies.Add, Subject = (route, flags) });
+        connection.Execute(request, new NetlinkOperation($"{verb} route", route.ToString()) { Remedy = RouteRemedies.Add, Subject = (route, flags) });
     }
 
-    internal static void Delete(RouteConnection connection, Route route)
+    internal static void Delete(RtnetlinkConnection connection, Route route)
     {
         ArgumentNullException.ThrowIfNull(route);
         int length = BufferSize + route.Details.Length;
         Span<byte> buffer = length <= LargestOnStack ? stackalloc byte[LargestOnStack] : new byte[length];
         NetlinkMessageWriter request = WriteDelete(buffer, route);
-        connection.Execute(request, new RouteOperation("delete route", route.ToString()));
+        connection.Execute(request, new NetlinkOperation("delete route", route.ToString()));
     }
 
-    internal static List<Route> List(RouteConnection connection, int family)
+    internal static IReadOnlyList<Route> List(RtnetlinkConnection connection, int family)
     {
         NetlinkMessageWriter request = WriteList(stackalloc byte[BufferSize], family);
-        return connection.Dump(request, new RouteOperation("list routes", null), Parse);
+        return connection.Dump(request, new NetlinkOperation("list routes", null), Parse);
     }
 
     internal static NetlinkMessageWriter WriteAdd(Span<byte> buffer, Route route, int flags)

@@ -1,5 +1,6 @@
 using System.Net;
 using LinuxNamespaces.Interop;
+using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Network;
 
@@ -7,14 +8,14 @@ namespace LinuxNamespaces.Network;
 internal static class RouteRemedies
 {
     /// <summary>A route that was to be added or put in the place of another.</summary>
-    internal static string? Add(RouteFailure failure)
+    internal static string? Add(in NetlinkFailure failure)
     {
         (Route route, int flags) = ((Route, int))failure.Operation.Subject!;
-        return failure.Error == Errno.EEXIST
+        return failure.Errno == Errno.EEXIST
             ? (flags & Linux.NLM_F_EXCL) != 0 && failure.Namespace.Routes.Any(other => IsSame(other, route))
                 ? "There is a route to the destination with the same metric; Replace takes its place."
                 : null
-            : failure.Error == Errno.ENETUNREACH || failure.Error == Errno.EHOSTUNREACH || failure.Error == Errno.ENETDOWN || failure.Error == Errno.EINVAL || failure.Error == Errno.ENODEV
+            : failure.Errno == Errno.ENETUNREACH || failure.Errno == Errno.EHOSTUNREACH || failure.Errno == Errno.ENETDOWN || failure.Errno == Errno.EINVAL || failure.Errno == Errno.ENODEV
                 ? Unreachable(failure, route)
                 : null;
     }
@@ -22,7 +23,7 @@ internal static class RouteRemedies
     private static bool IsSame(Route other, Route route) =>
         other.Destination.Equals(route.Destination) && other.Table == route.Table && (route.Metric is null || (other.Metric ?? 0) == route.Metric);
 
-    private static string? Unreachable(RouteFailure failure, Route route)
+    private static string? Unreachable(in NetlinkFailure failure, Route route)
     {
         IReadOnlyList<Link> links = failure.Namespace.Links.List();
         Link? link = links.FirstOrDefault(link => link.Index == route.LinkIndex);
@@ -36,7 +37,7 @@ internal static class RouteRemedies
             return $"The link {PrintableText.Quote(link.Name)} is down: set it up first.";
         }
 
-        if (route.Gateway is not { } gateway || route.OnLink || failure.Error == Errno.ENODEV)
+        if (route.Gateway is not { } gateway || route.OnLink || failure.Errno == Errno.ENODEV)
         {
             return null;
         }

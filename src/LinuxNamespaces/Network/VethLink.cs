@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Netlink;
+
 namespace LinuxNamespaces.Network;
 
 /// <summary>One end of a veth pair: what goes in here comes out at the other.</summary>
@@ -7,12 +11,19 @@ public sealed class VethLink : Link
     internal const string KindName = "veth";
     internal const string KernelOption = "veth pairs (CONFIG_VETH)";
 
-    private VethLink(RouteConnection connection, LinkInfo info)
+    private VethLink(RtnetlinkConnection connection, LinkInfo info)
         : base(connection, info)
     {
     }
 
-    internal static LinkKind LinkKind { get; } = new(KindName, KernelOption, (connection, info) => new VethLink(connection, info));
+    internal static LinkKind LinkKind { get; } = new(KindName, KernelOption, (connection, info) => new VethLink(connection, info))
+    {
+        DataAttributes = new NetlinkAttributeSet(new NetlinkAttributeSchema(Linux.VETH_INFO_PEER, nameof(Linux.VETH_INFO_PEER))
+        {
+            NestedHeaderLength = Unsafe.SizeOf<ifinfomsg>(),
+            Selector = new NetlinkAttributeSelector(() => LinkSchema.Attributes),
+        }),
+    };
 
     /// <summary>The index of the other end in the namespace that the other end is in; null while that is being deleted.</summary>
     public int? PeerIndex => Info.LinkIndex;

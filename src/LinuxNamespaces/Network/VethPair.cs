@@ -49,8 +49,8 @@ public sealed class VethPair
         options ??= VethPairOptions.Default;
         using DescriptorLease lease = new(second.Handle);
         NetlinkMessageWriter request = StartCreate(stackalloc byte[LinkRequests.BufferSize], firstName, secondName, lease.Descriptor, options);
-        RouteConnection connection = first.Route;
-        VethLink firstEnd = LinkMessages.Create<VethLink>(connection, request, firstName, new RouteOperation("create veth pair", $"{firstName} - {secondName}")
+        RtnetlinkConnection connection = first.Rtnetlink;
+        VethLink firstEnd = LinkMessages.Create<VethLink>(connection, request, firstName, new NetlinkOperation("create veth pair", $"{firstName} - {secondName}")
         {
             Feature = VethLink.KernelOption,
             Remedy = LinkRemedies.CreatePair,

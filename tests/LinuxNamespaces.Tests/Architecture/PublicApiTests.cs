@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Xml.Linq;
 using FluentAssertions;
+using LinuxNamespaces.Netlink;
 using LinuxNamespaces.Network;
 using Xunit;
 
@@ -18,10 +19,11 @@ public sealed class PublicApiTests
         [typeof(LinuxNamespaces.Ipc.IpcObject)] = "the base of the kinds of System V objects",
         [typeof(LinkOptions)] = "the base of the options of kinds of links",
         [typeof(LinuxException)] = "the base of exceptions that tell more",
+        [typeof(NetlinkConnection)] = "the base of the connections that know a family",
     };
 
     // Of these anybody may derive: they promise nothing to those who do.
-    private static readonly Type[] s_derivable = [typeof(LinkOptions), typeof(LinuxException), typeof(LinuxNamespaces.Ipc.IpcObject)];
+    private static readonly Type[] s_derivable = [typeof(LinkOptions), typeof(LinuxException), typeof(LinuxNamespaces.Ipc.IpcObject), typeof(NetlinkConnection)];
 
     private static Type[] Types { get; } = typeof(Namespace).Assembly.GetExportedTypes();
 
@@ -63,6 +65,7 @@ public sealed class PublicApiTests
     /// <summary>What the compiler writes: accessors, what a record or a delegate has, constructors that nobody wrote.</summary>
     private static bool IsGenerated(MemberInfo member) =>
         member.IsDefined(typeof(CompilerGeneratedAttribute))
+        || member.DeclaringType!.IsSubclassOf(typeof(Delegate))
         || member is MethodBase { IsSpecialName: true } and not ConstructorInfo && !IsOperator((MethodBase)member)
         || member is PropertyInfo property && IsPositional(property)
         || member is MethodInfo { Name: "Deconstruct" } && IsRecord(member.DeclaringType!)

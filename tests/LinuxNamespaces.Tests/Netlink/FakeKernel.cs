@@ -7,11 +7,13 @@ internal sealed class FakeKernel(Func<byte[], int, IEnumerable<FakeKernel.Reply>
 {
     private readonly Queue<Reply> _replies = [];
 
-    internal sealed record Reply(byte[] Bytes, uint Sender = 0);
+    internal sealed record Reply(byte[] Bytes);
 
     internal int Requests { get; private set; }
 
     public uint PortId => 4711;
+
+    public int MaxRequests { get; init; } = 128;
 
     public void Send(ReadOnlySpan<byte> datagram)
     {
@@ -31,7 +33,7 @@ internal sealed class FakeKernel(Func<byte[], int, IEnumerable<FakeKernel.Reply>
 
         int length = Math.Min(reply.Bytes.Length, buffer.Length);
         reply.Bytes.AsSpan(0, length).CopyTo(buffer);
-        datagram = new NetlinkDatagram(length, reply.Bytes.Length, reply.Sender);
+        datagram = new NetlinkDatagram(length, reply.Bytes.Length);
         return true;
     }
 

@@ -73,6 +73,27 @@ public sealed class GuardPageTests
     }
 
     [Fact]
+    public void Nothing_is_read_behind_the_description_of_a_family()
+    {
+        using GuardedPage page = new();
+        byte[] message = [.. new NetlinkMessageWriter(new byte[16], Linux.GENL_ID_CTRL).Finish(), .. GenericNetlinkTests.Controller];
+        for (int length = NetlinkMessageWriter.HeaderLength; length <= message.Length; length++)
+        {
+            BitConverter.TryWriteBytes(message, length);
+            try
+            {
+                foreach (NetlinkMessage family in new NetlinkMessageReader(page.Place(message.AsSpan(0, length))))
+                {
+                    ControllerMessages.Parse(family);
+                }
+            }
+            catch (InvalidDataException)
+            {
+            }
+        }
+    }
+
+    [Fact]
     public void Nothing_is_read_behind_a_packet()
     {
         using GuardedPage page = new();
@@ -121,6 +142,7 @@ public sealed class GuardPageTests
             buffer => Bridge.StartCreate(buffer, "br0", new BridgeOptions { Priority = 1, VlanFiltering = true }).Finish().Length,
             buffer => LinkRequests.AddAlternativeName(buffer, 5, "backbone").Finish().Length,
             buffer => LinkRequests.SetAlias(buffer, 5, "alias").Finish().Length,
+            EveryAttribute,
             buffer => AddressMessages.WriteAdd(buffer, 5, InterfaceAddress.Parse("fd00::1/64"), 0).Finish().Length,
             buffer => RouteMessages.WriteAdd(buffer, new Route(System.Net.IPNetwork.Parse("10.0.0.0/8")) { Metric = 1 }, 0).Finish().Length,
         ];
@@ -136,6 +158,35 @@ public sealed class GuardPageTests
 
             build(page.Last(needed)).Should().Be(needed);
         }
+    }
+
+    /// <summary>Everything that the writer can write, each at a length that needs padding where there is one.</summary>
+    private static int EveryAttribute(Span<byte> buffer)
+    {
+        NetlinkMessageWriter writer = new(buffer, Linux.RTM_NEWLINK);
+        writer.WriteStruct<ifinfomsg>();
+        NestedAttribute nested = writer.BeginNested(1);
+        writer.WriteFlag(1);
+        writer.WriteByte(2, 1);
+        writer.WriteUInt16(3, 1);
+        writer.WriteUInt16BigEndian(4, 1);
+        writer.WriteUInt32(5, 1);
+        writer.WriteUInt32BigEndian(6, 1);
+        writer.WriteInt32(7, 1);
+        writer.WriteUInt64(8, 1);
+        writer.WriteUInt64BigEndian(9, 1);
+        writer.WriteInt64(10, 1);
+        writer.WriteStruct(11, new ifa_cacheinfo());
+        writer.WriteBytes(12, [1, 2, 3, 4, 5]);
+        writer.WriteString(13, "veth0"u8);
+        writer.WriteString(14, "br-veth0");
+        writer.WriteString(15, "br-\u00fc0");
+        writer.WriteUnterminatedString(16, "alias");
+        writer.WriteAddress(17, System.Net.IPAddress.Loopback);
+        writer.WriteAddress(18, System.Net.IPAddress.IPv6Loopback);
+        writer.WriteString(19, new string('n', 100));
+        writer.EndNested(nested);
+        return writer.Finish().Length;
     }
 
     private static void ReadAll(ReadOnlySpan<byte> datagram)

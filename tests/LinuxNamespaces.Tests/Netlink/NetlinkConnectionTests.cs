@@ -1,6 +1,7 @@
 using FluentAssertions;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
+using Microsoft.Extensions.Logging;
 using Xunit;
 using static LinuxNamespaces.Tests.Netlink.FakeKernel;
 
@@ -8,123 +9,275 @@ namespace LinuxNamespaces.Tests.Netlink;
 
 public sealed class NetlinkConnectionTests
 {
+    private const ushort Type = 300;
+
     private static readonly byte[] s_success = [0, 0, 0, 0];
 
-    private static byte[] Failure(Errno errno) => BitConverter.GetBytes(-errno.Value);
+    private static readonly NetlinkMessageSchema s_schema = new(Type, 0, new NetlinkAttributeSet(
+        new(1, "OWN_NAME"),
+        new(2, "OWN_LIST") { IsArray = true, Nested = new NetlinkAttributeSet(new NetlinkAttributeSchema(1, "OWN_ITEM_SIZE")) }));
 
     [Fact]
-    public void Answers_to_another_request_port_or_from_another_sender_are_ignored()
+    public void A_failure_says_what_failed_where_and_names_the_attribute_by_its_path()
     {
-        FakeKernel kernel = new((request, _) =>
+        using NetlinkConnection connection = Connect((request, _) => [new Reply(Message(request, Linux.NLMSG_ERROR, Failure(Errno.EINVAL, "too large", 28), Linux.NLM_F_ACK_TLVS | Linux.NLM_F_CAPPED))]);
+        Action act = () => connection.Execute(List(), new NetlinkOperation("set list", "numbers"));
+        NetlinkException failure = act.Should().Throw<NetlinkException>().Which;
+        failure.Errno.Should().Be(Errno.EINVAL);
+        failure.AttributeName.Should().Be("OWN_LIST > [7] > OWN_ITEM_SIZE");
+        failure.KernelMessage.Should().Be("too large");
+        failure.Message.Should().StartWith("Could not set list 'numbers' in 'here': EINVAL (Invalid argument): too large [OWN_LIST > [7] > OWN_ITEM_SIZE]");
+    }
+
+    [Fact]
+    public void A_message_without_a_schema_has_no_attribute_names()
+    {
+        using NetlinkConnection connection = Connect(
+            (request, _) => [new Reply(Message(request, Linux.NLMSG_ERROR, Failure(Errno.EINVAL, "too large", 16), Linux.NLM_F_ACK_TLVS | Linux.NLM_F_CAPPED))]);
+        Action act = () =>
+        {
+            NetlinkMessageWriter request = new(new byte[64], Type + 1);
+            request.WriteUInt32(1, 7);
+            connection.Execute(request, new NetlinkOperation("set list"));
+        };
+        act.Should().Throw<NetlinkException>().Which.AttributeName.Should().BeNull();
+    }
+
+    [Fact]
+    public void A_feature_is_missing_only_where_the_kernel_says_so()
+    {
+        NetlinkOperation operation = new("create thing", "a") { Feature = "things (CONFIG_THING)" };
+        Remedy(Errno.EOPNOTSUPP, operation).Should().Be("The kernel lacks things (CONFIG_THING): it is neither built in nor a module that can be loaded.");
+        Remedy(Errno.EINVAL, operation).Should().BeNull();
+    }
+
+    [Fact]
+    public void A_remedy_knows_the_failure_and_can_ask_the_kernel_again()
+    {
+        int requests = 0;
+        using NetlinkConnection connection = Connect((request, attempt) =>
+        {
+            requests++;
+            return [new Reply(Message(request, Linux.NLMSG_ERROR, BitConverter.GetBytes(attempt % 2 == 0 ? -Errno.EEXIST.Value : 0)))];
+        });
+        NetlinkOperation operation = new("create thing", "a") { Remedy = Explain, Subject = "b" };
+        Action act = () => connection.Execute(List(), operation);
+        act.Should().Throw<NetlinkException>().Which.Remedy.Should().Be("'b' after EEXIST: 36 bytes.");
+        requests.Should().Be(2);
+        NetlinkBatch batch = new();
+        batch.Add(List(), operation);
+        connection.Execute(batch).Failures[0].Remedy.Should().Be("'b' after EEXIST: 36 bytes.");
+        requests.Should().Be(4);
+
+        static string? Explain(in NetlinkFailure failure)
+        {
+            failure.Connection.Execute(List(), new NetlinkOperation("look"));
+            return $"'{failure.Operation.Subject}' after {failure.Errno}: {failure.Request.Length} bytes.";
+        }
+    }
+
+    [Fact]
+    public void A_remedy_that_fails_does_not_hide_the_failure()
+    {
+        NetlinkOperation operation = new("create thing", "a")
+        {
+            Remedy = (in failure) =>
+            {
+                failure.Connection.Execute(List(), new NetlinkOperation("look"));
+                return "found";
+            },
+        };
+        Remedy(Errno.EEXIST, operation).Should().BeNull();
+    }
+
+    [Fact]
+    public void Requests_are_logged_and_texts_are_made_only_for_an_entry_that_is_written()
+    {
+        Target target = new();
+        Recorder quiet = new(LogLevel.Information);
+        using (NetlinkConnection connection = Connect((request, _) => [new Reply(Message(request, Linux.NLMSG_ERROR, s_success))], quiet))
+        {
+            connection.Execute(List(), new NetlinkOperation("set list", target));
+        }
+
+        target.Formatted.Should().Be(0);
+        quiet.Entries.Should().BeEmpty();
+        Recorder loud = new(LogLevel.Trace);
+        using (NetlinkConnection connection = Connect((request, _) => [new Reply(Message(request, Linux.NLMSG_ERROR, s_success))], loud))
+        {
+            connection.Execute(List(), new NetlinkOperation("set list", target));
+        }
+
+        loud.Entries.Should().Equal("Trace: Netlink: set list 'target' in here");
+    }
+
+    [Fact]
+    public void A_warning_beside_a_success_is_logged()
+    {
+        Recorder log = new(LogLevel.Information);
+        byte[] header = new byte[16];
+        byte[] warning = [.. s_success, .. header, 8, 0, 1, 0, (byte)'h', (byte)'m', 0, 0];
+        using NetlinkConnection connection = Connect((request, _) => [new Reply(Message(request, Linux.NLMSG_ERROR, warning, Linux.NLM_F_ACK_TLVS | Linux.NLM_F_CAPPED))], log);
+        connection.Execute(List(), new NetlinkOperation("set list"));
+        log.Entries.Should().Equal("Warning: Netlink: set list in here succeeded, but the kernel says: hm");
+    }
+
+    [Fact]
+    public void A_dump_is_enumerated_as_it_arrives()
+    {
+        using NetlinkConnection connection = Connect((request, _) =>
         [
-            new Reply(Message(request, Linux.NLMSG_ERROR, Failure(Errno.EBUSY), sequenceOffset: -1)),
-            new Reply(Message(request, Linux.NLMSG_ERROR, Failure(Errno.EBUSY), portOffset: 1)),
-            new Reply(Message(request, Linux.NLMSG_ERROR, Failure(Errno.EBUSY)), Sender: 99),
-            new Reply(Message(request, Linux.NLMSG_ERROR, s_success)),
+            new Reply([.. Message(request, Type, [1, 0, 0, 0]), .. Message(request, Type, [2, 0, 0, 0])]),
+            new Reply(Message(request, Type, [9, 0, 0, 0], sequenceOffset: 1)),
+            new Reply([.. Message(request, Type, [3, 0, 0, 0]), .. Message(request, Linux.NLMSG_DONE, s_success)]),
         ]);
-        Execute(kernel).Succeeded.Should().BeTrue();
+        Enumerate(connection).Should().Equal(1, 2, 3);
     }
 
     [Fact]
-    public void An_error_number_is_handed_on()
+    public void A_dump_that_was_left_early_is_not_in_the_way_of_the_next_request()
     {
-        FakeKernel kernel = new((request, _) => [new Reply(Message(request, Linux.NLMSG_ERROR, Failure(Errno.EEXIST)))]);
-        Execute(kernel).Error.Should().Be(Errno.EEXIST);
-    }
-
-    [Fact]
-    public void A_kernel_that_does_not_answer_is_a_time_out()
-    {
-        Action act = () => Execute(new FakeKernel((_, _) => []));
-        act.Should().Throw<TimeoutException>().WithMessage("*0.2 s*");
-    }
-
-    [Fact]
-    public void The_end_of_a_dump_may_carry_an_error()
-    {
-        FakeKernel kernel = new((request, _) => [new Reply(Message(request, Linux.NLMSG_DONE, Failure(Errno.EMSGSIZE)))]);
-        Dump(kernel, out _).Error.Should().Be(Errno.EMSGSIZE);
-    }
-
-    [Fact]
-    public void An_interrupted_dump_is_made_again_and_the_first_half_forgotten()
-    {
-        FakeKernel kernel = new((request, attempt) =>
+        using NetlinkConnection connection = Connect((request, _) =>
         [
-            new Reply(Message(request, Linux.RTM_NEWLINK, new byte[16], attempt < 2 ? Linux.NLM_F_DUMP_INTR : 0)),
+            new Reply(Message(request, Type, [1, 0, 0, 0])),
+            new Reply(Message(request, Type, [2, 0, 0, 0])),
             new Reply(Message(request, Linux.NLMSG_DONE, s_success)),
         ]);
-        Dump(kernel, out int messages).Interrupted.Should().BeFalse();
-        kernel.Requests.Should().Be(3);
-        messages.Should().Be(1);
+        foreach (NetlinkMessage message in connection.EnumerateDump(List(), new NetlinkOperation("list")))
+        {
+            message.Payload[0].Should().Be(1);
+            break;
+        }
+
+        Enumerate(connection).Should().Equal(1, 2);
     }
 
     [Fact]
-    public void A_dump_that_is_always_interrupted_ends()
+    public void An_interrupted_enumeration_ends_with_an_error()
     {
-        FakeKernel kernel = new((request, _) => [new Reply(Message(request, Linux.NLMSG_DONE, s_success, Linux.NLM_F_DUMP_INTR))]);
-        Dump(kernel, out _).Interrupted.Should().BeTrue();
-        kernel.Requests.Should().Be(20);
-    }
-
-    [Fact]
-    public void A_reply_that_was_cut_is_asked_for_again_with_a_larger_buffer()
-    {
-        FakeKernel kernel = new((request, _) =>
+        using NetlinkConnection connection = Connect((request, attempt) =>
         [
-            new Reply(Message(request, Linux.RTM_NEWLINK, new byte[100_000])),
+            new Reply(Message(request, Type, [1, 0, 0, 0], attempt == 0 ? Linux.NLM_F_DUMP_INTR : 0)),
             new Reply(Message(request, Linux.NLMSG_DONE, s_success)),
         ]);
-        Dump(kernel, out int messages).Succeeded.Should().BeTrue();
-        kernel.Requests.Should().Be(2);
-        messages.Should().Be(1);
+        Action act = () => Enumerate(connection);
+        act.Should().Throw<NetlinkException>().Which.Errno.Should().Be(Errno.EINTR);
+        Enumerate(connection).Should().Equal(1);
     }
 
     [Fact]
-    public void A_reply_beyond_all_bounds_is_refused()
+    public void An_enumeration_ends_with_the_error_of_its_end()
     {
-        FakeKernel kernel = new((request, _) =>
-        [
-            new Reply(Message(request, Linux.RTM_NEWLINK, new byte[5 << 20])),
-            new Reply(Message(request, Linux.NLMSG_DONE, s_success)),
-        ]);
-        Action act = () => Dump(kernel, out _);
-        act.Should().Throw<InvalidDataException>();
+        using NetlinkConnection connection = Connect((request, _) => [new Reply(Message(request, Linux.NLMSG_DONE, BitConverter.GetBytes(-Errno.EMSGSIZE.Value)))]);
+        Action act = () => Enumerate(connection);
+        act.Should().Throw<NetlinkException>().Which.Errno.Should().Be(Errno.EMSGSIZE);
     }
 
     [Fact]
-    public void The_words_of_the_kernel_are_read()
+    public void No_other_request_is_made_during_an_enumeration()
+    {
+        using NetlinkConnection connection = Connect((request, _) => [new Reply(Message(request, Type, [1, 0, 0, 0])), new Reply(Message(request, Linux.NLMSG_DONE, s_success))]);
+        Action act = () =>
+        {
+            foreach (NetlinkMessage message in connection.EnumerateDump(List(), new NetlinkOperation("list")))
+            {
+                connection.Execute(List(), new NetlinkOperation("set list"));
+            }
+        };
+        act.Should().Throw<InvalidOperationException>().WithMessage("*second connection*");
+        Enumerate(connection).Should().Equal(1);
+    }
+
+    [Fact]
+    public void A_get_without_an_object_is_an_error()
+    {
+        using NetlinkConnection connection = Connect((request, _) => [new Reply(Message(request, Linux.NLMSG_ERROR, s_success))]);
+        Action act = () => connection.Get(List(), new NetlinkOperation("get list"), (in _) => "object");
+        act.Should().Throw<InvalidDataException>().WithMessage("*get list*here*");
+    }
+
+    [Fact]
+    public void A_disposed_connection_is_refused()
+    {
+        NetlinkConnection connection = Connect((_, _) => []);
+        connection.Dispose();
+        connection.Dispose();
+        Action[] acts =
+        [
+            () => connection.Execute(List(), default), () => connection.Get(List(), default, (in _) => "object"),
+            () => connection.Dump(List(), default, (in _) => "object"), () => Enumerate(connection), () => connection.Execute(new NetlinkBatch()),
+        ];
+        foreach (Action act in acts)
+        {
+            act.Should().Throw<ObjectDisposedException>();
+        }
+    }
+
+    private static string? Remedy(Errno errno, NetlinkOperation operation)
+    {
+        using NetlinkConnection connection = Connect((request, _) => [new Reply(Message(request, Linux.NLMSG_ERROR, BitConverter.GetBytes(-errno.Value)))]);
+        Action act = () => connection.Execute(List(), operation);
+        return act.Should().Throw<NetlinkException>().Which.Remedy;
+    }
+
+    private static List<int> Enumerate(NetlinkConnection connection)
+    {
+        List<int> seen = [];
+        foreach (NetlinkMessage message in connection.EnumerateDump(List(), new NetlinkOperation("list")))
+        {
+            seen.Add(message.Payload[0]);
+        }
+
+        return seen;
+    }
+
+    /// <summary>OWN_LIST with the element 7, which has OWN_ITEM_SIZE at 24.</summary>
+    private static NetlinkMessageWriter List()
+    {
+        NetlinkMessageWriter request = new(new byte[64], Type);
+        request.WriteFlag(1);
+        NestedAttribute list = request.BeginNested(2);
+        NestedAttribute element = request.BeginNested(7);
+        request.WriteUInt32(1, 99);
+        request.EndNested(element);
+        request.EndNested(list);
+        return request;
+    }
+
+    /// <summary>struct nlmsgerr with a message and an offset.</summary>
+    private static byte[] Failure(Errno errno, string message, int offset)
     {
         byte[] header = new byte[16];
-        BitConverter.TryWriteBytes(header, 16);
-        byte[] details = [.. Failure(Errno.EINVAL), .. header, 8, 0, 1, 0, (byte)'n', (byte)'o', (byte)'!', 0, 8, 0, 2, 0, 32, 0, 0, 0];
-        FakeKernel kernel = new((request, _) => [new Reply(Message(request, Linux.NLMSG_ERROR, details, Linux.NLM_F_ACK_TLVS | Linux.NLM_F_CAPPED))]);
-        NetlinkResult result = Execute(kernel);
-        result.Details!.Message.Should().Be("no!");
-        result.Details.Offset.Should().Be(32);
+        NetlinkMessageWriter details = new(new byte[128], 0);
+        details.WriteString(Linux.NLMSGERR_ATTR_MSG, message);
+        details.WriteInt32(Linux.NLMSGERR_ATTR_OFFS, offset);
+        return [.. BitConverter.GetBytes(-errno.Value), .. header, .. details.Finish()[16..]];
     }
 
-    private static NetlinkResult Execute(FakeKernel kernel)
+    private static NetlinkConnection Connect(Func<byte[], int, IEnumerable<Reply>> answer, ILogger? log = null) =>
+        new(new FakeKernel(answer), new NetlinkConnectionOptions { Name = "here", Logger = log, Timeout = TimeSpan.FromMilliseconds(200), Messages = [s_schema] });
+
+    private sealed class Target
     {
-        using NetlinkConnection connection = new(kernel, TimeSpan.FromMilliseconds(200));
-        return connection.Execute(new NetlinkMessageWriter(new byte[64], Linux.RTM_NEWLINK).Finish());
+        internal int Formatted { get; private set; }
+
+        public override string ToString()
+        {
+            Formatted++;
+            return "target";
+        }
     }
 
-    private static NetlinkResult Dump(FakeKernel kernel, out int messages)
+    private sealed class Recorder(LogLevel least) : ILogger
     {
-        using NetlinkConnection connection = new(kernel, TimeSpan.FromMilliseconds(200));
-        Counter counter = default;
-        NetlinkResult result = connection.Dump(new NetlinkMessageWriter(new byte[64], Linux.RTM_GETLINK).Finish(), ref counter);
-        messages = counter.Messages;
-        return result;
-    }
+        internal List<string> Entries { get; } = [];
 
-    private struct Counter : INetlinkReplyHandler
-    {
-        internal int Messages { get; private set; }
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
 
-        public void Restart() => Messages = 0;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= least;
 
-        public void OnMessage(in NetlinkMessage message) => Messages++;
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Entries.Add($"{logLevel}: {formatter(state, exception)}");
     }
 }

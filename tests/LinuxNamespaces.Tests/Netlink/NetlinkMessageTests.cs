@@ -65,6 +65,100 @@ public sealed class NetlinkMessageTests
     }
 
     [Fact]
+    public void Every_kind_of_attribute_has_the_bytes_of_the_headers()
+    {
+        NetlinkMessageWriter writer = new(Enumerable.Repeat((byte)0xee, 512).ToArray(), Linux.RTM_NEWLINK);
+        writer.WriteFlag(1);
+        writer.WriteByte(2, 0x12);
+        writer.WriteUInt16(3, 0x1234);
+        writer.WriteUInt16BigEndian(4, 0x1234);
+        writer.WriteUInt32(5, 0x12345678);
+        writer.WriteUInt32BigEndian(6, 0x12345678);
+        writer.WriteInt32(7, -2);
+        writer.WriteUInt64(8, 0x123456789abcdef0);
+        writer.WriteUInt64BigEndian(9, 0x123456789abcdef0);
+        writer.WriteInt64(10, -2);
+        writer.WriteBytes(11, [1, 2, 3, 4, 5]);
+        writer.WriteBytes(12, []);
+        writer.WriteString(13, "ab"u8);
+        writer.WriteString(14, "abcdefg");
+        writer.WriteString(15, "abcd\u00fc");
+        writer.WriteString(16, string.Empty);
+        writer.WriteUnterminatedString(17, "abcde");
+        writer.WriteAddress(18, System.Net.IPAddress.Loopback);
+        Convert.ToHexString(writer.Finish()[16..]).Should().Be(string.Concat(
+            "04000100",
+            "05000200" + "12000000",
+            "06000300" + "34120000",
+            "06000400" + "12340000",
+            "08000500" + "78563412",
+            "08000600" + "12345678",
+            "08000700" + "FEFFFFFF",
+            "0C000800" + "F0DEBC9A78563412",
+            "0C000900" + "123456789ABCDEF0",
+            "0C000A00" + "FEFFFFFFFFFFFFFF",
+            "09000B00" + "0102030405000000",
+            "04000C00",
+            "07000D00" + "61620000",
+            "0C000E00" + "6162636465666700",
+            "0B000F00" + "61626364C3BC0000",
+            "05001000" + "00000000",
+            "09001100" + "6162636465000000",
+            "08001200" + "7F000001"));
+    }
+
+    [Fact]
+    public void Text_of_any_length_is_written_as_it_is_encoded() =>
+        Gen.OneOf(Gen.String[Gen.OneOf(Gen.Char['\u0001', '\ud7ff'], Gen.Char['\udc80', '\udcff']), 0, 50], Gen.String[Gen.Char.AlphaNumeric, 0, 50]).Sample(text =>
+        {
+            byte[] expected = new byte[LinuxText.CountBytes(text) + 1];
+            LinuxText.Encode(text, expected);
+            NetlinkMessageWriter writer = new(new byte[512], Linux.RTM_NEWLINK);
+            writer.WriteString(1, text);
+            NetlinkMessageReader messages = new(writer.Finish());
+            messages.MoveNext();
+            NetlinkAttributeReader attributes = messages.Current.Attributes(0);
+            return attributes.MoveNext() && attributes.Current.Payload.SequenceEqual(expected);
+        });
+
+    [Fact]
+    public void A_nest_of_another_message_is_refused()
+    {
+        Action foreign = () =>
+        {
+            NetlinkMessageWriter large = new(new byte[512], Linux.RTM_NEWLINK);
+            large.WriteBytes(1, new byte[200]);
+            NestedAttribute nested = large.BeginNested(2);
+            new NetlinkMessageWriter(new byte[16], Linux.RTM_NEWLINK).EndNested(nested);
+        };
+        Action none = () => new NetlinkMessageWriter(new byte[16], Linux.RTM_NEWLINK).EndNested(default);
+        Action unborn = () => default(NetlinkMessageWriter).Finish();
+        foreign.Should().Throw<InvalidOperationException>();
+        none.Should().Throw<InvalidOperationException>();
+        unborn.Should().Throw<InvalidOperationException>();
+    }
+
+    [Fact]
+    public void A_reader_has_no_current_attribute_before_its_start_and_after_its_end()
+    {
+        Action before = () => _ = new NetlinkAttributeReader([8, 0, 1, 0, 0, 0, 0, 0]).Current;
+        Action after = () =>
+        {
+            NetlinkAttributeReader reader = new([8, 0, 1, 0, 0, 0, 0, 0]);
+            while (reader.MoveNext())
+            {
+            }
+
+            _ = reader.Current;
+        };
+        before.Should().Throw<InvalidOperationException>();
+        after.Should().Throw<InvalidOperationException>();
+        default(NetlinkAttributeReader).MoveNext().Should().BeFalse();
+        default(NetlinkMessageReader).MoveNext().Should().BeFalse();
+        default(NetlinkMessage).Attributes(16).MoveNext().Should().BeFalse();
+    }
+
+    [Fact]
     public void An_attribute_length_never_wraps()
     {
         Action one = () => new NetlinkMessageWriter(new byte[80_000], Linux.RTM_NEWLINK).WriteBytes(1, new byte[65_532]);

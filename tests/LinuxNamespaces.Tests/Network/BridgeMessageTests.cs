@@ -14,7 +14,7 @@ public sealed class BridgeMessageTests
 
     [Fact]
     public void A_bridge_is_created() =>
-        Request(connection => connection.Route.Links.AddBridge("br0")).Should().Be(string.Concat(
+        Request(connection => connection.Rtnetlink.Links.AddBridge("br0")).Should().Be(string.Concat(
             "3C000000", "1000", "0D06", SequenceAndPort,  // 60 bytes, RTM_NEWLINK, REQUEST ACK ECHO EXCL CREATE
             AnyLink,
             "08000300", "62723000",                       // IFLA_IFNAME br0
@@ -44,7 +44,7 @@ public sealed class BridgeMessageTests
             MulticastSnooping = false,
             GroupForwardMask = 0x4000,
         };
-        Request(connection => connection.Route.Links.AddBridge("br0", options)).Should().Be(string.Concat(
+        Request(connection => connection.Rtnetlink.Links.AddBridge("br0", options)).Should().Be(string.Concat(
             "C0000000", "1000", "0D06", SequenceAndPort,  // 192 bytes, RTM_NEWLINK, REQUEST ACK ECHO EXCL CREATE
             AnyLink,
             "08000300", "62723000",                       // IFLA_IFNAME br0

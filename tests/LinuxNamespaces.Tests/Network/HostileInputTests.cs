@@ -13,7 +13,7 @@ public sealed class HostileInputTests
 {
     private const int Rounds = 100_000;
 
-    private static readonly RouteConnection s_connection = new(NetNamespace.OpenCurrent(), new FakeKernel((_, _) => []));
+    private static readonly RtnetlinkConnection s_connection = new(NetNamespace.OpenCurrent(), new FakeKernel((_, _) => []));
 
     // Each with the type of its messages and the length of the header that comes before their attributes.
     private static readonly Dictionary<string, (int Type, int Header, Parser Parse)> s_parsers = new()
@@ -24,6 +24,7 @@ public sealed class HostileInputTests
         ["address"] = (Linux.RTM_NEWADDR, 8, (in message) => AddressMessages.Parse(message)),
         ["route"] = (Linux.RTM_NEWROUTE, 12, (in message) => RouteMessages.Parse(message)),
         ["namespace id"] = (Linux.RTM_NEWNSID, 4, (in message) => NamespaceIds.Parse(message)),
+        ["family"] = (Linux.GENL_ID_CTRL, 4, (in message) => ControllerMessages.Parse(message)),
         ["error"] = (Linux.NLMSG_ERROR, 20, (in message) => ExtendedAck.Read(message)),
         ["done"] = (Linux.NLMSG_DONE, 4, (in message) => ExtendedAck.Read(message)),
     };
@@ -50,7 +51,12 @@ public sealed class HostileInputTests
             bytes =>
             {
                 HostileInput.SetType(bytes, type);
-                // Other families are passed over.
+                // Other families are passed over, and so are other commands.
+                if (type == Linux.GENL_ID_CTRL && bytes.Length > 16)
+                {
+                    bytes[16] = Linux.CTRL_CMD_NEWFAMILY;
+                }
+
                 if (type == Linux.RTM_NEWROUTE && bytes.Length > 16)
                 {
                     bytes[16] = (byte)(bytes[16] % 2 == 0 ? Linux.AF_INET : Linux.AF_INET6);
@@ -90,14 +96,11 @@ public sealed class HostileInputTests
         read.Should().BeGreaterThan(Rounds / 10);
     }
 
-    private static NetlinkMessage Message(int type, byte[] payload) => new(
-        new nlmsghdr
-        {
-            nlmsg_type = (ushort)type,
-            nlmsg_flags = (ushort)(payload.Length % 2 == 0 ? Linux.NLM_F_ACK_TLVS : Linux.NLM_F_ACK_TLVS | Linux.NLM_F_CAPPED),
-            nlmsg_len = (uint)(NetlinkMessageWriter.HeaderLength + payload.Length),
-        },
-        payload);
+    private static NetlinkMessage Message(int type, byte[] payload)
+    {
+        NetlinkMessageWriter header = new(new byte[16], (ushort)type, payload.Length % 2 == 0 ? Linux.NLM_F_ACK_TLVS : Linux.NLM_F_ACK_TLVS | Linux.NLM_F_CAPPED);
+        return new NetlinkMessage((byte[])[.. header.Finish(), .. payload]);
+    }
 
     private static bool Reads(in NetlinkMessage message, Parser parse)
     {

@@ -13,7 +13,9 @@ public sealed class HostileKernelTests
 {
     private const int Rounds = 40_000;
 
-    private static readonly Action<RouteConnection>[] s_requests =
+    private static readonly MessageSchemas s_schemas = new([.. LinkSchema.Messages, .. AddressSchema.Messages, .. RouteSchema.Messages, .. NamespaceIdSchema.Messages]);
+
+    private static readonly Action<RtnetlinkConnection>[] s_requests =
     [
         connection => connection.Links.Get(5),
         connection => connection.Links.Find("veth0"),
@@ -32,7 +34,7 @@ public sealed class HostileKernelTests
         using NetNamespace netNamespace = NetNamespace.OpenCurrent();
         byte[] hostile = [];
         bool sane = false;
-        using RouteConnection connection = new(netNamespace, new FakeKernel((request, _) => sane ? Sane(request) : Hostile(request, hostile)));
+        using RtnetlinkConnection connection = new(netNamespace, new FakeKernel((request, _) => sane ? Sane(request) : Hostile(request, hostile)));
         Dictionary<string, int> outcomes = [];
         Gen.Select(Gen.Int[0, s_requests.Length - 1], Gen.OneOf(HostileInput.Noise, HostileInput.Attributes(16), HostileInput.Changed, HostileInput.Changed)).Sample(
             (request, bytes) =>
@@ -63,18 +65,16 @@ public sealed class HostileKernelTests
     {
         byte[][] requests =
         [
-            .. RecordedConnection.Requests(connection => connection.Route.Links.AddBridge("br0", new BridgeOptions { Priority = 1 })).Select(Convert.FromHexString),
+            .. RecordedConnection.Requests(connection => connection.Rtnetlink.Links.AddBridge("br0", new BridgeOptions { Priority = 1 })).Select(Convert.FromHexString),
             .. RecordedConnection.Requests(connection => connection.Link.AddAlternativeName("backbone")).Select(Convert.FromHexString),
             .. RecordedConnection.Requests(connection => connection.Link.AddAddress("10.0.0.1/24")).Select(Convert.FromHexString),
-            .. RecordedConnection.Requests(connection => connection.Route.Routes.AddDefault(System.Net.IPAddress.Loopback)).Select(Convert.FromHexString),
+            .. RecordedConnection.Requests(connection => connection.Rtnetlink.Routes.AddDefault(System.Net.IPAddress.Loopback)).Select(Convert.FromHexString),
             VethPair.StartCreate(new byte[256], "veth0", "veth1", 7, new VethPairOptions()).Finish().ToArray(),
         ];
         Gen.Select(Gen.Int[0, requests.Length - 1], Gen.OneOf(Gen.Int[0, 256], Gen.Int.NonNegative), Gen.OneOf(Gen.Int[0, 70], Gen.Int.NonNegative)).Sample(
             (request, offset, type) =>
             {
-                AttributeNames.At(requests[request], offset);
-                AttributeNames.Missing(requests[request], type, null);
-                AttributeNames.Missing(requests[request], type, offset);
+                Name(requests[request], type, offset);
             },
             iter: Rounds);
     }
@@ -85,10 +85,17 @@ public sealed class HostileKernelTests
             (request, offset, type) =>
             {
                 HostileInput.SetType(request, type);
-                AttributeNames.At(request, offset);
-                AttributeNames.Missing(request, 1, offset);
+                Name(request, 1, offset);
             },
             iter: Rounds);
+
+    private static void Name(byte[] request, int type, int offset)
+    {
+        NetlinkMessageSchema? schema = s_schemas.Find(request);
+        AttributePath.At(schema, request, offset);
+        AttributePath.Missing(schema, request, type, null);
+        AttributePath.Missing(schema, request, type, offset);
+    }
 
     private static IEnumerable<FakeKernel.Reply> Hostile(byte[] request, byte[] reply)
     {

@@ -47,7 +47,7 @@ public sealed class KernelReplyTests
     public void The_port_of_a_bridge_is_read()
     {
         using NetNamespace netNamespace = NetNamespace.OpenCurrent();
-        using RouteConnection connection = new(netNamespace, new Netlink.FakeKernel((_, _) => []));
+        using RtnetlinkConnection connection = new(netNamespace, new Netlink.FakeKernel((_, _) => []));
         BridgePort port = BridgePort.Read(LinkKind.ToLink(connection, LinkInfo.Read(KernelReplies.Message("port"))));
         port.Link.Should().BeOfType<VethLink>();
         port.Should().BeEquivalentTo(new

@@ -17,38 +17,38 @@ public sealed class LinkMessageTests
 
     [Fact]
     public void A_link_is_asked_for_by_its_index() =>
-        Request(connection => connection.Route.Links.Get(5)).Should().Be(string.Concat(
-            "28000000", "1200", "0500", SequenceAndPort,  // 40 bytes, RTM_GETLINK, REQUEST ACK
+        Request(connection => connection.Rtnetlink.Links.Get(5)).Should().Be(string.Concat(
+            "28000000", "1200", "0100", SequenceAndPort,  // 40 bytes, RTM_GETLINK, REQUEST
             Link5,
             "08001D00", "08000000"));                     // IFLA_EXT_MASK RTEXT_FILTER_SKIP_STATS
 
     [Fact]
     public void A_link_is_asked_for_by_its_name() =>
-        Request(connection => connection.Route.Links.Get("veth0")).Should().Be(string.Concat(
-            "34000000", "1200", "0500", SequenceAndPort,  // 52 bytes, RTM_GETLINK, REQUEST ACK
+        Request(connection => connection.Rtnetlink.Links.Get("veth0")).Should().Be(string.Concat(
+            "34000000", "1200", "0100", SequenceAndPort,  // 52 bytes, RTM_GETLINK, REQUEST
             AnyLink,
             "08001D00", "08000000",                       // IFLA_EXT_MASK RTEXT_FILTER_SKIP_STATS
             "0A000300", "766574683000", "0000"));         // IFLA_IFNAME veth0
 
     [Fact]
     public void A_link_is_asked_for_by_a_name_that_only_an_alternative_one_can_be() =>
-        Request(connection => connection.Route.Links.Find("uplink-to-rack-7")).Should().Be(string.Concat(
-            "40000000", "1200", "0500", SequenceAndPort,  // 64 bytes, RTM_GETLINK, REQUEST ACK
+        Request(connection => connection.Rtnetlink.Links.Find("uplink-to-rack-7")).Should().Be(string.Concat(
+            "40000000", "1200", "0100", SequenceAndPort,  // 64 bytes, RTM_GETLINK, REQUEST
             AnyLink,
             "08001D00", "08000000",                       // IFLA_EXT_MASK RTEXT_FILTER_SKIP_STATS
             "15003500", "75706C696E6B2D746F2D7261636B2D3700", "000000")); // IFLA_ALT_IFNAME uplink-to-rack-7
 
     [Fact]
     public void The_longest_name_is_still_a_name() =>
-        Request(connection => connection.Route.Links.Find("fifteen-bytes-x")).Should().Be(string.Concat(
-            "3C000000", "1200", "0500", SequenceAndPort,                  // 60 bytes, RTM_GETLINK, REQUEST ACK
+        Request(connection => connection.Rtnetlink.Links.Find("fifteen-bytes-x")).Should().Be(string.Concat(
+            "3C000000", "1200", "0100", SequenceAndPort,                  // 60 bytes, RTM_GETLINK, REQUEST
             AnyLink,
             "08001D00", "08000000",                                       // IFLA_EXT_MASK RTEXT_FILTER_SKIP_STATS
             "14000300", "6669667465656E2D62797465732D7800"));             // IFLA_IFNAME fifteen-bytes-x
 
     [Fact]
     public void Links_are_listed() =>
-        Request(connection => connection.Route.Links.List()).Should().Be(string.Concat(
+        Request(connection => connection.Rtnetlink.Links.List()).Should().Be(string.Concat(
             "28000000", "1200", "0103", SequenceAndPort,  // 40 bytes, RTM_GETLINK, REQUEST DUMP
             AnyLink,
             "08001D00", "08000000"));                     // IFLA_EXT_MASK RTEXT_FILTER_SKIP_STATS
@@ -165,10 +165,10 @@ public sealed class LinkMessageTests
         string request = Request(connection =>
         {
             descriptor = BinaryPrimitives.ReverseEndianness((int)connection.Namespace.DangerousGetHandle()).ToString("X8", CultureInfo.InvariantCulture);
-            NamespaceIds.Find(connection.Route, connection.Namespace).Should().Be(7);
+            NamespaceIds.Find(connection.Rtnetlink, connection.Namespace).Should().Be(7);
         });
         request.Should().Be(string.Concat(
-            "1C000000", "5A00", "0500", SequenceAndPort,  // 28 bytes, RTM_GETNSID, REQUEST ACK
+            "1C000000", "5A00", "0100", SequenceAndPort,  // 28 bytes, RTM_GETNSID, REQUEST
             "00000000",                                   // rtgenmsg and padding
             "08000300", descriptor));                     // NETNSA_FD
     }
@@ -179,7 +179,7 @@ public sealed class LinkMessageTests
         IReadOnlyList<string> requests = Requests(connection => connection.Link.Rename("veth1"));
         requests.Should().HaveCount(2);
         requests[1].Should().Be(string.Concat(
-            "28000000", "1200", "0500", "02000000", "67120000",  // 40 bytes, RTM_GETLINK, REQUEST ACK
+            "28000000", "1200", "0100", "02000000", "67120000",  // 40 bytes, RTM_GETLINK, REQUEST
             Link5,
             "08001D00", "08000000"));                            // IFLA_EXT_MASK RTEXT_FILTER_SKIP_STATS
     }

@@ -22,9 +22,9 @@ internal sealed class RecordedConnection : IDisposable
     private readonly NetNamespace _namespace = NetNamespace.OpenCurrent();
     private readonly List<byte[]> _requests = [];
 
-    private RecordedConnection() => Route = new RouteConnection(_namespace, new FakeKernel(Answer));
+    private RecordedConnection() => Rtnetlink = new RtnetlinkConnection(_namespace, new FakeKernel(Answer));
 
-    internal RouteConnection Route { get; }
+    internal RtnetlinkConnection Rtnetlink { get; }
 
     internal NamespaceHandle Namespace => _namespace.Handle;
 
@@ -33,7 +33,7 @@ internal sealed class RecordedConnection : IDisposable
 
     public void Dispose()
     {
-        Route.Dispose();
+        Rtnetlink.Dispose();
         _namespace.Dispose();
     }
 
@@ -53,7 +53,7 @@ internal sealed class RecordedConnection : IDisposable
     /// <summary>A bridge that the kernel was not asked for.</summary>
     internal Bridge BridgeOf(byte index) => (Bridge)LinkOf(index);
 
-    private Link LinkOf(byte index) => LinkKind.ToLink(Route, LinkInfo.Read(new NetlinkMessage(default, LinkMessage(index))));
+    private Link LinkOf(byte index) => LinkKind.ToLink(Rtnetlink, LinkInfo.Read(new NetlinkMessage((byte[])[.. new byte[16], .. LinkMessage(index)])));
 
     private static byte[] LinkMessage(byte index) => [0, 0, 0, 0, index, 0, 0, 0, .. Convert.FromHexString(AfterIndex)];
 

@@ -130,7 +130,7 @@ public sealed class RouteMessageTests
     [Fact]
     public void Routes_are_listed_by_family()
     {
-        IReadOnlyList<string> requests = Requests(connection => connection.Route.Routes.List());
+        IReadOnlyList<string> requests = Requests(connection => connection.Rtnetlink.Routes.List());
         requests.Should().Equal(
             string.Concat(
                 "1C000000", "1A00", "0103", SequenceAndPort,         // 28 bytes, RTM_GETROUTE, REQUEST DUMP
@@ -140,5 +140,5 @@ public sealed class RouteMessageTests
                 "0A", new string('0', 22)));                         // rtmsg: AF_INET6
     }
 
-    private static string RequestOfRoutes(Action<RouteCollection> action) => Request(connection => action(connection.Route.Routes));
+    private static string RequestOfRoutes(Action<RouteCollection> action) => Request(connection => action(connection.Rtnetlink.Routes));
 }

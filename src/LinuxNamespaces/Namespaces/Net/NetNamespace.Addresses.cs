@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using LinuxNamespaces.Netlink;
 using LinuxNamespaces.Network;
 
 namespace LinuxNamespaces;
@@ -27,7 +28,7 @@ public sealed partial class NetNamespace
         }
         catch (SocketException)
         {
-            throw RouteErrors.Create(Errno.ENODEV, new RouteOperation("read address", text), this);
+            throw Rtnetlink.Failure(Errno.ENODEV, new NetlinkOperation("read address", text));
         }
     }
 }

@@ -14,7 +14,7 @@ public sealed partial class NetNamespace
     {
         ArgumentNullException.ThrowIfNull(other);
         other.ThrowIfDisposed();
-        return NamespaceIds.Find(Route, other.Handle);
+        return NamespaceIds.Find(Rtnetlink, other.Handle);
     }
 
     /// <summary>Gives another namespace an id, by which this one knows it from then on.</summary>
@@ -31,14 +31,14 @@ public sealed partial class NetNamespace
             ArgumentOutOfRangeException.ThrowIfNegative(number, nameof(id));
         }
 
-        NamespaceIds.Set(Route, other.Handle, id);
+        NamespaceIds.Set(Rtnetlink, other.Handle, id);
     }
 
     /// <summary>Lists the ids that this namespace has for others, as <c>ip netns list-id</c> does.</summary>
     /// <returns>The ids in ascending order, those of namespaces without a name too.</returns>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">The namespace is of another user, and CAP_SYS_ADMIN is missing to enter it (EPERM).</exception>
-    public IReadOnlyList<int> ListIds() => [.. NamespaceIds.List(Route).Select(id => id.Value).Order()];
+    public IReadOnlyList<int> ListIds() => [.. NamespaceIds.List(Rtnetlink).Select(id => id.Value).Order()];
 
     /// <summary>Lists the ids that another namespace has for others, as <c>ip netns list-id target-nsid</c> does. Kernel 5.0.</summary>
     /// <param name="targetId">The id that this namespace has for the other.</param>
@@ -49,6 +49,6 @@ public sealed partial class NetNamespace
     public IReadOnlyList<(int Id, int? OwnId)> ListIds(int targetId)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(targetId);
-        return [.. NamespaceIds.List(Route, targetId).OrderBy(id => id.Value).Select(id => (id.Value, id.Current >= 0 ? id.Current : null))];
+        return [.. NamespaceIds.List(Rtnetlink, targetId).OrderBy(id => id.Value).Select(id => (id.Value, id.Current >= 0 ? id.Current : null))];
     }
 }

@@ -14,7 +14,7 @@ namespace LinuxNamespaces;
 public sealed partial class NetNamespace : Namespace
 {
     private readonly Lock _sync = new();
-    private RouteConnection? _route;
+    private RtnetlinkConnection? _rtnetlink;
 
     internal NetNamespace(NamespaceHandle handle, NetNamespaceOptions? options = null, string? name = null)
         : base(handle)
@@ -30,12 +30,12 @@ public sealed partial class NetNamespace : Namespace
     /// <summary>The links of the namespace.</summary>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">The namespace is of another user, and CAP_SYS_ADMIN is missing to enter it (EPERM), which the first use does.</exception>
-    public LinkCollection Links => Route.Links;
+    public LinkCollection Links => Rtnetlink.Links;
 
     /// <summary>The routes of the namespace.</summary>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">The namespace is of another user, and CAP_SYS_ADMIN is missing to enter it (EPERM), which the first use does.</exception>
-    public RouteCollection Routes => Route.Routes;
+    public RouteCollection Routes => Rtnetlink.Routes;
 
     /// <summary>The loopback link, which every network namespace is born with; it is down at first.</summary>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
@@ -47,14 +47,14 @@ public sealed partial class NetNamespace : Namespace
     internal ILogger Logger { get; }
 
     /// <summary>The connection that the object's own members use.</summary>
-    internal RouteConnection Route
+    internal RtnetlinkConnection Rtnetlink
     {
         get
         {
             lock (_sync)
             {
                 ObjectDisposedException.ThrowIf(Handle.IsClosed, this);
-                return _route ??= new RouteConnection(this);
+                return _rtnetlink ??= new RtnetlinkConnection(this);
             }
         }
     }
@@ -126,16 +126,6 @@ public sealed partial class NetNamespace : Namespace
     public static NetNamespace OpenProcess(int processId, NetNamespaceOptions? options = null) =>
         new(OpenProcessHandle(processId, NamespaceTypes.Network), options);
 
-    /// <summary>Opens a further connection to the links and routes of the namespace, for use beside that of the object.</summary>
-    /// <returns>The connection, which is the caller's to dispose.</returns>
-    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">The namespace is of another user, and CAP_SYS_ADMIN is missing to enter it (EPERM).</exception>
-    public RouteConnection OpenRoute()
-    {
-        ThrowIfDisposed();
-        return new RouteConnection(this);
-    }
-
     /// <summary>The name, if it has one, and what the kernel prints, as in <c>red net:[4026532184]</c>.</summary>
     public override string ToString() => Name is null ? base.ToString() : $"{PrintableText.Short(Name)} {base.ToString()}";
 
@@ -153,7 +143,7 @@ public sealed partial class NetNamespace : Namespace
         {
             if (disposing)
             {
-                _route?.Dispose();
+                _rtnetlink?.Dispose();
             }
 
             base.Dispose(disposing);

@@ -1,0 +1,71 @@
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Netlink;
+using LinuxNamespaces.Network;
+using LinuxNamespaces.Placement;
+using Microsoft.Win32.SafeHandles;
+
+namespace LinuxNamespaces;
+
+/// <content>Netlink connections.</content>
+public sealed partial class NetNamespace
+{
+    /// <summary>Opens a further connection to the links, addresses and routes of the namespace.</summary>
+    /// <returns>The connection, which the caller disposes.</returns>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">The namespace belongs to another user, and CAP_SYS_ADMIN is missing to enter it (EPERM).</exception>
+    public RtnetlinkConnection OpenRtnetlink()
+    {
+        ThrowIfDisposed();
+        return new RtnetlinkConnection(this);
+    }
+
+    /// <summary>Opens a connection to any netlink family in the namespace.</summary>
+    /// <param name="protocol">The number of the family, such as 0 for NETLINK_ROUTE or 12 for NETLINK_NETFILTER; see netlink(7).</param>
+    /// <param name="messages">Descriptions of the messages that are sent. An exception names attributes with them.</param>
+    /// <returns>The connection, which the caller disposes. It keeps the namespace alive.</returns>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">
+    /// The kernel does not have the family (EPROTONOSUPPORT), or the namespace belongs to another user, and CAP_SYS_ADMIN is missing to enter
+    /// it (EPERM).
+    /// </exception>
+    public NetlinkConnection OpenNetlink(int protocol, params NetlinkMessageSchema[] messages)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        ThrowIfDisposed();
+        string name = ToString();
+        return new NetlinkConnection(OpenNetlinkSocket(protocol, name), NetlinkOptions(name, messages));
+    }
+
+    /// <summary>Opens a connection to the families of generic netlink in the namespace, such as ethtool.</summary>
+    /// <returns>The connection, which the caller disposes. It keeps the namespace alive.</returns>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">The namespace belongs to another user, and CAP_SYS_ADMIN is missing to enter it (EPERM).</exception>
+    public GenericNetlinkConnection OpenGenericNetlink()
+    {
+        ThrowIfDisposed();
+        string name = ToString();
+        return new GenericNetlinkConnection(OpenNetlinkSocket(Linux.NETLINK_GENERIC, name), NetlinkOptions(name, []));
+    }
+
+    /// <summary>Subscribes to multicast groups of a netlink family in the namespace.</summary>
+    /// <param name="protocol">The number of the family, such as 0 for NETLINK_ROUTE; see netlink(7).</param>
+    /// <param name="groups">The numbers of the groups, such as 1 for RTNLGRP_LINK; for generic netlink those of <see cref="GenericNetlinkFamily.MulticastGroups"/>.</param>
+    /// <returns>The subscription, which the caller disposes. It keeps the namespace alive.</returns>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">
+    /// The kernel does not have the family (EPROTONOSUPPORT) or the group (EINVAL), or the namespace belongs to another user, and
+    /// CAP_SYS_ADMIN is missing to enter it (EPERM).
+    /// </exception>
+    public NetlinkSubscription SubscribeNetlink(int protocol, params int[] groups)
+    {
+        ArgumentNullException.ThrowIfNull(groups);
+        ThrowIfDisposed();
+        return new NetlinkSubscription(OpenNetlinkSocket(protocol, ToString()), groups);
+    }
+
+    internal NetlinkConnectionOptions NetlinkOptions(string name, IReadOnlyCollection<NetlinkMessageSchema> messages) =>
+        new() { Name = name, Logger = Logger, Timeout = Options.NetlinkTimeout, Messages = messages };
+
+    private SafeFileHandle OpenNetlinkSocket(int protocol, string name) =>
+        PlacedCalls.OpenSocket(Handle, Linux.AF_NETLINK, Linux.SOCK_RAW, protocol, name);
+}

@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using LinuxNamespaces.Interop;
+
+namespace LinuxNamespaces.Netlink;
+
+/// <summary>Finds the names of the attribute that the kernel points to in a request.</summary>
+internal static class AttributePath
+{
+    private const string Separator = " > ";
+
+    /// <summary>Names the attribute at an offset.</summary>
+    /// <param name="schema">The description of the request; null when there is none, and then there are no names.</param>
+    /// <param name="request">The request as it was sent.</param>
+    /// <param name="offset">Bytes from its start.</param>
+    /// <returns>The names from the outermost attribute to the one that was meant; null when there is none there.</returns>
+    internal static string? At(NetlinkMessageSchema? schema, ReadOnlySpan<byte> request, int offset) =>
+        schema is null ? null : Find(schema, request, offset).Path;
+
+    /// <summary>Names an attribute that the kernel misses.</summary>
+    /// <param name="nest">Where in the request the nest is that lacks it; null for the request itself.</param>
+    internal static string? Missing(NetlinkMessageSchema? schema, ReadOnlySpan<byte> request, int type, int? nest)
+    {
+        if (schema is null)
+        {
+            return null;
+        }
+
+        (string? outer, NetlinkAttributeSet? inside) = nest is { } offset ? Find(schema, request, offset) : (null, null);
+        return outer is null ? Name(schema.Attributes, type) : outer + Separator + Name(inside, type);
+    }
+
+    private static (string? Path, NetlinkAttributeSet? Inside) Find(NetlinkMessageSchema schema, ReadOnlySpan<byte> request, int offset)
+    {
+        Level level = new(NetlinkMessageWriter.HeaderLength + NetlinkAlignment.Align(schema.HeaderLength), request.Length, schema.Attributes, null);
+        string? path = null;
+        while (level.Find(request, offset) is { } found)
+        {
+            path = path is null ? found.Name : path + Separator + found.Name;
+            // The kernel points to the header of an attribute.
+            if (offset < found.Payload || found.Inside is not { } inside)
+            {
+                return (path, found.Inside?.Attributes ?? found.Inside?.Elements);
+            }
+
+            level = inside;
+        }
+
+        // Inside of a nest, but not at an attribute.
+        return (path, level.Attributes ?? level.Elements);
+    }
+
+    private static string Name(NetlinkAttributeSet? set, int type) =>
+        set?.Find(type)?.Name ?? string.Create(CultureInfo.InvariantCulture, $"attribute {type}");
+
+    /// <summary>The attributes between two offsets.</summary>
+    /// <param name="Attributes">Their names; null for the elements of an array.</param>
+    /// <param name="Elements">What each element of the array contains.</param>
+    private readonly record struct Level(int Start, int End, NetlinkAttributeSet? Attributes, NetlinkAttributeSet? Elements)
+    {
+        internal Found? Find(ReadOnlySpan<byte> request, int offset)
+        {
+            int position = Start;
+            while (position + NetlinkMessageWriter.AttributeHeaderLength <= End)
+            {
+                nlattr header = MemoryMarshal.Read<nlattr>(request[position..]);
+                int type = header.nla_type & Linux.NLA_TYPE_MASK;
+                int payload = position + NetlinkMessageWriter.AttributeHeaderLength;
+                int stop = position + header.nla_len;
+                // A description that does not fit the message must not hide the error.
+                if (stop < payload || stop > End)
+                {
+                    return null;
+                }
+
+                if (offset >= position && offset < stop)
+                {
+                    return Attributes is null
+                        ? new Found(string.Create(CultureInfo.InvariantCulture, $"[{type}]"), payload, new Level(payload, stop, Elements, null))
+                        : new Found(Name(Attributes, type), payload, Inside(request, Attributes.Find(type), payload, stop));
+                }
+
+                position += NetlinkAlignment.Align(header.nla_len);
+            }
+
+            return null;
+        }
+
+        private Level? Inside(ReadOnlySpan<byte> request, NetlinkAttributeSchema? attribute, int payload, int stop)
+        {
+            NetlinkAttributeSet? nested = attribute?.Selector is { } selector
+                ? selector.Choose(selector.Number is { } number ? TextOf(request, number) : null)
+                : attribute?.Nested;
+            if (attribute is null || nested is null)
+            {
+                return null;
+            }
+
+            int start = payload + NetlinkAlignment.Align(attribute.NestedHeaderLength);
+            return attribute.IsArray ? new Level(start, stop, null, nested) : new Level(start, stop, nested, null);
+        }
+
+        private string? TextOf(ReadOnlySpan<byte> request, int number)
+        {
+            int position = Start;
+            while (position + NetlinkMessageWriter.AttributeHeaderLength <= End)
+            {
+                nlattr header = MemoryMarshal.Read<nlattr>(request[position..]);
+                int stop = position + header.nla_len;
+                if (header.nla_len < NetlinkMessageWriter.AttributeHeaderLength || stop > End)
+                {
+                    return null;
+                }
+
+                if ((header.nla_type & Linux.NLA_TYPE_MASK) == number)
+                {
+                    return Encoding.UTF8.GetString(request[(position + NetlinkMessageWriter.AttributeHeaderLength)..stop]).TrimEnd('\0');
+                }
+
+                position += NetlinkAlignment.Align(header.nla_len);
+            }
+
+            return null;
+        }
+    }
+
+    /// <param name="Name">The attribute that an offset is in.</param>
+    /// <param name="Payload">Where its payload starts.</param>
+    /// <param name="Inside">The attributes inside; null when it has none or they are not known.</param>
+    private sealed record Found(string Name, int Payload, Level? Inside);
+}

@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Netlink;
+
+namespace LinuxNamespaces.Network;
+
+/// <summary>The attributes of the messages about routes.</summary>
+internal static class RouteSchema
+{
+    internal static NetlinkAttributeSet Attributes { get; } = new(
+        new(Linux.RTA_DST, nameof(Linux.RTA_DST)),
+        new(Linux.RTA_SRC, nameof(Linux.RTA_SRC)),
+        new(Linux.RTA_IIF, nameof(Linux.RTA_IIF)),
+        new(Linux.RTA_OIF, nameof(Linux.RTA_OIF)),
+        new(Linux.RTA_GATEWAY, nameof(Linux.RTA_GATEWAY)),
+        new(Linux.RTA_PRIORITY, nameof(Linux.RTA_PRIORITY)),
+        new(Linux.RTA_PREFSRC, nameof(Linux.RTA_PREFSRC)),
+        new(Linux.RTA_METRICS, nameof(Linux.RTA_METRICS)),
+        new(Linux.RTA_MULTIPATH, nameof(Linux.RTA_MULTIPATH)),
+        new(Linux.RTA_FLOW, nameof(Linux.RTA_FLOW)),
+        new(Linux.RTA_CACHEINFO, nameof(Linux.RTA_CACHEINFO)),
+        new(Linux.RTA_TABLE, nameof(Linux.RTA_TABLE)),
+        new(Linux.RTA_MARK, nameof(Linux.RTA_MARK)),
+        new(Linux.RTA_VIA, nameof(Linux.RTA_VIA)),
+        new(Linux.RTA_NEWDST, nameof(Linux.RTA_NEWDST)),
+        new(Linux.RTA_PREF, nameof(Linux.RTA_PREF)),
+        new(Linux.RTA_ENCAP_TYPE, nameof(Linux.RTA_ENCAP_TYPE)),
+        new(Linux.RTA_ENCAP, nameof(Linux.RTA_ENCAP)),
+        new(Linux.RTA_EXPIRES, nameof(Linux.RTA_EXPIRES)),
+        new(Linux.RTA_NH_ID, nameof(Linux.RTA_NH_ID)));
+
+    internal static IReadOnlyList<NetlinkMessageSchema> Messages { get; } =
+    [
+        .. new[] { Linux.RTM_NEWROUTE, Linux.RTM_DELROUTE, Linux.RTM_GETROUTE }
+            .Select(type => new NetlinkMessageSchema(type, Unsafe.SizeOf<rtmsg>(), Attributes)),
+    ];
+}
