@@ -232,25 +232,8 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
         }
         catch (ChildFailedException e)
         {
-            throw Explain(e, setup, info);
+            throw StartFailure.Explain(e, setup, info);
         }
-    }
-
-    private static ChildSetupException Explain(ChildFailedException failure, ProcessSetup setup, NamespaceProcessStartInfo info)
-    {
-        if (failure.Step is { } index)
-        {
-            ProcessStep step = setup.Describe(index);
-            return new ChildSetupException(failure.Errno, step, info.FileName, setup.RemedyOf(index, failure.Errno));
-        }
-
-        ProcessStep unknown = new(ChildFailedException.CloneStep, ProcessStage.Prepare, "unknown");
-        if (failure.Errno == ChildFailedException.Forged)
-        {
-            return new ChildSetupException(failure.Errno, unknown, info.FileName, null, "another process in its namespaces has reported in its place; do not join a namespace in which that process is");
-        }
-
-        return new ChildSetupException(Errno.EINTR, unknown, info.FileName, null, failure.Signal is { } signal ? $"the process was killed by signal {signal} on the way" : "the process ended on the way");
     }
 
     private static void RequireArchitecture()
@@ -272,8 +255,7 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
 
     private static InvalidOperationException NoPipe(string stream) => new($"{stream} is no pipe: start the process with {stream} = ProcessStream.Pipe.");
 
-    /// <summary>Ends the process if it is running.</summary>
-    /// <returns>False if the caller may not signal it: the program has changed its user, as sudo(8) does. It is reaped when it ends.</returns>
+    // False if the caller may not signal it: the program has changed its user, as sudo(8) does. It is reaped when it ends.
     private bool TryEnd()
     {
         if (_exit.IsOver || _process.IsClosed)
