@@ -132,8 +132,13 @@ public sealed class NsToolsListTests
             StandardOutput = ProcessStream.Pipe,
         }, TestContext.Current.CancellationToken);
         process.StandardOutput.AsStream().ReadExactly(new byte[1]);
+        // A shell that has forked is still a shell for a moment.
+        SpinWait.SpinUntil(() => CountSleeping($"/proc/{process.Id}") == 2, TimeSpan.FromSeconds(60)).Should().BeTrue("both programs are executed");
         return process;
     }
+
+    private static int CountSleeping(string process) => ChildProcesses.Find(process)
+        .Sum(id => (File.ReadAllText($"/proc/{id}/comm") == "sleep\n" ? 1 : 0) + CountSleeping($"/proc/{id}"));
 
     [Theory]
     [InlineData("--nosuch")]
