@@ -7,8 +7,11 @@ internal static class RunMark
 {
     private static int s_count;
 
+    // A script that runs the tests gives its own process id, and can look for what they left.
+    private static readonly int s_run = int.TryParse(Environment.GetEnvironmentVariable("LNS_TEST_RUN"), NumberStyles.None, CultureInfo.InvariantCulture, out int run) ? run : Environment.ProcessId;
+
     /// <summary>What all of the names begin with.</summary>
-    internal static string Prefix { get; } = string.Create(CultureInfo.InvariantCulture, $"lns{Environment.ProcessId:x}{Random.Shared.Next(256):x2}-");
+    internal static string Prefix { get; } = string.Create(CultureInfo.InvariantCulture, $"lns{s_run:x}{Random.Shared.Next(256):x2}-");
 
     /// <summary>Gets a name that nothing else has, of at most 20 characters.</summary>
     internal static string NewName() => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Interlocked.Increment(ref s_count):x}");
