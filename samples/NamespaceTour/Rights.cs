@@ -1,5 +1,3 @@
-using LinuxNamespaces.Processes;
-
 namespace LinuxNamespaces.Samples;
 
 /// <summary>Root may create any namespace. Everybody else may create a user namespace, and in it, as its root, any other.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using LinuxNamespaces.Processes;
 using LinuxNamespaces.Samples.NsTools.Options;
 
 namespace LinuxNamespaces.Samples.NsTools.Unshare;

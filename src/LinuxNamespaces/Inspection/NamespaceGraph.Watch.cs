@@ -22,7 +22,7 @@ public sealed partial class NamespaceGraph
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(interval, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(interval, TimeSpan.FromDays(1));
-        List<ulong>? listed = NamespaceListing.TryList((options ?? NamespaceGraphOptions.Default).Types);
+        List<ulong>? listed = NamespaceListing.TryList((uint)(options ?? NamespaceGraphOptions.Default).Types);
         return WatchAsync(Snapshot(options), listed, interval, cancellationToken);
     }
 
@@ -32,7 +32,7 @@ public sealed partial class NamespaceGraph
         using PeriodicTimer timer = new(interval);
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
         {
-            List<ulong>? listed = NamespaceListing.TryList(before._options.Types);
+            List<ulong>? listed = NamespaceListing.TryList((uint)before._options.Types);
             if (listed is not null && listedBefore is not null && before.HasOnly(listedBefore) && listed.SequenceEqual(listedBefore))
             {
                 continue;

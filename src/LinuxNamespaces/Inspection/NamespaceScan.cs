@@ -80,7 +80,7 @@ internal sealed class NamespaceScan(NamespaceGraphOptions options) : IDisposable
             if (ProcText.TryParseMount(text[line]) is { } mount && Table.IsNamespace(mount.Identity))
             {
                 NamespaceInfo info = Add(mount.Type, mount.Identity.Inode, mount.Path, mountNamespace);
-                using NamespaceHandle? handle = info.IsExamined ? null : directory.TryOpenMounted(mount.Path);
+                using NamespaceHandle? handle = info.IsExamined ? null : NamespaceHandle.From(directory.TryOpenMounted(mount.Path));
                 if (handle is not null && handle.Identity == info.Identity)
                 {
                     Table.Examine(handle);
@@ -210,14 +210,14 @@ internal sealed class NamespaceScan(NamespaceGraphOptions options) : IDisposable
         HashSet<ulong> known = [.. Table.All.Select(info => info.Id).OfType<ulong>()];
         List<NamespaceInfo> added = [];
         int hidden = 0;
-        foreach (ulong id in NamespaceListing.TryList(options.Types) ?? [])
+        foreach (ulong id in NamespaceListing.TryList((uint)options.Types) ?? [])
         {
             if (known.Contains(id))
             {
                 continue;
             }
 
-            using NamespaceHandle? handle = NamespaceCalls.TryOpen(id, NamespaceTypes.None, 0, out Errno? error);
+            using NamespaceHandle? handle = NamespaceHandle.TryOpenById(id, NamespaceTypes.None, 0, out Errno? error);
             if (handle is not null)
             {
                 added.Add(Table.Examine(handle));

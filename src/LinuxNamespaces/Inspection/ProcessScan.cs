@@ -181,7 +181,13 @@ internal sealed class ProcessScan(NamespaceScan scan, ProcDirectory directory, I
             return Known(files, name, scan.Table.GetOrAdd(type, inode));
         }
 
-        if (link[0] != '/' || !MayBeNamespace(name) || files.TryIdentify(name) is not { } identity || !scan.Table.IsNamespace(identity))
+        if (link[0] != '/' || !MayBeNamespace(name) || files.TryExamine(name) is not { } found)
+        {
+            return null;
+        }
+
+        NamespaceIdentity identity = NamespaceIdentity.Of(found);
+        if (!scan.Table.IsNamespace(identity))
         {
             return null;
         }
@@ -191,7 +197,7 @@ internal sealed class ProcessScan(NamespaceScan scan, ProcDirectory directory, I
             return known;
         }
 
-        using NamespaceHandle? handle = files.TryOpenNamespace(name);
+        using NamespaceHandle? handle = NamespaceHandle.From(files.TryOpenNamespace(name));
         return handle is null ? null : scan.Table.Examine(handle);
     }
 
@@ -213,7 +219,7 @@ internal sealed class ProcessScan(NamespaceScan scan, ProcDirectory directory, I
     {
         if (!info.IsExamined)
         {
-            using NamespaceHandle? handle = links.TryOpenNamespace(name);
+            using NamespaceHandle? handle = NamespaceHandle.From(links.TryOpenNamespace(name));
             if (handle is not null && handle.Identity == info.Identity)
             {
                 scan.Table.Examine(handle);

@@ -63,7 +63,7 @@ internal sealed class SocketScan(NamespaceScan scan, ProcDirectory directory, In
             return known;
         }
 
-        using NamespaceHandle? handle = SocketNamespace.TryOpen(socket);
+        using NamespaceHandle? handle = NamespaceHandle.From(SocketNamespace.TryOpen(socket));
         if (handle is null)
         {
             Errno error = SystemCalls.LastError;

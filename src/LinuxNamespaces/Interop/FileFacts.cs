@@ -6,8 +6,8 @@ namespace LinuxNamespaces.Interop;
 /// <summary>What the kernel knows of a file by its path, for explanations of failures.</summary>
 /// <param name="Mode">Its type and permissions.</param>
 /// <param name="User">Its owner.</param>
-/// <param name="MountFlags">How its file system is mounted, as statfs(2) has it.</param>
-internal readonly record struct FileFacts(uint Mode, uint User, long MountFlags)
+/// <param name="MountedFlags">How its file system is mounted, as statfs(2) has it.</param>
+internal readonly record struct FileFacts(uint Mode, uint User, long MountedFlags)
 {
     private const uint TypeMask = 0xf000;
     private const uint AnyExecution = 0x49;
@@ -28,9 +28,9 @@ internal readonly record struct FileFacts(uint Mode, uint User, long MountFlags)
     /// <summary>Whether others than its owner may write it.</summary>
     internal bool IsWritableByOthers => (Mode & OthersMayWrite) != 0;
 
-    internal bool IsMountedNoSuid => (MountFlags & ST_NOSUID) != 0;
+    internal bool IsMountedNoSuid => (MountedFlags & ST_NOSUID) != 0;
 
-    internal bool IsMountedNoExec => (MountFlags & ST_NOEXEC) != 0;
+    internal bool IsMountedNoExec => (MountedFlags & ST_NOEXEC) != 0;
 
     /// <summary>Looks at a file; symbolic links are followed.</summary>
     /// <returns>Null when there is none, or the caller may not look at it.</returns>

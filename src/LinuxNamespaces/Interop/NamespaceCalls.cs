@@ -1,44 +1,53 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
 namespace LinuxNamespaces.Interop;
 
-/// <summary>ioctl_nsfs(2).</summary>
+/// <summary>ioctl_nsfs(2): what the kernel knows of the descriptor of a namespace.</summary>
 internal static unsafe class NamespaceCalls
 {
     private const uint NS_GET_OWNER_UID = 0xb704;
 
-    /// <summary>The parent or owner of a namespace; null when it has none that the caller may know.</summary>
-    internal static NamespaceHandle? Related(NamespaceHandle handle, uint request)
+    /// <summary>Gets the <c>CLONE_NEW*</c> flag of a namespace.</summary>
+    internal static uint TypeOf(SafeHandle handle)
     {
-        int related = Libc.ioctl(handle, request, null);
-        return related == -1 ? null : new NamespaceHandle(related, ownsHandle: true);
+        int type = Libc.ioctl(handle, Linux.NS_GET_NSTYPE, null);
+        SystemCalls.Check(type, "ask for the type of a namespace (NS_GET_NSTYPE)");
+        return (uint)type;
     }
 
-    /// <summary>The user who created a user namespace.</summary>
-    internal static uint? OwnerUser(NamespaceHandle handle)
+    /// <summary>Opens the parent or the owner of a namespace. The handle is invalid if the caller may not see it.</summary>
+    internal static SafeFileHandle Related(SafeHandle handle, uint request) => new(Libc.ioctl(handle, request, null), ownsHandle: true);
+
+    /// <summary>Gets the user that created a user namespace.</summary>
+    internal static uint? OwnerUser(SafeHandle handle)
     {
         uint user;
         return Libc.ioctl(handle, NS_GET_OWNER_UID, &user) == 0 ? user : null;
     }
 
     /// <summary>Translates a process id.</summary>
-    /// <param name="translated">Null when there is no such process there.</param>
-    /// <returns>False when the kernel cannot do that (before 6.11).</returns>
-    internal static bool TryTranslate(NamespaceHandle handle, uint request, int id, out int? translated)
+    /// <param name="translated">Null if there is no such process there.</param>
+    /// <returns>False if the kernel does not support this (before 6.11).</returns>
+    internal static bool TryTranslate(SafeHandle handle, uint request, int id, out int? translated)
     {
         int result = Libc.ioctl(handle, request, (void*)id);
         translated = result > 0 ? result : null;
         return result != -1 || SystemCalls.LastError != Errno.ENOTTY;
     }
 
-    /// <summary>The number that is never given to another namespace; null where the kernel has none, before 6.18.</summary>
-    internal static ulong? UniqueId(NamespaceHandle handle)
+    /// <summary>Gets the number that is never given to another namespace; null before kernel 6.18.</summary>
+    internal static ulong? UniqueId(SafeHandle handle)
     {
         ulong id;
         return Libc.ioctl(handle, Linux.NS_GET_ID, &id) == 0 ? id : null;
     }
 
-    /// <summary>Opens a namespace by what the kernel calls a file handle: its number, and its type and its inode if they are known.</summary>
-    /// <param name="error">ESTALE when the namespace is gone, or not for the caller; another one when the kernel cannot do that (before 6.18).</param>
-    internal static NamespaceHandle? TryOpen(ulong id, NamespaceTypes type, ulong inode, out Errno? error)
+    /// <summary>Opens a namespace by its unique number, and by its type and inode number if they are known.</summary>
+    /// <param name="type">The <c>CLONE_NEW*</c> flag; 0 if it is not known.</param>
+    /// <param name="error">ESTALE if the namespace does not exist or the caller may not open it; another error if the kernel does not support this (before 6.18).</param>
+    /// <returns>The descriptor; invalid on failure.</returns>
+    internal static SafeFileHandle TryOpen(ulong id, uint type, ulong inode, out Errno? error)
     {
         // struct file_handle, and in it struct nsfs_file_handle.
         const int length = sizeof(ulong) + (2 * sizeof(uint));
@@ -46,15 +55,15 @@ internal static unsafe class NamespaceCalls
         *(int*)handle = length;
         *(int*)(handle + 4) = Linux.FILEID_NSFS;
         *(ulong*)(handle + 8) = id;
-        *(uint*)(handle + 16) = (uint)type;
+        *(uint*)(handle + 16) = type;
         *(uint*)(handle + 20) = (uint)inode;
         nint descriptor = Libc.syscall(SystemCall.open_by_handle_at.Number, Linux.FD_NSFS_ROOT, (nint)handle, Linux.O_RDONLY | Linux.O_CLOEXEC, 0, 0);
         error = descriptor == -1 ? SystemCalls.LastError : null;
-        return descriptor == -1 ? null : new NamespaceHandle(descriptor, ownsHandle: true);
+        return new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
-    /// <summary>The number by which listmount(2) knows a mount namespace; null where the kernel has none, before 6.11.</summary>
-    internal static ulong? MountNamespaceId(NamespaceHandle handle)
+    /// <summary>Gets the number by which listmount(2) knows a mount namespace; null before kernel 6.11.</summary>
+    internal static ulong? MountNamespaceId(SafeHandle handle)
     {
         ulong id;
         return Libc.ioctl(handle, Linux.NS_GET_MNTNS_ID, &id) == 0 ? id : null;

@@ -126,12 +126,11 @@ internal sealed unsafe class ProcDirectory : IDisposable
         }
     }
 
-    /// <summary>What a link leads to, without waiting for a file system that does not answer.</summary>
-    internal NamespaceIdentity? TryIdentify(string name) =>
-        TryStat(name, Linux.AT_STATX_DONT_SYNC | Linux.AT_NO_AUTOMOUNT) is { } found ? SystemCalls.IdentityOf(found) : null;
+    /// <summary>Examines the file that a link leads to, without waiting for a file system that does not answer.</summary>
+    internal statx? TryExamine(string name) => TryStat(name, Linux.AT_STATX_DONT_SYNC | Linux.AT_NO_AUTOMOUNT);
 
-    /// <summary>Opens a namespace; null when it cannot be opened, or is none.</summary>
-    internal NamespaceHandle? TryOpenNamespace(string name)
+    /// <summary>Opens a namespace; null if it cannot be opened, or is not a namespace.</summary>
+    internal SafeFileHandle? TryOpenNamespace(string name)
     {
         using SafeFileHandle file = TryOpenFile(name, Linux.O_PATH);
         return Reopen(file);
@@ -142,7 +141,7 @@ internal sealed unsafe class ProcDirectory : IDisposable
     /// asked, which the process might answer for.
     /// </summary>
     /// <param name="path">The path, as it is in that mount namespace.</param>
-    internal NamespaceHandle? TryOpenMounted(ReadOnlySpan<byte> path)
+    internal SafeFileHandle? TryOpenMounted(ReadOnlySpan<byte> path)
     {
         using SafeFileHandle root = TryOpenFile("root", Linux.O_PATH);
         if (root.IsInvalid)
@@ -163,22 +162,15 @@ internal sealed unsafe class ProcDirectory : IDisposable
         }
     }
 
-    private static NamespaceHandle? Reopen(SafeFileHandle file)
+    private static SafeFileHandle? Reopen(SafeFileHandle file)
     {
         if (file.IsInvalid || !SystemCalls.IsNsfs(file))
         {
             return null;
         }
 
-        using SafeFileHandle opened = SystemCalls.TryOpen(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}"), Linux.O_RDONLY);
-        if (opened.IsInvalid)
-        {
-            return null;
-        }
-
-        NamespaceHandle handle = new(opened.DangerousGetHandle(), ownsHandle: true);
-        opened.SetHandleAsInvalid();
-        return handle;
+        SafeFileHandle opened = SystemCalls.TryOpen(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}"), Linux.O_RDONLY);
+        return opened.IsInvalid ? null : opened;
     }
 
     private SafeFileHandle TryOpenFile(string name, int flags)

@@ -22,10 +22,8 @@ internal static unsafe class SocketNamespace
         return socket.IsInvalid ? null : Cookie(socket);
     }
 
-    /// <summary>Opens the namespace of a socket or of a TUN device; null when the caller may not (CAP_NET_ADMIN over it), or it is neither.</summary>
-    internal static NamespaceHandle? TryOpen(SafeHandle socket)
-    {
-        int opened = Libc.ioctl(socket, Linux.SIOCGSKNS, null);
-        return opened == -1 ? null : new NamespaceHandle(opened, ownsHandle: true);
-    }
+    /// <summary>
+    /// Opens the namespace of a socket or of a TUN device. The handle is invalid if the caller may not (CAP_NET_ADMIN over it), or the descriptor is neither.
+    /// </summary>
+    internal static SafeFileHandle TryOpen(SafeHandle socket) => new(Libc.ioctl(socket, Linux.SIOCGSKNS, null), ownsHandle: true);
 }

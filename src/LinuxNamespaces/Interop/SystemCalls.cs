@@ -10,7 +10,6 @@ namespace LinuxNamespaces.Interop;
 internal static unsafe class SystemCalls
 {
     internal const string PathWithNul = "The path contains a NUL character.";
-    private const string SettingRemedy = "Settings need CAP_NET_ADMIN in the user namespace that owns the network namespace.";
 
     /// <summary>The error of the last call on this thread; to be read in the very next statement.</summary>
     internal static Errno LastError => new(Marshal.GetLastPInvokeError());
@@ -61,8 +60,6 @@ internal static unsafe class SystemCalls
         return buffer.f_type == Linux.NSFS_MAGIC;
     }
 
-    internal static NamespaceIdentity Identify(SafeHandle file) => IdentityOf(Examine(file, "examine a namespace file"));
-
     internal static bool IsRegularFile(SafeHandle file) => (Examine(file, "examine a file").stx_mode & Linux.S_IFMT) == Linux.S_IFREG;
 
     internal static bool IsDirectory(SafeHandle file) => (Examine(file, "examine a file").stx_mode & Linux.S_IFMT) == Linux.S_IFDIR;
@@ -75,17 +72,8 @@ internal static unsafe class SystemCalls
         return buffer;
     }
 
-    internal static NamespaceIdentity IdentityOf(in statx file) => new(DeviceOf(file.stx_dev_major, file.stx_dev_minor), file.stx_ino);
-
     /// <summary>A device number of its two parts.</summary>
     internal static ulong DeviceOf(uint major, uint minor) => ((ulong)major << 20) | minor;
-
-    internal static NamespaceTypes TypeOfNamespace(SafeHandle file)
-    {
-        int type = Libc.ioctl(file, Linux.NS_GET_NSTYPE, null);
-        Check(type, "ask for the type of a namespace (NS_GET_NSTYPE)");
-        return (NamespaceTypes)type;
-    }
 
     internal static void SetSocketOption(SafeHandle socket, int level, int name, int value, string operation) =>
         Check(Libc.setsockopt(socket, level, name, &value, sizeof(int)), operation);

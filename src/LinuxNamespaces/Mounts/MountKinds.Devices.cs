@@ -31,7 +31,7 @@ internal sealed class DevicesMount(string target) : Mount
         // The directory is new, so its names are not those of an image.
         for (int i = 0; i < s_devices.Length; i++)
         {
-            program.Add(SystemCall.mknodat, directory, program.Text(s_devices[i]), Shown.Mode(Linux.S_IFREG | MountPointMode), 0);
+            program.Add(SystemCall.mknodat, directory, program.Text(s_devices[i]), NamedArguments.Mode(Linux.S_IFREG | MountPointMode), 0);
             Attach(opened[i + 3], s_devices[i]);
         }
 
@@ -40,9 +40,9 @@ internal sealed class DevicesMount(string target) : Mount
             program.Add(SystemCall.symlinkat, program.Text(link), directory, program.Text(name));
         }
 
-        program.Add(SystemCall.mkdirat, directory, program.Text("pts"), Shown.Mode(RootedPaths.DirectoryMode));
+        program.Add(SystemCall.mkdirat, directory, program.Text("pts"), NamedArguments.Mode(RootedPaths.DirectoryMode));
         Attach(opened[1], "pts");
-        program.Add(SystemCall.mkdirat, directory, program.Text("shm"), Shown.Mode(0x1ff));
+        program.Add(SystemCall.mkdirat, directory, program.Text("shm"), NamedArguments.Mode(0x1ff));
         Attach(opened[2], "shm");
         setup.Paths.Close(directory);
 

@@ -57,7 +57,7 @@ public partial class Namespace
         RequireSynchronous(typeof(T));
         ThreadNamespaces.Require(Type);
         ObjectDisposedException.ThrowIf(Handle.IsClosed, this);
-        return Visit.Run(ToString(), () => ThreadNamespaces.Enter(this), function);
+        return Visit.Run(ToString(), () => ThreadNamespaces.Enter(Handle), function);
     }
 
     /// <summary>Runs code in new namespaces, of the kinds network, UTS, IPC, cgroup and mount.</summary>

@@ -48,7 +48,7 @@ public partial class Namespace : IDisposable, IEquatable<Namespace>
     public NamespaceHandle Handle { get; }
 
     /// <summary>What the links under <c>/proc/PID/ns</c> say.</summary>
-    internal string KernelName => string.Create(CultureInfo.InvariantCulture, $"{Type.ProcName()}:[{Identity.Inode}]");
+    internal string KernelName => Identity.ToKernelName(Type);
 
     /// <summary>Opens a namespace by the path of its file.</summary>
     /// <param name="path">A file under <c>/proc/PID/ns</c>, or one that such a file is bind-mounted on.</param>

@@ -16,7 +16,7 @@ internal static class NamespaceFinder
     internal static NamespaceHandle? Find(NamespaceTypes type, NamespaceIdentity identity)
     {
         string name = type.ProcName();
-        string link = string.Create(CultureInfo.InvariantCulture, $"{name}:[{identity.Inode}]");
+        string link = identity.ToKernelName(type);
         IEnumerable<string> processes = PidTables.Processes().Select(id => string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/ns/{name}")).Where(path => LinkOf(path) == link);
         return processes.Concat(Pins(link)).Select(path => TryOpen(path, identity)).FirstOrDefault(handle => handle is not null);
     }

@@ -73,7 +73,7 @@ public sealed record NamespaceReference
         }
 
         // Of one that the caller may not open by its number the kernel says that it is gone (ESTALE), though a process of his may be in it.
-        NamespaceHandle? handle = (Id is { } id ? NamespaceCalls.TryOpen(id, Type, Identity.Inode, out _) : null) ?? NamespaceFinder.Find(Type, Identity);
+        NamespaceHandle? handle = (Id is { } id ? NamespaceHandle.TryOpenById(id, Type, Identity.Inode, out _) : null) ?? NamespaceFinder.Find(Type, Identity);
         if (handle is null || (handle.Identity == Identity && NamespaceCalls.UniqueId(handle) == Id))
         {
             return handle is null ? null : Namespace.FromHandle(handle);

@@ -106,10 +106,7 @@ internal sealed class Broker : IDisposable
                 program.SaveIn(open, results[0]);
                 failing.Add(open);
             });
-            using SafeFileHandle created = Send(_createRequest, User)[0];
-            NamespaceHandle handle = new(created.DangerousGetHandle(), ownsHandle: true);
-            created.SetHandleAsInvalid();
-            return handle;
+            return NamespaceHandle.From(Send(_createRequest, User)[0])!;
         }
     }
 
@@ -155,9 +152,7 @@ internal sealed class Broker : IDisposable
             int? length = channel.TryReceive(process.ProcessId, new byte[ReportRecord.Size], s_timeout, out SafeFileHandle[] greeting);
             if (greeting.Length == 1)
             {
-                NamespaceHandle handle = new(greeting[0].DangerousGetHandle(), ownsHandle: true);
-                greeting[0].SetHandleAsInvalid();
-                return new Broker(program, process, channel, handle);
+                return new Broker(program, process, channel, NamespaceHandle.From(greeting[0])!);
             }
 
             Array.ForEach(greeting, static descriptor => descriptor.Dispose());

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
@@ -180,7 +179,7 @@ internal sealed class PlacedProgram
         string? current = null;
         string kind = handle.Type.ProcName();
         Visit.AtHome(() => current = ThreadNamespaces.Find("/proc/thread-self", kind));
-        return current == string.Create(CultureInfo.InvariantCulture, $"{kind}:[{handle.Identity.Inode}]");
+        return current == handle.KernelName;
     }
 
     private static NamespaceHandle? OwnerToEnter(NamespaceHandle handle)

@@ -56,9 +56,6 @@ internal sealed class PlacedResult(byte[] bytes, (StepArgument Output, int Lengt
     /// <summary>As <see cref="Take"/>, for the descriptor of a namespace.</summary>
     internal NamespaceHandle TakeNamespace(int index)
     {
-        using SafeFileHandle descriptor = Take(index);
-        NamespaceHandle handle = new(descriptor.DangerousGetHandle(), ownsHandle: true);
-        descriptor.SetHandleAsInvalid();
-        return handle;
+        return NamespaceHandle.From(Take(index))!;
     }
 }

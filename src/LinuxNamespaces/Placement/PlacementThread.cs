@@ -99,7 +99,7 @@ internal sealed class PlacementThread
         try
         {
             home = FindHome();
-            _homeIdentity = SystemCalls.Identify(home);
+            _homeIdentity = NamespaceIdentity.Of(home);
             WarmUp((int)home.DangerousGetHandle());
         }
         catch (Exception e) when (e is LinuxException or DllNotFoundException or EntryPointNotFoundException)
@@ -126,7 +126,7 @@ internal sealed class PlacementThread
     {
         SafeFileHandle own = Open("/proc/thread-self/ns/net");
         SafeFileHandle process = Open("/proc/self/ns/net");
-        bool returned = SystemCalls.Identify(own) != SystemCalls.Identify(process)
+        bool returned = NamespaceIdentity.Of(own) != NamespaceIdentity.Of(process)
             && Libc.setns(process, (int)Linux.CLONE_NEWNET) == 0;
         (returned ? own : process).Dispose();
         return returned ? process : own;

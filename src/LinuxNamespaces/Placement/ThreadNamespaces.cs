@@ -36,7 +36,7 @@ internal static class ThreadNamespaces
 
     /// <summary>Takes the calling thread into a namespace.</summary>
     /// <returns>The namespaces that the thread has changed into.</returns>
-    internal static string[] Enter(Namespace target)
+    internal static string[] Enter(NamespaceHandle target)
     {
         // Entering the namespace one is in already needs privileges, and changes nothing.
         if (Find("/proc/thread-self", target.Type.ProcName()) == target.KernelName)
@@ -51,7 +51,7 @@ internal static class ThreadNamespaces
             SystemCalls.Check(Libc.unshare((int)Linux.CLONE_FS), "get a root directory for a thread");
         }
 
-        SystemCalls.Check(Libc.setns(target.Handle, (int)target.Type), "enter namespace", target.ToString(), errno => EntryRemedy(errno, target.Handle));
+        SystemCalls.Check(Libc.setns(target, (int)target.Type), "enter namespace", target.KernelName, errno => EntryRemedy(errno, target));
         return [target.KernelName];
     }
 

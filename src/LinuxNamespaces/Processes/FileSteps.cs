@@ -40,12 +40,12 @@ internal sealed class FileSteps(ChildProgram steps, RootedPaths paths, bool canC
         else
         {
             file = steps.AddSlot(path);
-            steps.AddSaving(file, SystemCall.openat, place.Directory, place.Name, Shown.OpenFlags(Linux.O_WRONLY | Linux.O_CREAT | Linux.O_EXCL | Linux.O_NOFOLLOW | Linux.O_CLOEXEC), Shown.Mode(mode));
+            steps.AddSaving(file, SystemCall.openat, place.Directory, place.Name, NamedArguments.OpenFlags(Linux.O_WRONLY | Linux.O_CREAT | Linux.O_EXCL | Linux.O_NOFOLLOW | Linux.O_CLOEXEC), NamedArguments.Mode(mode));
         }
 
         paths.Close(place);
         Write(file, content);
-        steps.Add(SystemCall.fchmod, file, Shown.Mode(mode));
+        steps.Add(SystemCall.fchmod, file, NamedArguments.Mode(mode));
         paths.Close(file);
     }
 
@@ -61,12 +61,12 @@ internal sealed class FileSteps(ChildProgram steps, RootedPaths paths, bool canC
     internal void ChangePermissions(string path, int mode)
     {
         StepArgument file = paths.Open(path, Linux.O_PATH);
-        int step = steps.Add(SystemCall.fchmodat2, file, steps.Text(string.Empty), Shown.Mode(mode), Shown.AT_EMPTY_PATH);
+        int step = steps.Add(SystemCall.fchmodat2, file, steps.Text(string.Empty), NamedArguments.Mode(mode), NamedArguments.AT_EMPTY_PATH);
         steps.OnError(step, () =>
         {
             // Kernels before 6.6 do not have it, and change permissions only of what is open for reading or writing.
             StepArgument opened = paths.Open(path, Linux.O_RDONLY | Linux.O_NONBLOCK | Linux.O_NOCTTY);
-            steps.Add(SystemCall.fchmod, opened, Shown.Mode(mode));
+            steps.Add(SystemCall.fchmod, opened, NamedArguments.Mode(mode));
             paths.Close(opened);
         });
         paths.Close(file);
@@ -91,7 +91,7 @@ internal sealed class FileSteps(ChildProgram steps, RootedPaths paths, bool canC
         int end = 0;
         StepArgument found = paths.OpenOr(path, Linux.O_PATH, _ => steps.Jump(steps.AddJump(), end));
         int? left = ifWritable
-            ? steps.Add(StepFlags.JumpOnError, SystemCall.faccessat2, found, steps.Text(string.Empty), StepArgument.Named(Linux.W_OK, "W_OK"), Shown.AT_EMPTY_PATH)
+            ? steps.Add(StepFlags.JumpOnError, SystemCall.faccessat2, found, steps.Text(string.Empty), StepArgument.Named(Linux.W_OK, "W_OK"), NamedArguments.AT_EMPTY_PATH)
             : null;
         StepArgument tree = MountSteps.CopyTree(steps, found, path, MountFlags.ReadOnly);
         MountSteps.MoveTree(steps, tree, found);

@@ -55,8 +55,8 @@ internal sealed class FileSystemSteps(ChildProgram steps, NamespaceProcessStartI
         Mount("tmpfs", Staging, "tmpfs", Linux.MS_NOSUID | Linux.MS_NODEV, "mode=755");
         const string upper = $"{Staging}/upper";
         const string work = $"{Staging}/work";
-        steps.Add(SystemCall.mkdirat, Shown.AT_FDCWD, steps.Text(upper), Shown.Mode(RootedPaths.DirectoryMode));
-        steps.Add(SystemCall.mkdirat, Shown.AT_FDCWD, steps.Text(work), Shown.Mode(RootedPaths.DirectoryMode));
+        steps.Add(SystemCall.mkdirat, NamedArguments.AT_FDCWD, steps.Text(upper), NamedArguments.Mode(RootedPaths.DirectoryMode));
+        steps.Add(SystemCall.mkdirat, NamedArguments.AT_FDCWD, steps.Text(work), NamedArguments.Mode(RootedPaths.DirectoryMode));
         return (upper, work);
     }
 
@@ -65,7 +65,7 @@ internal sealed class FileSystemSteps(ChildProgram steps, NamespaceProcessStartI
 
     /// <summary>Mounts by a path of the caller; mount(2).</summary>
     internal void Mount(string? source, string target, string? type, uint flags, string? data) =>
-        steps.Add(SystemCall.mount, Optional(source), steps.Text(target), Optional(type), Shown.MountFlags(flags), Optional(data));
+        steps.Add(SystemCall.mount, Optional(source), steps.Text(target), Optional(type), NamedArguments.MountFlags(flags), Optional(data));
 
     private StepArgument Optional(string? text) => text is null ? StepArgument.Null : steps.Text(text);
 }

@@ -1,5 +1,4 @@
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Placement;
 
 namespace LinuxNamespaces.Processes;
 

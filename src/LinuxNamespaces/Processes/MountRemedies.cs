@@ -1,6 +1,5 @@
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Placement;
 
 namespace LinuxNamespaces.Processes;
 

@@ -54,7 +54,7 @@ public sealed partial class NamespaceProcess
     public static ulong Inode(int processId)
     {
         using NamespaceProcess process = Attach(processId);
-        return SystemCalls.Identify(process._process).Inode;
+        return NamespaceIdentity.Of(process._process).Inode;
     }
 
     /// <summary>Has the calling process get a signal when its parent ends; PR_SET_PDEATHSIG(2const).</summary>

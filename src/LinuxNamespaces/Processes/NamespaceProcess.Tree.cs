@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Placement;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Processes;

@@ -200,7 +200,7 @@ internal sealed partial class ProcessSetup
         StepArgument[] executable = Executable is null ? [] : [_executableSlot];
         foreach (StepArgument slot in (StepArgument[])[.. _targets.Values, .. ours, .. executable, .. HeldByProgram])
         {
-            _program.AddSaving(slot, SystemCall.fcntl, slot, Shown.F_DUPFD_CLOEXEC, free);
+            _program.AddSaving(slot, SystemCall.fcntl, slot, NamedArguments.F_DUPFD_CLOEXEC, free);
         }
 
         int next = 3;
@@ -221,7 +221,7 @@ internal sealed partial class ProcessSetup
 
         foreach (StepArgument file in HeldByProgram)
         {
-            _program.Add(SystemCall.fcntl, file, Shown.F_SETFD, 0);
+            _program.Add(SystemCall.fcntl, file, NamedArguments.F_SETFD, 0);
         }
 
         if (_info.ControllingTerminal)
@@ -250,7 +250,7 @@ internal sealed partial class ProcessSetup
         if (_ownExecutable is not null)
         {
             // The path leads to something of the caller only where the process has a /proc.
-            _program.Add(SystemCall.faccessat, Shown.AT_FDCWD, _program.Text(CallerPath.DirectoryOf(_info.FileName)), StepArgument.Named(0, "F_OK"));
+            _program.Add(SystemCall.faccessat, NamedArguments.AT_FDCWD, _program.Text(CallerPath.DirectoryOf(_info.FileName)), StepArgument.Named(0, "F_OK"));
         }
 
         int unblock = _program.Add(

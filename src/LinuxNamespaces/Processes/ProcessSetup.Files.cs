@@ -26,7 +26,7 @@ internal sealed partial class ProcessSetup
         // Out of the way of the numbers that the init keeps them under.
         foreach (StepArgument slot in _held)
         {
-            _program.AddSaving(slot, SystemCall.fcntl, slot, Shown.F_DUPFD_CLOEXEC, _held.Count + 1);
+            _program.AddSaving(slot, SystemCall.fcntl, slot, NamedArguments.F_DUPFD_CLOEXEC, _held.Count + 1);
         }
     }
 }

@@ -63,7 +63,7 @@ internal sealed partial class ProcessSetup
 
         if (_info.Umask is { } mask)
         {
-            _program.Add(SystemCall.umask, Shown.Mode((int)mask));
+            _program.Add(SystemCall.umask, NamedArguments.Mode((int)mask));
         }
     }
 

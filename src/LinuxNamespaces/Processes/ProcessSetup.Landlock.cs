@@ -55,7 +55,7 @@ internal sealed partial class ProcessSetup
             _program.Add(StepFlags.IgnoreError, SystemCall.landlock_add_rule, ruleset, s_pathBeneath, all.Address(), 0);
             StepArgument less = _program.AddSlot($"{name} of a file", (long)(access & OfFiles));
             StepArgument same = _program.AddSlot(path);
-            _program.AddSaving(same, SystemCall.fcntl, file, Shown.F_DUPFD_CLOEXEC, 0);
+            _program.AddSaving(same, SystemCall.fcntl, file, NamedArguments.F_DUPFD_CLOEXEC, 0);
             // What is no directory is refused the first time, and what is one loses nothing here.
             _program.Add(SystemCall.landlock_add_rule, ruleset, s_pathBeneath, less.Address(), 0);
         }

@@ -45,7 +45,7 @@ internal sealed partial class ProcessSetup
     internal void RequireSame(StepArgument opened, statx meant)
     {
         StepArgument found = _program.Bytes(new byte[statx.Size], "found");
-        _program.Add(SystemCall.statx, opened, _program.Text(string.Empty), Shown.AT_EMPTY_PATH, StepArgument.Named(Linux.STATX_BASIC_STATS, "STATX_BASIC_STATS"), found);
+        _program.Add(SystemCall.statx, opened, _program.Text(string.Empty), NamedArguments.AT_EMPTY_PATH, StepArgument.Named(Linux.STATX_BASIC_STATS, "STATX_BASIC_STATS"), found);
         Require("stx_ino", statx.InodeOffset, (uint)meant.stx_ino);
         Require("stx_ino", statx.InodeOffset + sizeof(uint), (uint)(meant.stx_ino >> 32));
         Require("stx_dev_major", statx.DeviceOffset, meant.stx_dev_major);
@@ -73,7 +73,7 @@ internal sealed partial class ProcessSetup
             _program.OnError(step, () =>
             {
                 // Of a directory the second of these fails (EISDIR), where the call above says only EINVAL.
-                int file = _program.Add(StepFlags.JumpOnError, SystemCall.openat, place, _program.Text("."), Shown.OpenFlags(Linux.O_PATH | Linux.O_CLOEXEC), Shown.Mode(0));
+                int file = _program.Add(StepFlags.JumpOnError, SystemCall.openat, place, _program.Text("."), NamedArguments.OpenFlags(Linux.O_PATH | Linux.O_CLOEXEC), NamedArguments.Mode(0));
                 Paths.Open(target, Linux.O_WRONLY | Linux.O_NONBLOCK | Linux.O_NOCTTY);
                 _program.JumpHere(file);
                 MountSteps.MoveTree(_program, tree, place);
@@ -136,7 +136,7 @@ internal sealed partial class ProcessSetup
         bool makes = _info.MountsBeforeRoot.Count + _info.Mounts.Count > 0;
         if (makes)
         {
-            _program.AddSaving(mask, SystemCall.umask, Shown.Mode(0));
+            _program.AddSaving(mask, SystemCall.umask, NamedArguments.Mode(0));
         }
 
         foreach (Mount operation in _info.MountsBeforeRoot)
@@ -249,7 +249,7 @@ internal sealed partial class ProcessSetup
         {
             // Only a mount point can become the root.
             StepArgument tree = covering ?? OpenTree(root.Path!, recursive: true, MountFlags.None);
-            MountSteps.MoveTree(_program, tree, Shown.AT_FDCWD, root.Path ?? FileSystemSteps.Staging, Linux.MOVE_MOUNT_T_SYMLINKS);
+            MountSteps.MoveTree(_program, tree, NamedArguments.AT_FDCWD, root.Path ?? FileSystemSteps.Staging, Linux.MOVE_MOUNT_T_SYMLINKS);
             _program.Add(SystemCall.fchdir, tree);
             _program.Add(SystemCall.close, tree);
         }

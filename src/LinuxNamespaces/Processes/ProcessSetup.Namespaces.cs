@@ -26,7 +26,7 @@ internal sealed partial class ProcessSetup
         {
             foreach (StepArgument slot in _descriptorSlots)
             {
-                _program.Add(SystemCall.fcntl, slot, Shown.F_SETFD, StepArgument.Named(Linux.FD_CLOEXEC, "FD_CLOEXEC"));
+                _program.Add(SystemCall.fcntl, slot, NamedArguments.F_SETFD, StepArgument.Named(Linux.FD_CLOEXEC, "FD_CLOEXEC"));
             }
         }
 
@@ -44,7 +44,7 @@ internal sealed partial class ProcessSetup
         {
             Stage = ProcessStage.Limits;
             _program.Remedy = SetupRemedies.ForOomScore;
-            WriteTo(Shown.AT_FDCWD, "/proc/self/oom_score_adj", $"{score}");
+            WriteTo(NamedArguments.AT_FDCWD, "/proc/self/oom_score_adj", $"{score}");
             _program.Remedy = null;
             Stage = ProcessStage.Prepare;
         }
@@ -257,12 +257,12 @@ internal sealed partial class ProcessSetup
         _program.AwaitGo();
     }
 
-    private StepArgument Open(string name, string path, int flags) => OpenAt(Shown.AT_FDCWD, name, path, flags);
+    private StepArgument Open(string name, string path, int flags) => OpenAt(NamedArguments.AT_FDCWD, name, path, flags);
 
     private StepArgument OpenAt(StepArgument directory, string name, string path, int flags, int mode = 0)
     {
         StepArgument slot = _program.AddSlot(name);
-        _program.AddSaving(slot, SystemCall.openat, directory, _program.Text(path), Shown.OpenFlags(flags | Linux.O_CLOEXEC), Shown.Mode(mode));
+        _program.AddSaving(slot, SystemCall.openat, directory, _program.Text(path), NamedArguments.OpenFlags(flags | Linux.O_CLOEXEC), NamedArguments.Mode(mode));
         return slot;
     }
 

@@ -37,7 +37,7 @@ internal sealed partial class ProcessSetup
     {
         if (!_joined.TryGetValue(NamespaceTypes.User, out (NamespaceHandle Handle, bool Owned) parent))
         {
-            _joined.Add(NamespaceTypes.User, (UserNamespaceBirth.Create(_map, _info.UserNamespaceOwner), Owned: true));
+            _joined.Add(NamespaceTypes.User, (UserNamespaceCreation.Create(_map, _info.UserNamespaceOwner), Owned: true));
             return;
         }
 
@@ -48,7 +48,7 @@ internal sealed partial class ProcessSetup
             map = NewUserNamespace.Translate(_map, own);
         }
 
-        _createdInside = UserNamespaceBirth.Create(map, parent: parent.Handle);
+        _createdInside = UserNamespaceCreation.Create(map, parent: parent.Handle);
     }
 
     private static NamespaceHandle OpenOwnUserNamespace() => NamespaceHandle.Open($"/proc/self/fd/{Brokers.OwnUserNamespace().DangerousGetHandle()}");

@@ -71,7 +71,7 @@ internal sealed partial class ProcessSetup
             // What a time namespace is for are the children, until the program is executed.
             string name = $"/proc/{Environment.ProcessId}/ns/{(type == NamespaceTypes.Time ? "time_for_children" : type.ProcName())}";
             bool isThere = PathStatus.Exists(path);
-            StepArgument file = OpenAt(Shown.AT_FDCWD, path, path, isThere ? Linux.O_PATH : Linux.O_RDONLY | Linux.O_CREAT | Linux.O_EXCL);
+            StepArgument file = OpenAt(NamedArguments.AT_FDCWD, path, path, isThere ? Linux.O_PATH : Linux.O_RDONLY | Linux.O_CREAT | Linux.O_EXCL);
             int opening = _program.StepCount;
             StepArgument tree = MountSteps.OpenTree(_program, name, recursive: false, MountFlags.None);
             // On what was opened: another user may own the directory, and replace the file by a link.
@@ -93,7 +93,7 @@ internal sealed partial class ProcessSetup
         foreach ((int mount, string path) in made)
         {
             _program.JumpOnError(mount, _program.StepCount);
-            _program.Add(StepFlags.IgnoreError, SystemCall.unlinkat, Shown.AT_FDCWD, _program.Text(path), 0);
+            _program.Add(StepFlags.IgnoreError, SystemCall.unlinkat, NamedArguments.AT_FDCWD, _program.Text(path), 0);
             CompileEnding(_explain!(Describe(mount)), executing: false);
         }
     }

@@ -69,7 +69,7 @@ internal sealed partial class ProcessSetup
 
         int Execute(StepFlags flags, StepArgument path) => Executable is null
             ? _program.Add(flags, SystemCall.execve, path, arguments, environment)
-            : _program.Add(flags, SystemCall.execveat, _executableSlot, _program.Text(string.Empty), arguments, environment, Shown.AT_EMPTY_PATH);
+            : _program.Add(flags, SystemCall.execveat, _executableSlot, _program.Text(string.Empty), arguments, environment, NamedArguments.AT_EMPTY_PATH);
 
         // Fails as it did before, and ends the process.
         void FailAgain(StepArgument path) => Execute(StepFlags.None, path);

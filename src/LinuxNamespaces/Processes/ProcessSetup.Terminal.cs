@@ -35,7 +35,7 @@ internal sealed partial class ProcessSetup
 
         Stage = ProcessStage.Session;
         StepArgument controller = _program.AddDescriptorSlots(1, out StepArgument control)[0];
-        _program.AddSaving(controller, SystemCall.openat, Shown.AT_FDCWD, _program.Text(Multiplexer), Shown.OpenFlags(Linux.O_RDWR | Linux.O_NOCTTY | Linux.O_CLOEXEC), Shown.Mode(0));
+        _program.AddSaving(controller, SystemCall.openat, NamedArguments.AT_FDCWD, _program.Text(Multiplexer), NamedArguments.OpenFlags(Linux.O_RDWR | Linux.O_NOCTTY | Linux.O_CLOEXEC), NamedArguments.Mode(0));
         _program.Add(SystemCall.ioctl, controller, StepArgument.Named(TerminalCalls.TIOCSPTLCK, "TIOCSPTLCK"), _program.Bytes(new byte[sizeof(int)], "{0}"));
         _program.AddSaving(_terminal, SystemCall.ioctl, controller, StepArgument.Named(TerminalCalls.TIOCGPTPEER, "TIOCGPTPEER"), Linux.O_RDWR | Linux.O_NOCTTY | Linux.O_CLOEXEC);
         if (UserToBe is { } user)

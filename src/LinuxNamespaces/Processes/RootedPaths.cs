@@ -65,7 +65,7 @@ internal sealed class RootedPaths
     internal StepArgument OpenOrCreateFile(string path) => OpenOr(path, Linux.O_PATH, slot =>
     {
         PathInDirectory place = OpenParent(path, create: true);
-        _steps.JumpHere(Make(SystemCall.mknodat, place.Directory, place.Name, Shown.Mode(Linux.S_IFREG | MountPointMode), 0));
+        _steps.JumpHere(Make(SystemCall.mknodat, place.Directory, place.Name, NamedArguments.Mode(Linux.S_IFREG | MountPointMode), 0));
         OpenAgain(slot, path, Linux.O_PATH);
         Close(place);
     });
@@ -78,7 +78,7 @@ internal sealed class RootedPaths
         if (parts.Length <= 1)
         {
             // No link can be in the way.
-            return new PathInDirectory(Shown.AT_FDCWD, _steps.Text(parts.Length == 0 ? "/" : $"/{parts[0]}"), IsOpened: false);
+            return new PathInDirectory(NamedArguments.AT_FDCWD, _steps.Text(parts.Length == 0 ? "/" : $"/{parts[0]}"), IsOpened: false);
         }
 
         string parent = Join(parts[..^1]);
@@ -120,14 +120,14 @@ internal sealed class RootedPaths
 
     /// <summary>The same, with a slot that exists.</summary>
     internal static void OpenWithoutMagic(ChildProgram steps, StepArgument slot, string path, int flags, int mode) =>
-        steps.AddSaving(slot, SystemCall.openat2, Shown.AT_FDCWD, steps.Text(path), Describe(steps, flags, mode, Linux.RESOLVE_NO_MAGICLINKS), HowSize);
+        steps.AddSaving(slot, SystemCall.openat2, NamedArguments.AT_FDCWD, steps.Text(path), Describe(steps, flags, mode, Linux.RESOLVE_NO_MAGICLINKS), HowSize);
 
     /// <summary>struct open_how.</summary>
     private static StepArgument Describe(ChildProgram steps, int flags, int mode, ulong resolve)
     {
-        string permissions = mode == 0 ? string.Empty : $", {Shown.Mode(mode)}";
+        string permissions = mode == 0 ? string.Empty : $", {NamedArguments.Mode(mode)}";
         return steps.Bytes(
-            MemoryMarshal.AsBytes<ulong>([(ulong)(flags | Linux.O_CLOEXEC), (ulong)mode, resolve]), $"{{{Shown.OpenFlags(flags | Linux.O_CLOEXEC)}{permissions}, {Shown.ResolveFlags(resolve)}}}");
+            MemoryMarshal.AsBytes<ulong>([(ulong)(flags | Linux.O_CLOEXEC), (ulong)mode, resolve]), $"{{{NamedArguments.OpenFlags(flags | Linux.O_CLOEXEC)}{permissions}, {NamedArguments.ResolveFlags(resolve)}}}");
     }
 
     // The kernel gives up when anything is renamed or mounted while it checks a step upwards.
@@ -140,8 +140,8 @@ internal sealed class RootedPaths
     private int AddOpening(StepArgument slot, string path, int flags, int mode)
     {
         int step = _resolve == 0
-            ? _steps.Add(StepFlags.Save, SystemCall.openat, Shown.AT_FDCWD, _steps.Text(path), Shown.OpenFlags(flags | Linux.O_CLOEXEC), Shown.Mode(mode))
-            : _steps.Add(StepFlags.Save, SystemCall.openat2, Shown.AT_FDCWD, _steps.Text(path), Way(flags, mode), HowSize);
+            ? _steps.Add(StepFlags.Save, SystemCall.openat, NamedArguments.AT_FDCWD, _steps.Text(path), NamedArguments.OpenFlags(flags | Linux.O_CLOEXEC), NamedArguments.Mode(mode))
+            : _steps.Add(StepFlags.Save, SystemCall.openat2, NamedArguments.AT_FDCWD, _steps.Text(path), Way(flags, mode), HowSize);
         _steps.SaveIn(step, slot);
         return step;
     }
@@ -184,7 +184,7 @@ internal sealed class RootedPaths
     private void CreateDirectories(StepArgument slot, string path, int? mode)
     {
         string[] parts = Split(path);
-        PathInDirectory above = new(Shown.AT_FDCWD, default, IsOpened: false);
+        PathInDirectory above = new(NamedArguments.AT_FDCWD, default, IsOpened: false);
         for (int i = 0; i < parts.Length; i++)
         {
             bool isLast = i == parts.Length - 1;
@@ -192,7 +192,7 @@ internal sealed class RootedPaths
             if (parts[i] != "..")
             {
                 PathInDirectory place = above with { Name = _steps.Text(above.IsOpened ? parts[i] : $"/{parts[i]}") };
-                int there = Make(SystemCall.mkdirat, place.Directory, place.Name, Shown.Mode(isLast ? mode ?? DirectoryMode : DirectoryMode));
+                int there = Make(SystemCall.mkdirat, place.Directory, place.Name, NamedArguments.Mode(isLast ? mode ?? DirectoryMode : DirectoryMode));
                 if (isLast && mode is { } permissions)
                 {
                     SetPermissions(place, permissions);
@@ -218,9 +218,9 @@ internal sealed class RootedPaths
     {
         StepArgument made = _steps.AddSlot("made");
         int opening = _steps.Add(
-            StepFlags.Save | StepFlags.IgnoreError, SystemCall.openat, place.Directory, place.Name, Shown.OpenFlags(Linux.O_DIRECTORY | Linux.O_NOFOLLOW | Linux.O_CLOEXEC), Shown.Mode(0));
+            StepFlags.Save | StepFlags.IgnoreError, SystemCall.openat, place.Directory, place.Name, NamedArguments.OpenFlags(Linux.O_DIRECTORY | Linux.O_NOFOLLOW | Linux.O_CLOEXEC), NamedArguments.Mode(0));
         _steps.SaveIn(opening, made);
-        _steps.Add(StepFlags.IgnoreError, SystemCall.fchmod, made, Shown.Mode(mode));
+        _steps.Add(StepFlags.IgnoreError, SystemCall.fchmod, made, NamedArguments.Mode(mode));
         _steps.Add(StepFlags.IgnoreError, SystemCall.close, made);
     }
 }

@@ -37,7 +37,7 @@ public sealed class ListingTests : KernelTest
             List().Should().Contain(listed);
             foreach (ulong id in listed)
             {
-                using NamespaceHandle handle = NamespaceCalls.TryOpen(id, NamespaceTypes.None, 0, out _)!;
+                using NamespaceHandle handle = NamespaceHandle.TryOpenById(id, NamespaceTypes.None, 0, out _)!;
                 handle.Type.Should().Be(type);
                 NamespaceCalls.UniqueId(handle).Should().Be(id);
             }
@@ -130,7 +130,7 @@ public sealed class ListingTests : KernelTest
             listed = List();
             foreach (ulong id in listed.Except(Own()))
             {
-                using NamespaceHandle? handle = NamespaceCalls.TryOpen(id, NamespaceTypes.None, 0, out Errno? error);
+                using NamespaceHandle? handle = NamespaceHandle.TryOpenById(id, NamespaceTypes.None, 0, out Errno? error);
                 using NamespaceHandle? owner = handle is null ? null : NamespaceRelations.Owner(handle);
                 if (handle is null || (handle.Type == NamespaceTypes.User ? handle : owner)?.Identity.Inode == FirstUserNamespace)
                 {
@@ -173,7 +173,7 @@ public sealed class ListingTests : KernelTest
         NamespaceHandle? opened = null;
         try
         {
-            await WaitForAsync(NamespaceChangeKind.Appeared, new() { ProcessId = Environment.ProcessId }, () => sent.Identity, () => opened = NamespaceCalls.TryOpen(sent.Id!.Value, NamespaceTypes.None, 0, out _));
+            await WaitForAsync(NamespaceChangeKind.Appeared, new() { ProcessId = Environment.ProcessId }, () => sent.Identity, () => opened = NamespaceHandle.TryOpenById(sent.Id!.Value, NamespaceTypes.None, 0, out _));
         }
         finally
         {
@@ -212,7 +212,7 @@ public sealed class ListingTests : KernelTest
     private static List<ulong> List(NamespaceTypes types = NamespaceGraphOptions.AllTypes)
     {
         RequireListing();
-        List<ulong>? listed = NamespaceListing.TryList(types);
+        List<ulong>? listed = NamespaceListing.TryList((uint)types);
         listed.Should().NotBeNull();
         return listed!;
     }

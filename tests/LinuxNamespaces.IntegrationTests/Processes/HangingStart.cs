@@ -61,6 +61,6 @@ internal sealed class HangingStart : IDisposable
     private sealed class OpenForWriting(string path) : Mount
     {
         internal override void Apply(ProcessSetup setup, StepArgument[] opened) =>
-            setup.Program.Add(SystemCall.openat, Shown.AT_FDCWD, setup.Program.Text(path), Shown.OpenFlags(Linux.O_WRONLY | Linux.O_CLOEXEC), Shown.Mode(0));
+            setup.Program.Add(SystemCall.openat, NamedArguments.AT_FDCWD, setup.Program.Text(path), NamedArguments.OpenFlags(Linux.O_WRONLY | Linux.O_CLOEXEC), NamedArguments.Mode(0));
     }
 }

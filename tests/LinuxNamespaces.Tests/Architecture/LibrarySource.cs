@@ -16,7 +16,10 @@ internal static partial class LibrarySource
     ];
 
     /// <summary>The outermost folders; those of files that are in none are left out.</summary>
-    internal static IReadOnlyList<string> Folders { get; } = [.. Files.Where(file => file.Contains('/')).Select(file => file.Split('/')[0]).Distinct()];
+    internal static IReadOnlyList<string> Folders { get; } = [.. Files.Select(FolderOf).Where(folder => folder.Length > 0).Distinct()];
+
+    /// <summary>The outermost folder of a file; empty for a file that is in none.</summary>
+    internal static string FolderOf(string file) => file.Contains('/') ? file.Split('/')[0] : string.Empty;
 
     internal static string Read(string file) => File.ReadAllText(Path.Combine(s_folder, file));
 
@@ -34,6 +37,6 @@ internal static partial class LibrarySource
         return directory?.FullName ?? throw new InvalidOperationException("The tests run outside of the repository.");
     }
 
-    [GeneratedRegex("""//[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])'""")]
+    [GeneratedRegex(""""//[^\n]*|"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])'"""")]
     private static partial Regex CommentOrString();
 }

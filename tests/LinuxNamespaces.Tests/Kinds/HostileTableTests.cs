@@ -2,7 +2,6 @@ using CsCheck;
 using FluentAssertions;
 using LinuxNamespaces.Ipc;
 using LinuxNamespaces.Network;
-using LinuxNamespaces.Processes;
 using Xunit;
 
 namespace LinuxNamespaces.Tests.Kinds;

@@ -1,5 +1,4 @@
 using FluentAssertions;
-using LinuxNamespaces.Processes;
 using Xunit;
 
 namespace LinuxNamespaces.Tests.Kinds;

@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using FluentAssertions;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Network;
-using LinuxNamespaces.Processes;
 using Xunit;
 
 namespace LinuxNamespaces.Tests.Kinds;

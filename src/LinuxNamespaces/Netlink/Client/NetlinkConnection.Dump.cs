@@ -93,7 +93,7 @@ public partial class NetlinkConnection
         return batch.Execute(this, onReply);
     }
 
-    internal void LogWarning(in NetlinkOperation operation, string warning) => Log.NetlinkWarning(_logger, operation, Name, PrintableText.Part(warning));
+    internal void LogWarning(in NetlinkOperation operation, string warning) => NetlinkLog.Warning(_logger, operation, Name, PrintableText.Part(warning));
 
     /// <summary>Collects what a parser makes of the replies.</summary>
     private readonly struct ReplyList<T>(NetlinkMessageParser<T> parse) : INetlinkMessageHandler

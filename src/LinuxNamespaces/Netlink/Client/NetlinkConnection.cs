@@ -187,7 +187,7 @@ public partial class NetlinkConnection : IDisposable
     {
         if (_logger.IsEnabled(LogLevel.Trace))
         {
-            Log.NetlinkRequest(_logger, operation, Name);
+            NetlinkLog.Request(_logger, operation, Name);
         }
     }
 

@@ -1,6 +1,5 @@
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
-using LinuxNamespaces.Placement;
 
 namespace LinuxNamespaces.Network;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Network;
 

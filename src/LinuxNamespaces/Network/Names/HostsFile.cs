@@ -1,4 +1,5 @@
 using System.Net;
+using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Network;
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces;
 
@@ -13,6 +15,15 @@ namespace LinuxNamespaces;
 /// </remarks>
 public readonly record struct NamespaceIdentity(ulong Device, ulong Inode)
 {
+    /// <summary>Gets the identity of an open file.</summary>
+    internal static NamespaceIdentity Of(SafeHandle file) => Of(SystemCalls.Examine(file, "examine a namespace file"));
+
+    /// <summary>Gets the identity of a file that has been examined.</summary>
+    internal static NamespaceIdentity Of(in statx file) => new(SystemCalls.DeviceOf(file.stx_dev_major, file.stx_dev_minor), file.stx_ino);
+
+    /// <summary>Gets the text of the links under <c>/proc/PID/ns</c>, such as <c>net:[4026531833]</c>.</summary>
+    internal string ToKernelName(NamespaceTypes type) => string.Create(CultureInfo.InvariantCulture, $"{type.ProcName()}:[{Inode}]");
+
     /// <summary>Device and inode, as in <c>4:4026531833</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Device}:{Inode}");
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LinuxNamespaces.Network;
+namespace LinuxNamespaces.Interop;
 
 /// <summary>Host names with letters outside of ASCII; RFC 5891.</summary>
 internal static class HostName

@@ -1,5 +1,4 @@
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Placement;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces;

@@ -1,7 +1,7 @@
 using System.Text;
 using LinuxNamespaces.Interop;
 
-namespace LinuxNamespaces.Processes;
+namespace LinuxNamespaces;
 
 /// <summary>The id maps of a new user namespace: which of its users and groups are which outside.</summary>
 /// <remarks>

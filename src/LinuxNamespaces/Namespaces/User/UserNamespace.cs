@@ -50,7 +50,7 @@ public sealed class UserNamespace : Namespace
     /// <exception cref="LinuxException">
     /// User namespaces or the map are forbidden to the caller (EPERM), the limit is reached (ENOSPC), or there are 32 inside one another (EUSERS).
     /// </exception>
-    public static UserNamespace Create(IdMap? map = null) => new(UserNamespaceBirth.Create(map ?? IdMap.CurrentUserAsRoot));
+    public static UserNamespace Create(IdMap? map = null) => new(UserNamespaceCreation.Create(map ?? IdMap.CurrentUserAsRoot));
 
     /// <summary>Opens the user namespace of a file.</summary>
     /// <param name="path">A file under <c>/proc/PID/ns</c>, or one that such a file is bind-mounted on.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LinuxNamespaces.Processes;
+namespace LinuxNamespaces;
 
 /// <summary>A line of an id map: ids of a user namespace and those that they are outside.</summary>
 /// <param name="Inside">The first id in the namespace.</param>

@@ -1,6 +1,5 @@
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Placement;
-using LinuxNamespaces.Processes;
 
 namespace LinuxNamespaces;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LinuxNamespaces.Processes;
+namespace LinuxNamespaces;
 
 /// <summary>Reads what /proc/PID/uid_map says; user_namespaces(7).</summary>
 internal static class IdMapReader

@@ -5,7 +5,7 @@ using LinuxNamespaces.Placement;
 namespace LinuxNamespaces.Processes;
 
 /// <summary>A user namespace that nobody is in.</summary>
-internal static class UserNamespaceBirth
+internal static class UserNamespaceCreation
 {
     /// <summary>Creates one by a process that ends at once.</summary>
     /// <param name="map">Its id maps; null leaves it without.</param>

@@ -1,7 +1,7 @@
 using LinuxNamespaces.Interop;
 using Microsoft.Win32.SafeHandles;
 
-namespace LinuxNamespaces.Placement;
+namespace LinuxNamespaces;
 
 /// <summary>Why something could not be done to a path, as far as the system tells: capabilities, permissions, how it is mounted.</summary>
 internal static class PathRemedy

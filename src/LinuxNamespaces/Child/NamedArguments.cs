@@ -1,10 +1,9 @@
-using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
 
-namespace LinuxNamespaces.Processes;
+namespace LinuxNamespaces.Child;
 
-/// <summary>Arguments that are shown as they are written in C.</summary>
-internal static class Shown
+/// <summary>Arguments of system calls that are printed by their C names.</summary>
+internal static class NamedArguments
 {
     private static readonly (uint Bit, string Name)[] s_open =
     [

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LinuxNamespaces.Placement;
+namespace LinuxNamespaces;
 
 /// <summary>What <c>/proc</c> tells of the caller and of the machine, for explanations of failures.</summary>
 internal static class ProcSelf

@@ -1,6 +1,6 @@
 using LinuxNamespaces.Interop;
 
-namespace LinuxNamespaces.Placement;
+namespace LinuxNamespaces;
 
 /// <summary>Whether the caller has a capability over a namespace; user_namespaces(7). Asked after a call has failed, to tell why.</summary>
 internal static class RightsOver

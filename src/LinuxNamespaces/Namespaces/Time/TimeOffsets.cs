@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LinuxNamespaces.Processes;
+namespace LinuxNamespaces;
 
 /// <summary>How the clocks of a new time namespace differ from those of the caller; resolution one nanosecond, of .NET 100.</summary>
 /// <param name="Monotonic">Added to CLOCK_MONOTONIC.</param>

@@ -9,9 +9,9 @@ internal static class NamespaceRelations
     private const int MaxDepth = 33;
 
     /// <summary>The user namespace that owns a namespace; null where the caller may not know it.</summary>
-    internal static NamespaceHandle? Owner(NamespaceHandle handle) => NamespaceCalls.Related(handle, Linux.NS_GET_USERNS);
+    internal static NamespaceHandle? Owner(NamespaceHandle handle) => NamespaceHandle.From(NamespaceCalls.Related(handle, Linux.NS_GET_USERNS));
 
-    internal static NamespaceHandle? Parent(NamespaceHandle handle) => NamespaceCalls.Related(handle, Linux.NS_GET_PARENT);
+    internal static NamespaceHandle? Parent(NamespaceHandle handle) => NamespaceHandle.From(NamespaceCalls.Related(handle, Linux.NS_GET_PARENT));
 
     internal static uint? OwnerUser(NamespaceHandle handle) => NamespaceCalls.OwnerUser(handle);
 

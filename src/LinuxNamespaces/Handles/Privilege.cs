@@ -1,6 +1,6 @@
 using LinuxNamespaces.Interop;
 
-namespace LinuxNamespaces.Placement;
+namespace LinuxNamespaces;
 
 /// <summary>What the calling thread may do about namespaces by itself; capabilities(7).</summary>
 internal static class Privilege

@@ -1,7 +1,7 @@
 using System.Globalization;
 using LinuxNamespaces.Interop;
 
-namespace LinuxNamespaces.Processes;
+namespace LinuxNamespaces;
 
 /// <summary>The ids that a user may map besides its own: subuid(5), subgid(5).</summary>
 public static class SubordinateIds

@@ -2,7 +2,7 @@ using System.Globalization;
 using LinuxNamespaces.Interop;
 using Microsoft.Win32.SafeHandles;
 
-namespace LinuxNamespaces.Placement;
+namespace LinuxNamespaces;
 
 /// <summary>Why a process could not be looked into, as far as the system tells; ptrace(2).</summary>
 internal static class ProcessRemedy

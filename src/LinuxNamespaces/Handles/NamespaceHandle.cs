@@ -1,6 +1,5 @@
 using System.Globalization;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Placement;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces;
@@ -31,12 +30,12 @@ public sealed class NamespaceHandle : SafeHandleMinusOneIsInvalid
     /// <summary>Device and inode number, which tell namespaces apart.</summary>
     /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
     /// <exception cref="LinuxException">The descriptor is not open.</exception>
-    public NamespaceIdentity Identity => _identity ??= SystemCalls.Identify(Usable());
+    public NamespaceIdentity Identity => _identity ??= NamespaceIdentity.Of(Usable());
 
     /// <summary>The kind of the namespace: a single flag.</summary>
     /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
     /// <exception cref="LinuxException">The descriptor is not that of a namespace (ENOTTY), or not open.</exception>
-    public NamespaceTypes Type => _type != NamespaceTypes.None ? _type : _type = SystemCalls.TypeOfNamespace(Usable());
+    public NamespaceTypes Type => _type != NamespaceTypes.None ? _type : _type = (NamespaceTypes)NamespaceCalls.TypeOf(Usable());
 
     /// <summary>Opens the network namespace of a socket that a process has open.</summary>
     /// <param name="processId">The process id, as seen in the caller's PID namespace.</param>
@@ -64,7 +63,7 @@ public sealed class NamespaceHandle : SafeHandleMinusOneIsInvalid
             throw SystemCalls.Failure(SystemCalls.LastError, "take descriptor (pidfd_getfd)", $"{descriptor} of process {processId}", errno => ProcessRemedy.For(errno, processId, attach: true));
         }
 
-        return SocketNamespace.TryOpen(socket)
+        return From(SocketNamespace.TryOpen(socket))
             ?? throw SystemCalls.Failure(SystemCalls.LastError, "open the network namespace of socket (SIOCGSKNS)", $"{descriptor} of process {processId}", static errno => errno == Errno.EPERM && !RightsOver.Has(Linux.CAP_NET_ADMIN) ? "It needs CAP_NET_ADMIN in the user namespace that owns the network namespace of the socket." : null);
     }
 
@@ -100,15 +99,7 @@ public sealed class NamespaceHandle : SafeHandleMinusOneIsInvalid
 
         // What was examined is what gets opened, even if the path leads elsewhere by now.
         string same = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}");
-        using SafeFileHandle opened = SystemCalls.TryOpen(same, Linux.O_RDONLY);
-        if (opened.IsInvalid)
-        {
-            throw SystemCalls.Failure(SystemCalls.LastError, "open namespace file", path);
-        }
-
-        NamespaceHandle handle = new(opened.DangerousGetHandle(), ownsHandle: true);
-        opened.SetHandleAsInvalid();
-        return handle;
+        return From(SystemCalls.TryOpen(same, Linux.O_RDONLY)) ?? throw SystemCalls.Failure(SystemCalls.LastError, "open namespace file", path);
     }
 
     /// <summary>Opens a namespace by the number that no other one ever gets while the machine runs; kernel 6.19.</summary>
@@ -123,7 +114,7 @@ public sealed class NamespaceHandle : SafeHandleMinusOneIsInvalid
     /// of every one before 6.19; or it cannot do that at all (another error, before 6.18).
     /// </exception>
     public static NamespaceHandle OpenById(ulong id) =>
-        NamespaceCalls.TryOpen(id, NamespaceTypes.None, inode: 0, out Errno? error)
+        TryOpenById(id, NamespaceTypes.None, inode: 0, out Errno? error)
             ?? throw new LinuxException(error!.Value, "open namespace", string.Create(CultureInfo.InvariantCulture, $"{id}"), IdRemedy(error!.Value));
 
     /// <summary>Opens the user namespace that owns the namespace; for a user namespace, the one that it was created in.</summary>
@@ -131,8 +122,32 @@ public sealed class NamespaceHandle : SafeHandleMinusOneIsInvalid
     /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
     public NamespaceHandle? OpenOwner() => NamespaceRelations.Owner(Usable());
 
+    /// <summary>Gets the text of the links under <c>/proc/PID/ns</c>, such as <c>net:[4026531833]</c>.</summary>
+    internal string KernelName => Identity.ToKernelName(Type);
+
     /// <summary>Gets the object that is disposed of with this handle.</summary>
     internal IDisposable? Companion => Volatile.Read(ref _companion);
+
+    /// <summary>Opens a namespace by its unique number, and by its type and inode number if they are known.</summary>
+    /// <param name="error">ESTALE if the namespace does not exist or the caller may not open it; another error if the kernel does not support this (before 6.18).</param>
+    internal static NamespaceHandle? TryOpenById(ulong id, NamespaceTypes type, ulong inode, out Errno? error) =>
+        From(NamespaceCalls.TryOpen(id, (uint)type, inode, out error));
+
+    /// <summary>Turns the descriptor of a namespace into a handle, which then owns it.</summary>
+    /// <param name="descriptor">The descriptor, which is released from its own handle.</param>
+    /// <returns>The handle; null if there is no descriptor, or it is invalid.</returns>
+    internal static NamespaceHandle? From(SafeFileHandle? descriptor)
+    {
+        if (descriptor is null or { IsInvalid: true })
+        {
+            return null;
+        }
+
+        NamespaceHandle handle = new(descriptor.DangerousGetHandle(), ownsHandle: true);
+        descriptor.SetHandleAsInvalid();
+        descriptor.Dispose();
+        return handle;
+    }
 
     /// <summary>Replaces the object that is disposed of with this handle, and disposes of the one before.</summary>
     /// <param name="companion">An object that also has a finalizer of its own: the finalizer of this handle does not touch it.</param>
