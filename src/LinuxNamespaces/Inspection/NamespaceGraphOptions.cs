@@ -3,9 +3,6 @@ namespace LinuxNamespaces.Inspection;
 /// <summary>What a snapshot looks at. Less is quicker.</summary>
 public sealed record NamespaceGraphOptions
 {
-    internal const NamespaceTypes AllTypes = NamespaceTypes.Time | NamespaceTypes.Mount | NamespaceTypes.Cgroup | NamespaceTypes.Uts
-        | NamespaceTypes.Ipc | NamespaceTypes.User | NamespaceTypes.Pid | NamespaceTypes.Network;
-
     internal static NamespaceGraphOptions Default { get; } = new();
 
     /// <summary>Whether it is whatever keeps a namespace alive, and not of some processes only.</summary>
@@ -16,10 +13,10 @@ public sealed record NamespaceGraphOptions
     public NamespaceTypes Types
     {
         get;
-        init => field = value != NamespaceTypes.None && (value & ~AllTypes) == 0
+        init => field = value != NamespaceTypes.None && (value & ~NamespaceKinds.All) == 0
             ? value
             : throw new ArgumentException($"'{value}' is not a set of kinds of namespaces.", nameof(Types));
-    } = AllTypes;
+    } = NamespaceKinds.All;
 
     /// <summary>
     /// The ways of being kept alive that are looked for; all by default. A namespace that is kept in other ways only is not found. Processes,

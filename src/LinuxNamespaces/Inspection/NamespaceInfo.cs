@@ -79,7 +79,7 @@ public sealed class NamespaceInfo
     public IEnumerable<string> MountPoints => _holders.Where(holder => holder.Kind == NamespaceHolderKinds.Mount).Select(holder => holder.MountPoint!).Distinct();
 
     /// <summary>What the links under <c>/proc/PID/ns</c> say.</summary>
-    internal string KernelName => string.Create(CultureInfo.InvariantCulture, $"{Type.ProcName()}:[{Identity.Inode}]");
+    internal string KernelName => Identity.ToKernelName(Type);
 
     /// <summary>Whether relations and number have been asked for.</summary>
     internal bool IsExamined { get; set; }

@@ -261,14 +261,15 @@ internal sealed class NamespaceScan(NamespaceGraphOptions options) : IDisposable
 
     private static string? FindPath(NamespaceInfo info, NamespaceInfo? here)
     {
-        string name = info.Type.ProcName();
-        NamespaceHolder? First(NamespaceHolderKinds kind) => info.Holders.FirstOrDefault(holder => holder.Kind == kind);
+        NamespaceKind kind = NamespaceKinds.Of(info.Type);
+        string name = kind.ProcName;
+        NamespaceHolder? First(NamespaceHolderKinds sort) => info.Holders.FirstOrDefault(holder => holder.Kind == sort);
         return info.Process is { } process ? string.Create(CultureInfo.InvariantCulture, $"/proc/{process.ProcessId}/ns/{name}")
             : info.Holders.FirstOrDefault(holder => holder.Kind == NamespaceHolderKinds.Mount && holder.Namespace == here) is { } mount ? mount.MountPoint
             : First(NamespaceHolderKinds.Thread) is { } thread ? string.Create(CultureInfo.InvariantCulture, $"/proc/{thread.Process!.ProcessId}/task/{thread.ThreadId}/ns/{name}")
             : First(NamespaceHolderKinds.Descriptor) is { } file ? string.Create(CultureInfo.InvariantCulture, $"/proc/{file.Process!.ProcessId}/fd/{file.Descriptor}")
             : First(NamespaceHolderKinds.Children) is { } children
-                ? string.Create(CultureInfo.InvariantCulture, $"/proc/{children.Process!.ProcessId}/task/{children.ThreadId ?? children.Process.ProcessId}/ns/{name}_for_children")
+                ? string.Create(CultureInfo.InvariantCulture, $"/proc/{children.Process!.ProcessId}/task/{children.ThreadId ?? children.Process.ProcessId}/ns/{kind.ForChildren}")
             : null;
     }
 }

@@ -43,7 +43,7 @@ internal sealed class NamespaceTable : IDisposable
 
     /// <summary>The namespace of that inode; null when it is of another file system, has not been found yet, or the number was given again meanwhile.</summary>
     internal NamespaceInfo? Find(NamespaceIdentity identity) =>
-        IsNamespace(identity) && ProcText.Kinds.Select(kind => _namespaces.GetValueOrDefault((kind.Type, identity.Inode))).OfType<NamespaceInfo>().ToArray() is [var only] ? only : null;
+        IsNamespace(identity) && NamespaceKinds.List.Select(kind => _namespaces.GetValueOrDefault((kind.Type, identity.Inode))).OfType<NamespaceInfo>().ToArray() is [var only] ? only : null;
 
     internal bool IsNamespace(NamespaceIdentity identity) => identity.Device == _device;
 

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text;
 using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Inspection;
@@ -17,21 +16,14 @@ internal static class ProcText
     private const uint Exiting = 0x4;
     private const uint KernelThread = 0x200000;
 
-    /// <summary>The kinds of namespaces by their names in links.</summary>
-    internal static (NamespaceTypes Type, string Name, byte[] Prefix)[] Kinds { get; } =
-    [
-        .. Enum.GetValues<NamespaceTypes>().Where(type => type != NamespaceTypes.None)
-            .Select(type => (type, type.ProcName(), Encoding.ASCII.GetBytes(type.ProcName() + ":["))),
-    ];
-
     /// <summary>A link to a namespace, as in <c>net:[4026531833]</c>.</summary>
     internal static bool TryParseNamespace(ReadOnlySpan<byte> link, out NamespaceTypes type, out ulong inode)
     {
-        foreach ((NamespaceTypes kind, _, byte[] prefix) in Kinds)
+        foreach (NamespaceKind kind in NamespaceKinds.List)
         {
-            if (TryParseNumber(link, prefix, out inode))
+            if (TryParseNumber(link, kind.LinkPrefix, out inode))
             {
-                type = kind;
+                type = kind.Type;
                 return true;
             }
         }

@@ -14,11 +14,6 @@ internal sealed class ProcessScan(NamespaceScan scan, ProcDirectory directory, I
     // linux/nsfs.h: those that the kernel starts with; what comes later has higher numbers of 32 bits.
     private const ulong LowestNamespace = 0xeffffff0;
 
-    private static readonly (string Link, NamespaceTypes Type)[] s_ofChildren = [("pid_for_children", NamespaceTypes.Pid), ("time_for_children", NamespaceTypes.Time)];
-
-    // Threads share the others with their process.
-    private const NamespaceTypes OfThreads = NamespaceTypes.Mount | NamespaceTypes.Network | NamespaceTypes.Uts | NamespaceTypes.Ipc | NamespaceTypes.Cgroup;
-
     private readonly byte[] _link = new byte[LongestLink];
     private readonly Dictionary<NamespaceTypes, NamespaceInfo> _own = [];
 
@@ -57,11 +52,12 @@ internal sealed class ProcessScan(NamespaceScan scan, ProcDirectory directory, I
 
     private bool TryReadOwn(ProcDirectory links)
     {
-        foreach ((NamespaceTypes type, string name, _) in ProcText.Kinds)
+        foreach (NamespaceKind kind in NamespaceKinds.List)
         {
+            NamespaceTypes type = kind.Type;
             if (scan.Wants(type))
             {
-                NamespaceInfo? info = Find(links, name, out Errno error);
+                NamespaceInfo? info = Find(links, kind.ProcName, out Errno error);
                 if (info is not null)
                 {
                     _own.Add(type, info);
@@ -82,10 +78,10 @@ internal sealed class ProcessScan(NamespaceScan scan, ProcDirectory directory, I
 
     private void ReadChildren(ProcDirectory links, int? thread)
     {
-        foreach ((string link, NamespaceTypes type) in s_ofChildren)
+        foreach (NamespaceKind kind in NamespaceKinds.List)
         {
-            if (scan.Wants(NamespaceHolderKinds.Children) && scan.Wants(type)
-                && Find(links, link, out _) is { } info && info != _own.GetValueOrDefault(type))
+            if (kind.ForChildren is { } link && scan.Wants(NamespaceHolderKinds.Children) && scan.Wants(kind.Type)
+                && Find(links, link, out _) is { } info && info != _own.GetValueOrDefault(kind.Type))
             {
                 info.Add(new NamespaceHolder(NamespaceHolderKinds.Children) { Process = process, ThreadId = thread });
             }
@@ -114,10 +110,11 @@ internal sealed class ProcessScan(NamespaceScan scan, ProcDirectory directory, I
 
     private void ReadThread(ProcDirectory thread, ProcDirectory links, int id)
     {
-        foreach ((NamespaceTypes type, string name, _) in ProcText.Kinds)
+        foreach (NamespaceKind kind in NamespaceKinds.List)
         {
-            if (!scan.Wants(NamespaceHolderKinds.Thread) || !OfThreads.HasFlag(type) || !scan.Wants(type)
-                || Find(links, name, out _) is not { } info || info == _own.GetValueOrDefault(type))
+            NamespaceTypes type = kind.Type;
+            if (!scan.Wants(NamespaceHolderKinds.Thread) || kind.ThreadRefusal is not null || !scan.Wants(type)
+                || Find(links, kind.ProcName, out _) is not { } info || info == _own.GetValueOrDefault(type))
             {
                 continue;
             }

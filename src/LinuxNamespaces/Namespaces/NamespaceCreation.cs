@@ -9,12 +9,12 @@ internal static class NamespaceCreation
 {
     /// <summary>Creates a namespace: of the caller's user namespace with CAP_SYS_ADMIN, of one of the program's own without.</summary>
     /// <param name="type">The kind.</param>
-    /// <param name="link">The name under <c>/proc/PID/ns</c>, where it is not that of the kind.</param>
     /// <param name="prepare">Adds what has to be done before it is opened.</param>
     /// <param name="writeFirst">A file to write before, which is opened outside.</param>
-    internal static NamespaceHandle Create(NamespaceTypes type, string? link = null, Action<PlacedProgram>? prepare = null, (string Path, string Text)? writeFirst = null)
+    internal static NamespaceHandle Create(NamespaceTypes type, Action<PlacedProgram>? prepare = null, (string Path, string Text)? writeFirst = null)
     {
-        PlacedProgram program = new($"create a {type.ProcName()} namespace", target: null, descriptors: 1) { Remedy = errno => Remedy(errno, type) };
+        NamespaceKind kind = NamespaceKinds.Of(type);
+        PlacedProgram program = new($"create a {kind.ProcName} namespace", target: null, descriptors: 1) { Remedy = errno => Remedy(errno, type) };
         // Inside it belongs to somebody else.
         StepArgument? file = writeFirst is { } first ? program.Open(first.Path, Linux.O_WRONLY) : null;
         if (!Privilege.HasSysAdmin)
@@ -22,14 +22,15 @@ internal static class NamespaceCreation
             program.Enter(Brokers.OwnUserNamespace());
         }
 
-        program.Steps.Add(SystemCall.unshare, StepArgument.Named((uint)type, type.CloneFlagName()));
+        program.Steps.Add(SystemCall.unshare, StepArgument.Named((uint)type, kind.CloneFlag));
         if (writeFirst is var (_, text))
         {
             program.Steps.Add(SystemCall.write, file!.Value, program.Steps.Text(text), text.Length);
         }
 
         prepare?.Invoke(program);
-        program.OpenIn(0, $"/proc/self/ns/{link ?? type.ProcName()}", Linux.O_RDONLY);
+        // The process that creates it may stay where it is.
+        program.OpenIn(0, $"/proc/self/ns/{kind.ForChildren ?? kind.ProcName}", Linux.O_RDONLY);
         using PlacedResult result = program.Run();
         return result.TakeNamespace(0);
     }

@@ -45,10 +45,8 @@ public sealed record NamespaceReference
     {
         reference = null;
         string[] parts = text?.Split(Separator) ?? [];
-        NamespaceTypes type = parts.Length == Parts
-            ? Enum.GetValues<NamespaceTypes>().FirstOrDefault(type => type != NamespaceTypes.None && type.ProcName() == parts[0])
-            : NamespaceTypes.None;
-        if (type == NamespaceTypes.None || !TryParseNumber(parts[1], out ulong device) || !TryParseNumber(parts[2], out ulong inode) || !Guid.TryParseExact(parts[4], "D", out Guid boot))
+        NamespaceKind? kind = parts.Length == Parts ? NamespaceKinds.List.FirstOrDefault(kind => kind.ProcName == parts[0]) : null;
+        if (kind is null || !TryParseNumber(parts[1], out ulong device) || !TryParseNumber(parts[2], out ulong inode) || !Guid.TryParseExact(parts[4], "D", out Guid boot))
         {
             return false;
         }
@@ -59,7 +57,7 @@ public sealed record NamespaceReference
             return false;
         }
 
-        reference = new NamespaceReference { Type = type, Identity = new NamespaceIdentity(device, inode), Id = parts[3].Length > 0 ? id : null, Boot = boot };
+        reference = new NamespaceReference { Type = kind.Type, Identity = new NamespaceIdentity(device, inode), Id = parts[3].Length > 0 ? id : null, Boot = boot };
         return true;
     }
 

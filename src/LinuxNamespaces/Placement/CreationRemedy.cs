@@ -27,7 +27,7 @@ internal static class CreationRemedy
 
     private static string? ForOther(Errno errno, NamespaceTypes types, SystemFacts facts)
     {
-        NamespaceTypes[] kinds = [.. Enum.GetValues<NamespaceTypes>().Where(type => type != NamespaceTypes.None && types.HasFlag(type))];
+        NamespaceTypes[] kinds = NamespaceKinds.Each(types & NamespaceKinds.All);
         if (errno == Errno.ENOSPC)
         {
             return ForLimit(kinds, facts);
@@ -45,7 +45,7 @@ internal static class CreationRemedy
     // The limits of the user namespaces above count too and cannot be read from here.
     private static string ForLimit(NamespaceTypes[] kinds, SystemFacts facts)
     {
-        string[] sysctls = Array.ConvertAll(kinds, type => $"user.max_{type.ProcName()}_namespaces");
+        string[] sysctls = Array.ConvertAll(kinds, type => NamespaceKinds.Of(type).LimitSysctl);
         int none = Array.FindIndex(sysctls, sysctl => facts.Sysctl(sysctl.Replace('.', '/')) == "0");
         string nesting = kinds.Any(type => type is NamespaceTypes.User or NamespaceTypes.Pid) ? ", or 32 levels of nested namespaces" : string.Empty;
         return none >= 0

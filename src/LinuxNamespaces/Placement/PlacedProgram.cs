@@ -128,7 +128,7 @@ internal sealed class PlacedProgram
             Steps.AddHiding();
         }
 
-        foreach (NamespaceTypes type in JoinOrder.For(privileged).Where(byType.ContainsKey))
+        foreach (NamespaceTypes type in NamespaceKinds.InJoinOrder(privileged).Where(byType.ContainsKey))
         {
             NamespaceHandle handle = byType[type];
             Steps.Remedy = errno => errno == Errno.EPERM && RightsOver.Has(handle, Linux.CAP_SYS_ADMIN) == false

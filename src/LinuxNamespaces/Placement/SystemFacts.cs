@@ -12,7 +12,7 @@ internal sealed record SystemFacts
     internal Func<string, string?> Sysctl { get; init; } = ProcSelf.ReadSysctl;
 
     /// <summary>Whether the kernel has a kind of namespaces.</summary>
-    internal Func<NamespaceTypes, bool> IsInKernel { get; init; } = static type => File.Exists($"/proc/self/ns/{type.ProcName()}");
+    internal Func<NamespaceTypes, bool> IsInKernel { get; init; } = static type => NamespaceKinds.Of(type).IsInKernel;
 
     /// <summary>Whether the caller has a capability in its own user namespace.</summary>
     internal Func<int, bool> HasCapability { get; init; } = RightsOver.Has;

@@ -5,11 +5,6 @@ namespace LinuxNamespaces.Placement;
 /// <summary>Namespaces of the calling thread alone, which has to die in them.</summary>
 internal static class ThreadNamespaces
 {
-    private const NamespaceTypes Possible =
-        NamespaceTypes.Network | NamespaceTypes.Uts | NamespaceTypes.Ipc | NamespaceTypes.Cgroup | NamespaceTypes.Mount;
-
-    private const NamespaceTypes OfProcesses = NamespaceTypes.User | NamespaceTypes.Pid | NamespaceTypes.Time;
-
     /// <summary>What a thread calls its namespace of a kind, as in <c>net:[4026531833]</c>.</summary>
     /// <param name="thread">The directory of the thread in /proc.</param>
     /// <returns>Null when the thread is gone.</returns>
@@ -18,16 +13,12 @@ internal static class ThreadNamespaces
     /// <summary>Makes sure that a thread can have namespaces of these kinds to itself.</summary>
     internal static void Require(NamespaceTypes types)
     {
-        if (types == NamespaceTypes.None || (types & ~(Possible | OfProcesses)) != 0)
+        if (types == NamespaceTypes.None || (types & ~NamespaceKinds.All) != 0)
         {
             throw new ArgumentException($"'{types}' is not a set of kinds of namespaces.", nameof(types));
         }
 
-        string? reason =
-            types.HasFlag(NamespaceTypes.User) ? "a process that has more than one thread, as every .NET process has, cannot change its user namespace."
-            : types.HasFlag(NamespaceTypes.Pid) ? "a process stays in its PID namespace; only its children can get into another one."
-            : types.HasFlag(NamespaceTypes.Time) ? "threads share the clocks of their process; only its children can get others."
-            : null;
+        string? reason = NamespaceKinds.InJoinOrder(privileged: false).Where(type => types.HasFlag(type)).Select(type => NamespaceKinds.Of(type).ThreadRefusal).FirstOrDefault(text => text is not null);
         if (reason is not null)
         {
             throw new NotSupportedException($"No code of this process can run there: {reason} Start a program there with NamespaceProcess (NewNamespaces, JoinNamespaces).");
@@ -79,9 +70,6 @@ internal static class ThreadNamespaces
             SystemCalls.Check(Libc.mount(null, "/", null, Linux.MS_REC | Linux.MS_PRIVATE, null), "keep mounts within a mount namespace, at", "/");
         }
 
-        return [.. Kinds(types).Select(type => Find("/proc/thread-self", type.ProcName())).OfType<string>()];
+        return [.. NamespaceKinds.Each(types).Select(type => Find("/proc/thread-self", type.ProcName())).OfType<string>()];
     }
-
-    private static IEnumerable<NamespaceTypes> Kinds(NamespaceTypes types) =>
-        Enum.GetValues<NamespaceTypes>().Where(type => type != NamespaceTypes.None && types.HasFlag(type));
 }

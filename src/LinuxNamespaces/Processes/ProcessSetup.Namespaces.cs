@@ -1,6 +1,5 @@
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Placement;
 
 namespace LinuxNamespaces.Processes;
 
@@ -89,7 +88,7 @@ internal sealed partial class ProcessSetup
     private void CompileJoins()
     {
         Stage = ProcessStage.JoinNamespaces;
-        foreach (NamespaceTypes type in JoinOrder.For(_isPrivileged))
+        foreach (NamespaceTypes type in NamespaceKinds.InJoinOrder(_isPrivileged))
         {
             if (_joinSlots.TryGetValue(type, out StepArgument slot))
             {

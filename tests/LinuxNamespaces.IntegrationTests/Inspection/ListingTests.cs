@@ -209,10 +209,10 @@ public sealed class ListingTests : KernelTest
     /// <summary>Others than root of the machine are told of what is theirs by the first releases of 6.19, and only of where they are since.</summary>
     private void RequireSight() => Assert.SkipUnless(List().Contains(IdOf(Red)) || Require.IsRootOfTheMachine, "The kernel lists the own namespaces of this user only.");
 
-    private static List<ulong> List(NamespaceTypes types = NamespaceGraphOptions.AllTypes)
+    private static List<ulong> List(NamespaceTypes? kinds = null)
     {
         RequireListing();
-        List<ulong>? listed = NamespaceListing.TryList((uint)types);
+        List<ulong>? listed = NamespaceListing.TryList((uint)(kinds ?? NamespaceKinds.All));
         listed.Should().NotBeNull();
         return listed!;
     }

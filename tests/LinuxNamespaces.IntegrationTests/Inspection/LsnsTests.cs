@@ -21,7 +21,7 @@ public sealed class LsnsTests : KernelTest
         Require.UserNamespaces();
         await using Holder holder = await Holder.StartAsync();
         await using NamespaceProcess sleeper = NamespaceProcess.Start(
-            new NamespaceProcessStartInfo("sleep", "1000") { NewNamespaces = NamespaceGraphOptions.AllTypes, IdMap = IdMap.CurrentUserAsRoot }, TestContext.Current.CancellationToken);
+            new NamespaceProcessStartInfo("sleep", "1000") { NewNamespaces = NamespaceKinds.All, IdMap = IdMap.CurrentUserAsRoot }, TestContext.Current.CancellationToken);
         HashSet<string> different = [];
         for (int attempt = 0; attempt < Attempts; attempt++)
         {

@@ -43,7 +43,7 @@ public sealed class TimeNamespace : Namespace
     public static TimeNamespace Create(TimeOffsets offsets)
     {
         ArgumentNullException.ThrowIfNull(offsets);
-        return new TimeNamespace(NamespaceCreation.Create(NamespaceTypes.Time, "time_for_children", writeFirst: ("/proc/self/timens_offsets", offsets.Format())));
+        return new TimeNamespace(NamespaceCreation.Create(NamespaceTypes.Time, writeFirst: ("/proc/self/timens_offsets", offsets.Format())));
     }
 
     /// <summary>Opens the time namespace of a file.</summary>
