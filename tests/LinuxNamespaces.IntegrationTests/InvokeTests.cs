@@ -274,12 +274,12 @@ public sealed class InvokeTests : IDisposable
     {
         using NetNamespace red = NetNamespace.Create();
         int done = 0;
-        Thread[] threads = [.. Enumerable.Range(0, 8).Select(_ => new Thread(Visit))];
+        Thread[] threads = [.. Enumerable.Range(0, 8).Select(_ => new Thread(Enter))];
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
         done.Should().Be(8 * 20);
 
-        void Visit()
+        void Enter()
         {
             for (int round = 0; round < 20; round++)
             {

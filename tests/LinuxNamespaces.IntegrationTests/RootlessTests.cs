@@ -90,13 +90,13 @@ public sealed class RootlessTests : KernelTest
     public void The_process_that_opens_things_is_replaced_when_somebody_ends_or_stops_it(int signal)
     {
         Red.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp).Dispose();
-        string[] brokers = ChildProcesses.Find();
-        brokers.Should().NotBeEmpty();
-        Tool.Run("sh", "-c", $"kill -{signal} {string.Join(' ', brokers)}");
+        string[] helpers = ChildProcesses.Find();
+        helpers.Should().NotBeEmpty();
+        Tool.Run("sh", "-c", $"kill -{signal} {string.Join(' ', helpers)}");
         Stopwatch watch = Stopwatch.StartNew();
         Red.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp).Dispose();
         watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(20));
-        ChildProcesses.Find().Except(brokers).Should().ContainSingle();
+        ChildProcesses.Find().Except(helpers).Should().ContainSingle();
         using NetNamespace green = NetNamespace.Create();
         VethPair.Create(Red, "left", green, "right").Delete();
     }

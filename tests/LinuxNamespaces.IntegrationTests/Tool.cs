@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 using LinuxNamespaces.TestTools;
 
 namespace LinuxNamespaces.IntegrationTests;
@@ -35,9 +35,9 @@ internal static class Tool
 
     /// <summary>How nsenter(1) gets there; who is an ordinary user by the user namespace that owns it, in which he is root.</summary>
     internal static string[] Enter(NetNamespace netNamespace) =>
-        PlacementThread.CanEnter(netNamespace.Handle)
+        SetnsThread.CanEnter(netNamespace.Handle)
             ? [$"--net={PathOf(netNamespace)}"]
-            : [$"--user={PathOf(Brokers.OwnUserNamespace())}", "--preserve-credentials", $"--net={PathOf(netNamespace)}"];
+            : [$"--user={PathOf(HelperProcesses.OwnUserNamespace())}", "--preserve-credentials", $"--net={PathOf(netNamespace)}"];
 
     /// <summary>Runs ip(8) in a namespace, once a command; words are separated by spaces.</summary>
     internal static void Ip(NetNamespace netNamespace, params string[] commands)

@@ -5,7 +5,7 @@ using LinuxNamespaces.Processes;
 
 namespace LinuxNamespaces.Stress;
 
-/// <summary>The first process of a PID namespace, whose runtime buries all children, its own and others.</summary>
+/// <summary>The first process of a PID namespace, whose runtime reaps all children, its own and others.</summary>
 internal static class AsInitMode
 {
     internal const string InnerVerb = "as-init-inner";
@@ -32,6 +32,6 @@ internal static class AsInitMode
         other.WaitForExit();
         return (
             Environment.ProcessId == 1 && byUs == 0 && byRuntime == 0 && other.ExitCode == 9 && signals > 0,
-            string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}: {byUs} wrong where the runtime does nothing, {byRuntime} where it buries, after {signals} signals; the runtime's own: {other.ExitCode}"));
+            string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}: {byUs} wrong where the runtime does nothing, {byRuntime} where it reaps, after {signals} signals; the runtime's own: {other.ExitCode}"));
     }
 }

@@ -2,12 +2,12 @@ using LinuxNamespaces.Processes;
 
 namespace LinuxNamespaces.Stress;
 
-/// <summary>Whether exit statuses are right although somebody else buries the processes.</summary>
+/// <summary>Whether exit statuses are right although somebody else reaps the processes.</summary>
 internal static class ExitStatusCheck
 {
     private const int Count = 100;
 
-    // Before that the kernel tells the status to the one who buries the process only.
+    // Before that the kernel tells the status to the one who reaps the process only.
     private static bool KernelTellsEverybody => Environment.OSVersion.Version >= new Version(6, 15);
 
     /// <summary>How many were wrong; those that the kernel cannot tell about are not.</summary>

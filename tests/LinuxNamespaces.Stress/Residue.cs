@@ -39,7 +39,7 @@ internal sealed record Residue(int Children, IReadOnlyList<string> Open, int Mou
         : Mappings - before.Mappings > MappingBound ? $"mappings {before.Mappings} -> {Mappings}"
         : null;
 
-    // The dead that nobody has buried among them.
+    // The dead that nobody has reaped among them.
     private static bool IsChild(string directory)
     {
         if (!char.IsAsciiDigit(Path.GetFileName(directory)[0]))

@@ -2,7 +2,7 @@ using LinuxNamespaces.Processes;
 
 namespace LinuxNamespaces.Stress;
 
-/// <summary>SIGCHLD inherited as ignored: the kernel buries all children at once, and the runtime leaves it at that.</summary>
+/// <summary>SIGCHLD inherited as ignored: the kernel reaps all children at once, and the runtime leaves it at that.</summary>
 internal static class SignalIgnoredMode
 {
     internal const string InnerVerb = "sigchld-ignored-inner";

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using FluentAssertions;
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 using LinuxNamespaces.Processes;
 using Xunit;
 
@@ -166,11 +166,11 @@ public sealed class InvokeTests
     {
         using Namespace uts = Namespace.OpenCurrent(NamespaceTypes.Uts);
         int starter = 0;
-        uts.Invoke(() => uts.Invoke(() => Visit.AtHome(() => starter = Environment.CurrentManagedThreadId)));
+        uts.Invoke(() => uts.Invoke(() => DelegateThread.RunOutside(() => starter = Environment.CurrentManagedThreadId)));
         starter.Should().Be(Environment.CurrentManagedThreadId);
 
         InvalidTimeZoneException thrown = new();
-        Action act = () => uts.Invoke(() => Visit.AtHome(() => Throw(thrown)));
+        Action act = () => uts.Invoke(() => DelegateThread.RunOutside(() => Throw(thrown)));
         act.Should().Throw<InvalidTimeZoneException>().Which.Should().BeSameAs(thrown);
     }
 

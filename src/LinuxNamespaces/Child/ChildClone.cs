@@ -10,7 +10,7 @@ internal static unsafe class ChildClone
     /// The flags by which our thread stands still until the child does not use our memory any more. Only then may it begin with our
     /// table of descriptors instead of a copy, since nobody closes what it has yet to take over.
     /// </summary>
-    internal const ulong StandStill = Linux.CLONE_VFORK | Linux.CLONE_FILES;
+    internal const ulong VforkFlags = Linux.CLONE_VFORK | Linux.CLONE_FILES;
 
     // The size of the structure in the first kernel that had it, without the cgroup.
     private const int CLONE_ARGS_SIZE_VER0 = 64;
@@ -31,7 +31,7 @@ internal static unsafe class ChildClone
     /// <summary>Starts the child.</summary>
     /// <param name="namespaces">The namespaces that it gets new; the flags of clone.</param>
     /// <exception cref="ChildFailedException">The kernel refuses.</exception>
-    internal static ChildBirth Start(ChildProgram program, ReadOnlySpan<long> slots, ulong namespaces, SafeFileHandle? cgroup, int firstStep)
+    internal static StartingChild Start(ChildProgram program, ReadOnlySpan<long> slots, ulong namespaces, SafeFileHandle? cgroup, int firstStep)
     {
         ChildMemory memory = new(program.Size);
         try
@@ -40,7 +40,7 @@ internal static unsafe class ChildClone
             ChildHeader* header = (ChildHeader*)memory.Address;
             nint processId = Clone(header, namespaces, cgroup);
             return processId > 0
-                ? new ChildBirth((int)processId, new SafeFileHandle((int)header->Process, ownsHandle: true), memory)
+                ? new StartingChild((int)processId, new SafeFileHandle((int)header->Process, ownsHandle: true), memory)
                 : throw new ChildFailedException(ChildFailedException.CloneStep, new Errno((int)-processId));
         }
         catch
@@ -50,7 +50,7 @@ internal static unsafe class ChildClone
         }
     }
 
-    /// <summary>Clones the process; its id, or a negative errno. The program of the child begins with a <see cref="ChildClosing"/>.</summary>
+    /// <summary>Clones the process; its id, or a negative errno. The program of the child begins with a <see cref="DescriptorCloser"/>.</summary>
     /// <param name="more">Flags of clone: the namespaces, and how we wait.</param>
     internal static nint Clone(ChildHeader* header, ulong more, SafeFileHandle? cgroup)
     {

@@ -28,7 +28,7 @@ internal sealed class ChildDescriptors : IDisposable
                 Hold(request.Program.Go, pipe.Reader);
             }
 
-            request.Program.Closing?.Keep(Numbers, Slots);
+            request.Program.Closer?.Keep(Numbers, Slots);
         }
         catch
         {

@@ -17,7 +17,7 @@ internal static class ChildLauncher
     /// <summary>Whether what is in memory only may be executed.</summary>
     internal static bool MemoryIsExecutable => s_memoryIsExecutable.Value;
 
-    internal static ChildBirth Start(ChildRequest request, ChildDescriptors descriptors)
+    internal static StartingChild Start(ChildRequest request, ChildDescriptors descriptors)
     {
         using SafeFileHandle image = LauncherImage.Create(request.Program, descriptors.Slots, MemoryIsExecutable);
         using DescriptorLease lease = new(image);
@@ -28,7 +28,7 @@ internal static class ChildLauncher
 
         ChildProgram outer = new();
         int[] kept = [.. descriptors.Numbers, lease.Descriptor];
-        outer.AddClosing(kept.Length);
+        outer.AddCloser(kept.Length);
         foreach (int descriptor in descriptors.Numbers)
         {
             outer.Add(SystemCall.fcntl, descriptor, Linux.F_SETFD, 0);
@@ -36,7 +36,7 @@ internal static class ChildLauncher
 
         outer.Add(SystemCall.execveat, lease.Descriptor, outer.Text(string.Empty), outer.Strings([Name]), outer.Strings([]), Linux.AT_EMPTY_PATH);
         long[] slots = outer.Slots.ToArray();
-        outer.Closing!.Keep(kept, slots);
+        outer.Closer!.Keep(kept, slots);
         slots[outer.Report.Value] = descriptors.Slots[request.Program.Report.Value];
         return ChildClone.Start(outer, slots, namespaces: 0, request.Cgroup, firstStep: request.Program.StepCount);
     }

@@ -41,7 +41,7 @@ internal sealed partial class ChildProgram : IDisposable
     internal StepArgument Executing { get; }
 
     /// <summary>The steps by which a child that has our descriptors lets go of them; null when its program has none.</summary>
-    internal ChildClosing? Closing { get; private set; }
+    internal DescriptorCloser? Closer { get; private set; }
 
     internal int StepCount => _steps.Count;
 
@@ -106,7 +106,7 @@ internal sealed partial class ChildProgram : IDisposable
     }
 
     /// <summary>Hides the process: no root of a user namespace that it enters later can take its descriptors or change what it does.</summary>
-    internal void AddHiding()
+    internal void AddSetUndumpable()
     {
         Add(SystemCall.prctl, StepArgument.Named(Linux.PR_SET_DUMPABLE, "PR_SET_DUMPABLE"), 0);
         // The kernel holds a lock of the process (task_lock) while it checks whether somebody may trace it, and looks at this first and at
@@ -116,7 +116,7 @@ internal sealed partial class ChildProgram : IDisposable
 
     /// <summary>Has a child that shares our descriptors get a table of its own, without those that are not for it.</summary>
     /// <param name="kept">How many are for it.</param>
-    internal void AddClosing(int kept) => Closing = new ChildClosing(this, kept);
+    internal void AddCloser(int kept) => Closer = new DescriptorCloser(this, kept);
 
     /// <summary>Has the process be the first of its PID namespace from here on.</summary>
     /// <param name="process">The slot of the child whose end is its own.</param>

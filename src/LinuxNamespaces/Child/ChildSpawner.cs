@@ -45,18 +45,18 @@ internal static class ChildSpawner
         cancellationToken.ThrowIfCancellationRequested();
         if (!request.Program.Reports)
         {
-            return ChildInSight.Spawn(request, cancellationToken);
+            return VforkSpawner.Spawn(request, cancellationToken);
         }
 
         using Pipe report = Pipe.Create();
         using Pipe? go = request.Program.AwaitsGo ? Pipe.Create() : null;
-        using ChildBirth birth = Start(request, report, go);
+        using StartingChild child = Start(request, report, go);
         report.Writer.Dispose();
         go?.Reader.Dispose();
-        return birth.Attend(request, report.Reader, go?.Writer, cancellationToken);
+        return child.WaitForExec(request, report.Reader, go?.Writer, cancellationToken);
     }
 
-    private static ChildBirth Start(ChildRequest request, Pipe report, Pipe? go)
+    private static StartingChild Start(ChildRequest request, Pipe report, Pipe? go)
     {
         using ChildDescriptors descriptors = new(request, report, go);
         return request.OwnMemory

@@ -16,7 +16,7 @@ internal static unsafe class PosixSpawn
     /// <summary>Opens a process. Tests have it fail.</summary>
     internal static Func<int, SafeFileHandle> Open { get; set; } = PidFile.TryOpen;
 
-    internal static ChildBirth Start(int image, string name, IEnumerable<int> descriptors)
+    internal static StartingChild Start(int image, string name, IEnumerable<int> descriptors)
     {
         long* memory = stackalloc long[2 * OpaqueSize / sizeof(long)];
         void* actions = memory;
@@ -43,7 +43,7 @@ internal static unsafe class PosixSpawn
             SafeFileHandle process = Open(processId);
             if (!process.IsInvalid)
             {
-                return new ChildBirth(processId, process, memory: null);
+                return new StartingChild(processId, process, memory: null);
             }
 
             Errno error = SystemCalls.LastError;

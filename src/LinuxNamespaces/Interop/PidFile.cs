@@ -57,13 +57,13 @@ internal static unsafe class PidFile
 
     /// <summary>Waits for a child to end.</summary>
     /// <param name="process">The child.</param>
-    /// <param name="bury">Whether it is ours to wait for, and to bury; if not, it is only looked at.</param>
+    /// <param name="reap">Whether it is ours to wait for, and to reap; if not, it is only looked at.</param>
     /// <param name="info">How it ended; <c>si_pid</c> is zero when it lives.</param>
     /// <param name="usage">What it and its own children used.</param>
-    /// <returns>False when it is not a child, or somebody else has buried it.</returns>
-    internal static bool Wait(SafeFileHandle process, bool bury, out siginfo_t info, out rusage usage)
+    /// <returns>False when it is not a child, or somebody else has reaped it.</returns>
+    internal static bool Wait(SafeFileHandle process, bool reap, out siginfo_t info, out rusage usage)
     {
-        nint result = Wait(process, Linux.WEXITED | (bury ? 0 : Linux.WNOHANG | Linux.WNOWAIT), out info, out usage);
+        nint result = Wait(process, Linux.WEXITED | (reap ? 0 : Linux.WNOHANG | Linux.WNOWAIT), out info, out usage);
         if (result == -1 && SystemCalls.LastError == Errno.ECHILD)
         {
             return false;
@@ -79,16 +79,16 @@ internal static unsafe class PidFile
         Wait(process, Linux.WEXITED | Linux.WSTOPPED | Linux.WNOWAIT, out siginfo_t info, out _) != -1 && info.si_code == Linux.CLD_STOPPED
         && Wait(process, Linux.WSTOPPED | Linux.WNOHANG, out _, out _) != -1;
 
-    /// <summary>Whether a process is a child of ours, alive or not buried yet.</summary>
+    /// <summary>Whether a process is a child of ours, alive or not reaped yet.</summary>
     internal static bool IsChild(SafeFileHandle process) => Wait(process, Linux.WEXITED | Linux.WNOHANG | Linux.WNOWAIT, out _, out _) != -1;
 
-    /// <summary>Ends a child of ours, buries it and closes its descriptor; the signal that it was ended by, when it had not ended by itself.</summary>
-    internal static int? KillAndBury(SafeFileHandle process)
+    /// <summary>Ends a child of ours, reaps it and closes its descriptor; the signal that it was ended by, when it had not ended by itself.</summary>
+    internal static int? KillAndReap(SafeFileHandle process)
     {
         using (process)
         {
             Signal(process, Linux.SIGKILL);
-            return Wait(process, bury: true, out siginfo_t info, out _) && info.si_code is Linux.CLD_KILLED or Linux.CLD_DUMPED ? info.si_status : null;
+            return Wait(process, reap: true, out siginfo_t info, out _) && info.si_code is Linux.CLD_KILLED or Linux.CLD_DUMPED ? info.si_status : null;
         }
     }
 
@@ -114,20 +114,20 @@ internal static unsafe class PidFile
         }
     }
 
-    /// <summary>The wait status of a process that has been buried, by whomever; kernel 6.15.</summary>
+    /// <summary>The wait status of a process that has been reaped, by whomever; kernel 6.15.</summary>
     internal static int? ExitStatus(SafeFileHandle process)
     {
         pidfd_info info = new() { mask = Linux.PIDFD_INFO_EXIT };
         return Libc.ioctl(process, Linux.PIDFD_GET_INFO, &info) == 0 && (info.mask & Linux.PIDFD_INFO_EXIT) != 0 ? info.exit_code : null;
     }
 
-    /// <summary>Whether a process has ended; somebody may still have to bury it.</summary>
+    /// <summary>Whether a process has ended; somebody may still have to reap it.</summary>
     internal static bool HasEnded(SafeFileHandle process) => Poll(process, 0);
 
-    /// <summary>Waits for a process to end, without burying it.</summary>
+    /// <summary>Waits for a process to end, without reaping it.</summary>
     internal static void AwaitEnd(SafeFileHandle process) => Poll(process, -1);
 
-    /// <summary>Waits for a process to end, without burying it, or for something to be read from a pipe, its end included.</summary>
+    /// <summary>Waits for a process to end, without reaping it, or for something to be read from a pipe, its end included.</summary>
     /// <param name="timeout">How long; null for ever.</param>
     /// <returns>False when neither was so in time.</returns>
     internal static bool AwaitEndOr(SafeFileHandle process, SafeFileHandle pipe, TimeSpan? timeout = null)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces;
@@ -38,7 +38,7 @@ public sealed class CgroupNamespace : Namespace
                 return "/";
             }
 
-            PlacedProgram program = new("find the root of", ToString(), descriptors: 1);
+            NamespaceProgram program = new("find the root of", ToString(), descriptors: 1);
             StepArgument self = program.Open("/proc/self", Linux.O_PATH);
             program.Enter(Handle);
             // Mounted there, in a list of mounts of its own, the hierarchy begins at that root; whoever reads the list is told where that is for him.
@@ -46,7 +46,7 @@ public sealed class CgroupNamespace : Namespace
             program.Steps.Add(SystemCall.mount, StepArgument.Null, program.Steps.Text("/"), StepArgument.Null, StepArgument.Named(Linux.MS_REC | Linux.MS_PRIVATE, "MS_REC | MS_PRIVATE"), StepArgument.Null);
             program.Steps.Add(SystemCall.mount, program.Steps.Text(Unified), program.Steps.Text("/"), program.Steps.Text(Unified), 0, StepArgument.Null);
             program.OpenIn(0, "mountinfo", Linux.O_RDONLY, directory: self);
-            using PlacedResult result = program.Run();
+            using NamespaceProgramResult result = program.Run();
             using SafeFileHandle opened = result.Take(0);
             return MountTable.Read(opened).Last(mount => mount is { FileSystem: Unified, Target: "/" }).Root;
         }
@@ -94,10 +94,10 @@ public sealed class CgroupNamespace : Namespace
     public string PathOf(int processId)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(processId);
-        PlacedProgram program = Inside(string.Create(CultureInfo.InvariantCulture, $"find the cgroup of process {processId} in"));
+        NamespaceProgram program = Inside(string.Create(CultureInfo.InvariantCulture, $"find the cgroup of process {processId} in"));
         // Whoever reads it is told what his namespace sees.
         StepArgument table = program.ReadFile(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/cgroup"), TableLength);
-        using PlacedResult result = program.Run();
+        using NamespaceProgramResult result = program.Run();
         return ParseUnified(result.Text(table)) ?? throw new InvalidDataException($"The process {processId} is in no cgroup of the unified hierarchy.");
     }
 

@@ -1,4 +1,4 @@
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 
 namespace LinuxNamespaces;
 
@@ -57,7 +57,7 @@ public partial class Namespace
         RequireSynchronous(typeof(T));
         ThreadNamespaces.Require(Type);
         ObjectDisposedException.ThrowIf(Handle.IsClosed, this);
-        return Visit.Run(ToString(), () => ThreadNamespaces.Enter(Handle), function);
+        return DelegateThread.Run(ToString(), () => ThreadNamespaces.Enter(Handle), function);
     }
 
     /// <summary>Runs code in new namespaces, of the kinds network, UTS, IPC, cgroup and mount.</summary>
@@ -97,7 +97,7 @@ public partial class Namespace
         ArgumentNullException.ThrowIfNull(function);
         RequireSynchronous(typeof(T));
         ThreadNamespaces.Require(types);
-        return Visit.Run($"new namespaces ({types})", () => ThreadNamespaces.Unshare(types), function);
+        return DelegateThread.Run($"new namespaces ({types})", () => ThreadNamespaces.Unshare(types), function);
     }
 
     private static bool Call(Action action)

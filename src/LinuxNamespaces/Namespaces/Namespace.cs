@@ -1,6 +1,6 @@
 using System.Globalization;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 
 namespace LinuxNamespaces;
 
@@ -177,10 +177,10 @@ public partial class Namespace : IDisposable, IEquatable<Namespace>
     /// <param name="operation">What is tried, for errors.</param>
     /// <param name="remedy">What would help against an error.</param>
     /// <param name="descriptors">How many descriptors come back.</param>
-    private protected PlacedProgram Inside(string operation, Func<Errno, string?>? remedy = null, int descriptors = 0)
+    private protected NamespaceProgram Inside(string operation, Func<Errno, string?>? remedy = null, int descriptors = 0)
     {
         ThrowIfDisposed();
-        PlacedProgram program = new(operation, ToString(), descriptors) { Remedy = remedy };
+        NamespaceProgram program = new(operation, ToString(), descriptors) { Remedy = remedy };
         program.Enter(Handle);
         return program;
     }

@@ -1,6 +1,6 @@
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 
 namespace LinuxNamespaces;
 
@@ -11,15 +11,15 @@ internal static class NamespaceCreation
     /// <param name="type">The kind.</param>
     /// <param name="prepare">Adds what has to be done before it is opened.</param>
     /// <param name="writeFirst">A file to write before, which is opened outside.</param>
-    internal static NamespaceHandle Create(NamespaceTypes type, Action<PlacedProgram>? prepare = null, (string Path, string Text)? writeFirst = null)
+    internal static NamespaceHandle Create(NamespaceTypes type, Action<NamespaceProgram>? prepare = null, (string Path, string Text)? writeFirst = null)
     {
         NamespaceKind kind = NamespaceKinds.Of(type);
-        PlacedProgram program = new($"create a {kind.ProcName} namespace", target: null, descriptors: 1) { Remedy = errno => Remedy(errno, type) };
+        NamespaceProgram program = new($"create a {kind.ProcName} namespace", target: null, descriptors: 1) { Remedy = errno => Remedy(errno, type) };
         // Inside it belongs to somebody else.
         StepArgument? file = writeFirst is { } first ? program.Open(first.Path, Linux.O_WRONLY) : null;
         if (!Privilege.HasSysAdmin)
         {
-            program.Enter(Brokers.OwnUserNamespace());
+            program.Enter(HelperProcesses.OwnUserNamespace());
         }
 
         program.Steps.Add(SystemCall.unshare, StepArgument.Named((uint)type, kind.CloneFlag));
@@ -31,7 +31,7 @@ internal static class NamespaceCreation
         prepare?.Invoke(program);
         // The process that creates it may stay where it is.
         program.OpenIn(0, $"/proc/self/ns/{kind.ForChildren ?? kind.ProcName}", Linux.O_RDONLY);
-        using PlacedResult result = program.Run();
+        using NamespaceProgramResult result = program.Run();
         return result.TakeNamespace(0);
     }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 
 namespace LinuxNamespaces;
 
@@ -33,13 +33,13 @@ internal static class NamespaceFacts
     {
         try
         {
-            PlacedProgram program = new($"create a {kind.ProcName} namespace", target: null)
+            NamespaceProgram program = new($"create a {kind.ProcName} namespace", target: null)
             {
                 Remedy = errno => missing ?? Remedy(errno, kind.Type),
             };
             if (kind.Type != NamespaceTypes.User && !Privilege.HasSysAdmin)
             {
-                program.Enter(Brokers.OwnUserNamespace());
+                program.Enter(HelperProcesses.OwnUserNamespace());
             }
 
             program.Steps.Add(SystemCall.unshare, StepArgument.Named((uint)kind.Type, kind.CloneFlag));

@@ -1,6 +1,6 @@
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 
 namespace LinuxNamespaces;
 
@@ -75,10 +75,10 @@ public sealed class UtsNamespace : Namespace
 
     private string Read(string operation, int field)
     {
-        PlacedProgram program = Inside(operation);
+        NamespaceProgram program = Inside(operation);
         StepArgument names = program.Returns(Fields * FieldLength, "names");
         program.Steps.Add(SystemCall.uname, names);
-        using PlacedResult result = program.Run();
+        using NamespaceProgramResult result = program.Run();
         ReadOnlySpan<byte> name = result.Bytes(names).Slice(field * FieldLength, FieldLength);
         return LinuxText.Decode(name[..name.IndexOf((byte)0)]);
     }
@@ -92,7 +92,7 @@ public sealed class UtsNamespace : Namespace
             throw new ArgumentException($"A name has at most {FieldLength - 1} bytes, and no NUL character.", nameof(name));
         }
 
-        PlacedProgram program = Inside(operation, errno => errno == Errno.EPERM && RightsOver.Has(Handle, Linux.CAP_SYS_ADMIN) == false ? "It needs CAP_SYS_ADMIN in the user namespace that owns it." : null);
+        NamespaceProgram program = Inside(operation, errno => errno == Errno.EPERM && RightsOver.Has(Handle, Linux.CAP_SYS_ADMIN) == false ? "It needs CAP_SYS_ADMIN in the user namespace that owns it." : null);
         program.Steps.Add(call, program.Steps.Text(name), length);
         program.Run().Dispose();
     }

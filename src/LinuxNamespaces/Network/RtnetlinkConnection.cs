@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Network;
@@ -33,7 +33,7 @@ public sealed class RtnetlinkConnection : NetlinkConnection
     }
 
     private RtnetlinkConnection(NetNamespace netNamespace, string name)
-        : this(netNamespace, PlacedCalls.OpenSockets(netNamespace.Handle, 2, Linux.AF_NETLINK, Linux.SOCK_RAW, Linux.NETLINK_ROUTE, name), name)
+        : this(netNamespace, NamespaceOpener.OpenSockets(netNamespace.Handle, 2, Linux.AF_NETLINK, Linux.SOCK_RAW, Linux.NETLINK_ROUTE, name), name)
     {
     }
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 
 namespace LinuxNamespaces.Processes;
 
@@ -77,7 +77,7 @@ internal static class ExitWatcher
             }
 
             Thread thread = new(() => Loop(poll), maxStackSize: 256 * 1024) { IsBackground = true, Name = "LinuxNamespaces exits" };
-            Visit.AtHome(thread.UnsafeStart);
+            DelegateThread.RunOutside(thread.UnsafeStart);
             s_poll = poll;
         }
     }

@@ -33,7 +33,7 @@ public sealed partial class NamespaceProcess
 
     /// <summary>Waits for the process to be stopped by a signal, as SIGSTOP or SIGTSTP, or to end.</summary>
     /// <returns>True when it was stopped, which is told once for every stop; false when it has ended, or is no child of this program.</returns>
-    /// <remarks>It does not bury the process: <see cref="WaitForExit"/> tells how it ended. See waitid(2), WSTOPPED.</remarks>
+    /// <remarks>It does not reap the process: <see cref="WaitForExit"/> tells how it ended. See waitid(2), WSTOPPED.</remarks>
     public bool WaitForStop() => IsChild && !_exit.IsOver && PidFile.AwaitStop(_process);
 
     /// <summary>
@@ -48,7 +48,7 @@ public sealed partial class NamespaceProcess
         ArgumentNullException.ThrowIfNull(status);
         if (status.Signal is { } signal)
         {
-            OwnEnd.By(signal);
+            FatalSignal.Raise(signal);
         }
 
         Environment.Exit(status.ExitCode ?? 1);

@@ -1,4 +1,4 @@
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 
 namespace LinuxNamespaces.Processes;
 
@@ -51,7 +51,7 @@ public sealed partial class NamespaceProcess
     public static Task<ProcessResult> RunAsync(NamespaceProcessStartInfo startInfo, ProcessRunOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(startInfo);
-        if (Visit.IsUnderWay)
+        if (DelegateThread.IsCurrent)
         {
             // The thread pool would create its threads in that namespace.
             throw new InvalidOperationException("A process cannot be run asynchronously by code that runs in a namespace. Run it outside, with the namespace in JoinNamespaces.");

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Processes;
@@ -80,7 +80,7 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
         {
             child = startInfo.ParentDeathSignal is null
                 ? Spawn(setup, startInfo, pipes, channel, cancellationToken)
-                : LifelongThread.Run(() => Spawn(setup, startInfo, pipes, channel, cancellationToken));
+                : ParentThread.Run(() => Spawn(setup, startInfo, pipes, channel, cancellationToken));
             terminal = channel?.Receive(child.ProcessId);
             return new NamespaceProcess(child.ProcessId, child.Process, pipes, startInfo, terminal);
         }
@@ -90,7 +90,7 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
             terminal?.Dispose();
             if (child is not null)
             {
-                PidFile.KillAndBury(child.Process);
+                PidFile.KillAndReap(child.Process);
             }
 
             throw;
@@ -137,7 +137,7 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
     public Namespace OpenNamespace(NamespaceTypes type)
     {
         Namespace opened = Namespace.OpenProcess(Id, type);
-        // As long as the process is not buried its number is no other's.
+        // As long as the process is not reaped its number is no other's.
         if (PidFile.Signal(_process, 0))
         {
             return opened;
@@ -246,7 +246,7 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
 
     private static void RequireLifelongParent(NamespaceProcessStartInfo info)
     {
-        if (info.ParentDeathSignal is not null && Visit.IsUnderWay)
+        if (info.ParentDeathSignal is not null && DelegateThread.IsCurrent)
         {
             throw new InvalidOperationException(
                 "A process with a parent-death signal cannot be started by code that runs in a namespace: its thread ends too early. Start it outside, with the namespace in JoinNamespaces.");

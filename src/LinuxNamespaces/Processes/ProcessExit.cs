@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Processes;
 
-/// <summary>The end of a process: awaited without a thread, and known whoever buries it.</summary>
+/// <summary>The end of a process: awaited without a thread, and known whoever reaps it.</summary>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The timer is disposed of when the end is known.")]
 internal sealed class ProcessExit
 {
@@ -81,7 +81,7 @@ internal sealed class ProcessExit
         {
             if (!_buried.Task.IsCompleted && PidFile.HasEnded(_process) && (_isChild || IsToldOf))
             {
-                Bury();
+                Reap();
             }
 
             return _buried.Task.IsCompleted;
@@ -119,7 +119,7 @@ internal sealed class ProcessExit
             ExitWatcher.Unwatch(_watch);
             PidFile.AwaitEnd(_process);
             AwaitReaping();
-            Bury();
+            Reap();
         }
     }
 
@@ -140,7 +140,7 @@ internal sealed class ProcessExit
     {
         if (_isChild)
         {
-            Bury();
+            Reap();
         }
         else
         {
@@ -159,13 +159,13 @@ internal sealed class ProcessExit
 
             if (!IsToldOf)
             {
-                _watch = ExitWatcher.WatchReaping(_process, Bury);
-                _deadline = new Timer(static exit => ((ProcessExit)exit!).Bury(), this, s_patience, Timeout.InfiniteTimeSpan);
+                _watch = ExitWatcher.WatchReaping(_process, Reap);
+                _deadline = new Timer(static exit => ((ProcessExit)exit!).Reap(), this, s_patience, Timeout.InfiniteTimeSpan);
                 return;
             }
         }
 
-        Bury();
+        Reap();
     }
 
     private void AwaitReaping()
@@ -176,7 +176,7 @@ internal sealed class ProcessExit
         }
     }
 
-    // Without a record the init has ended before the program, and is to be buried soon.
+    // Without a record the init has ended before the program, and is to be reaped soon.
     private void TakeReport()
     {
         if (!Stays)
@@ -193,7 +193,7 @@ internal sealed class ProcessExit
         }
     }
 
-    private void Bury()
+    private void Reap()
     {
         lock (_sync)
         {
@@ -237,8 +237,8 @@ internal sealed class ProcessExit
 
     private ExitStatus Examine()
     {
-        // A child that another part of the program has started is that part's to bury: it would not know what to do without it.
-        bool told = PidFile.Wait(_process, bury: _isChild, out siginfo_t info, out rusage used) && info.si_pid != 0;
+        // A child that another part of the program has started is that part's to reap: it would not know what to do without it.
+        bool told = PidFile.Wait(_process, reap: _isChild, out siginfo_t info, out rusage used) && info.si_pid != 0;
         int? status = ReadReport() ?? (told ? WaitStatus(info) : PidFile.ExitStatus(_process));
         return status is { } known ? ExitStatus.FromWaitStatus(known, told ? ResourceUsage.From(used) : null) : ExitStatus.Unknown;
     }

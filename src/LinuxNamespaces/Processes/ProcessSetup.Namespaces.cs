@@ -19,7 +19,7 @@ internal sealed partial class ProcessSetup
         Stage = ProcessStage.Prepare;
         if (!UsesLauncher)
         {
-            _program.AddClosing(_descriptorSlots.Count);
+            _program.AddCloser(_descriptorSlots.Count);
         }
         else
         {
@@ -81,7 +81,7 @@ internal sealed partial class ProcessSetup
         if (UsesLauncher && _join.HasFlag(NamespaceTypes.User))
         {
             // From here on nobody in the namespace can take our descriptors or change what we do; nor can we open what is our own in /proc.
-            _program.AddHiding();
+            _program.AddSetUndumpable();
         }
     }
 

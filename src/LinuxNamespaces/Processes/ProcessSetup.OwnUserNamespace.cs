@@ -1,5 +1,5 @@
 using LinuxNamespaces.Child;
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 
 namespace LinuxNamespaces.Processes;
 
@@ -22,7 +22,7 @@ internal sealed partial class ProcessSetup
         foreach ((NamespaceHandle handle, _) in _joined.Values)
         {
             using NamespaceHandle? owner = NamespaceRelations.Owner(handle);
-            if (owner is not null && Brokers.IsOwn(owner.Identity))
+            if (owner is not null && HelperProcesses.IsOwn(owner.Identity))
             {
                 _joined.Add(NamespaceTypes.User, (OpenOwnUserNamespace(), Owned: true));
                 return NamespaceTypes.User;
@@ -51,5 +51,5 @@ internal sealed partial class ProcessSetup
         _createdInside = UserNamespaceCreation.Create(map, parent: parent.Handle);
     }
 
-    private static NamespaceHandle OpenOwnUserNamespace() => NamespaceHandle.Open($"/proc/self/fd/{Brokers.OwnUserNamespace().DangerousGetHandle()}");
+    private static NamespaceHandle OpenOwnUserNamespace() => NamespaceHandle.Open($"/proc/self/fd/{HelperProcesses.OwnUserNamespace().DangerousGetHandle()}");
 }

@@ -43,7 +43,7 @@ internal static class ProcessTree
 
             if (left)
             {
-                Uninterrupted.Do(1, Thread.Sleep);
+                InterruptGuard.Run(1, Thread.Sleep);
             }
         }
         while (left && Environment.TickCount64 - start < s_patience.TotalMilliseconds);

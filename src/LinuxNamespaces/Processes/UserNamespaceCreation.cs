@@ -1,6 +1,6 @@
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 
 namespace LinuxNamespaces.Processes;
 
@@ -16,7 +16,7 @@ internal static class UserNamespaceCreation
         NewUserNamespace.CheckSetGroups(map);
         // What needs no privilege its creator writes himself.
         bool isOwn = owner is null && map is not null && (parent is not null || ProcessSetup.WritesOwnMap(map));
-        PlacedProgram program = new("create a user namespace", target: null, descriptors: 1, mapIds: map is null || isOwn ? null : processId => IdMapWriter.Write(processId, map))
+        NamespaceProgram program = new("create a user namespace", target: null, descriptors: 1, mapIds: map is null || isOwn ? null : processId => IdMapWriter.Write(processId, map))
         {
             Remedy = UserNamespaceRemedy.For,
         };
@@ -49,11 +49,11 @@ internal static class UserNamespaceCreation
         }
 
         program.OpenIn(0, "/proc/self/ns/user", Linux.O_RDONLY);
-        using PlacedResult result = program.Run();
+        using NamespaceProgramResult result = program.Run();
         return result.TakeNamespace(0);
     }
 
-    private static void WriteOwn(PlacedProgram program, IdMap map)
+    private static void WriteOwn(NamespaceProgram program, IdMap map)
     {
         if (map.Groups.Count > 0 || map.AllowSetGroups == false)
         {

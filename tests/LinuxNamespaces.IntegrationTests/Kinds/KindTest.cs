@@ -1,4 +1,4 @@
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 using LinuxNamespaces.Processes;
 using Xunit;
 
@@ -25,7 +25,7 @@ public abstract class KindTest : KernelTest
         string option = $"--{s_options[there.Type]}={Tool.PathOf(there.Handle)}";
         return Tool.Run("nsenter", Require.HasPrivileges
             ? [option, .. command]
-            : [$"--user={Tool.PathOf(Brokers.OwnUserNamespace())}", "--preserve-credentials", option, .. command]);
+            : [$"--user={Tool.PathOf(HelperProcesses.OwnUserNamespace())}", "--preserve-credentials", option, .. command]);
     }
 
     /// <summary>Runs a tool in the user namespace of a process, and in others that <see cref="Start"/> has given it.</summary>

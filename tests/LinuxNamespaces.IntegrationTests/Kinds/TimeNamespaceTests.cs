@@ -15,7 +15,7 @@ public sealed class TimeNamespaceTests : KindTest
         using TimeNamespace time = TimeNamespace.Create(offsets);
         time.Offsets.Should().Be(offsets);
         double outside = Uptime(File.ReadAllText("/proc/uptime"));
-        List<NamespaceHandle> join = Require.HasPrivileges ? [time.Handle] : [Placement.Brokers.OwnUserNamespace(), time.Handle];
+        List<NamespaceHandle> join = Require.HasPrivileges ? [time.Handle] : [Execution.HelperProcesses.OwnUserNamespace(), time.Handle];
         NamespaceProcessStartInfo info = new("cat", "/proc/uptime") { StandardOutput = ProcessStream.Pipe };
         join.ForEach(info.JoinNamespaces.Add);
         await using NamespaceProcess process = NamespaceProcess.Start(info, TestContext.Current.CancellationToken);

@@ -128,7 +128,7 @@ public sealed class EndingTests
         using CancellationTokenSource stop = new();
         using ManualResetEventSlim killing = new();
         using ManualResetEventSlim goOn = new();
-        ChildInSight.BeforeKill = () =>
+        VforkSpawner.BeforeKill = () =>
         {
             killing.Set();
             goOn.Wait(HangingStart.Long, CancellationToken.None);
@@ -167,7 +167,7 @@ public sealed class EndingTests
         finally
         {
             goOn.Set();
-            ChildInSight.BeforeKill = null;
+            VforkSpawner.BeforeKill = null;
         }
     }
 

@@ -130,7 +130,7 @@ public sealed class HangingStartTests : IDisposable
         string child = _hanging.SpinForChild($"/proc/{parent.Id}");
         parent.Kill();
         parent.WaitForExit();
-        // Whose child it is now may take its time to bury it.
+        // Whose child it is now may take its time to reap it.
         SpinWait.SpinUntil(() => !File.Exists($"/proc/{child}/exe") || new FileInfo($"/proc/{child}/exe").LinkTarget is null, HangingStart.Long).Should().BeTrue();
     }
 

@@ -8,7 +8,7 @@ using System.Text.RegularExpressions;
 using FluentAssertions;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 using LinuxNamespaces.Processes;
 using Microsoft.Win32.SafeHandles;
 using Xunit;
@@ -48,8 +48,8 @@ public sealed class HostileTests : IDisposable
     public void Dispose()
     {
         ProcessSetup.ForbidLauncher = false;
-        BrokerProgram.ForbidHiding = false;
-        PlacedProgram.ForbidHiding = false;
+        HelperProcessProgram.StaysDumpable = false;
+        NamespaceProgram.StaysDumpable = false;
         BeVisible();
         _file.Dispose();
         _directory.Delete(recursive: true);
@@ -97,7 +97,7 @@ public sealed class HostileTests : IDisposable
     public async Task Who_opens_a_socket_there_without_hiding_loses_all_that_he_has()
     {
         Assert.SkipWhen(Require.HasPrivileges, "With CAP_SYS_ADMIN no process opens the sockets.");
-        BrokerProgram.ForbidHiding = true;
+        HelperProcessProgram.StaysDumpable = true;
         (int calls, string end) = await AttackAsync(Network, OpenSocket, "launcher overwritten", TestContext.Current.CancellationToken);
         TestContext.Current.TestOutputHelper!.WriteLine($"{calls} sockets; {end}");
         _loot.Should().Contain("launcher overwritten");
@@ -117,7 +117,7 @@ public sealed class HostileTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task Who_makes_calls_there_without_hiding_loses_all_that_he_has()
     {
-        PlacedProgram.ForbidHiding = true;
+        NamespaceProgram.StaysDumpable = true;
         (int calls, string end) = await AttackAsync(Names, ReadName, "launcher overwritten", TestContext.Current.CancellationToken);
         TestContext.Current.TestOutputHelper!.WriteLine($"{calls} names; {end}");
         _loot.Should().Contain("launcher overwritten");

@@ -35,7 +35,7 @@ public sealed class InitTests
         }
 
         (await reader.ReadLineAsync(Stop)).Should().Be(stays ? "bye" : null);
-        SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{process.Id}"), TimeSpan.FromSeconds(10)).Should().BeTrue("it is buried when the last one has ended");
+        SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{process.Id}"), TimeSpan.FromSeconds(10)).Should().BeTrue("it is reaped when the last one has ended");
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class PinTests : IDisposable
         string[] lines = Tool.Run("sh", "-c", $"echo $$; {Program.ReplaceCommand(types, _new, _old)}").Split('\n');
         lines[0].Should().Be(lines[1], "no process stands above the program");
         lines[2].Should().Be("pinned");
-        lines[3].Should().BeEmpty("who has pinned them is buried");
+        lines[3].Should().BeEmpty("who has pinned them is reaped");
         ShouldBePinned();
     }
 

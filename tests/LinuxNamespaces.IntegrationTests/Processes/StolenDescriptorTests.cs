@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using FluentAssertions;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 using LinuxNamespaces.Processes;
 using Microsoft.Win32.SafeHandles;
 using Xunit;
@@ -22,7 +22,7 @@ public sealed class StolenDescriptorTests : IDisposable
 
     public void Dispose()
     {
-        BrokerProgram.ForbidHiding = false;
+        HelperProcessProgram.StaysDumpable = false;
         _hanging.Dispose();
     }
 
@@ -103,21 +103,21 @@ public sealed class StolenDescriptorTests : IDisposable
     {
         Assert.SkipWhen(Require.HasPrivileges, "With CAP_SYS_ADMIN no process opens the sockets.");
         const int socketOfBroker = 4;
-        BrokerProgram.ForbidHiding = true;
+        HelperProcessProgram.StaysDumpable = true;
         await using NamespaceProcess holder = NamespaceProcess.Start(
             new("sleep", "1000") { NewNamespaces = NamespaceTypes.User | NamespaceTypes.Network, IdMap = IdMap.CurrentUserAsRoot }, TestContext.Current.CancellationToken);
         using NetNamespace there = NetNamespace.OpenProcess(holder.Id);
         there.CreateSocket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp).Dispose();
-        string broker = _hanging.Children().Except([$"{holder.Id}"]).Should().ContainSingle().Subject;
+        string helper = _hanging.Children().Except([$"{holder.Id}"]).Should().ContainSingle().Subject;
 
-        using SafeFileHandle process = PidFile.TryOpen(int.Parse(broker, CultureInfo.InvariantCulture));
+        using SafeFileHandle process = PidFile.TryOpen(int.Parse(helper, CultureInfo.InvariantCulture));
         using PacketChannel stolen = new(PidFile.TryBorrow(process, socketOfBroker));
         using SafeFileHandle file = File.OpenHandle("/dev/null");
-        stolen.TrySend(MemoryMarshal.AsBytes<long>([BrokerRequest.Done, 0]), file).Should().BeTrue();
-        // Another broker opens it.
+        stolen.TrySend(MemoryMarshal.AsBytes<long>([HelperProcessRequest.Done, 0]), file).Should().BeTrue();
+        // Another helper process opens it.
         using Socket socket = there.CreateSocket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         new FileInfo($"/proc/self/fd/{socket.Handle}").LinkTarget.Should().StartWith("socket:");
-        ChildProcesses.Find().Should().NotContain(broker);
+        ChildProcesses.Find().Should().NotContain(helper);
     }
 
     // The one pipe that is open for writing in a child that has not redirected anything.

@@ -13,7 +13,7 @@ public sealed partial class DependencyTests
         ["Interop"],
         ["Handles"],
         ["Child", "Netlink"],
-        ["Placement"],
+        ["Execution"],
         ["Mounts"],
         ["Namespaces"],
         ["Processes"],

@@ -83,7 +83,7 @@ public sealed class InitTests
             program.Add(target.Call(SystemCall.kill), other, 0);
             program.Add(target.Call(SystemCall.exit_group), 6);
         });
-        outcome.Records.Should().HaveCount(1).And.OnlyContain(record => record.Value == Errno.ESRCH.Value, "the other must have been buried");
+        outcome.Records.Should().HaveCount(1).And.OnlyContain(record => record.Value == Errno.ESRCH.Value, "the other must have been reaped");
         Record(outcome).Should().Be(((long)ReportTag.Exited, 127 << 8));
     }
 

@@ -144,7 +144,7 @@ exit:
     svc #0
     brk #0
 
-// The first process of a PID namespace: passes signals on to the process x0, buries the dead, and when that process
+// The first process of a PID namespace: passes signals on to the process x0, reaps the dead, and when that process
 // ends, writes its status to the descriptor x1 and ends likewise: at once, or, when x2 is not zero, after all others.
 init:
     mov x22, x0
@@ -160,14 +160,14 @@ await:
     cmp w0, #0
     b.le await
     cmp w0, #SIGCHLD
-    b.eq bury
+    b.eq reap
     cbz w22, await              // its number may be another's by now
     mov x1, x0
     mov x0, x22
     mov x8, #SYS_kill
     svc #0
     b await
-bury:
+reap:
     mov x8, #SYS_wait4
     mov x0, #-1
     add x1, x19, #OTHER_STATUS
@@ -178,7 +178,7 @@ bury:
     cbz w0, await
     tbnz w0, #31, alone
     cmp w0, w22
-    b.ne bury
+    b.ne reap
     ldr w1, [x19, #OTHER_STATUS]
     str w1, [x19, #EXIT_STATUS]
     mov x8, #SYS_write
@@ -191,7 +191,7 @@ bury:
     mov x8, #SYS_close
     mov x0, x23
     svc #0
-    b bury
+    b reap
 alone:                          // there are no children
     cbnz w22, await
 end:

@@ -169,7 +169,7 @@ exit:
     syscall
     ud2
 
-# The first process of a PID namespace: passes signals on to the process rdi, buries the dead, and when that process
+# The first process of a PID namespace: passes signals on to the process rdi, reaps the dead, and when that process
 # ends, writes its status to the descriptor rsi and ends likewise: at once, or, when rdx is not zero, after all others.
 init:
     mov r14, rdi
@@ -185,7 +185,7 @@ await:
     test eax, eax
     jle await
     cmp eax, SIGCHLD
-    je bury
+    je reap
     test r14d, r14d             # its number may be another's by now
     jz await
     mov esi, eax
@@ -193,7 +193,7 @@ await:
     mov eax, SYS_kill
     syscall
     jmp await
-bury:
+reap:
     mov eax, SYS_wait4
     mov rdi, -1
     lea rsi, [rbx + OTHER_STATUS]
@@ -204,7 +204,7 @@ bury:
     jz await
     js alone
     cmp eax, r14d
-    jne bury
+    jne reap
     mov eax, [rbx + OTHER_STATUS]
     mov [rbx + EXIT_STATUS], eax
     mov eax, SYS_write
@@ -218,7 +218,7 @@ bury:
     mov eax, SYS_close
     mov rdi, r15
     syscall
-    jmp bury
+    jmp reap
 alone:                          # there are no children
     test r14d, r14d
     jnz await

@@ -2,7 +2,7 @@ using System.Globalization;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Ipc;
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 
 namespace LinuxNamespaces;
 
@@ -37,7 +37,7 @@ public sealed partial class IpcNamespace
         {
             ArgumentNullException.ThrowIfNull(value);
             IpcLimits current = ReadLimits();
-            PlacedProgram program = Inside("set the limits of", errno =>
+            NamespaceProgram program = Inside("set the limits of", errno =>
                 errno != Errno.EACCES ? null
                 : RightsOver.Has(Handle, Linux.CAP_SYS_ADMIN) == false ? "Root of the user namespace that owns it may do that."
                 : KernelSupport.Version < new Version(6, 8) ? $"Before kernel 6.8 only root of the machine may do that; this is {KernelSupport.Version}."
@@ -64,12 +64,12 @@ public sealed partial class IpcNamespace
 
     private IpcLimits ReadLimits()
     {
-        PlacedProgram program = Inside("read the limits of");
+        NamespaceProgram program = Inside("read the limits of");
         bool hasPosixQueues = Directory.Exists("/proc/sys/fs/mqueue");
         StepArgument?[] files = Array.ConvertAll(s_settings, setting =>
             setting.Name.StartsWith("fs/", StringComparison.Ordinal) && !hasPosixQueues ? (StepArgument?)null : program.ReadFile($"/proc/sys/{setting.Name}", SettingLength));
         StepArgument semaphores = program.ReadFile("/proc/sys/kernel/sem", SettingLength);
-        using PlacedResult result = program.Run();
+        using NamespaceProgramResult result = program.Run();
         ulong?[] values = Array.ConvertAll(files, file => file is { } memory ? Numbers(result.Text(memory), 1)[0] : (ulong?)null);
         ulong[] sets = Numbers(result.Text(semaphores), 4);
         return new IpcLimits

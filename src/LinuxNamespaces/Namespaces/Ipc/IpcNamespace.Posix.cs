@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Ipc;
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces;
@@ -58,7 +58,7 @@ public sealed partial class IpcNamespace
             throw new ArgumentException($"'{permissions}' has more than permissions to read, write and execute.", nameof(permissions));
         }
 
-        PlacedProgram program = Inside($"create the message queue {PrintableText.Quote(name)} in", errno => CreationRemedy(errno, maxMessages, maxMessageSize));
+        NamespaceProgram program = Inside($"create the message queue {PrintableText.Quote(name)} in", errno => CreationRemedy(errno, maxMessages, maxMessageSize));
         // struct mq_attr: flags, messages, size of one, messages now.
         StepArgument attributes = program.Steps.Bytes(MemoryMarshal.AsBytes<long>([0, maxMessages, maxMessageSize, 0, 0, 0, 0, 0]), "attributes");
         program.Steps.Add(SystemCall.umask, 0);
@@ -75,7 +75,7 @@ public sealed partial class IpcNamespace
     public void RemovePosixQueue(string name)
     {
         string file = FileName(name);
-        PlacedProgram program = Inside($"remove the message queue {PrintableText.Quote(name)} from");
+        NamespaceProgram program = Inside($"remove the message queue {PrintableText.Quote(name)} from");
         program.Steps.Add(SystemCall.mq_unlink, program.Steps.Text(file));
         program.Run().Dispose();
     }
@@ -114,7 +114,7 @@ public sealed partial class IpcNamespace
     // The mount belongs to nobody's list of mounts, and goes with the descriptor.
     private SafeFileHandle MountQueues()
     {
-        PlacedProgram program = Inside("list the message queues of", errno => errno == Errno.EPERM && RightsOver.Has(Handle, Linux.CAP_SYS_ADMIN) == false
+        NamespaceProgram program = Inside("list the message queues of", errno => errno == Errno.EPERM && RightsOver.Has(Handle, Linux.CAP_SYS_ADMIN) == false
             ? "It needs CAP_SYS_ADMIN in the user namespace that owns it. The queues of the machine are also shown by a mounted mqueue file system, often /dev/mqueue." : null, descriptors: 1);
         StepArgument context = program.Steps.AddSlot("file system");
         // One's own mount namespace is where one may mount.
@@ -122,7 +122,7 @@ public sealed partial class IpcNamespace
         program.Steps.AddSaving(context, SystemCall.fsopen, program.Steps.Text("mqueue"), StepArgument.Named(Linux.FSOPEN_CLOEXEC, "FSOPEN_CLOEXEC"));
         program.Steps.Add(SystemCall.fsconfig, context, StepArgument.Named(Linux.FSCONFIG_CMD_CREATE, "FSCONFIG_CMD_CREATE"), 0, 0, 0);
         program.Steps.AddSaving(program.Descriptors[0], SystemCall.fsmount, context, StepArgument.Named(Linux.FSMOUNT_CLOEXEC, "FSMOUNT_CLOEXEC"), 0);
-        using PlacedResult result = program.Run();
+        using NamespaceProgramResult result = program.Run();
         return result.Take(0);
     }
 }

@@ -2,7 +2,7 @@ using System.Text;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Ipc;
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces;
@@ -86,9 +86,9 @@ public sealed partial class IpcNamespace
     private IReadOnlyList<T> List<T>(string file, Func<TextReader, IReadOnlyList<T>> read)
     {
         // The file belongs to the namespace that it was opened in, whoever reads it.
-        PlacedProgram program = Inside("list the System V objects of", descriptors: 1);
+        NamespaceProgram program = Inside("list the System V objects of", descriptors: 1);
         program.OpenIn(0, $"/proc/sysvipc/{file}", Linux.O_RDONLY);
-        using PlacedResult result = program.Run();
+        using NamespaceProgramResult result = program.Run();
         using SafeFileHandle opened = result.Take(0);
         using StreamReader reader = new(new FileStream(opened, FileAccess.Read), Encoding.ASCII);
         return read(reader);
@@ -102,17 +102,17 @@ public sealed partial class IpcNamespace
         }
 
         int flags = (int)permissions | Linux.IPC_CREAT | (key is null ? 0 : Linux.IPC_EXCL);
-        PlacedProgram program = Inside(operation, errno => errno == Errno.ENOSPC ? "A limit of the namespace is reached; Limits shows and sets it." : null);
+        NamespaceProgram program = Inside(operation, errno => errno == Errno.ENOSPC ? "A limit of the namespace is reached; Limits shows and sets it." : null);
         StepArgument id = program.ReturnsValue("id");
         ReadOnlySpan<StepArgument> arguments = size is { } value ? [key ?? 0, value, flags] : [key ?? 0, flags];
         program.Steps.AddSaving(id, call, arguments);
-        using PlacedResult result = program.Run();
+        using NamespaceProgramResult result = program.Run();
         return (int)result.Value(id);
     }
 
-    private void Remove(string operation, Action<PlacedProgram> add)
+    private void Remove(string operation, Action<NamespaceProgram> add)
     {
-        PlacedProgram program = Inside(operation, errno => errno == Errno.EPERM && RightsOver.Has(Handle, Linux.CAP_SYS_ADMIN) == false
+        NamespaceProgram program = Inside(operation, errno => errno == Errno.EPERM && RightsOver.Has(Handle, Linux.CAP_SYS_ADMIN) == false
             ? "Only its owner, its creator and a caller with CAP_SYS_ADMIN may do that." : null);
         add(program);
         program.Run().Dispose();

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 using LinuxNamespaces.Processes;
 using Microsoft.Win32.SafeHandles;
 
@@ -32,11 +32,11 @@ public sealed partial class MountNamespace
     {
         Check(path);
         int flags = Flags(mode, access);
-        PlacedProgram program = Inside($"open {PrintableText.Quote(path)} in", descriptors: 1);
+        NamespaceProgram program = Inside($"open {PrintableText.Quote(path)} in", descriptors: 1);
         // Nobody who puts a pipe there keeps us waiting.
         flags |= Linux.O_NONBLOCK | Linux.O_NOCTTY;
         RootedPaths.OpenWithoutMagic(program.Steps, program.Descriptors[0], path, flags, (flags & Linux.O_CREAT) != 0 ? (int)permissions : 0);
-        using PlacedResult result = program.Run();
+        using NamespaceProgramResult result = program.Run();
         SafeFileHandle opened = result.Take(0);
         if (!SystemCalls.IsRegularFile(opened))
         {
@@ -66,13 +66,13 @@ public sealed partial class MountNamespace
             throw new ArgumentException($"The path of a socket has at most {MaxSocketPath} bytes.", nameof(path));
         }
 
-        PlacedProgram program = Inside($"connect to {PrintableText.Quote(path)} in", descriptors: 1);
+        NamespaceProgram program = Inside($"connect to {PrintableText.Quote(path)} in", descriptors: 1);
         // Nobody who does not accept keeps us waiting.
         program.Steps.AddSaving(program.Descriptors[0], SystemCall.socket, StepArgument.Named(Linux.AF_UNIX, "AF_UNIX"), (int)type | Linux.SOCK_CLOEXEC | Linux.SOCK_NONBLOCK, 0);
         byte[] address = [.. BitConverter.GetBytes((ushort)Linux.AF_UNIX), .. name, 0];
         program.Steps.Add(SystemCall.connect, program.Descriptors[0], program.Steps.Bytes(address, $"\"{path}\""), address.Length);
         program.Steps.Add(SystemCall.fcntl, program.Descriptors[0], StepArgument.Named(Linux.F_SETFL, "F_SETFL"), 0);
-        using PlacedResult result = program.Run();
+        using NamespaceProgramResult result = program.Run();
         return SocketFactory.FromHandle(result.Take(0));
     }
 

@@ -1,6 +1,6 @@
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 using LinuxNamespaces.Processes;
 using Microsoft.Win32.SafeHandles;
 
@@ -27,7 +27,7 @@ public sealed partial class MountNamespace
         {
             ThrowIfDisposed();
             IReadOnlyList<MountPoint>? listed = null;
-            Visit.AtHome(() => listed = MountTable.TryList(Handle));
+            DelegateThread.RunOutside(() => listed = MountTable.TryList(Handle));
             return listed ?? ReadInside();
         }
     }
@@ -61,7 +61,7 @@ public sealed partial class MountNamespace
         CheckText(source);
         CheckText(fileSystem);
         CheckText(options ?? string.Empty);
-        PlacedProgram program = Inside($"mount {PrintableText.Quote(source)} on {PrintableText.Quote(target)} in", errno => errno == Errno.ENODEV && !MountSteps.HasFileSystem(fileSystem)
+        NamespaceProgram program = Inside($"mount {PrintableText.Quote(source)} on {PrintableText.Quote(target)} in", errno => errno == Errno.ENODEV && !MountSteps.HasFileSystem(fileSystem)
             ? $"The kernel has no file system {PrintableText.Quote(fileSystem)}." : RemedyFor(errno));
         program.Steps.Add(
             SystemCall.mount, program.Steps.Text(source), program.Steps.Text(target), program.Steps.Text(fileSystem), (uint)flags,
@@ -85,7 +85,7 @@ public sealed partial class MountNamespace
     {
         Check(source);
         Check(target);
-        PlacedProgram program = Inside($"bind {PrintableText.Quote(source)} to {PrintableText.Quote(target)} in", errno => errno == Errno.EINVAL ? BindRemedy(source, recursive) : RemedyFor(errno));
+        NamespaceProgram program = Inside($"bind {PrintableText.Quote(source)} to {PrintableText.Quote(target)} in", errno => errno == Errno.EINVAL ? BindRemedy(source, recursive) : RemedyFor(errno));
         StepArgument tree = MountSteps.OpenTree(program.Steps, source, recursive, readOnly ? MountFlags.ReadOnly : MountFlags.None);
         MountSteps.MoveTree(program.Steps, tree, RootedPaths.OpenWithoutMagic(program.Steps, target, Linux.O_PATH));
         program.Run().Dispose();
@@ -111,7 +111,7 @@ public sealed partial class MountNamespace
         Check(target);
         CheckFlags(flags);
         ThrowIfDisposed();
-        PlacedProgram program = new($"bind '{source}' to '{target}' in", ToString())
+        NamespaceProgram program = new($"bind '{source}' to '{target}' in", ToString())
         {
             Remedy = errno => errno == Errno.EPERM ? "It needs CAP_SYS_ADMIN both in the caller's mount namespace and in the user namespace that owns the other one." : null,
         };
@@ -170,7 +170,7 @@ public sealed partial class MountNamespace
     public void Unmount(string target, bool detach = false)
     {
         Check(target);
-        PlacedProgram program = Inside($"unmount {PrintableText.Quote(target)} in", errno =>
+        NamespaceProgram program = Inside($"unmount {PrintableText.Quote(target)} in", errno =>
             errno != Errno.EINVAL ? RemedyFor(errno)
             : !IsMount(target) ? NoMount
             : !RightsOver.BelongsToFirst(Handle) ? "Mounts that came from another user namespace cannot be unmounted one by one."
@@ -189,12 +189,12 @@ public sealed partial class MountNamespace
     public void SetPropagation(string target, MountPropagation propagation, bool recursive = false)
     {
         Check(target);
-        PlacedProgram program = Inside($"set the propagation of {PrintableText.Quote(target)} in", errno => errno == Errno.EINVAL && !IsMount(target) ? NoMount : RemedyFor(errno));
+        NamespaceProgram program = Inside($"set the propagation of {PrintableText.Quote(target)} in", errno => errno == Errno.EINVAL && !IsMount(target) ? NoMount : RemedyFor(errno));
         Propagate(program, target, propagation, recursive);
         program.Run().Dispose();
     }
 
-    private static void Propagate(PlacedProgram program, string target, MountPropagation propagation, bool recursive)
+    private static void Propagate(NamespaceProgram program, string target, MountPropagation propagation, bool recursive)
     {
         if (propagation == MountPropagation.Unchanged || !Enum.IsDefined(propagation))
         {
@@ -215,7 +215,7 @@ public sealed partial class MountNamespace
             throw new NotSupportedException($"Flags of mounts are changed with mount_setattr, which is in kernel 5.12 and later; this is {KernelSupport.Version}.");
         }
 
-        PlacedProgram program = Inside($"set the flags of {PrintableText.Quote(target)} in", errno =>
+        NamespaceProgram program = Inside($"set the flags of {PrintableText.Quote(target)} in", errno =>
             errno == Errno.EPERM ? RemedyFor(errno) ?? (RightsOver.BelongsToFirst(Handle) ? null : "Flags that came from another user namespace cannot be removed.")
             : errno == Errno.EINVAL && !IsMount(target) ? NoMount
             : errno == Errno.EBUSY && flags.HasFlag(MountFlags.ReadOnly) ? "A file on the mount is open for writing."
@@ -239,12 +239,12 @@ public sealed partial class MountNamespace
 
     private IReadOnlyList<MountPoint> ReadInside()
     {
-        PlacedProgram program = new("list the mounts of", ToString(), descriptors: 1);
+        NamespaceProgram program = new("list the mounts of", ToString(), descriptors: 1);
         // There may be no /proc inside. Whoever reads the file, it is about the namespace of who opens it.
         StepArgument self = program.Open("/proc/self", Linux.O_PATH);
         program.Enter(Handle);
         program.OpenIn(0, "mountinfo", Linux.O_RDONLY, directory: self);
-        using PlacedResult result = program.Run();
+        using NamespaceProgramResult result = program.Run();
         using SafeFileHandle opened = result.Take(0);
         return MountTable.Read(opened);
     }

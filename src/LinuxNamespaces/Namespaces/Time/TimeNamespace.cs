@@ -1,5 +1,5 @@
 using LinuxNamespaces.Child;
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 
 namespace LinuxNamespaces;
 
@@ -25,9 +25,9 @@ public sealed class TimeNamespace : Namespace
     {
         get
         {
-            PlacedProgram program = Inside("read the offsets of");
+            NamespaceProgram program = Inside("read the offsets of");
             StepArgument table = program.ReadFile("/proc/self/timens_offsets", TableLength);
-            using PlacedResult result = program.Run();
+            using NamespaceProgramResult result = program.Run();
             return TimeOffsets.Parse(result.Text(table));
         }
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 using LinuxNamespaces.Processes;
 
 namespace LinuxNamespaces;
@@ -110,7 +110,7 @@ public sealed class UserNamespace : Namespace
     {
         ThrowIfDisposed();
         string text = string.Empty;
-        PlacedProgram program = new($"read the {file} of", ToString(), mapIds: processId =>
+        NamespaceProgram program = new($"read the {file} of", ToString(), mapIds: processId =>
             text = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/{file}"), Encoding.ASCII));
         program.Enter(Handle);
         program.AwaitIdMaps();

@@ -1,6 +1,6 @@
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 
 namespace LinuxNamespaces.Network;
 
@@ -21,7 +21,7 @@ internal sealed class NamespaceEnd : IDisposable
         try
         {
             _events = new NetlinkSubscription(
-                PlacedCalls.OpenSocket(_watcher.Handle, Linux.AF_NETLINK, Linux.SOCK_RAW, Linux.NETLINK_ROUTE, _watcher.ToString()),
+                NamespaceOpener.OpenSocket(_watcher.Handle, Linux.AF_NETLINK, Linux.SOCK_RAW, Linux.NETLINK_ROUTE, _watcher.ToString()),
                 Linux.RTNLGRP_NSID);
             _id = Watch(target);
         }

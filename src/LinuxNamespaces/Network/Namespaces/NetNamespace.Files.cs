@@ -1,7 +1,7 @@
 using System.Text;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Network;
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces;
@@ -38,7 +38,7 @@ public sealed partial class NetNamespace
         get
         {
             ThrowIfDisposed();
-            using SafeFileHandle socket = PlacedCalls.OpenSocket(Handle, Linux.AF_UNIX, Linux.SOCK_DGRAM, 0, ToString());
+            using SafeFileHandle socket = NamespaceOpener.OpenSocket(Handle, Linux.AF_UNIX, Linux.SOCK_DGRAM, 0, ToString());
             return SocketNamespace.Cookie(socket) ?? throw SystemCalls.Failure(SystemCalls.LastError, "read the cookie of a network namespace");
         }
     }
@@ -55,7 +55,7 @@ public sealed partial class NetNamespace
     {
         RequireInside(name, nameof(name));
         ThrowIfDisposed();
-        SafeFileHandle file = PlacedCalls.OpenFile(Handle, $"/proc/thread-self/net/{name}", Linux.O_RDONLY, ToString());
+        SafeFileHandle file = NamespaceOpener.OpenFile(Handle, $"/proc/thread-self/net/{name}", Linux.O_RDONLY, ToString());
         try
         {
             return new StreamReader(new FileStream(file, FileAccess.Read), Encoding.UTF8);

@@ -1,7 +1,7 @@
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
 using LinuxNamespaces.Network;
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces;
@@ -67,5 +67,5 @@ public sealed partial class NetNamespace
         new() { Name = name, Logger = Logger, Timeout = Options.NetlinkTimeout, Messages = messages };
 
     private SafeFileHandle OpenNetlinkSocket(int protocol, string name) =>
-        PlacedCalls.OpenSocket(Handle, Linux.AF_NETLINK, Linux.SOCK_RAW, protocol, name);
+        NamespaceOpener.OpenSocket(Handle, Linux.AF_NETLINK, Linux.SOCK_RAW, protocol, name);
 }

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Network;
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces;
@@ -56,7 +56,7 @@ public sealed partial class NetNamespace
         };
         ThrowIfDisposed();
         // The types have the kernel's numbers, except for those that Linux does not have.
-        SafeFileHandle[] descriptors = PlacedCalls.OpenSockets(Handle, count, domain, (int)socketType, (int)protocolType, ToString());
+        SafeFileHandle[] descriptors = NamespaceOpener.OpenSockets(Handle, count, domain, (int)socketType, (int)protocolType, ToString());
         return Array.ConvertAll(descriptors, SocketFactory.FromHandle);
     }
 
@@ -70,7 +70,7 @@ public sealed partial class NetNamespace
     public SafeSocketHandle CreateSocketHandle(int domain, int type, int protocol)
     {
         ThrowIfDisposed();
-        return SocketFactory.ToSocketHandle(PlacedCalls.OpenSocket(Handle, domain, type, protocol, ToString()));
+        return SocketFactory.ToSocketHandle(NamespaceOpener.OpenSocket(Handle, domain, type, protocol, ToString()));
     }
 
     /// <summary>Opens a socket in the namespace and binds it, for a server that listens on it.</summary>

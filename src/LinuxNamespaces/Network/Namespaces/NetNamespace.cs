@@ -1,5 +1,5 @@
 using LinuxNamespaces.Network;
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -91,7 +91,7 @@ public sealed partial class NetNamespace : Namespace
             NamedNamespaces.Validate(name);
         }
 
-        NetNamespace created = new(PlacedCalls.CreateNetwork(), options, name);
+        NetNamespace created = new(NamespaceOpener.CreateNetwork(), options, name);
         try
         {
             if (name is not null)

@@ -1,7 +1,7 @@
 using System.Text;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Placement;
+using LinuxNamespaces.Execution;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Network;
@@ -66,7 +66,7 @@ public sealed class NetSysctl
         name = ToPath(name);
         ObjectDisposedException.ThrowIf(_namespace.Handle.IsClosed, _namespace);
         // Which names there are depends on the namespace of who reads the directory.
-        PlacedProgram program = new($"list the settings {PrintableText.Quote(name)} of", _namespace.ToString());
+        NamespaceProgram program = new($"list the settings {PrintableText.Quote(name)} of", _namespace.ToString());
         program.Enter(_namespace.Handle);
         StepArgument directory = program.Open($"/proc/sys/{name}", Linux.O_RDONLY | Linux.O_DIRECTORY);
         StepArgument entries = program.Returns(MaxEntries, "entries");
@@ -74,7 +74,7 @@ public sealed class NetSysctl
         StepArgument more = program.ReturnsValue("more");
         program.Steps.AddSaving(length, SystemCall.getdents64, directory, entries, MaxEntries);
         program.Steps.AddSaving(more, SystemCall.getdents64, directory, program.Steps.Bytes(new byte[MaxEntry], "rest"), MaxEntry);
-        using PlacedResult result = program.Run();
+        using NamespaceProgramResult result = program.Run();
         return result.Value(more) == 0
             ? [.. DirectoryEntries.Read(result.Bytes(entries)[..(int)result.Value(length)]).Select(entry => $"{name}/{entry}").Order(StringComparer.Ordinal)]
             : throw new LinuxException(Errno.EOVERFLOW, "list the settings", name, "The group has more settings than fit into one answer.");
@@ -103,7 +103,7 @@ public sealed class NetSysctl
     {
         string path = ToPath(name);
         ObjectDisposedException.ThrowIf(_namespace.Handle.IsClosed, _namespace);
-        return PlacedCalls.OpenFile(_namespace.Handle, $"/proc/sys/{path}", flags, _namespace.ToString(), errno => Remedy(errno, path, flags));
+        return NamespaceOpener.OpenFile(_namespace.Handle, $"/proc/sys/{path}", flags, _namespace.ToString(), errno => Remedy(errno, path, flags));
     }
 
     private string? Remedy(Errno errno, string path, int flags)
@@ -130,7 +130,7 @@ public sealed class NetSysctl
     {
         try
         {
-            using SafeFileHandle file = PlacedCalls.OpenFile(_namespace.Handle, $"/proc/sys/{path}", Linux.O_PATH, _namespace.ToString());
+            using SafeFileHandle file = NamespaceOpener.OpenFile(_namespace.Handle, $"/proc/sys/{path}", Linux.O_PATH, _namespace.ToString());
             return SystemCalls.Examine(file, "examine a setting").stx_mode & AllPermissions;
         }
         catch (LinuxException)

@@ -1,0 +1,270 @@
+using System.Runtime.InteropServices;
+using LinuxNamespaces.Child;
+using LinuxNamespaces.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace LinuxNamespaces.Execution;
+
+/// <summary>
+/// System calls that are made inside namespaces of any kind by a process of their own, which lives for that only. What they give, bytes
+/// and descriptors, comes back. It has memory of its own, so who is in the namespaces cannot reach ours through it.
+/// </summary>
+/// <remarks>
+/// First comes what is done outside, then <see cref="Enter"/>, then what is done inside; <see cref="Run"/> makes it happen. About a
+/// millisecond.
+/// </remarks>
+internal sealed class NamespaceProgram
+{
+    // Who has the right to kill the process may stop it too, in a namespace that is his.
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
+
+    private readonly string _operation;
+    private readonly string? _target;
+    private readonly Action<int>? _mapIds;
+    private readonly StepArgument _reply;
+    private readonly StepArgument _control;
+    private readonly List<(StepArgument Slot, SafeHandle Handle)> _handles = [];
+    private readonly List<(StepArgument Output, int Length)> _outputs = [];
+    private NamespaceHandle? _owner;
+    private int _inside;
+
+    /// <param name="operation">What is tried, for errors.</param>
+    /// <param name="target">What it is tried on.</param>
+    /// <param name="descriptors">How many descriptors come back.</param>
+    /// <param name="mapIds">Writes the id maps of the process, when <see cref="AwaitIdMaps"/> is reached.</param>
+    internal NamespaceProgram(string operation, string? target, int descriptors = 0, Action<int>? mapIds = null)
+    {
+        _operation = operation;
+        _target = target;
+        _mapIds = mapIds;
+        Steps = new ChildProgram(awaitsGo: mapIds is not null);
+        _reply = Steps.AddSlot("reply");
+        Descriptors = Steps.AddDescriptorSlots(descriptors, out _control);
+    }
+
+    /// <summary>Has the process not hide, for the test that shows what would come of it.</summary>
+    internal static bool StaysDumpable { get; set; }
+
+    /// <summary>What is done.</summary>
+    internal ChildProgram Steps { get; }
+
+    /// <summary>The slots of the descriptors that come back; steps have to save one in each.</summary>
+    internal IReadOnlyList<StepArgument> Descriptors { get; }
+
+    /// <summary>What would help against an error of what is done inside.</summary>
+    internal Func<Errno, string?>? Remedy { get; init; }
+
+    /// <summary>Gives a descriptor of ours to the process.</summary>
+    internal StepArgument Use(SafeHandle handle, string label)
+    {
+        StepArgument slot = Steps.AddSlot(label);
+        _handles.Add((slot, handle));
+        return slot;
+    }
+
+    /// <summary>Memory that calls write to, and that comes back.</summary>
+    internal StepArgument Returns(int length, string label)
+    {
+        StepArgument memory = Steps.Bytes(new byte[length], label);
+        _outputs.Add((memory, length));
+        return memory;
+    }
+
+    /// <summary>A slot that comes back; steps save results in it.</summary>
+    internal StepArgument ReturnsValue(string label)
+    {
+        StepArgument slot = Steps.AddSlot(label);
+        _outputs.Add((slot.Address(), sizeof(long)));
+        return slot;
+    }
+
+    /// <summary>Opens something, outside or inside.</summary>
+    internal StepArgument Open(string path, int flags, StepArgument? directory = null)
+    {
+        StepArgument slot = Steps.AddSlot(path);
+        Steps.AddSaving(slot, SystemCall.openat, directory ?? Linux.AT_FDCWD, Steps.Text(path), flags | Linux.O_CLOEXEC, 0);
+        return slot;
+    }
+
+    /// <summary>Opens something whose descriptor comes back.</summary>
+    internal void OpenIn(int index, string path, int flags, int mode = 0, StepArgument? directory = null) =>
+        Steps.AddSaving(Descriptors[index], SystemCall.openat, directory ?? Linux.AT_FDCWD, Steps.Text(path), flags | Linux.O_CLOEXEC, mode);
+
+    /// <summary>Reads the start of a file, which comes back with a zero behind.</summary>
+    internal StepArgument ReadFile(string path, int length, StepArgument? directory = null)
+    {
+        StepArgument file = Open(path, Linux.O_RDONLY, directory);
+        StepArgument memory = Returns(length + 1, path);
+        Steps.Add(SystemCall.read, file, memory, length);
+        Steps.Add(SystemCall.close, file);
+        return memory;
+    }
+
+    /// <summary>Writes a file that exists, in one go.</summary>
+    internal void WriteFile(string path, string text, StepArgument? directory = null)
+    {
+        StepArgument file = Open(path, Linux.O_WRONLY, directory);
+        Steps.Add(SystemCall.write, file, Steps.Text(text), LinuxText.CountBytes(text));
+        Steps.Add(SystemCall.close, file);
+    }
+
+    /// <summary>
+    /// Enters namespaces, and the user namespace that owns them where it is another one than the caller's: whatever is done there is then
+    /// done with the rights of that only, and as its root where it has one.
+    /// </summary>
+    internal void Enter(params IReadOnlyList<NamespaceHandle> handles)
+    {
+        bool privileged = Privilege.HasSysAdmin;
+        // Entering the namespace one is in already needs privileges, or is refused, and changes nothing.
+        Dictionary<NamespaceTypes, NamespaceHandle> byType = handles.Where(handle => !IsCurrent(handle)).ToDictionary(handle => handle.Type);
+        if (!byType.ContainsKey(NamespaceTypes.User) && byType.Count > 0 && OwnerToEnter(byType.Values.First()) is { } owner)
+        {
+            _owner = owner;
+            byType.Add(NamespaceTypes.User, owner);
+        }
+
+        if (byType.ContainsKey(NamespaceTypes.User) && !StaysDumpable)
+        {
+            Steps.AddSetUndumpable();
+        }
+
+        foreach (NamespaceTypes type in NamespaceKinds.InJoinOrder(privileged).Where(byType.ContainsKey))
+        {
+            NamespaceHandle handle = byType[type];
+            Steps.Remedy = errno => errno == Errno.EPERM && RightsOver.Has(handle, Linux.CAP_SYS_ADMIN) == false
+                ? "Entering a namespace needs CAP_SYS_ADMIN in the user namespace that owns it. An ordinary user has it only in user namespaces that this user has created."
+                : null;
+            Steps.Add(SystemCall.setns, Use(handle, handle.Type.ProcName()), StepArgument.Named((uint)type, type.CloneFlagName()));
+        }
+
+        Steps.Remedy = null;
+
+        if (byType.ContainsKey(NamespaceTypes.User))
+        {
+            BecomeRoot(Steps);
+        }
+
+        _inside = Steps.StepCount;
+        // What is done inside may take as long as somebody there likes; the caller waits for it, and it ends with him. Other ids would forget it.
+        Steps.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_SET_PDEATHSIG, "PR_SET_PDEATHSIG"), StepArgument.Named(Linux.SIGKILL, "SIGKILL"));
+    }
+
+    /// <summary>Has the id maps written from outside.</summary>
+    internal void AwaitIdMaps()
+    {
+        Steps.AddReport(ReportTag.MapIds);
+        Steps.AwaitGo();
+    }
+
+    /// <summary>Makes it happen.</summary>
+    /// <exception cref="LinuxException">A call failed, or the process did not end in time.</exception>
+    internal NamespaceProgramResult Run()
+    {
+        NamespaceProgramResult? result = null;
+        DelegateThread.RunOutside(() => result = RunOutside());
+        return result!;
+    }
+
+    /// <summary>Has a process that is nobody in the user namespace it entered become its root, where there is one.</summary>
+    internal static void BecomeRoot(ChildProgram steps)
+    {
+        steps.Add(StepFlags.IgnoreError, SystemCall.setgroups, 0, StepArgument.Null);
+        steps.Add(StepFlags.IgnoreError, SystemCall.setresgid, 0, 0, 0);
+        steps.Add(StepFlags.IgnoreError, SystemCall.setresuid, 0, 0, 0);
+    }
+
+    /// <summary>Whether a namespace is the one that the process will be born in.</summary>
+    private static bool IsCurrent(NamespaceHandle handle)
+    {
+        string? current = null;
+        string kind = handle.Type.ProcName();
+        DelegateThread.RunOutside(() => current = ThreadNamespaces.Find("/proc/thread-self", kind));
+        return current == handle.KernelName;
+    }
+
+    private static NamespaceHandle? OwnerToEnter(NamespaceHandle handle)
+    {
+        NamespaceHandle? owner = NamespaceRelations.Owner(handle);
+        if (owner is null)
+        {
+            return null;
+        }
+
+        using NamespaceHandle own = NamespaceHandle.Open("/proc/thread-self/ns/user");
+        if (owner.Identity != own.Identity)
+        {
+            return owner;
+        }
+
+        owner.Dispose();
+        return null;
+    }
+
+    private NamespaceProgramResult RunOutside()
+    {
+        (StepArgument Output, int Length)[] outputs = [(Steps.Bytes(new byte[sizeof(long)], "done"), sizeof(long)), .. _outputs];
+        StepArgument message = Steps.AddMessage(_control, Descriptors.Count, outputs);
+        Steps.Add(SystemCall.sendmsg, _reply, message, StepArgument.Named(Linux.MSG_NOSIGNAL, "MSG_NOSIGNAL"));
+        Steps.AddReport(ReportTag.Executing);
+        Steps.Add(SystemCall.exit_group, 0);
+
+        using PacketChannel channel = PacketChannel.Create(out SafeFileHandle other);
+        ChildRequest request = new() { Program = Steps, OwnMemory = true, MapIds = _mapIds, Timeout = s_timeout };
+        request.Descriptors.Add((_reply, other));
+        request.Descriptors.AddRange(_handles);
+        byte[] bytes = new byte[outputs.Sum(output => output.Length)];
+        int? length;
+        SafeFileHandle[] descriptors;
+        try
+        {
+            SpawnedChild child = ChildSpawner.Spawn(request, CancellationToken.None);
+            // It has been sent before the child told that it was ready, and nobody else has its id as long as it is not reaped.
+            length = channel.TryReceive(child.ProcessId, bytes, TimeSpan.Zero, out descriptors);
+            PidFile.Wait(child.Process, reap: true, out _, out _);
+            child.Process.Dispose();
+        }
+        catch (ChildFailedException e)
+        {
+            throw Explain(e);
+        }
+        finally
+        {
+            other.Dispose();
+            _owner?.Dispose();
+        }
+
+        if (length is null)
+        {
+            throw Interrupted();
+        }
+
+        NamespaceProgramResult result = new(bytes, outputs, descriptors);
+        if (length == bytes.Length && descriptors.Length == Descriptors.Count)
+        {
+            return result;
+        }
+
+        result.Dispose();
+        throw new LinuxException(Errno.EMFILE, _operation, _target, ProcSelf.DescriptorRemedy());
+    }
+
+    private LinuxException Interrupted() =>
+        new(Errno.ETIMEDOUT, _operation, _target, "The helper process was stopped or killed. Root of the user namespace can do that.");
+
+    private LinuxException Explain(ChildFailedException failure)
+    {
+        if (failure.Step is not { } step)
+        {
+            return Interrupted();
+        }
+
+        if (step < 0 || step >= Steps.StepCount)
+        {
+            return new LinuxException(failure.Errno, _operation, _target, null, "the start of a process");
+        }
+
+        // What a step says itself comes first; the rest is about what is done inside.
+        string? remedy = Steps.RemedyOf(step, failure.Errno) ?? (step >= _inside ? Remedy?.Invoke(failure.Errno) : null);
+        return new LinuxException(failure.Errno, _operation, _target, remedy, Steps.Describe(step));
+    }
+}

@@ -1,0 +1,148 @@
+using LinuxNamespaces.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace LinuxNamespaces.Execution;
+
+/// <summary>
+/// The one thread of this library that visits namespaces. It makes single system calls there and is home again before
+/// anybody hears of the result; it never runs user code.
+/// </summary>
+/// <remarks>
+/// Everything that the thread reads and writes for a call is its own memory: what a caller hands over is copied, and so are the results. So a caller
+/// that returned too early, for whatever reason, would read something wrong, but the thread would not write into a stack frame that is gone.
+/// </remarks>
+internal sealed class SetnsThread
+{
+    private static readonly Lock s_sync = new();
+    private static SetnsThread? s_current;
+
+    private readonly Handoff _requested = new(microseconds: 50);
+
+    // As long as it takes to open a few dozen sockets.
+    private readonly Handoff _done = new(microseconds: 200);
+    private readonly SetnsCallMemory _memory = new();
+    private SetnsCall _call;
+    private Exception? _startFailure;
+    private NamespaceIdentity _homeIdentity;
+
+    /// <summary>Makes a call, one at a time for the whole process.</summary>
+    /// <param name="call">The call; its outcome is written into it.</param>
+    /// <param name="target">The namespace to make it in, which may be the thread's own; null for none.</param>
+    /// <param name="path">The path to open, without a zero at its end; empty for calls that take none.</param>
+    /// <param name="results">Receives what each call returned. Its length is the number of calls; empty to make one.</param>
+    internal static void Run(ref SetnsCall call, NamespaceHandle? target, ReadOnlySpan<byte> path = default, Span<int> results = default)
+    {
+        if (!SetnsCallMemory.Fits(path))
+        {
+            call.Result = -1;
+            call.Error = Errno.ENAMETOOLONG.Value;
+            call.Failed = SetnsStep.Call;
+            return;
+        }
+
+        lock (s_sync)
+        {
+            SetnsThread thread = s_current ??= Start();
+            call.Namespace = -1;
+            // Entering the namespace one is in already needs privileges that the call itself may not need.
+            if (target is null || target.Identity == thread._homeIdentity)
+            {
+                thread.Make(ref call, path, results);
+                return;
+            }
+
+            using DescriptorLease lease = new(target);
+            call.Namespace = lease.Descriptor;
+            thread.Make(ref call, path, results);
+        }
+    }
+
+    /// <summary>Whether the thread may work in a namespace: its own, or any with the right to enter it.</summary>
+    internal static bool CanEnter(NamespaceHandle target)
+    {
+        if (Privilege.HasSysAdmin)
+        {
+            return true;
+        }
+
+        lock (s_sync)
+        {
+            return target.Identity == (s_current ??= Start())._homeIdentity;
+        }
+    }
+
+    private static SetnsThread Start()
+    {
+        SetnsThread thread = new();
+        DelegateThread.RunOutside(new Thread(thread.Loop, maxStackSize: 256 * 1024) { IsBackground = true, Name = "LinuxNamespaces" }.UnsafeStart);
+        thread._done.Wait();
+        return thread._startFailure is null ? thread : throw thread._startFailure;
+    }
+
+    private void Make(ref SetnsCall call, ReadOnlySpan<byte> path, Span<int> results)
+    {
+        _call = call;
+        _memory.Attach(ref _call, path, results.Length);
+        _requested.Set();
+        _done.Wait();
+        call = _call;
+        _memory.CopyResults(call, results);
+        if (call.Stranded)
+        {
+            s_current = null;
+        }
+    }
+
+    private void Loop()
+    {
+        SafeFileHandle? home = null;
+        try
+        {
+            home = FindHome();
+            _homeIdentity = NamespaceIdentity.Of(home);
+            WarmUp((int)home.DangerousGetHandle());
+        }
+        catch (Exception e) when (e is LinuxException or DllNotFoundException or EntryPointNotFoundException)
+        {
+            _startFailure = e;
+        }
+
+        _done.Set();
+        while (_startFailure is null && !_call.Stranded)
+        {
+            _requested.Wait();
+            SetnsCall.Run(ref _call, (int)home!.DangerousGetHandle());
+            _done.Set();
+        }
+
+        home?.Dispose();
+    }
+
+    /// <summary>
+    /// Home is where the process lives, even if the thread that makes the first call happens to be elsewhere, unless the
+    /// kernel does not let this thread go there.
+    /// </summary>
+    private static SafeFileHandle FindHome()
+    {
+        SafeFileHandle own = Open("/proc/thread-self/ns/net");
+        SafeFileHandle process = Open("/proc/self/ns/net");
+        bool returned = NamespaceIdentity.Of(own) != NamespaceIdentity.Of(process)
+            && Libc.setns(process, (int)Linux.CLONE_NEWNET) == 0;
+        (returned ? own : process).Dispose();
+        return returned ? process : own;
+    }
+
+    private static SafeFileHandle Open(string path)
+    {
+        SafeFileHandle file = SystemCalls.TryOpen(path, Linux.O_RDONLY);
+        Errno error = SystemCalls.LastError;
+        return file.IsInvalid ? throw new LinuxException(error, "open", path, PathRemedy.ForProc(error)) : file;
+    }
+
+    /// <summary>Compiles everything that runs away from home, while at home.</summary>
+    private static void WarmUp(int home)
+    {
+        SetnsCall nothing = new() { Namespace = -1, Function = SetnsFunction.Socket, Argument0 = -1 };
+        SetnsCall.Run(ref nothing, home);
+    }
+}

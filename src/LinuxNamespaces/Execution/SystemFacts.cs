@@ -1,0 +1,28 @@
+using LinuxNamespaces.Interop;
+
+namespace LinuxNamespaces.Execution;
+
+/// <summary>What is asked of the system to tell why something failed. Tests have systems of their own.</summary>
+internal sealed record SystemFacts
+{
+    /// <summary>Those of this machine and of the calling thread.</summary>
+    internal static SystemFacts Current { get; } = new();
+
+    /// <summary>The value of a sysctl; null when it cannot be read.</summary>
+    internal Func<string, string?> Sysctl { get; init; } = ProcSelf.ReadSysctl;
+
+    /// <summary>Whether the kernel has a kind of namespaces.</summary>
+    internal Func<NamespaceTypes, bool> IsInKernel { get; init; } = static type => NamespaceKinds.Of(type).IsInKernel;
+
+    /// <summary>Whether the caller has a capability in its own user namespace.</summary>
+    internal Func<int, bool> HasCapability { get; init; } = RightsOver.Has;
+
+    /// <summary>Whether user and group of the caller are mapped in its own user namespace.</summary>
+    internal Func<bool> IsMapped { get; init; } = static () => ProcSelf.Maps("uid_map", Libc.geteuid()) != false && ProcSelf.Maps("gid_map", Libc.getegid()) != false;
+
+    /// <summary>Whether the caller is under chroot.</summary>
+    internal Func<bool> IsUnderChroot { get; init; } = static () => ProcSelf.IsUnderChroot;
+
+    /// <summary>Whether the caller has a seccomp filter.</summary>
+    internal Func<bool> HasSeccompFilter { get; init; } = static () => ProcSelf.HasSeccompFilter;
+}

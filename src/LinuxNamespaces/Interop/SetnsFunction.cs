@@ -1,0 +1,11 @@
+namespace LinuxNamespaces.Interop;
+
+/// <summary>What a <see cref="SetnsCall"/> may call.</summary>
+internal enum SetnsFunction
+{
+    /// <summary>socket(2): domain, type, protocol.</summary>
+    Socket,
+
+    /// <summary>open(2): path (a pointer to a NUL-terminated string), flags, mode.</summary>
+    Open,
+}
