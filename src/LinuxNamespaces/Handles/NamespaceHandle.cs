@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace LinuxNamespaces;
 
 /// <summary>
-/// A descriptor of a namespace: a file of the kernel's nsfs. While it is open the namespace lives, even if no process is
-/// in it and no path leads to it.
+/// A descriptor of a namespace, which is a file of the nsfs file system. It keeps the namespace alive, even if no process is in the namespace and no path
+/// leads to it.
 /// </summary>
 /// <remarks>See namespaces(7) and ioctl_ns(2).</remarks>
 public sealed class NamespaceHandle : SafeHandleMinusOneIsInvalid
@@ -22,30 +22,30 @@ public sealed class NamespaceHandle : SafeHandleMinusOneIsInvalid
     }
 
     /// <summary>Wraps a descriptor.</summary>
-    /// <param name="handle">A descriptor of an nsfs file; this is checked when the handle is first used.</param>
-    /// <param name="ownsHandle">True to close the descriptor with the handle.</param>
+    /// <param name="handle">The descriptor of an nsfs file. It is checked when the handle is first used.</param>
+    /// <param name="ownsHandle"><see langword="true"/> to close the descriptor with the handle.</param>
     public NamespaceHandle(nint handle, bool ownsHandle)
         : base(ownsHandle) => SetHandle(handle);
 
-    /// <summary>Device and inode number, which tell namespaces apart.</summary>
+    /// <summary>Gets the device and inode number, which identify the namespace while it exists.</summary>
     /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
     /// <exception cref="LinuxException">The descriptor is not open.</exception>
     public NamespaceIdentity Identity => _identity ??= NamespaceIdentity.Of(Usable());
 
-    /// <summary>The kind of the namespace: a single flag.</summary>
+    /// <summary>Gets the kind of the namespace, as a single flag.</summary>
     /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
-    /// <exception cref="LinuxException">The descriptor is not that of a namespace (ENOTTY), or not open.</exception>
+    /// <exception cref="LinuxException">The descriptor is not a namespace (ENOTTY), or is not open.</exception>
     public NamespaceTypes Type => _type != NamespaceTypes.None ? _type : _type = (NamespaceTypes)NamespaceCalls.TypeOf(Usable());
 
     /// <summary>Opens the network namespace of a socket that a process has open.</summary>
-    /// <param name="processId">The process id, as seen in the caller's PID namespace.</param>
-    /// <param name="descriptor">The number of the socket among the descriptors of the process.</param>
+    /// <param name="processId">The process ID in the caller's PID namespace.</param>
+    /// <param name="descriptor">The file descriptor of the socket in the process.</param>
     /// <returns>A handle that keeps the namespace alive.</returns>
     /// <remarks>See pidfd_getfd(2), kernel 5.6, and SIOCGSKNS.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException">The process id is not positive, or the descriptor is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The process ID is not positive, or the descriptor is negative.</exception>
     /// <exception cref="LinuxException">
-    /// There is no such process (ESRCH) or descriptor (EBADF), it is no socket (ENOTTY), the process belongs to another user (EPERM; needs
-    /// CAP_SYS_PTRACE), or the namespace does (EPERM; needs CAP_NET_ADMIN over it).
+    /// The process (ESRCH) or the descriptor (EBADF) does not exist, the descriptor is not a socket (ENOTTY), the process belongs to another user (EPERM; needs
+    /// CAP_SYS_PTRACE), or the namespace belongs to another user (EPERM; needs CAP_NET_ADMIN over it).
     /// </exception>
     public static NamespaceHandle OpenSocket(int processId, int descriptor)
     {
@@ -68,13 +68,13 @@ public sealed class NamespaceHandle : SafeHandleMinusOneIsInvalid
     }
 
     /// <summary>
-    /// Opens a namespace by the path of its file: one under <c>/proc/PID/ns</c>, or one that such a file is bind-mounted on.
+    /// Opens a namespace by the path of its file: a file under <c>/proc/PID/ns</c>, or the target of a bind mount of such a file.
     /// </summary>
     /// <param name="path">The path.</param>
     /// <returns>A handle that keeps the namespace alive.</returns>
-    /// <remarks>Whatever else the path leads to, a device or a pipe, is not opened.</remarks>
+    /// <remarks>If the path leads to another kind of file, such as a device or a pipe, that file is not opened.</remarks>
     /// <exception cref="ArgumentException">The path is empty or contains a NUL character.</exception>
-    /// <exception cref="InvalidDataException">The file exists and is not that of a namespace.</exception>
+    /// <exception cref="InvalidDataException">The file exists and is not a namespace.</exception>
     /// <exception cref="LinuxException">The file cannot be opened.</exception>
     public static NamespaceHandle Open(string path)
     {
@@ -97,28 +97,28 @@ public sealed class NamespaceHandle : SafeHandleMinusOneIsInvalid
                 + "an empty file under /run/netns is what is left of a name whose mount is gone, and NetNamespace.Delete removes it.");
         }
 
-        // What was examined is what gets opened, even if the path leads elsewhere by now.
+        // Opens the file that was examined, even if the path leads elsewhere by now.
         string same = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}");
         return From(SystemCalls.TryOpen(same, Linux.O_RDONLY)) ?? throw SystemCalls.Failure(SystemCalls.LastError, "open namespace file", path);
     }
 
-    /// <summary>Opens a namespace by the number that no other one ever gets while the machine runs; kernel 6.19.</summary>
-    /// <param name="id">The number, as of <see cref="NamespaceReference.Id"/>.</param>
-    /// <returns>A handle that keeps the namespace alive, of whatever kind it is.</returns>
+    /// <summary>Opens a namespace by the number that the kernel never gives to another namespace until the next boot; kernel 6.19.</summary>
+    /// <param name="id">The number, such as <see cref="NamespaceReference.Id"/>.</param>
+    /// <returns>A handle that keeps the namespace alive. The namespace can be of any kind.</returns>
     /// <remarks>
-    /// Kernel 6.18 has the numbers and opens a namespace only if more is known of it, which a <see cref="NamespaceReference"/> has. See ioctl_nsfs(2),
-    /// NS_GET_ID, and open_by_handle_at(2).
+    /// Kernel 6.18 has the numbers, but opens a namespace only together with its type and inode number, which a <see cref="NamespaceReference"/> contains.
+    /// See ioctl_nsfs(2), NS_GET_ID, and open_by_handle_at(2).
     /// </remarks>
     /// <exception cref="LinuxException">
-    /// The namespace is gone, or the caller is neither in it nor has CAP_SYS_ADMIN over it (ESTALE), which the kernel does not tell from each other and says
-    /// of every one before 6.19; or it cannot do that at all (another error, before 6.18).
+    /// The namespace does not exist, or the caller is neither in it nor has CAP_SYS_ADMIN over it (ESTALE in both cases, and always before kernel 6.19);
+    /// or the kernel does not support this (another error, before 6.18).
     /// </exception>
     public static NamespaceHandle OpenById(ulong id) =>
         TryOpenById(id, NamespaceTypes.None, inode: 0, out Errno? error)
             ?? throw new LinuxException(error!.Value, "open namespace", string.Create(CultureInfo.InvariantCulture, $"{id}"), IdRemedy(error!.Value));
 
-    /// <summary>Opens the user namespace that owns the namespace; for a user namespace, the one that it was created in.</summary>
-    /// <returns>The handle; null where the caller may not know it, as outside of what is below its own. See ioctl_nsfs(2).</returns>
+    /// <summary>Opens the user namespace that owns the namespace. The owner of a user namespace is its parent.</summary>
+    /// <returns>The handle; <see langword="null"/> if the owner is neither the caller's user namespace nor below it. See ioctl_nsfs(2).</returns>
     /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
     public NamespaceHandle? OpenOwner() => NamespaceRelations.Owner(Usable());
 
@@ -166,7 +166,7 @@ public sealed class NamespaceHandle : SafeHandleMinusOneIsInvalid
     /// <inheritdoc/>
     protected override bool ReleaseHandle() => Libc.close((int)handle) == 0;
 
-    // The kernel says the same (ESTALE) whether it is gone or not for the caller.
+    // The kernel returns ESTALE in both cases.
     private static string? IdRemedy(Errno errno) =>
         KernelSupport.Version < new Version(6, 19) ? $"Opening a namespace by nothing but its number needs kernel 6.19; this is {KernelSupport.Version}."
         : errno == Errno.ESTALE ? "Either there is no such namespace any more, or the caller is not in it and has no CAP_SYS_ADMIN over it."

@@ -3,8 +3,8 @@ using LinuxNamespaces.Interop;
 namespace LinuxNamespaces;
 
 /// <summary>
-/// Kinds of Linux namespaces, as a set. The values are those of the kernel's <c>CLONE_NEW*</c> flags; the flags of
-/// <c>clone</c> that share other things have no place here.
+/// A set of kinds of Linux namespaces. The values are those of the <c>CLONE_NEW*</c> flags of clone(2). Other flags of clone(2)
+/// are not supported.
 /// </summary>
 /// <remarks>See namespaces(7) and linux/sched.h.</remarks>
 [Flags]

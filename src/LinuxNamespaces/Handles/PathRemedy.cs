@@ -3,29 +3,29 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces;
 
-/// <summary>Why something could not be done to a path, as far as the system tells: capabilities, permissions, how it is mounted.</summary>
+/// <summary>Finds out why an operation on a path failed: capabilities, permissions, or how it is mounted.</summary>
 internal static class PathRemedy
 {
     private const ushort AnyWrite = 0x92;
 
-    /// <summary>Why a file could not be created, mounted on, unmounted or removed at a path.</summary>
+    /// <summary>Explains why a file could not be created, mounted on, unmounted or removed.</summary>
     internal static string? For(Errno errno, string path) =>
         errno == Errno.EROFS ? "The file system is mounted read-only."
         : errno == Errno.EPERM && !RightsOver.Has(Linux.CAP_SYS_ADMIN) ? "Mounting and unmounting need CAP_SYS_ADMIN in the user namespace that owns the mount namespace."
         : errno == Errno.EACCES ? ForDenial(path)
         : null;
 
-    /// <summary>Why a file of <c>/proc</c> could not be opened.</summary>
+    /// <summary>Explains why a file of <c>/proc</c> could not be opened.</summary>
     internal static string? ForProc(Errno errno) => errno == Errno.ENOENT && !Directory.Exists("/proc/self") ? "/proc is not mounted." : null;
 
-    /// <summary>Whether a namespace is mounted on a path, or is at the end of a link there.</summary>
+    /// <summary>Determines whether a path is the file of a namespace.</summary>
     internal static bool IsNamespace(string path)
     {
         using SafeFileHandle file = SystemCalls.TryOpen(path, Linux.O_PATH);
         return !file.IsInvalid && SystemCalls.IsNsfs(file);
     }
 
-    // The nearest directory above that can be looked at is the one that denies it.
+    // The nearest directory that can be examined is the one that denies access.
     private static string? ForDenial(string path)
     {
         for (string? directory = Path.GetDirectoryName(Path.GetFullPath(path)); directory is not null; directory = Path.GetDirectoryName(directory))

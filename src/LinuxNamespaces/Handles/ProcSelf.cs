@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace LinuxNamespaces;
 
-/// <summary>What <c>/proc</c> tells of the caller and of the machine, for explanations of failures.</summary>
+/// <summary>Reads facts about the caller and the machine from <c>/proc</c>, for explanations of failures.</summary>
 internal static class ProcSelf
 {
-    /// <summary>Whether the calling thread has a seccomp filter.</summary>
+    /// <summary>Gets whether the calling thread has a seccomp filter.</summary>
     internal static bool HasSeccompFilter => Status("Seccomp") == "2";
 
-    /// <summary>Whether the calling thread has given up set-user-ID programs for good.</summary>
+    /// <summary>Gets whether the calling thread has set no_new_privs, so that set-user-ID programs have no effect.</summary>
     internal static bool HasNoNewPrivileges => Status("NoNewPrivs") == "1";
 
-    /// <summary>Whether the calling thread is under chroot, as far as its list of mounts tells: nothing is mounted on its root.</summary>
+    /// <summary>Gets whether the calling thread is probably under chroot: its root directory is not a mount point.</summary>
     internal static bool IsUnderChroot
     {
         get
@@ -27,10 +27,10 @@ internal static class ProcSelf
         }
     }
 
-    /// <summary>The value of a sysctl; null when it cannot be read.</summary>
+    /// <summary>Reads a sysctl; null if it cannot be read.</summary>
     internal static string? ReadSysctl(string name) => TryRead($"/proc/sys/{name}")?.Trim();
 
-    /// <summary>A file of <c>/proc</c>; null when it cannot be read.</summary>
+    /// <summary>Reads a file of <c>/proc</c>; null if it cannot be read.</summary>
     internal static string? TryRead(string path)
     {
         try
@@ -43,9 +43,9 @@ internal static class ProcSelf
         }
     }
 
-    /// <summary>Whether an id of the caller's user namespace is one that a map of the file names.</summary>
-    /// <param name="file">Such as <c>uid_map</c>.</param>
-    /// <returns>Null when that cannot be found out.</returns>
+    /// <summary>Determines whether a range of IDs is mapped in the caller's user namespace.</summary>
+    /// <param name="file">The name of the map, such as <c>uid_map</c>.</param>
+    /// <returns>Null if it is not known.</returns>
     internal static bool? Maps(string file, uint first, uint count = 1)
     {
         if (TryRead($"/proc/thread-self/{file}") is not { } map)
@@ -53,7 +53,7 @@ internal static class ProcSelf
             return null;
         }
 
-        // Ranges that lie side by side count as one.
+        // Adjacent ranges count as one.
         ulong next = first;
         ulong end = (ulong)first + count;
         foreach ((uint inside, uint length) in map.Split('\n', StringSplitOptions.RemoveEmptyEntries)
@@ -70,14 +70,14 @@ internal static class ProcSelf
         return next >= end;
     }
 
-    /// <summary>What would help against descriptors that did not arrive: null unless the caller has as many as it may have.</summary>
+    /// <summary>Finds a remedy for descriptors that did not arrive; null unless the caller has reached its limit of open files.</summary>
     internal static string? DescriptorRemedy()
     {
         try
         {
             string limit = File.ReadLines("/proc/self/limits").First(line => line.StartsWith("Max open files", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[3];
             int open = Directory.EnumerateFileSystemEntries("/proc/self/fd").Count();
-            // Some room is left for what is opened meanwhile.
+            // The margin is for descriptors that are opened meanwhile.
             return long.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out long most) && open + 16 >= most
                 ? $"The caller has {open} descriptors, and may have {most}: close some, or raise RLIMIT_NOFILE."
                 : null;

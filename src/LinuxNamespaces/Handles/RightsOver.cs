@@ -2,17 +2,17 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces;
 
-/// <summary>Whether the caller has a capability over a namespace; user_namespaces(7). Asked after a call has failed, to tell why.</summary>
+/// <summary>Determines whether the caller has a capability over a namespace, to explain a failed call; user_namespaces(7).</summary>
 internal static class RightsOver
 {
     // PROC_USER_INIT_INO.
     private const ulong FirstUserNamespace = 0xeffffffd;
 
-    /// <summary>Whether the calling thread has a capability in its own user namespace.</summary>
+    /// <summary>Determines whether the calling thread has a capability in its own user namespace.</summary>
     internal static bool Has(int capability) => (CapabilityCalls.Get().Effective & (1UL << capability)) != 0;
 
-    /// <summary>Whether the calling thread has a capability in the user namespace that owns a namespace.</summary>
-    /// <returns>Null when that cannot be found out.</returns>
+    /// <summary>Determines whether the calling thread has a capability in the user namespace that owns a namespace.</summary>
+    /// <returns>Null if it is not known.</returns>
     internal static bool? Has(NamespaceHandle target, int capability)
     {
         try
@@ -21,7 +21,7 @@ internal static class RightsOver
             using NamespaceHandle own = NamespaceHandle.Open("/proc/thread-self/ns/user");
             if (owner is null)
             {
-                // The kernel tells the owner only to those in it or above it; others have no capability there.
+                // The kernel returns the owner only to callers in it or above it. Other callers have no capability there.
                 return false;
             }
 
@@ -31,7 +31,7 @@ internal static class RightsOver
             }
 
             using NamespaceHandle? below = NamespaceRelations.FindAncestor(owner, own.Identity);
-            // The user who has created it has all capabilities in it, and so has the one with the capability above.
+            // The user that owns it has all capabilities in it. A caller with the capability in the parent has that capability.
             return below is not null && (Has(capability) || NamespaceRelations.OwnerUser(below) == Libc.geteuid());
         }
         catch (Exception e) when (e is LinuxException or ObjectDisposedException or InvalidDataException)
@@ -40,7 +40,7 @@ internal static class RightsOver
         }
     }
 
-    /// <summary>Whether a namespace belongs to the first user namespace of the machine; false when that cannot be found out.</summary>
+    /// <summary>Determines whether a namespace belongs to the first user namespace of the machine; false if it is not known.</summary>
     internal static bool BelongsToFirst(NamespaceHandle target)
     {
         using NamespaceHandle? owner = NamespaceRelations.Owner(target);

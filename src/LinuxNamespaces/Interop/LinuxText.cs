@@ -3,12 +3,11 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces;
 
-/// <summary>Converts between the bytes of the system and strings, without loss.</summary>
+/// <summary>Converts between the byte strings of Linux and .NET strings without loss.</summary>
 /// <remarks>
-/// Arguments, environment variables and paths are bytes to Linux, and usually UTF-8. .NET replaces other bytes, so that they are lost. Here a byte
-/// that is not part of valid UTF-8 becomes a lone surrogate from U+DC80 to U+DCFF, and becomes the same byte again where the library passes the
-/// string to the kernel, in every argument, variable and path. Python does the same (surrogateescape, PEP 383). Such a string is not for
-/// <see cref="System.IO"/>, which does not know of this.
+/// Arguments, environment variables and paths are byte strings in Linux, usually in UTF-8. .NET replaces bytes that are not valid UTF-8, which loses them.
+/// This class converts such a byte to a lone surrogate from U+DC80 to U+DCFF. The library converts it back to the same byte in each argument, variable and
+/// path that it passes to the kernel. Python does the same (surrogateescape, PEP 383). Classes of <see cref="System.IO"/> do not support such strings.
 /// </remarks>
 public static class LinuxText
 {
@@ -16,9 +15,9 @@ public static class LinuxText
     private const char LastByte = '\udcff';
     private const int ByteOffset = FirstByte - 0x80;
 
-    /// <summary>Makes a string of bytes.</summary>
-    /// <param name="bytes">The bytes, UTF-8 or not.</param>
-    /// <returns>The string, of which <see cref="Encode(string)"/> makes the same bytes.</returns>
+    /// <summary>Converts bytes to a string.</summary>
+    /// <param name="bytes">The bytes, which need not be valid UTF-8.</param>
+    /// <returns>The string. <see cref="Encode(string)"/> converts it to the same bytes.</returns>
     public static string Decode(ReadOnlySpan<byte> bytes)
     {
         if (System.Text.Unicode.Utf8.IsValid(bytes))
@@ -45,10 +44,10 @@ public static class LinuxText
         return text.ToString();
     }
 
-    /// <summary>Makes bytes of a string.</summary>
-    /// <param name="text">The string. A lone surrogate from U+DC80 to U+DCFF is a byte from 0x80 to 0xFF.</param>
-    /// <returns>The bytes: UTF-8 but for these.</returns>
-    /// <exception cref="ArgumentException">The string contains another lone surrogate, which stands for nothing.</exception>
+    /// <summary>Converts a string to bytes.</summary>
+    /// <param name="text">The string. A lone surrogate from U+DC80 to U+DCFF stands for a byte from 0x80 to 0xFF.</param>
+    /// <returns>The bytes, in UTF-8 except for those that lone surrogates stand for.</returns>
+    /// <exception cref="ArgumentException">The string contains another lone surrogate.</exception>
     public static byte[] Encode(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -57,15 +56,15 @@ public static class LinuxText
         return bytes;
     }
 
-    /// <summary>Gets the arguments of this process as they are, where <see cref="Environment.GetCommandLineArgs"/> has lost bytes.</summary>
+    /// <summary>Gets the arguments of this process without the loss of bytes of <see cref="Environment.GetCommandLineArgs"/>.</summary>
     /// <returns>The arguments, without the name of the program.</returns>
     public static IReadOnlyList<string> GetCommandLineArguments() => ProcessBytes.Arguments();
 
-    /// <summary>Gets the environment variables of this process as they are, where <see cref="Environment.GetEnvironmentVariables()"/> has lost bytes.</summary>
-    /// <returns>The variables, those changed by <see cref="Environment.SetEnvironmentVariable(string, string?)"/> as they are now.</returns>
+    /// <summary>Gets the environment variables of this process without the loss of bytes of <see cref="Environment.GetEnvironmentVariables()"/>.</summary>
+    /// <returns>The variables, including changes by <see cref="Environment.SetEnvironmentVariable(string, string?)"/>.</returns>
     public static IReadOnlyDictionary<string, string> GetEnvironmentVariables() => ProcessBytes.Variables();
 
-    /// <summary>How many bytes <see cref="Encode(string)"/> makes.</summary>
+    /// <summary>Gets the number of bytes that <see cref="Encode(string)"/> returns.</summary>
     internal static int CountBytes(ReadOnlySpan<char> text)
     {
         int count = 0;
@@ -78,8 +77,8 @@ public static class LinuxText
         return count + Encoding.UTF8.GetByteCount(text);
     }
 
-    /// <summary>Makes bytes of a string in memory that is large enough.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Converts a string to bytes in memory that is large enough.</summary>
+    /// <returns>The number of bytes.</returns>
     internal static int Encode(ReadOnlySpan<char> text, Span<byte> bytes)
     {
         int count = 0;

@@ -6,9 +6,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces;
 
-/// <summary>A cgroup namespace: a root of the cgroup hierarchies of its own.</summary>
+/// <summary>A cgroup namespace, which has its own root of the cgroup hierarchies.</summary>
 /// <remarks>
-/// No thread of the program enters it: what is done inside is done by a process that lives for that only, and takes about a millisecond. See cgroup_namespaces(7).
+/// No thread of the program enters the namespace. A short-lived helper process does the work inside, which takes about a millisecond. See cgroup_namespaces(7).
 /// </remarks>
 public sealed class CgroupNamespace : Namespace
 {
@@ -23,8 +23,8 @@ public sealed class CgroupNamespace : Namespace
     }
 
     /// <summary>
-    /// The cgroup that is the root inside, as a path from the root of the caller's cgroup namespace, in the unified hierarchy (cgroup v2): <c>/a/b</c>,
-    /// or <c>/../c</c> when it is not below that.
+    /// Gets the cgroup that is the root of this namespace, as a path from the root of the caller's cgroup namespace in the unified hierarchy (cgroup v2).
+    /// The path is <c>/a/b</c>, or <c>/../c</c> if the cgroup is not below the caller's root.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">The namespace cannot be entered (EPERM; needs CAP_SYS_ADMIN), or the kernel has no cgroup v2 (ENODEV).</exception>
@@ -41,7 +41,7 @@ public sealed class CgroupNamespace : Namespace
             NamespaceProgram program = new("find the root of", ToString(), descriptors: 1);
             StepArgument self = program.Open("/proc/self", Linux.O_PATH);
             program.Enter(Handle);
-            // Mounted there, in a list of mounts of its own, the hierarchy begins at that root; whoever reads the list is told where that is for him.
+            // Mounted inside, in a new mount namespace, the hierarchy begins at that root. The caller reads the list of mounts, which names the root as the caller sees it.
             program.Steps.Add(SystemCall.unshare, StepArgument.Named(Linux.CLONE_NEWNS, "CLONE_NEWNS"));
             program.Steps.Add(SystemCall.mount, StepArgument.Null, program.Steps.Text("/"), StepArgument.Null, StepArgument.Named(Linux.MS_REC | Linux.MS_PRIVATE, "MS_REC | MS_PRIVATE"), StepArgument.Null);
             program.Steps.Add(SystemCall.mount, program.Steps.Text(Unified), program.Steps.Text("/"), program.Steps.Text(Unified), 0, StepArgument.Null);
@@ -52,56 +52,56 @@ public sealed class CgroupNamespace : Namespace
         }
     }
 
-    /// <summary>Creates a namespace whose root is the cgroup that the caller is in.</summary>
-    /// <returns>The namespace, which nobody is in; it lives as long as something holds it.</returns>
-    /// <remarks>Without CAP_SYS_ADMIN it belongs to a user namespace of the program. See unshare(2), CLONE_NEWCGROUP.</remarks>
+    /// <summary>Creates a cgroup namespace whose root is the caller's cgroup.</summary>
+    /// <returns>The namespace. No process is in it, and it lives as long as a handle or a path keeps it.</returns>
+    /// <remarks>If the caller lacks CAP_SYS_ADMIN, the namespace belongs to the private user namespace of this process. See unshare(2), CLONE_NEWCGROUP.</remarks>
     /// <exception cref="LinuxException">
-    /// User namespaces are forbidden to the caller (EPERM), a limit of namespaces is reached (ENOSPC), or the kernel has no such namespaces (EINVAL).
+    /// The caller may not create user namespaces (EPERM), a limit of namespaces is reached (ENOSPC), or the kernel does not support the kind (EINVAL).
     /// </exception>
     public static CgroupNamespace Create() => new(NamespaceCreation.Create(NamespaceTypes.Cgroup));
 
-    /// <summary>Opens the cgroup namespace of a file.</summary>
-    /// <param name="path">A file under <c>/proc/PID/ns</c>, or one that such a file is bind-mounted on.</param>
+    /// <summary>Opens a cgroup namespace by the path of its file.</summary>
+    /// <param name="path">A file under <c>/proc/PID/ns</c>, or the target of a bind mount of such a file.</param>
     /// <returns>The namespace.</returns>
     /// <exception cref="ArgumentException">The path is empty or contains a NUL character.</exception>
-    /// <exception cref="InvalidDataException">The file is not that of a cgroup namespace.</exception>
+    /// <exception cref="InvalidDataException">The file is not a cgroup namespace.</exception>
     /// <exception cref="LinuxException">The file cannot be opened.</exception>
     public static new CgroupNamespace Open(string path) => new(OpenHandle(path, NamespaceTypes.Cgroup));
 
     /// <summary>Opens the cgroup namespace of a process.</summary>
-    /// <param name="processId">The process id, as seen in the caller's PID namespace.</param>
+    /// <param name="processId">The process ID in the caller's PID namespace.</param>
     /// <returns>The namespace.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The process id is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The process ID is not positive.</exception>
     /// <exception cref="LinuxException">
-    /// There is no such process (ENOENT), or it belongs to another user (EACCES; needs CAP_SYS_PTRACE).
+    /// The process does not exist (ENOENT), or it belongs to another user (EACCES; needs CAP_SYS_PTRACE).
     /// </exception>
     public static CgroupNamespace OpenProcess(int processId) => new(OpenProcessHandle(processId, NamespaceTypes.Cgroup));
 
     /// <summary>Opens the cgroup namespace of the calling thread.</summary>
     /// <returns>The namespace.</returns>
-    /// <exception cref="LinuxException">The kernel has no such namespaces, or <c>/proc</c> is not mounted (ENOENT).</exception>
+    /// <exception cref="LinuxException">The kernel does not support the kind, or <c>/proc</c> is not mounted (ENOENT).</exception>
     public static CgroupNamespace OpenCurrent() => new(OpenCurrentHandle(NamespaceTypes.Cgroup));
 
-    /// <summary>Tells where a process is, as it is seen inside.</summary>
-    /// <param name="processId">The process id, in the caller's PID namespace.</param>
+    /// <summary>Gets the cgroup of a process as it is seen in this namespace.</summary>
+    /// <param name="processId">The process ID in the caller's PID namespace.</param>
     /// <returns>
-    /// The path of its cgroup from the root of this namespace, in the unified hierarchy: <c>/</c> at the root, <c>/../a</c> when it is not below it.
+    /// The path of the cgroup from the root of this namespace, in the unified hierarchy: <c>/</c> for the root, <c>/../a</c> if it is not below the root.
     /// </returns>
-    /// <exception cref="ArgumentOutOfRangeException">The process id is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The process ID is not positive.</exception>
     /// <exception cref="InvalidDataException">The kernel has no cgroup v2.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">The namespace cannot be entered (EPERM; needs CAP_SYS_ADMIN), or there is no such process (ENOENT).</exception>
+    /// <exception cref="LinuxException">The namespace cannot be entered (EPERM; needs CAP_SYS_ADMIN), or the process does not exist (ENOENT).</exception>
     public string PathOf(int processId)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(processId);
         NamespaceProgram program = Inside(string.Create(CultureInfo.InvariantCulture, $"find the cgroup of process {processId} in"));
-        // Whoever reads it is told what his namespace sees.
+        // The kernel shows the path as the namespace of the reader sees it, so it is read inside.
         StepArgument table = program.ReadFile(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/cgroup"), TableLength);
         using NamespaceProgramResult result = program.Run();
         return ParseUnified(result.Text(table)) ?? throw new InvalidDataException($"The process {processId} is in no cgroup of the unified hierarchy.");
     }
 
-    /// <summary>The path in the line of the unified hierarchy; null without one. Names have no line breaks.</summary>
+    /// <summary>Gets the path in the line of the unified hierarchy; null if there is no such line. Names have no line breaks.</summary>
     internal static string? ParseUnified(string table)
     {
         const string prefix = "0::";

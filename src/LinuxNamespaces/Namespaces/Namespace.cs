@@ -4,10 +4,10 @@ using LinuxNamespaces.Execution;
 
 namespace LinuxNamespaces;
 
-/// <summary>A Linux namespace, kept alive by a handle.</summary>
+/// <summary>A Linux namespace, which a handle keeps alive.</summary>
 /// <remarks>
-/// Two objects are equal when they stand for the same namespace. Disposing one closes its handle only; the namespace goes
-/// when nothing keeps it alive any more. See namespaces(7).
+/// Two objects are equal if they refer to the same namespace. Disposing an object only closes its handle. The kernel removes the namespace
+/// when no process, handle, path or other namespace keeps it alive. See namespaces(7).
 /// </remarks>
 public partial class Namespace : IDisposable, IEquatable<Namespace>
 {
@@ -18,17 +18,17 @@ public partial class Namespace : IDisposable, IEquatable<Namespace>
         Identity = handle.Identity;
     }
 
-    /// <summary>The kind of the namespace: a single flag.</summary>
+    /// <summary>Gets the kind of the namespace, as a single flag.</summary>
     public NamespaceTypes Type { get; }
 
-    /// <summary>Device and inode number, which tell namespaces apart.</summary>
+    /// <summary>Gets the device and inode number, which identify the namespace while it exists.</summary>
     public NamespaceIdentity Identity { get; }
 
-    /// <summary>The facts about each kind of namespaces: which the kernel has, and which the caller can create now and why not.</summary>
-    /// <remarks>It is asked anew each time, by creating one of each kind, which goes at once; a few milliseconds.</remarks>
+    /// <summary>Gets which kinds of namespaces the kernel supports, and which of them the caller can create.</summary>
+    /// <remarks>Each call creates a namespace of each kind and removes it at once, which takes a few milliseconds.</remarks>
     public static IReadOnlyList<NamespaceSupport> Support => NamespaceFacts.Find();
 
-    /// <summary>The number that no other namespace ever gets while the machine runs; null before kernel 6.18.</summary>
+    /// <summary>Gets the number that the kernel never gives to another namespace until the next boot; <see langword="null"/> before kernel 6.18.</summary>
     /// <remarks>See ioctl_nsfs(2), NS_GET_ID.</remarks>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     public ulong? Id
@@ -40,46 +40,46 @@ public partial class Namespace : IDisposable, IEquatable<Namespace>
         }
     }
 
-    /// <summary>A note of the namespace by which it is found again while it lives; it can be written down.</summary>
+    /// <summary>Gets a serializable reference that can reopen the namespace while it exists.</summary>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     public NamespaceReference Reference => new() { Type = Type, Identity = Identity, Id = Id, Boot = NamespaceFinder.Boot };
 
-    /// <summary>The descriptor of the namespace; it belongs to this object.</summary>
+    /// <summary>Gets the descriptor of the namespace, which this object owns.</summary>
     public NamespaceHandle Handle { get; }
 
-    /// <summary>What the links under <c>/proc/PID/ns</c> say.</summary>
+    /// <summary>Gets the text of the links under <c>/proc/PID/ns</c>.</summary>
     internal string KernelName => Identity.ToKernelName(Type);
 
     /// <summary>Opens a namespace by the path of its file.</summary>
-    /// <param name="path">A file under <c>/proc/PID/ns</c>, or one that such a file is bind-mounted on.</param>
-    /// <returns>The namespace, as an object of the class of its kind, such as <see cref="NetNamespace"/>.</returns>
+    /// <param name="path">A file under <c>/proc/PID/ns</c>, or the target of a bind mount of such a file.</param>
+    /// <returns>The namespace, as an instance of the class of its kind, such as <see cref="NetNamespace"/>.</returns>
     /// <exception cref="ArgumentException">The path is empty or contains a NUL character.</exception>
-    /// <exception cref="InvalidDataException">The file exists and is not that of a namespace.</exception>
+    /// <exception cref="InvalidDataException">The file exists and is not a namespace.</exception>
     /// <exception cref="LinuxException">The file cannot be opened.</exception>
     public static Namespace Open(string path) => FromHandle(NamespaceHandle.Open(path));
 
     /// <summary>Opens a namespace of a process.</summary>
-    /// <param name="processId">The process id, as seen in the caller's PID namespace.</param>
-    /// <param name="type">The kind: a single flag.</param>
-    /// <returns>The namespace, as an object of the class of its kind, such as <see cref="NetNamespace"/>.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The process id is not positive.</exception>
+    /// <param name="processId">The process ID in the caller's PID namespace.</param>
+    /// <param name="type">The kind, as a single flag.</param>
+    /// <returns>The namespace, as an instance of the class of its kind, such as <see cref="NetNamespace"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The process ID is not positive.</exception>
     /// <exception cref="ArgumentException"><paramref name="type"/> is not a single flag.</exception>
     /// <exception cref="LinuxException">
-    /// There is no such process (ENOENT), or it belongs to another user (EACCES; needs CAP_SYS_PTRACE).
+    /// The process does not exist (ENOENT), or it belongs to another user (EACCES; needs CAP_SYS_PTRACE).
     /// </exception>
     public static Namespace OpenProcess(int processId, NamespaceTypes type) => FromHandle(OpenProcessHandle(processId, type));
 
     /// <summary>Opens a namespace of the calling thread.</summary>
-    /// <param name="type">The kind: a single flag.</param>
-    /// <returns>The namespace, as an object of the class of its kind, such as <see cref="NetNamespace"/>.</returns>
+    /// <param name="type">The kind, as a single flag.</param>
+    /// <returns>The namespace, as an instance of the class of its kind, such as <see cref="NetNamespace"/>.</returns>
     /// <exception cref="ArgumentException"><paramref name="type"/> is not a single flag.</exception>
-    /// <exception cref="LinuxException">The kernel has no such namespaces (ENOENT), or <c>/proc</c> is not mounted.</exception>
+    /// <exception cref="LinuxException">The kernel does not support the kind, or <c>/proc</c> is not mounted (ENOENT).</exception>
     public static Namespace OpenCurrent(NamespaceTypes type) => FromHandle(OpenCurrentHandle(type));
 
-    /// <summary>Makes an object of a handle, which then belongs to it.</summary>
-    /// <param name="handle">The handle of a namespace. It is closed when this fails.</param>
-    /// <returns>The namespace, as an object of the class of its kind, such as <see cref="NetNamespace"/>.</returns>
-    /// <exception cref="LinuxException">The descriptor is not that of a namespace (ENOTTY).</exception>
+    /// <summary>Creates an object that owns a handle.</summary>
+    /// <param name="handle">The handle of a namespace. It is closed if this method fails.</param>
+    /// <returns>The namespace, as an instance of the class of its kind, such as <see cref="NetNamespace"/>.</returns>
+    /// <exception cref="LinuxException">The descriptor is not a namespace (ENOTTY).</exception>
     public static Namespace FromHandle(NamespaceHandle handle)
     {
         ArgumentNullException.ThrowIfNull(handle);
@@ -105,18 +105,18 @@ public partial class Namespace : IDisposable, IEquatable<Namespace>
         }
     }
 
-    /// <summary>Takes a pin away that <see cref="Pin"/> or another program has made. The namespace goes when nothing else keeps it alive.</summary>
+    /// <summary>Removes a pin that <see cref="Pin"/> or another program has created. The namespace ceases to exist when nothing else keeps it alive.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ArgumentException">The path is empty or contains a NUL character.</exception>
-    /// <exception cref="InvalidDataException">The file is not that of a namespace; it is left as it is.</exception>
-    /// <exception cref="LinuxException">There is no such file (ENOENT), no mount on it (EINVAL), or CAP_SYS_ADMIN is missing (EPERM).</exception>
+    /// <exception cref="InvalidDataException">The file is not a namespace. It is left unchanged.</exception>
+    /// <exception cref="LinuxException">The file does not exist (ENOENT), is not a mount point (EINVAL), or CAP_SYS_ADMIN is missing (EPERM).</exception>
     public static void Unpin(string path) => NamespacePin.Remove(path);
 
-    /// <summary>Keeps the namespace alive by a path, also after the process has ended, until <see cref="Unpin"/> or a reboot.</summary>
-    /// <param name="path">A file that does not exist yet. It is created, and the namespace is mounted on it.</param>
-    /// <remarks>Others open it by the path, as nsenter(1) and setns(2) do; see namespaces(7).</remarks>
+    /// <summary>Keeps the namespace alive through a path, also after this process has ended, until <see cref="Unpin"/> is called or the machine reboots.</summary>
+    /// <param name="path">A file that does not exist. It is created, and the namespace is mounted on it.</param>
+    /// <remarks>Other programs, such as nsenter(1), open the namespace by the path. See namespaces(7).</remarks>
     /// <exception cref="ArgumentException">The path is empty or contains a NUL character.</exception>
-    /// <exception cref="LinuxException">The file exists (EEXIST), or CAP_SYS_ADMIN is missing (EPERM). Nothing is left behind then.</exception>
+    /// <exception cref="LinuxException">The file exists (EEXIST), or CAP_SYS_ADMIN is missing (EPERM). No file is left behind.</exception>
     public void Pin(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -128,16 +128,16 @@ public partial class Namespace : IDisposable, IEquatable<Namespace>
         NamespacePin.Add(Handle, path);
     }
 
-    /// <summary>Closes the handle. The namespace itself goes when nothing else keeps it alive.</summary>
+    /// <summary>Closes the handle. The namespace ceases to exist when nothing else keeps it alive.</summary>
     public void Dispose()
     {
         Dispose(true);
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Tells whether both stand for the same namespace.</summary>
-    /// <param name="other">The other; null is never equal.</param>
-    /// <returns>True when device and inode number agree.</returns>
+    /// <summary>Determines whether another object refers to the same namespace.</summary>
+    /// <param name="other">The other object, or <see langword="null"/>.</param>
+    /// <returns><see langword="true"/> if the device and inode numbers are equal.</returns>
     public bool Equals(Namespace? other) => other is not null && Identity == other.Identity;
 
     /// <inheritdoc/>
@@ -146,11 +146,11 @@ public partial class Namespace : IDisposable, IEquatable<Namespace>
     /// <inheritdoc/>
     public override int GetHashCode() => Identity.GetHashCode();
 
-    /// <summary>The namespace as the kernel prints it, such as <c>net:[4026531833]</c>.</summary>
+    /// <summary>Returns the name that the kernel gives the namespace, such as <c>net:[4026531833]</c>.</summary>
     public override string ToString() => KernelName;
 
-    /// <summary>Releases what the object holds.</summary>
-    /// <param name="disposing">True when called by <see cref="Dispose()"/>.</param>
+    /// <summary>Releases the resources of the object.</summary>
+    /// <param name="disposing"><see langword="true"/> if called by <see cref="Dispose()"/>.</param>
     protected virtual void Dispose(bool disposing)
     {
         if (disposing)
@@ -159,11 +159,11 @@ public partial class Namespace : IDisposable, IEquatable<Namespace>
         }
     }
 
-    /// <summary>Opens the user namespace that owns this one: who has capabilities there has them over this namespace.</summary>
-    /// <returns>The owner; for a user namespace the one that is its parent.</returns>
+    /// <summary>Opens the user namespace that owns this namespace. Capabilities in the owner apply to this namespace.</summary>
+    /// <returns>The owner. The owner of a user namespace is its parent.</returns>
     /// <remarks>See ioctl_nsfs(2), NS_GET_USERNS.</remarks>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">The owner is above the user namespace of the caller, or there is none (EPERM).</exception>
+    /// <exception cref="LinuxException">The owner is above the caller's user namespace, or there is no owner (EPERM).</exception>
     public UserNamespace OpenOwner()
     {
         ThrowIfDisposed();
@@ -173,10 +173,10 @@ public partial class Namespace : IDisposable, IEquatable<Namespace>
             : throw new LinuxException(Errno.EPERM, "open the owner of namespace", ToString(), "Only owners at or below the user namespace of the caller are shown.");
     }
 
-    /// <summary>Calls that are made in the namespace.</summary>
-    /// <param name="operation">What is tried, for errors.</param>
-    /// <param name="remedy">What would help against an error.</param>
-    /// <param name="descriptors">How many descriptors come back.</param>
+    /// <summary>Creates a program of system calls that run in the namespace.</summary>
+    /// <param name="operation">The operation, for error messages.</param>
+    /// <param name="remedy">Finds a remedy for an error.</param>
+    /// <param name="descriptors">The number of descriptors that the program returns.</param>
     private protected NamespaceProgram Inside(string operation, Func<Errno, string?>? remedy = null, int descriptors = 0)
     {
         ThrowIfDisposed();
@@ -196,7 +196,7 @@ public partial class Namespace : IDisposable, IEquatable<Namespace>
 
     private protected static NamespaceHandle OpenHandle(string path, NamespaceTypes type) => Require(NamespaceHandle.Open(path), path, type);
 
-    /// <summary>Closes a namespace that is of another kind.</summary>
+    /// <summary>Closes the handle and throws if the namespace is of another kind.</summary>
     private protected static NamespaceHandle Require(NamespaceHandle handle, string path, NamespaceTypes type)
     {
         NamespaceTypes actual = handle.Type;

@@ -4,18 +4,18 @@ using LinuxNamespaces.Execution;
 
 namespace LinuxNamespaces;
 
-/// <summary>Creates namespaces that nobody is in.</summary>
+/// <summary>Creates namespaces without processes in them.</summary>
 internal static class NamespaceCreation
 {
-    /// <summary>Creates a namespace: of the caller's user namespace with CAP_SYS_ADMIN, of one of the program's own without.</summary>
+    /// <summary>Creates a namespace. Its owner is the caller's user namespace if the caller has CAP_SYS_ADMIN, and the private user namespace of this process if not.</summary>
     /// <param name="type">The kind.</param>
-    /// <param name="prepare">Adds what has to be done before it is opened.</param>
-    /// <param name="writeFirst">A file to write before, which is opened outside.</param>
+    /// <param name="prepare">Adds the steps between the creation and the opening.</param>
+    /// <param name="writeFirst">A file to write after the creation. It is opened before it.</param>
     internal static NamespaceHandle Create(NamespaceTypes type, Action<NamespaceProgram>? prepare = null, (string Path, string Text)? writeFirst = null)
     {
         NamespaceKind kind = NamespaceKinds.Of(type);
         NamespaceProgram program = new($"create a {kind.ProcName} namespace", target: null, descriptors: 1) { Remedy = errno => Remedy(errno, type) };
-        // Inside it belongs to somebody else.
+        // Inside the user namespace it belongs to a user that is not mapped.
         StepArgument? file = writeFirst is { } first ? program.Open(first.Path, Linux.O_WRONLY) : null;
         if (!Privilege.HasSysAdmin)
         {

@@ -4,15 +4,15 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces;
 
-/// <summary>Finds namespaces where the kernel does not open them by their number.</summary>
+/// <summary>Finds namespaces by their identity, where the kernel does not open them by their number.</summary>
 internal static class NamespaceFinder
 {
     private static readonly Lazy<Guid> s_boot = new(() => Guid.Parse(File.ReadAllText("/proc/sys/kernel/random/boot_id")));
 
-    /// <summary>This run of the machine.</summary>
+    /// <summary>Gets the boot ID of the machine.</summary>
     internal static Guid Boot => s_boot.Value;
 
-    /// <summary>Finds a namespace that a visible process is in, or that a path leads to.</summary>
+    /// <summary>Finds a namespace that contains a visible process or is mounted on a path.</summary>
     internal static NamespaceHandle? Find(NamespaceTypes type, NamespaceIdentity identity)
     {
         string name = type.ProcName();
@@ -55,7 +55,7 @@ internal static class NamespaceFinder
         }
         catch (Exception e) when (e is LinuxException or InvalidDataException)
         {
-            // It has gone meanwhile, or is hidden; there may be another way.
+            // The namespace has gone meanwhile, or is hidden. Another path may lead to it.
         }
 
         return null;

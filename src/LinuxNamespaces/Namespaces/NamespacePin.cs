@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces;
 
-/// <summary>Paths that keep namespaces alive: bind mounts of their files.</summary>
+/// <summary>Bind mounts of the files of namespaces, which keep the namespaces alive.</summary>
 internal static class NamespacePin
 {
     internal static void Add(NamespaceHandle handle, string path)
@@ -48,7 +48,7 @@ internal static class NamespacePin
                 SystemCalls.LastError, operation, target, errno => errno == Errno.EEXIST ? existsRemedy() : PathRemedy.For(errno, path));
         }
 
-        // On what was created: another user may own the directory, and replace the file by a link.
+        // Uses the descriptor of the created file: another user may own the directory and replace the file by a link.
         if (MountOn(file, handle) == -1)
         {
             Errno error = SystemCalls.LastError;
@@ -64,13 +64,13 @@ internal static class NamespacePin
         using SafeFileHandle directory = OpenDirectory(path);
         SystemCalls.Check(directory.IsInvalid ? -1 : 0, operation, path, errno => PathRemedy.For(errno, path));
         using DescriptorLease lease = new(directory);
-        // In the same directory, whichever the path leads to by now.
+        // Uses the descriptor of the directory, since the path may lead elsewhere by now.
         string name = $"/proc/self/fd/{lease.Descriptor}/{Path.GetFileName(path)}";
         using (SafeFileHandle file = SystemCalls.TryOpen(name, Linux.O_PATH | Linux.O_NOFOLLOW))
         {
             if (file.IsInvalid || !SystemCalls.IsNsfs(file))
             {
-                // What is no pin is not touched.
+                // Files that are not pins are not touched.
                 NamespaceHandle.Open(path).Dispose();
                 throw new LinuxException(Errno.EAGAIN, operation, path, "The file is a symbolic link, or was replaced meanwhile.");
             }

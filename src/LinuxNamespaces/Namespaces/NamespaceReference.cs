@@ -4,43 +4,43 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces;
 
-/// <summary>A note of a namespace that can be written down, and by which it is found again while it lives. It does not keep it alive.</summary>
+/// <summary>A serializable reference to a namespace, which can reopen the namespace while it exists. The reference does not keep it alive.</summary>
 /// <remarks>
-/// From kernel 6.18 on a namespace has a number that no other one ever gets (ioctl_nsfs(2), NS_GET_ID), and is opened by it, if the caller is in it or has
-/// CAP_SYS_ADMIN over it, which newer kernels demand over the whole machine. Otherwise it is found only where a visible process is in it or a path
-/// leads to it; and before 6.18 only device and inode number tell namespaces apart, which the kernel gives to another one once the first is gone.
+/// Since kernel 6.18, a namespace has a number that is never reused until the next boot (ioctl_nsfs(2), NS_GET_ID). The number opens the namespace if the caller
+/// is in it or has CAP_SYS_ADMIN over it; newer kernels require CAP_SYS_ADMIN in the first user namespace. Otherwise the namespace is found only if it contains a
+/// visible process or is mounted on a path. Before kernel 6.18, only the device and inode number identify a namespace, and the kernel reuses inode numbers.
 /// </remarks>
 public sealed record NamespaceReference
 {
     private const char Separator = ':';
     private const int Parts = 5;
 
-    /// <summary>The kind: a single flag.</summary>
+    /// <summary>Gets the kind, as a single flag.</summary>
     public required NamespaceTypes Type { get; init; }
 
-    /// <summary>Device and inode number.</summary>
+    /// <summary>Gets the device and inode number.</summary>
     public required NamespaceIdentity Identity { get; init; }
 
-    /// <summary>The number that no other namespace ever gets while the machine runs; null before kernel 6.18.</summary>
+    /// <summary>Gets the number that the kernel never gives to another namespace until the next boot; <see langword="null"/> before kernel 6.18.</summary>
     public ulong? Id { get; init; }
 
-    /// <summary>Which run of the machine it is of, as in <c>/proc/sys/kernel/random/boot_id</c>.</summary>
+    /// <summary>Gets the boot ID of the machine when the reference was created, as in <c>/proc/sys/kernel/random/boot_id</c>.</summary>
     public required Guid Boot { get; init; }
 
-    /// <summary>Reads what <see cref="ToString"/> gives.</summary>
+    /// <summary>Parses the text that <see cref="ToString"/> returns.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The reference.</returns>
-    /// <exception cref="FormatException">It is none.</exception>
+    /// <exception cref="FormatException">The text is not a valid reference.</exception>
     public static NamespaceReference Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return TryParse(text, out NamespaceReference? reference) ? reference : throw new FormatException($"{PrintableText.Quote(text)} is no reference to a namespace.");
     }
 
-    /// <summary>Reads what <see cref="ToString"/> gives.</summary>
+    /// <summary>Parses the text that <see cref="ToString"/> returns.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="reference">The reference; null when it is none.</param>
-    /// <returns>Whether it is one.</returns>
+    /// <param name="reference">The reference; <see langword="null"/> if the text is not valid.</param>
+    /// <returns><see langword="true"/> if the text is a valid reference.</returns>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out NamespaceReference? reference)
     {
         reference = null;
@@ -61,8 +61,8 @@ public sealed record NamespaceReference
         return true;
     }
 
-    /// <summary>Opens the namespace, if it still lives.</summary>
-    /// <returns>The namespace, as an object of the class of its kind; null when it is gone, or cannot be found any more.</returns>
+    /// <summary>Opens the namespace if it still exists.</summary>
+    /// <returns>The namespace, as an instance of the class of its kind; <see langword="null"/> if it no longer exists or cannot be found.</returns>
     public Namespace? TryOpen()
     {
         if (Boot != NamespaceFinder.Boot)
@@ -70,7 +70,7 @@ public sealed record NamespaceReference
             return null;
         }
 
-        // Of one that the caller may not open by its number the kernel says that it is gone (ESTALE), though a process of his may be in it.
+        // The kernel also returns ESTALE for a namespace that the caller may not open by its number, though a process of the caller may be in it.
         NamespaceHandle? handle = (Id is { } id ? NamespaceHandle.TryOpenById(id, Type, Identity.Inode, out _) : null) ?? NamespaceFinder.Find(Type, Identity);
         if (handle is null || (handle.Identity == Identity && NamespaceCalls.UniqueId(handle) == Id))
         {
@@ -81,7 +81,7 @@ public sealed record NamespaceReference
         return null;
     }
 
-    /// <summary>All of it, as a text without white space that <see cref="Parse"/> reads.</summary>
+    /// <summary>Returns the reference as text without white space, which <see cref="Parse"/> reads.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Type.ProcName()}{Separator}{Identity.Device}{Separator}{Identity.Inode}{Separator}{Id}{Separator}{Boot:D}");
 

@@ -4,9 +4,9 @@ using LinuxNamespaces.Execution;
 
 namespace LinuxNamespaces;
 
-/// <summary>A UTS namespace: a host name and a NIS domain name of its own.</summary>
+/// <summary>A UTS namespace, which has its own host name and NIS domain name.</summary>
 /// <remarks>
-/// No thread of the program enters it: what is done inside is done by a process that lives for that only, and takes about a millisecond. See uts_namespaces(7).
+/// No thread of the program enters the namespace. A short-lived helper process does the work inside, which takes about a millisecond. See uts_namespaces(7).
 /// </remarks>
 public sealed class UtsNamespace : Namespace
 {
@@ -21,12 +21,12 @@ public sealed class UtsNamespace : Namespace
     {
     }
 
-    /// <summary>The host name, as hostname(1) shows it: at most 64 bytes.</summary>
+    /// <summary>Gets or sets the host name, as hostname(1) shows it. It has at most 64 bytes.</summary>
     /// <remarks>See sethostname(2).</remarks>
-    /// <exception cref="ArgumentException">The name is longer, or contains a NUL character.</exception>
+    /// <exception cref="ArgumentException">The name is too long or contains a NUL character.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">
-    /// The namespace cannot be entered, or the name is set and CAP_SYS_ADMIN is missing in the user namespace that owns it (EPERM).
+    /// The namespace cannot be entered, or the caller sets the name and lacks CAP_SYS_ADMIN in the user namespace that owns it (EPERM).
     /// </exception>
     public string HostName
     {
@@ -34,7 +34,7 @@ public sealed class UtsNamespace : Namespace
         set => Set("set the host name of", SystemCall.sethostname, value);
     }
 
-    /// <summary>The NIS domain name, as domainname(1) shows it: at most 64 bytes; <c>(none)</c> when it was never set.</summary>
+    /// <summary>Gets or sets the NIS domain name, as domainname(1) shows it. It has at most 64 bytes, and is <c>(none)</c> if it was never set.</summary>
     /// <remarks>See setdomainname(2).</remarks>
     /// <inheritdoc cref="HostName" path="/exception"/>
     public string DomainName
@@ -43,34 +43,34 @@ public sealed class UtsNamespace : Namespace
         set => Set("set the domain name of", SystemCall.setdomainname, value);
     }
 
-    /// <summary>Creates a namespace, with the names that the caller has.</summary>
-    /// <returns>The namespace, which nobody is in; it lives as long as something holds it.</returns>
-    /// <remarks>Without CAP_SYS_ADMIN it belongs to a user namespace of the program. See unshare(2), CLONE_NEWUTS.</remarks>
+    /// <summary>Creates a UTS namespace with the caller's names.</summary>
+    /// <returns>The namespace. No process is in it, and it lives as long as a handle or a path keeps it.</returns>
+    /// <remarks>If the caller lacks CAP_SYS_ADMIN, the namespace belongs to the private user namespace of this process. See unshare(2), CLONE_NEWUTS.</remarks>
     /// <exception cref="LinuxException">
-    /// User namespaces are forbidden to the caller (EPERM), a limit of namespaces is reached (ENOSPC), or the kernel has no such namespaces (EINVAL).
+    /// The caller may not create user namespaces (EPERM), a limit of namespaces is reached (ENOSPC), or the kernel does not support the kind (EINVAL).
     /// </exception>
     public static UtsNamespace Create() => new(NamespaceCreation.Create(NamespaceTypes.Uts));
 
-    /// <summary>Opens the UTS namespace of a file.</summary>
-    /// <param name="path">A file under <c>/proc/PID/ns</c>, or one that such a file is bind-mounted on.</param>
+    /// <summary>Opens a UTS namespace by the path of its file.</summary>
+    /// <param name="path">A file under <c>/proc/PID/ns</c>, or the target of a bind mount of such a file.</param>
     /// <returns>The namespace.</returns>
     /// <exception cref="ArgumentException">The path is empty or contains a NUL character.</exception>
-    /// <exception cref="InvalidDataException">The file is not that of a UTS namespace.</exception>
+    /// <exception cref="InvalidDataException">The file is not a UTS namespace.</exception>
     /// <exception cref="LinuxException">The file cannot be opened.</exception>
     public static new UtsNamespace Open(string path) => new(OpenHandle(path, NamespaceTypes.Uts));
 
     /// <summary>Opens the UTS namespace of a process.</summary>
-    /// <param name="processId">The process id, as seen in the caller's PID namespace.</param>
+    /// <param name="processId">The process ID in the caller's PID namespace.</param>
     /// <returns>The namespace.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The process id is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The process ID is not positive.</exception>
     /// <exception cref="LinuxException">
-    /// There is no such process (ENOENT), or it belongs to another user (EACCES; needs CAP_SYS_PTRACE).
+    /// The process does not exist (ENOENT), or it belongs to another user (EACCES; needs CAP_SYS_PTRACE).
     /// </exception>
     public static UtsNamespace OpenProcess(int processId) => new(OpenProcessHandle(processId, NamespaceTypes.Uts));
 
     /// <summary>Opens the UTS namespace of the calling thread.</summary>
     /// <returns>The namespace.</returns>
-    /// <exception cref="LinuxException">The kernel has no such namespaces, or <c>/proc</c> is not mounted (ENOENT).</exception>
+    /// <exception cref="LinuxException">The kernel does not support the kind, or <c>/proc</c> is not mounted (ENOENT).</exception>
     public static UtsNamespace OpenCurrent() => new(OpenCurrentHandle(NamespaceTypes.Uts));
 
     private string Read(string operation, int field)

@@ -1,45 +1,45 @@
 namespace LinuxNamespaces.Ipc;
 
-/// <summary>The limits of an IPC namespace: the sysctls <c>kernel.shm*</c>, <c>kernel.msg*</c>, <c>kernel.sem</c> and <c>fs.mqueue.*</c>.</summary>
+/// <summary>The limits of an IPC namespace, from the sysctls <c>kernel.shm*</c>, <c>kernel.msg*</c>, <c>kernel.sem</c> and <c>fs.mqueue.*</c>.</summary>
 /// <remarks>See proc_sys_kernel(5), ipc_namespaces(7), mq_overview(7).</remarks>
 public sealed record IpcLimits
 {
-    /// <summary>The largest shared memory segment, in bytes (<c>shmmax</c>).</summary>
+    /// <summary>Gets the maximum size of a shared memory segment, in bytes (<c>shmmax</c>).</summary>
     public required ulong MaxSegmentSize { get; init; }
 
-    /// <summary>All shared memory together, in pages (<c>shmall</c>).</summary>
+    /// <summary>Gets the maximum size of all shared memory, in pages (<c>shmall</c>).</summary>
     public required ulong MaxSharedPages { get; init; }
 
-    /// <summary>Shared memory segments (<c>shmmni</c>).</summary>
+    /// <summary>Gets the maximum number of shared memory segments (<c>shmmni</c>).</summary>
     public required ulong MaxSegments { get; init; }
 
-    /// <summary>The longest message of a System V queue, in bytes (<c>msgmax</c>).</summary>
+    /// <summary>Gets the maximum size of a message in a System V queue, in bytes (<c>msgmax</c>).</summary>
     public required ulong MaxMessageSize { get; init; }
 
-    /// <summary>The bytes that a new System V queue takes (<c>msgmnb</c>).</summary>
+    /// <summary>Gets the initial capacity of a System V queue, in bytes (<c>msgmnb</c>).</summary>
     public required ulong MaxQueueBytes { get; init; }
 
-    /// <summary>System V message queues (<c>msgmni</c>).</summary>
+    /// <summary>Gets the maximum number of System V message queues (<c>msgmni</c>).</summary>
     public required ulong MaxQueues { get; init; }
 
-    /// <summary>Semaphores in a set (SEMMSL, the first field of <c>sem</c>).</summary>
+    /// <summary>Gets the maximum number of semaphores in a set (SEMMSL, the first field of <c>sem</c>).</summary>
     public required ulong MaxSemaphoresInSet { get; init; }
 
-    /// <summary>All semaphores together (SEMMNS, the second).</summary>
+    /// <summary>Gets the maximum number of semaphores in all sets (SEMMNS, the second field of <c>sem</c>).</summary>
     public required ulong MaxSemaphores { get; init; }
 
-    /// <summary>Operations of one call (SEMOPM, the third).</summary>
+    /// <summary>Gets the maximum number of operations in one call of semop(2) (SEMOPM, the third field of <c>sem</c>).</summary>
     public required ulong MaxSemaphoreOperations { get; init; }
 
-    /// <summary>Semaphore sets (SEMMNI, the fourth).</summary>
+    /// <summary>Gets the maximum number of semaphore sets (SEMMNI, the fourth field of <c>sem</c>).</summary>
     public required ulong MaxSemaphoreSets { get; init; }
 
-    /// <summary>POSIX message queues (<c>queues_max</c>); null when the kernel has none.</summary>
+    /// <summary>Gets the maximum number of POSIX message queues (<c>queues_max</c>); <see langword="null"/> if the kernel does not support them.</summary>
     public ulong? MaxPosixQueues { get; init; }
 
-    /// <summary>Messages that a POSIX queue can be made for (<c>msg_max</c>); null when the kernel has none.</summary>
+    /// <summary>Gets the maximum number of messages in a POSIX queue (<c>msg_max</c>); <see langword="null"/> if the kernel does not support them.</summary>
     public ulong? MaxPosixMessages { get; init; }
 
-    /// <summary>The longest message that a POSIX queue can be made for, in bytes (<c>msgsize_max</c>); null when the kernel has none.</summary>
+    /// <summary>Gets the maximum size of a message in a POSIX queue, in bytes (<c>msgsize_max</c>); <see langword="null"/> if the kernel does not support them.</summary>
     public ulong? MaxPosixMessageSize { get; init; }
 }

@@ -9,7 +9,7 @@ namespace LinuxNamespaces;
 /// <content>Limits.</content>
 public sealed partial class IpcNamespace
 {
-    // The longest are the four numbers of kernel.sem.
+    // The longest value has the four numbers of kernel.sem.
     private const int SettingLength = 128;
 
     private static readonly (string Name, Func<IpcLimits, ulong?> Get)[] s_settings =
@@ -25,10 +25,10 @@ public sealed partial class IpcNamespace
         ("fs/mqueue/msgsize_max", limits => limits.MaxPosixMessageSize),
     ];
 
-    /// <summary>The limits. Setting them changes those that differ: <c>ns.Limits = ns.Limits with { MaxQueues = 10 }</c>.</summary>
+    /// <summary>Gets or sets the limits. Setting them writes only the limits that differ: <c>ns.Limits = ns.Limits with { MaxQueues = 10 }</c>.</summary>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">
-    /// The namespace cannot be entered (EPERM), the kernel refuses a value (EINVAL), or only root of the machine may set it, as before kernel 6.8 (EACCES).
+    /// The namespace cannot be entered (EPERM), the kernel rejects a value (EINVAL), or only the root user of the machine may set it, as before kernel 6.8 (EACCES).
     /// </exception>
     public IpcLimits Limits
     {

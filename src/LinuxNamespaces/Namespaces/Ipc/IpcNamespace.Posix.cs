@@ -13,9 +13,11 @@ public sealed partial class IpcNamespace
 {
     private const int MaxNameLength = 255;
 
-    /// <summary>The POSIX message queues, as a mounted mqueue file system lists them, by name.</summary>
+    /// <summary>Gets the POSIX message queues that a mounted mqueue file system lists, ordered by name.</summary>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">The namespace cannot be entered, or a queue belongs to another user (EPERM, EACCES); the kernel has no such queues (ENODEV).</exception>
+    /// <exception cref="LinuxException">
+    /// The namespace cannot be entered, or a queue belongs to another user (EPERM, EACCES); or the kernel does not support POSIX message queues (ENODEV).
+    /// </exception>
     public IReadOnlyList<PosixMessageQueue> PosixQueues
     {
         get
@@ -37,16 +39,16 @@ public sealed partial class IpcNamespace
     }
 
     /// <summary>Creates a POSIX message queue.</summary>
-    /// <param name="name">The name: a '/' and 1 to 255 bytes without any other.</param>
-    /// <param name="maxMessages">How many messages fit: at least 1.</param>
-    /// <param name="maxMessageSize">How long a message may be, in bytes: at least 1.</param>
-    /// <param name="permissions">Who may use it.</param>
+    /// <param name="name">The name: a '/' and 1 to 255 bytes without another '/'.</param>
+    /// <param name="maxMessages">The capacity in messages, at least 1.</param>
+    /// <param name="maxMessageSize">The maximum size of a message in bytes, at least 1.</param>
+    /// <param name="permissions">The permissions.</param>
     /// <remarks>See mq_open(3).</remarks>
     /// <exception cref="ArgumentOutOfRangeException">A number is not positive.</exception>
-    /// <exception cref="ArgumentException">The name breaks a rule, or there are permissions that the kernel does not have.</exception>
+    /// <exception cref="ArgumentException">The name is not valid, or the permissions contain unknown bits.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">
-    /// The namespace cannot be entered (EPERM), the name is taken (EEXIST), or a limit is reached (EINVAL, ENOSPC, EMFILE).
+    /// The namespace cannot be entered (EPERM), the name exists (EEXIST), or a limit is reached (EINVAL, ENOSPC, EMFILE).
     /// </exception>
     public void CreatePosixQueue(string name, int maxMessages = 10, int maxMessageSize = 8192, UnixFileMode permissions = OwnerOnly)
     {
@@ -59,7 +61,7 @@ public sealed partial class IpcNamespace
         }
 
         NamespaceProgram program = Inside($"create the message queue {PrintableText.Quote(name)} in", errno => CreationRemedy(errno, maxMessages, maxMessageSize));
-        // struct mq_attr: flags, messages, size of one, messages now.
+        // struct mq_attr: flags, capacity in messages, size of a message, current messages.
         StepArgument attributes = program.Steps.Bytes(MemoryMarshal.AsBytes<long>([0, maxMessages, maxMessageSize, 0, 0, 0, 0, 0]), "attributes");
         program.Steps.Add(SystemCall.umask, 0);
         program.Steps.Add(
@@ -67,11 +69,11 @@ public sealed partial class IpcNamespace
         program.Run().Dispose();
     }
 
-    /// <summary>Removes a POSIX message queue. It stays for those who have it open.</summary>
+    /// <summary>Removes a POSIX message queue. Processes that have it open can still use it.</summary>
     /// <param name="name">The name.</param>
-    /// <exception cref="ArgumentException">The name breaks a rule.</exception>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">The namespace cannot be entered (EPERM), the queue is that of another user (EACCES), or there is none (ENOENT).</exception>
+    /// <exception cref="LinuxException">The namespace cannot be entered (EPERM), the queue belongs to another user (EACCES), or it does not exist (ENOENT).</exception>
     public void RemovePosixQueue(string name)
     {
         string file = FileName(name);
@@ -111,13 +113,13 @@ public sealed partial class IpcNamespace
         return file;
     }
 
-    // The mount belongs to nobody's list of mounts, and goes with the descriptor.
+    // The mount is in no mount namespace and ends with the descriptor.
     private SafeFileHandle MountQueues()
     {
         NamespaceProgram program = Inside("list the message queues of", errno => errno == Errno.EPERM && RightsOver.Has(Handle, Linux.CAP_SYS_ADMIN) == false
             ? "It needs CAP_SYS_ADMIN in the user namespace that owns it. The queues of the machine are also shown by a mounted mqueue file system, often /dev/mqueue." : null, descriptors: 1);
         StepArgument context = program.Steps.AddSlot("file system");
-        // One's own mount namespace is where one may mount.
+        // Mounting needs a mount namespace that belongs to the user namespace of the helper process.
         program.Steps.Add(SystemCall.unshare, StepArgument.Named(Linux.CLONE_NEWNS, "CLONE_NEWNS"));
         program.Steps.AddSaving(context, SystemCall.fsopen, program.Steps.Text("mqueue"), StepArgument.Named(Linux.FSOPEN_CLOEXEC, "FSOPEN_CLOEXEC"));
         program.Steps.Add(SystemCall.fsconfig, context, StepArgument.Named(Linux.FSCONFIG_CMD_CREATE, "FSCONFIG_CMD_CREATE"), 0, 0, 0);

@@ -12,29 +12,29 @@ public sealed partial class IpcNamespace
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>The semaphore sets, as <c>ipcs -s</c> lists them.</summary>
+    /// <summary>Gets the semaphore sets, as <c>ipcs -s</c> lists them.</summary>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">The namespace cannot be entered (EPERM), or the kernel has no System V IPC (ENOENT).</exception>
+    /// <exception cref="LinuxException">The namespace cannot be entered (EPERM), or the kernel does not support System V IPC (ENOENT).</exception>
     public IReadOnlyList<SemaphoreSet> SemaphoreSets => List("sem", IpcTable.ReadSemaphores);
 
-    /// <summary>The shared memory segments, as <c>ipcs -m</c> lists them.</summary>
+    /// <summary>Gets the shared memory segments, as <c>ipcs -m</c> lists them.</summary>
     /// <inheritdoc cref="SemaphoreSets" path="/exception"/>
     public IReadOnlyList<SharedMemorySegment> SharedMemorySegments => List("shm", IpcTable.ReadSegments);
 
-    /// <summary>The System V message queues, as <c>ipcs -q</c> lists them.</summary>
+    /// <summary>Gets the System V message queues, as <c>ipcs -q</c> lists them.</summary>
     /// <inheritdoc cref="SemaphoreSets" path="/exception"/>
     public IReadOnlyList<MessageQueue> MessageQueues => List("msg", IpcTable.ReadQueues);
 
-    /// <summary>Creates a set of semaphores, as <c>ipcmk -S</c> does.</summary>
-    /// <param name="count">How many: at least 1.</param>
-    /// <param name="key">A key, which nothing may have yet; null for none.</param>
-    /// <param name="permissions">Who may use it.</param>
-    /// <returns>The id.</returns>
+    /// <summary>Creates a semaphore set, as <c>ipcmk -S</c> does.</summary>
+    /// <param name="count">The number of semaphores, at least 1.</param>
+    /// <param name="key">An unused key, or <see langword="null"/>.</param>
+    /// <param name="permissions">The permissions.</param>
+    /// <returns>The ID.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The count is not positive.</exception>
-    /// <exception cref="ArgumentException">There are permissions that the kernel does not have.</exception>
+    /// <exception cref="ArgumentException">The permissions contain unknown bits.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">
-    /// The namespace cannot be entered (EPERM), the key is taken (EEXIST), or a limit is reached (ENOSPC, EINVAL).
+    /// The namespace cannot be entered (EPERM), the key exists (EEXIST), or a limit is reached (ENOSPC, EINVAL).
     /// </exception>
     public int CreateSemaphoreSet(int count, int? key = null, UnixFileMode permissions = OwnerOnly)
     {
@@ -43,14 +43,14 @@ public sealed partial class IpcNamespace
     }
 
     /// <summary>Creates a shared memory segment, as <c>ipcmk -M</c> does.</summary>
-    /// <param name="size">The size in bytes: at least 1.</param>
+    /// <param name="size">The size in bytes, at least 1.</param>
     /// <inheritdoc cref="CreateSemaphoreSet" path="/param"/>
     /// <inheritdoc cref="CreateSemaphoreSet" path="/returns"/>
     /// <exception cref="ArgumentOutOfRangeException">The size is not positive.</exception>
-    /// <exception cref="ArgumentException">There are permissions that the kernel does not have.</exception>
+    /// <exception cref="ArgumentException">The permissions contain unknown bits.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">
-    /// The namespace cannot be entered (EPERM), the key is taken (EEXIST), a limit is reached (ENOSPC, EINVAL), or memory is short (ENOMEM).
+    /// The namespace cannot be entered (EPERM), the key exists (EEXIST), a limit is reached (ENOSPC, EINVAL), or there is not enough memory (ENOMEM).
     /// </exception>
     public int CreateSharedMemory(long size, int? key = null, UnixFileMode permissions = OwnerOnly)
     {
@@ -61,31 +61,31 @@ public sealed partial class IpcNamespace
     /// <summary>Creates a System V message queue, as <c>ipcmk -Q</c> does.</summary>
     /// <inheritdoc cref="CreateSemaphoreSet" path="/param"/>
     /// <inheritdoc cref="CreateSemaphoreSet" path="/returns"/>
-    /// <exception cref="ArgumentException">There are permissions that the kernel does not have.</exception>
+    /// <exception cref="ArgumentException">The permissions contain unknown bits.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">The namespace cannot be entered (EPERM), the key is taken (EEXIST), or a limit is reached (ENOSPC).</exception>
+    /// <exception cref="LinuxException">The namespace cannot be entered (EPERM), the key exists (EEXIST), or a limit is reached (ENOSPC).</exception>
     public int CreateMessageQueue(int? key = null, UnixFileMode permissions = OwnerOnly) =>
         Create("create a message queue in", SystemCall.msgget, key, size: null, permissions);
 
-    /// <summary>Removes a set of semaphores, as <c>ipcrm -s</c> does. Who waits for one gets an error.</summary>
-    /// <param name="id">The id.</param>
+    /// <summary>Removes a semaphore set, as <c>ipcrm -s</c> does. Pending operations fail with EIDRM.</summary>
+    /// <param name="id">The ID.</param>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">The namespace cannot be entered, or it belongs to another user (EPERM); there is none (EINVAL).</exception>
+    /// <exception cref="LinuxException">The namespace cannot be entered, or the object belongs to another user (EPERM); or it does not exist (EINVAL).</exception>
     public void RemoveSemaphoreSet(int id) => Remove("remove a semaphore set from", program => program.Steps.Add(SystemCall.semctl, id, 0, StepArgument.Named(Linux.IPC_RMID, "IPC_RMID")));
 
-    /// <summary>Removes a shared memory segment, as <c>ipcrm -m</c> does. It stays for those who have it attached.</summary>
+    /// <summary>Removes a shared memory segment, as <c>ipcrm -m</c> does. Processes that have it attached can still use it.</summary>
     /// <inheritdoc cref="RemoveSemaphoreSet" path="/param"/>
     /// <inheritdoc cref="RemoveSemaphoreSet" path="/exception"/>
     public void RemoveSharedMemory(int id) => Remove("remove a shared memory segment from", program => program.Steps.Add(SystemCall.shmctl, id, StepArgument.Named(Linux.IPC_RMID, "IPC_RMID"), 0));
 
-    /// <summary>Removes a System V message queue, as <c>ipcrm -q</c> does. Who waits for a message gets an error.</summary>
+    /// <summary>Removes a System V message queue, as <c>ipcrm -q</c> does. Pending operations fail with EIDRM.</summary>
     /// <inheritdoc cref="RemoveSemaphoreSet" path="/param"/>
     /// <inheritdoc cref="RemoveSemaphoreSet" path="/exception"/>
     public void RemoveMessageQueue(int id) => Remove("remove a message queue from", program => program.Steps.Add(SystemCall.msgctl, id, StepArgument.Named(Linux.IPC_RMID, "IPC_RMID"), 0));
 
     private IReadOnlyList<T> List<T>(string file, Func<TextReader, IReadOnlyList<T>> read)
     {
-        // The file belongs to the namespace that it was opened in, whoever reads it.
+        // The file shows the namespace in which it was opened, whichever process reads it.
         NamespaceProgram program = Inside("list the System V objects of", descriptors: 1);
         program.OpenIn(0, $"/proc/sysvipc/{file}", Linux.O_RDONLY);
         using NamespaceProgramResult result = program.Run();

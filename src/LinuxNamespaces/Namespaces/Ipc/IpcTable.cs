@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace LinuxNamespaces.Ipc;
 
-/// <summary>A file under /proc/sysvipc: a heading, and a line for each object. Columns are found by their names.</summary>
+/// <summary>Parses a file under /proc/sysvipc, which has a heading and a line for each object. Columns are found by their names.</summary>
 internal sealed class IpcTable
 {
-    // Of the permissions, what is not for users; sys/shm.h.
+    // Flags among the permissions; sys/shm.h.
     private const int SHM_DEST = 0x200;
     private const int SHM_LOCKED = 0x400;
 
@@ -89,7 +89,7 @@ internal sealed class IpcTable
 
     private readonly struct Row(IpcTable table, string[] fields)
     {
-        /// <summary>The permissions with the bits that say other things.</summary>
+        /// <summary>Gets the permissions together with the flags.</summary>
         internal int Mode
         {
             get
@@ -115,7 +115,7 @@ internal sealed class IpcTable
         internal ulong Number(string column) =>
             ulong.TryParse(Field(column), NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : throw Unreadable(column);
 
-        /// <summary>Seconds since 1970; null for zero, which stands for never.</summary>
+        /// <summary>Converts seconds since 1970; null for zero, which means never.</summary>
         internal DateTimeOffset? Time(string column)
         {
             ulong seconds = Number(column);

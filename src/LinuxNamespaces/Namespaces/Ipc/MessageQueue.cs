@@ -1,24 +1,24 @@
 namespace LinuxNamespaces.Ipc;
 
-/// <summary>A System V message queue, as <c>ipcs -q</c> shows it. See msgget(2).</summary>
-/// <remarks>Process ids are those of the caller's PID namespace, 0 for a process that it does not have.</remarks>
+/// <summary>Describes a System V message queue, as <c>ipcs -q</c> does. See msgget(2).</summary>
+/// <remarks>Process IDs are those of the caller's PID namespace, or 0 for a process that has no ID there.</remarks>
 public sealed record MessageQueue : IpcObject
 {
-    /// <summary>How many bytes the messages in it have.</summary>
+    /// <summary>Gets the size of the messages in the queue, in bytes.</summary>
     public required ulong Bytes { get; init; }
 
-    /// <summary>How many messages are in it.</summary>
+    /// <summary>Gets the number of messages in the queue.</summary>
     public required ulong Messages { get; init; }
 
-    /// <summary>Who was the last to send; 0 when nobody has.</summary>
+    /// <summary>Gets the process that last sent a message; 0 if there is none.</summary>
     public int LastSender { get; init; }
 
-    /// <summary>Who was the last to receive; 0 when nobody has.</summary>
+    /// <summary>Gets the process that last received a message; 0 if there is none.</summary>
     public int LastReceiver { get; init; }
 
-    /// <summary>When the last message was sent; null when none was.</summary>
+    /// <summary>Gets when the last message was sent; <see langword="null"/> if there is none.</summary>
     public DateTimeOffset? Sent { get; init; }
 
-    /// <summary>When the last message was received; null when none was.</summary>
+    /// <summary>Gets when the last message was received; <see langword="null"/> if there is none.</summary>
     public DateTimeOffset? Received { get; init; }
 }

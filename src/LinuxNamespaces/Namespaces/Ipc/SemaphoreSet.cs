@@ -1,11 +1,11 @@
 namespace LinuxNamespaces.Ipc;
 
-/// <summary>A set of System V semaphores, as <c>ipcs -s</c> shows it. See semget(2).</summary>
+/// <summary>Describes a System V semaphore set, as <c>ipcs -s</c> does. See semget(2).</summary>
 public sealed record SemaphoreSet : IpcObject
 {
-    /// <summary>How many semaphores it has.</summary>
+    /// <summary>Gets the number of semaphores.</summary>
     public required int Count { get; init; }
 
-    /// <summary>The last operation; null when there was none.</summary>
+    /// <summary>Gets when the last operation was made; <see langword="null"/> if there was none.</summary>
     public DateTimeOffset? LastOperation { get; init; }
 }

@@ -1,30 +1,30 @@
 namespace LinuxNamespaces.Ipc;
 
-/// <summary>A System V shared memory segment, as <c>ipcs -m</c> shows it. See shmget(2).</summary>
-/// <remarks>Process ids are those of the caller's PID namespace, 0 for a process that it does not have.</remarks>
+/// <summary>Describes a System V shared memory segment, as <c>ipcs -m</c> does. See shmget(2).</summary>
+/// <remarks>Process IDs are those of the caller's PID namespace, or 0 for a process that has no ID there.</remarks>
 public sealed record SharedMemorySegment : IpcObject
 {
-    /// <summary>The size in bytes.</summary>
+    /// <summary>Gets the size in bytes.</summary>
     public required ulong Size { get; init; }
 
-    /// <summary>How many times it is attached.</summary>
+    /// <summary>Gets the number of attachments.</summary>
     public required ulong Attachments { get; init; }
 
-    /// <summary>Who has created it.</summary>
+    /// <summary>Gets the process that created the segment.</summary>
     public int CreatorProcess { get; init; }
 
-    /// <summary>Who was the last to attach or detach it; 0 when nobody has.</summary>
+    /// <summary>Gets the process that last attached or detached the segment; 0 if there is none.</summary>
     public int LastProcess { get; init; }
 
-    /// <summary>The last attachment; null when there was none.</summary>
+    /// <summary>Gets when the segment was last attached; <see langword="null"/> if never.</summary>
     public DateTimeOffset? Attached { get; init; }
 
-    /// <summary>The last detachment; null when there was none.</summary>
+    /// <summary>Gets when the segment was last detached; <see langword="null"/> if never.</summary>
     public DateTimeOffset? Detached { get; init; }
 
-    /// <summary>True when it is removed, and goes with its last attachment (SHM_DEST).</summary>
+    /// <summary>Gets whether the segment is removed and ceases to exist with its last attachment (SHM_DEST).</summary>
     public bool IsRemoved { get; init; }
 
-    /// <summary>True when it is not swapped out (SHM_LOCKED).</summary>
+    /// <summary>Gets whether the segment is locked in memory (SHM_LOCKED).</summary>
     public bool IsLocked { get; init; }
 }

@@ -7,33 +7,33 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces;
 
-/// <content>What is opened in it.</content>
+/// <content>Opening files and sockets in the namespace.</content>
 public sealed partial class MountNamespace
 {
-    // struct sockaddr_un: the family and a path with a zero behind.
+    // struct sockaddr_un: the family and a path that ends with a zero.
     private const int MaxSocketPath = 107;
 
-    /// <summary>Opens a regular file inside. It stays open, whichever thread uses it.</summary>
-    /// <param name="path">An absolute path inside; symbolic links lead on inside. Links that lead to what a process has open, such as /proc/1/root, are not followed (ELOOP).</param>
-    /// <param name="mode">How to open or create it.</param>
+    /// <summary>Opens a regular file in the namespace. Any thread can use the open file.</summary>
+    /// <param name="path">An absolute path in the namespace. Symbolic links are resolved there. Magic links, such as /proc/1/root, are not followed (ELOOP).</param>
+    /// <param name="mode">Whether to open or create the file.</param>
     /// <param name="access">Whether to read or write.</param>
-    /// <param name="permissions">Who may use it, when it is created; the umask of the program holds.</param>
+    /// <param name="permissions">The permissions of a file that is created. The umask of this process applies.</param>
     /// <returns>The file.</returns>
     /// <remarks>
-    /// What is opened and created there is so by the caller, or by root of the user namespace that owns the mount namespace, when that is
-    /// another one. As with <c>File.Open</c>, <see cref="FileMode.Append"/> needs <see cref="FileAccess.Write"/>.
+    /// The caller opens or creates the file, or the root user of the user namespace that owns the mount namespace if that is not the caller's user namespace.
+    /// As with <c>File.Open</c>, <see cref="FileMode.Append"/> needs <see cref="FileAccess.Write"/>.
     /// </remarks>
-    /// <exception cref="ArgumentException">The path is not absolute or contains a NUL character; the mode and the access do not go together.</exception>
-    /// <exception cref="InvalidDataException">There is something else than a regular file, such as a directory, a pipe or a device.</exception>
+    /// <exception cref="ArgumentException">The path is not absolute or contains a NUL character, or the mode and the access cannot be combined.</exception>
+    /// <exception cref="InvalidDataException">The file is not a regular file, but for example a directory, a pipe or a device.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">The namespace cannot be entered (EPERM), or the file not opened (ENOENT, EACCES, EEXIST, EROFS).</exception>
+    /// <exception cref="LinuxException">The namespace cannot be entered (EPERM), or the file cannot be opened (ENOENT, EACCES, EEXIST, EROFS).</exception>
     public FileStream OpenFile(
         string path, FileMode mode = FileMode.Open, FileAccess access = FileAccess.Read, UnixFileMode permissions = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead)
     {
         Check(path);
         int flags = Flags(mode, access);
         NamespaceProgram program = Inside($"open {PrintableText.Quote(path)} in", descriptors: 1);
-        // Nobody who puts a pipe there keeps us waiting.
+        // Opening a pipe must not block.
         flags |= Linux.O_NONBLOCK | Linux.O_NOCTTY;
         RootedPaths.OpenWithoutMagic(program.Steps, program.Descriptors[0], path, flags, (flags & Linux.O_CREAT) != 0 ? (int)permissions : 0);
         using NamespaceProgramResult result = program.Run();
@@ -47,15 +47,18 @@ public sealed partial class MountNamespace
         return new FileStream(opened, access);
     }
 
-    /// <summary>Connects to a Unix socket inside.</summary>
-    /// <param name="path">Its path: absolute, at most 107 bytes.</param>
+    /// <summary>Connects to a Unix socket in the namespace.</summary>
+    /// <param name="path">The absolute path of the socket, with at most 107 bytes.</param>
     /// <param name="type">The type of the socket.</param>
     /// <returns>The connected socket.</returns>
-    /// <remarks>See unix(7). The other end sees the caller, or root of the user namespace that owns the mount namespace, when that is another one.</remarks>
-    /// <exception cref="ArgumentException">The path is not absolute, longer, or contains a NUL character.</exception>
+    /// <remarks>
+    /// The credentials of the connection are those of the caller, or of the root user of the user namespace that owns the mount namespace if that is not the
+    /// caller's user namespace. See unix(7).
+    /// </remarks>
+    /// <exception cref="ArgumentException">The path is not absolute, is too long, or contains a NUL character.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">
-    /// The namespace cannot be entered (EPERM), there is no socket (ENOENT), nobody listens (ECONNREFUSED), or too many wait already (EAGAIN).
+    /// The namespace cannot be entered (EPERM), the socket does not exist (ENOENT), no process listens on it (ECONNREFUSED), or its backlog is full (EAGAIN).
     /// </exception>
     public Socket ConnectUnixSocket(string path, SocketType type = SocketType.Stream)
     {
@@ -67,7 +70,7 @@ public sealed partial class MountNamespace
         }
 
         NamespaceProgram program = Inside($"connect to {PrintableText.Quote(path)} in", descriptors: 1);
-        // Nobody who does not accept keeps us waiting.
+        // Connecting to a socket with a full backlog must not block.
         program.Steps.AddSaving(program.Descriptors[0], SystemCall.socket, StepArgument.Named(Linux.AF_UNIX, "AF_UNIX"), (int)type | Linux.SOCK_CLOEXEC | Linux.SOCK_NONBLOCK, 0);
         byte[] address = [.. BitConverter.GetBytes((ushort)Linux.AF_UNIX), .. name, 0];
         program.Steps.Add(SystemCall.connect, program.Descriptors[0], program.Steps.Bytes(address, $"\"{path}\""), address.Length);

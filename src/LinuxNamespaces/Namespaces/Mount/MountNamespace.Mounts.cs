@@ -6,18 +6,18 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces;
 
-/// <content>Its mounts.</content>
+/// <content>The mounts of the namespace.</content>
 public sealed partial class MountNamespace
 {
     private const string Remedy = "It needs CAP_SYS_ADMIN in the user namespace that owns the mount namespace.";
     private const string NoMount = "The mount namespace has no mount at this path.";
 
-    /// <summary>The mounts that are seen from its root directory, in the order in which they were made.</summary>
+    /// <summary>Gets the mounts that are visible from the root directory of the namespace, in the order in which they were created.</summary>
     /// <remarks>
-    /// From kernel 6.15 on the kernel is asked, listmount(2) and statmount(2), and nothing is entered; before, <c>/proc/PID/mountinfo</c> is read
-    /// inside. Each mount is as it was at one moment. Mounts that come and go meanwhile are in the list or not, but none is there in halves or
-    /// twice; where the kernel is asked, the list is read again when mounts have come or gone, a few times at most, so that it mostly is what was
-    /// mounted at one moment. In the namespace of the program it is the root directory of the program.
+    /// Since kernel 6.15, the list comes from listmount(2) and statmount(2), and the namespace is not entered. Older kernels require a helper process to open
+    /// <c>/proc/PID/mountinfo</c> inside. Each entry is consistent. A mount that is added or removed meanwhile may be missing or present, but not twice.
+    /// With listmount(2), the list is read again a few times if mounts change, so it usually shows a single moment. For the namespace of this process, the root
+    /// directory is that of this process.
     /// </remarks>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">The namespace cannot be entered (EPERM; needs CAP_SYS_ADMIN).</exception>
@@ -32,29 +32,29 @@ public sealed partial class MountNamespace
         }
     }
 
-    /// <summary>Creates a namespace with the mounts that the caller has.</summary>
-    /// <param name="propagation">Whether mounts pass between the caller's and the new one, for all of them.</param>
-    /// <returns>The namespace, which nobody is in; it lives as long as something holds it.</returns>
+    /// <summary>Creates a mount namespace with a copy of the caller's mounts.</summary>
+    /// <param name="propagation">How mounts propagate between the caller's namespace and the new one.</param>
+    /// <returns>The namespace. No process is in it, and it lives as long as a handle or a path keeps it.</returns>
     /// <remarks>
-    /// Without CAP_SYS_ADMIN it belongs to a user namespace of the program, and what is mounted in it from outside cannot be unmounted. See
-    /// unshare(2), CLONE_NEWNS.
+    /// If the caller lacks CAP_SYS_ADMIN, the namespace belongs to the private user namespace of this process, and the copied mounts cannot be unmounted.
+    /// See unshare(2), CLONE_NEWNS.
     /// </remarks>
     /// <exception cref="LinuxException">
-    /// User namespaces are forbidden to the caller (EPERM), or a limit of namespaces is reached (ENOSPC).
+    /// The caller may not create user namespaces (EPERM), or a limit of namespaces is reached (ENOSPC).
     /// </exception>
     public static MountNamespace Create(MountPropagation propagation = MountPropagation.Private) =>
         new(NamespaceCreation.Create(NamespaceTypes.Mount, prepare: propagation == MountPropagation.Unchanged ? null : program => Propagate(program, "/", propagation, recursive: true)));
 
     /// <summary>Mounts a file system.</summary>
-    /// <param name="source">What: a device, or what the file system takes it for.</param>
-    /// <param name="target">Where: an absolute path inside, of a directory that exists.</param>
-    /// <param name="fileSystem">The type, such as <c>tmpfs</c>.</param>
-    /// <param name="flags">Properties of the mount.</param>
-    /// <param name="options">Options of the file system, separated by commas; null for none.</param>
-    /// <remarks>See mount(2). In a user namespace only some types can be mounted: tmpfs, proc, sysfs, overlay and a few more.</remarks>
-    /// <exception cref="ArgumentException">A path is not absolute, or something contains a NUL character.</exception>
+    /// <param name="source">The source: a device, or another value whose meaning depends on the file system.</param>
+    /// <param name="target">The absolute path of an existing directory in the namespace.</param>
+    /// <param name="fileSystem">The type of the file system, such as <c>tmpfs</c>.</param>
+    /// <param name="flags">The flags of the mount.</param>
+    /// <param name="options">The options of the file system, separated by commas, or <see langword="null"/>.</param>
+    /// <remarks>A user namespace can mount only some types: tmpfs, proc, sysfs, overlay and a few more. See mount(2).</remarks>
+    /// <exception cref="ArgumentException">A path is not absolute, or an argument contains a NUL character.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">The namespace cannot be entered, or the type not be mounted in it (EPERM), or what mount(2) says.</exception>
+    /// <exception cref="LinuxException">The namespace cannot be entered or cannot mount the type (EPERM), or another error of mount(2) occurred.</exception>
     public void Mount(string source, string target, string fileSystem, MountFlags flags = MountFlags.None, string? options = null)
     {
         Check(target);
@@ -69,17 +69,17 @@ public sealed partial class MountNamespace
         program.Run().Dispose();
     }
 
-    /// <summary>Mounts a directory or a file at a second place.</summary>
-    /// <param name="source">What: an absolute path inside.</param>
-    /// <param name="target">Where: an absolute path inside, of a directory or a file that exists. Symbolic links are followed.</param>
-    /// <param name="recursive">Whether what is mounted below it comes along.</param>
-    /// <param name="readOnly">Whether nothing can be written at the second place; kernel 5.12.</param>
+    /// <summary>Bind-mounts a directory or a file at another path.</summary>
+    /// <param name="source">The absolute path of the source in the namespace.</param>
+    /// <param name="target">The absolute path of an existing directory or file in the namespace. Symbolic links are followed.</param>
+    /// <param name="recursive"><see langword="true"/> to include the mounts below the source.</param>
+    /// <param name="readOnly"><see langword="true"/> to make the new mount read-only; kernel 5.12.</param>
     /// <remarks>See open_tree(2) and move_mount(2), kernel 5.2.</remarks>
-    /// <exception cref="ArgumentException">A path is not absolute, or contains a NUL character.</exception>
+    /// <exception cref="ArgumentException">A path is not absolute or contains a NUL character.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">
-    /// The namespace cannot be entered (EPERM), there is no such file (ENOENT), one is a directory and the other is not (ENOTDIR), or the source
-    /// is unbindable, or has mounts below that a user namespace may not uncover (EINVAL).
+    /// The namespace cannot be entered (EPERM), a path does not exist (ENOENT), one path is a directory and the other is not (ENOTDIR), or the source
+    /// is unbindable or has locked mounts below it (EINVAL).
     /// </exception>
     public void Bind(string source, string target, bool recursive = false, bool readOnly = false)
     {
@@ -91,18 +91,18 @@ public sealed partial class MountNamespace
         program.Run().Dispose();
     }
 
-    /// <summary>Mounts a directory or file of the caller, which may not be visible in this namespace.</summary>
+    /// <summary>Bind-mounts a directory or file of the caller, which need not be visible in this namespace.</summary>
     /// <param name="source">A path of the caller.</param>
-    /// <param name="target">The mount point: an absolute path inside, of a directory or file that exists. Symbolic links are followed.</param>
-    /// <param name="flags">Properties that the mounts get besides those that they have; kernel 5.12.</param>
-    /// <param name="recursive"><see langword="true"/> to include what is mounted below the source.</param>
+    /// <param name="target">The absolute path of an existing directory or file in the namespace. Symbolic links are followed.</param>
+    /// <param name="flags">The flags to add to the mounts; kernel 5.12.</param>
+    /// <param name="recursive"><see langword="true"/> to include the mounts below the source.</param>
     /// <remarks>See open_tree(2) and move_mount(2), kernel 5.2. It needs CAP_SYS_ADMIN in the caller's own mount namespace too.</remarks>
-    /// <exception cref="ArgumentException">A path is empty or contains a NUL character, the target is not absolute, or there is an unknown flag.</exception>
+    /// <exception cref="ArgumentException">A path is empty or contains a NUL character, the target is not absolute, or a flag is unknown.</exception>
     /// <exception cref="NotSupportedException">The kernel does not support <paramref name="flags"/>.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">
-    /// The source cannot be copied, or the namespace not be entered (EPERM); the source or the target does not exist (ENOENT); one of them is a directory
-    /// and the other is not (ENOTDIR); or the source is unbindable (EINVAL).
+    /// The source cannot be copied or the namespace cannot be entered (EPERM), a path does not exist (ENOENT), one path is a directory
+    /// and the other is not (ENOTDIR), or the source is unbindable (EINVAL).
     /// </exception>
     public void BindFromCaller(string source, string target, MountFlags flags = MountFlags.None, bool recursive = true)
     {
@@ -115,57 +115,57 @@ public sealed partial class MountNamespace
         {
             Remedy = errno => errno == Errno.EPERM ? "It needs CAP_SYS_ADMIN both in the caller's mount namespace and in the user namespace that owns the other one." : null,
         };
-        // A relative path begins at the working directory of the caller, which the process has too.
+        // The helper process has the working directory of the caller, so it can resolve relative paths.
         StepArgument tree = MountSteps.OpenTree(program.Steps, source, recursive, flags);
         program.Enter(Handle);
         MountSteps.MoveTree(program.Steps, tree, RootedPaths.OpenWithoutMagic(program.Steps, target, Linux.O_PATH));
         program.Run().Dispose();
     }
 
-    /// <summary>Says which flags a mount has, whatever those of its file system; as does <c>mount -o remount,bind</c>.</summary>
-    /// <param name="target">The mount: an absolute path inside.</param>
-    /// <param name="flags">All its flags from now on; without <see cref="MountFlags.NoAccessTime"/> it is <c>relatime</c>.</param>
-    /// <param name="recursive">Whether the mounts below it change too: all of them or, after an error, none.</param>
+    /// <summary>Sets the flags of a mount, not those of its file system, as <c>mount -o remount,bind</c> does.</summary>
+    /// <param name="target">The absolute path of the mount in the namespace.</param>
+    /// <param name="flags">The new flags, which replace the current ones. Without <see cref="MountFlags.NoAccessTime"/>, the mount uses <c>relatime</c>.</param>
+    /// <param name="recursive"><see langword="true"/> to change the mounts below it too. After an error, no mount has changed.</param>
     /// <remarks>See mount_setattr(2), kernel 5.12.</remarks>
-    /// <exception cref="ArgumentException">The path is not absolute, or contains a NUL character; there is an unknown flag.</exception>
-    /// <exception cref="NotSupportedException">The kernel is older.</exception>
+    /// <exception cref="ArgumentException">The path is not absolute or contains a NUL character, or a flag is unknown.</exception>
+    /// <exception cref="NotSupportedException">The kernel is older than 5.12.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">
-    /// The namespace cannot be entered, or a flag came from another user namespace and cannot be changed (EPERM), there is no mount (EINVAL), or
-    /// something in it is open for writing (EBUSY).
+    /// The namespace cannot be entered, or a flag is locked because it came from another user namespace (EPERM), the target is not a mount (EINVAL), or
+    /// a file in the mount is open for writing (EBUSY).
     /// </exception>
     public void Remount(string target, MountFlags flags, bool recursive = false) => SetFlags(target, flags, MountSteps.All & ~flags, recursive);
 
-    /// <summary>Gives a mount flags besides those that it has.</summary>
-    /// <param name="target">The mount: an absolute path inside.</param>
-    /// <param name="flags">The flags.</param>
-    /// <param name="recursive">Whether the mounts below it change too: all of them or, after an error, none.</param>
+    /// <summary>Adds flags to a mount.</summary>
+    /// <param name="target">The absolute path of the mount in the namespace.</param>
+    /// <param name="flags">The flags to add.</param>
+    /// <param name="recursive"><see langword="true"/> to change the mounts below it too. After an error, no mount has changed.</param>
     /// <remarks>See mount_setattr(2), kernel 5.12.</remarks>
-    /// <exception cref="ArgumentException">The path is not absolute, or contains a NUL character; there is an unknown flag, or none.</exception>
-    /// <exception cref="NotSupportedException">The kernel is older.</exception>
+    /// <exception cref="ArgumentException">The path is not absolute or contains a NUL character, or the flags are unknown or empty.</exception>
+    /// <exception cref="NotSupportedException">The kernel is older than 5.12.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">
-    /// The namespace cannot be entered, or a flag came from another user namespace and cannot be changed (EPERM), there is no mount (EINVAL), or
-    /// something in it is open for writing (EBUSY).
+    /// The namespace cannot be entered, or a flag is locked because it came from another user namespace (EPERM), the target is not a mount (EINVAL), or
+    /// a file in the mount is open for writing (EBUSY).
     /// </exception>
     public void Restrict(string target, MountFlags flags, bool recursive = false)
     {
         if (flags == MountFlags.None)
         {
-            throw new ArgumentException("There is no flag to give.", nameof(flags));
+            throw new ArgumentException("At least one flag is required.", nameof(flags));
         }
 
         SetFlags(target, flags, MountFlags.None, recursive);
     }
 
-    /// <summary>Takes the topmost mount at a place away.</summary>
-    /// <param name="target">Where: an absolute path inside. A symbolic link is not followed.</param>
-    /// <param name="detach">Whether one that is in use goes from the list now, and for good when it is not used any more.</param>
+    /// <summary>Unmounts the topmost mount at a path.</summary>
+    /// <param name="target">The absolute path of the mount in the namespace. A symbolic link is not followed.</param>
+    /// <param name="detach"><see langword="true"/> to detach a mount that is in use. The kernel removes it when it is no longer used.</param>
     /// <remarks>See umount2(2).</remarks>
-    /// <exception cref="ArgumentException">The path is not absolute, or contains a NUL character.</exception>
+    /// <exception cref="ArgumentException">The path is not absolute or contains a NUL character.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">
-    /// The namespace cannot be entered (EPERM), there is no mount, or it came from another user namespace (EINVAL), or it is in use (EBUSY).
+    /// The namespace cannot be entered (EPERM), the target is not a mount or is locked because it came from another user namespace (EINVAL), or it is in use (EBUSY).
     /// </exception>
     public void Unmount(string target, bool detach = false)
     {
@@ -179,13 +179,15 @@ public sealed partial class MountNamespace
         program.Run().Dispose();
     }
 
-    /// <summary>Says whether mounts below a mount pass to and from other mount namespaces.</summary>
-    /// <param name="target">The mount: an absolute path inside.</param>
-    /// <param name="propagation">The direction. A mount that is shared after it has become a slave is both.</param>
-    /// <param name="recursive">Whether it is said of all mounts below, too.</param>
-    /// <exception cref="ArgumentException">The path is not absolute, or contains a NUL character; the value is none of the enumeration, or says nothing.</exception>
+    /// <summary>Sets how mounts below a mount propagate to and from other mount namespaces.</summary>
+    /// <param name="target">The absolute path of the mount in the namespace.</param>
+    /// <param name="propagation">The propagation type. A mount that becomes shared after it was made a slave is both.</param>
+    /// <param name="recursive"><see langword="true"/> to include all mounts below it.</param>
+    /// <exception cref="ArgumentException">
+    /// The path is not absolute or contains a NUL character, or the propagation type is unknown or <see cref="MountPropagation.Unchanged"/>.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">The namespace cannot be entered (EPERM), or there is no mount (EINVAL).</exception>
+    /// <exception cref="LinuxException">The namespace cannot be entered (EPERM), or the target is not a mount (EINVAL).</exception>
     public void SetPropagation(string target, MountPropagation propagation, bool recursive = false)
     {
         Check(target);
@@ -240,7 +242,7 @@ public sealed partial class MountNamespace
     private IReadOnlyList<MountPoint> ReadInside()
     {
         NamespaceProgram program = new("list the mounts of", ToString(), descriptors: 1);
-        // There may be no /proc inside. Whoever reads the file, it is about the namespace of who opens it.
+        // There may be no /proc inside, so it is opened before. The file shows the namespace of the process that opened it.
         StepArgument self = program.Open("/proc/self", Linux.O_PATH);
         program.Enter(Handle);
         program.OpenIn(0, "mountinfo", Linux.O_RDONLY, directory: self);

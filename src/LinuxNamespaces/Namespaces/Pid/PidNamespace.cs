@@ -2,9 +2,9 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces;
 
-/// <summary>A PID namespace: process ids of its own. It lives as long as its first process does.</summary>
+/// <summary>A PID namespace, which has its own process IDs. Its processes end with its first process.</summary>
 /// <remarks>
-/// One is created with its first process: <see cref="Processes.NamespaceProcess"/> does that. See pid_namespaces(7).
+/// <see cref="Processes.NamespaceProcess"/> creates a PID namespace together with its first process. See pid_namespaces(7).
 /// </remarks>
 public sealed class PidNamespace : Namespace
 {
@@ -13,9 +13,9 @@ public sealed class PidNamespace : Namespace
     {
     }
 
-    /// <summary>The processes that live in it, and not in one below: their ids in the caller's PID namespace, in ascending order.</summary>
+    /// <summary>Gets the processes in the namespace, without those in namespaces below it. The IDs are those of the caller's PID namespace, in ascending order.</summary>
     /// <remarks>
-    /// Found under <c>/proc</c>. Processes of other users are among them only for who has CAP_SYS_PTRACE over them.
+    /// The processes are found under <c>/proc</c>. Processes of other users are included only if the caller has CAP_SYS_PTRACE over them.
     /// </remarks>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     public IReadOnlyList<int> Processes
@@ -27,48 +27,48 @@ public sealed class PidNamespace : Namespace
         }
     }
 
-    /// <summary>Opens the PID namespace of a file.</summary>
-    /// <param name="path">A file under <c>/proc/PID/ns</c>, or one that such a file is bind-mounted on.</param>
+    /// <summary>Opens a PID namespace by the path of its file.</summary>
+    /// <param name="path">A file under <c>/proc/PID/ns</c>, or the target of a bind mount of such a file.</param>
     /// <returns>The namespace.</returns>
     /// <exception cref="ArgumentException">The path is empty or contains a NUL character.</exception>
-    /// <exception cref="InvalidDataException">The file is not that of a PID namespace.</exception>
+    /// <exception cref="InvalidDataException">The file is not a PID namespace.</exception>
     /// <exception cref="LinuxException">The file cannot be opened.</exception>
     public static new PidNamespace Open(string path) => new(OpenHandle(path, NamespaceTypes.Pid));
 
     /// <summary>Opens the PID namespace of a process.</summary>
-    /// <param name="processId">The process id, as seen in the caller's PID namespace.</param>
+    /// <param name="processId">The process ID in the caller's PID namespace.</param>
     /// <returns>The namespace.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The process id is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The process ID is not positive.</exception>
     /// <exception cref="LinuxException">
-    /// There is no such process (ENOENT), or it belongs to another user (EACCES; needs CAP_SYS_PTRACE).
+    /// The process does not exist (ENOENT), or it belongs to another user (EACCES; needs CAP_SYS_PTRACE).
     /// </exception>
     public static PidNamespace OpenProcess(int processId) => new(OpenProcessHandle(processId, NamespaceTypes.Pid));
 
     /// <summary>Opens the PID namespace of the calling thread.</summary>
     /// <returns>The namespace.</returns>
-    /// <exception cref="LinuxException">The kernel has no such namespaces, or <c>/proc</c> is not mounted (ENOENT).</exception>
+    /// <exception cref="LinuxException">The kernel does not support the kind, or <c>/proc</c> is not mounted (ENOENT).</exception>
     public static PidNamespace OpenCurrent() => new(OpenCurrentHandle(NamespaceTypes.Pid));
 
-    /// <summary>Opens the PID namespace that this one was created in.</summary>
+    /// <summary>Opens the PID namespace in which this one was created.</summary>
     /// <returns>The parent.</returns>
     /// <remarks>See ioctl_nsfs(2), NS_GET_PARENT.</remarks>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">The parent is above the PID namespace of the caller, or there is none (EPERM).</exception>
+    /// <exception cref="LinuxException">The parent is above the caller's PID namespace, or there is no parent (EPERM).</exception>
     public PidNamespace OpenParent() => new(OpenParentHandle());
 
-    /// <summary>Tells which id a process has inside.</summary>
-    /// <param name="outside">Its id in the caller's PID namespace.</param>
-    /// <returns>Its id in this one; null when there is no such process, or it is not in this one nor in one below.</returns>
-    /// <remarks>See ioctl_nsfs(2), NS_GET_PID_IN_PIDNS (kernel 6.11); before that <c>/proc</c> is searched.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException">The id is not positive.</exception>
+    /// <summary>Translates a process ID of the caller's PID namespace into this namespace.</summary>
+    /// <param name="outside">The process ID in the caller's PID namespace.</param>
+    /// <returns>The process ID in this namespace; <see langword="null"/> if the process does not exist or is neither in this namespace nor in one below it.</returns>
+    /// <remarks>See ioctl_nsfs(2), NS_GET_PID_IN_PIDNS (kernel 6.11). On older kernels, <c>/proc</c> is searched.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The process ID is not positive.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     public int? ProcessInside(int outside) => Translate(Linux.NS_GET_PID_IN_PIDNS, outside, PidTables.FindInside);
 
-    /// <summary>Tells which id a process that is inside has outside.</summary>
-    /// <param name="inside">Its id in this PID namespace.</param>
-    /// <returns>Its id in that of the caller; null when there is no such process, or the caller's does not have it.</returns>
-    /// <remarks>See ioctl_nsfs(2), NS_GET_PID_FROM_PIDNS (kernel 6.11); before that <c>/proc</c> is searched.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException">The id is not positive.</exception>
+    /// <summary>Translates a process ID of this namespace into the caller's PID namespace.</summary>
+    /// <param name="inside">The process ID in this namespace.</param>
+    /// <returns>The process ID in the caller's PID namespace; <see langword="null"/> if the process does not exist or has no ID there.</returns>
+    /// <remarks>See ioctl_nsfs(2), NS_GET_PID_FROM_PIDNS (kernel 6.11). On older kernels, <c>/proc</c> is searched.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The process ID is not positive.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     public int? ProcessOutside(int inside) => Translate(Linux.NS_GET_PID_FROM_PIDNS, inside, PidTables.FindOutside);
 

@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace LinuxNamespaces;
 
-/// <summary>What /proc tells of processes in PID namespaces.</summary>
+/// <summary>Reads the PID namespaces and IDs of processes from /proc.</summary>
 internal static class PidTables
 {
-    // The kernel nests PID namespaces at most 32 deep.
+    // The kernel allows 32 levels of nested PID namespaces.
     private const int MaxDepth = 33;
 
     internal static IEnumerable<int> Processes() => Directory.EnumerateDirectories("/proc")
         .Select(directory => int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : 0)
         .Where(id => id > 0).Order();
 
-    /// <summary>The PID namespace of a process, as in <c>pid:[4026531836]</c>; null when it is gone, or that of another user.</summary>
+    /// <summary>Gets the PID namespace of a process, as in <c>pid:[4026531836]</c>; null if the process is gone or belongs to another user.</summary>
     internal static string? NamespaceOf(int processId) => TryRead(() => new FileInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/ns/pid")).LinkTarget);
 
     internal static int? FindInside(NamespaceHandle target, int outside) =>
@@ -22,7 +22,7 @@ internal static class PidTables
         ? Processes().Where(id => At(Ids(id), depth) == inside && IsWithin(target, id)).Select(id => (int?)id).FirstOrDefault()
         : null;
 
-    /// <summary>The ids of a process from the PID namespace of the reader down to its own, by the text of /proc/PID/status.</summary>
+    /// <summary>Parses the IDs of a process in the PID namespaces from the reader's down to its own, from the text of /proc/PID/status.</summary>
     internal static int[] ParseIds(string status)
     {
         const string label = "NSpid:";
@@ -42,7 +42,7 @@ internal static class PidTables
 
     private static int? At(int[] ids, int depth) => depth < ids.Length ? ids[depth] : null;
 
-    /// <summary>How far a namespace is below our own; null when it is not.</summary>
+    /// <summary>Gets how many levels a namespace is below that of this process; null if it is not below it.</summary>
     private static int? Depth(NamespaceHandle target)
     {
         using NamespaceHandle own = NamespaceHandle.Open("/proc/thread-self/ns/pid");

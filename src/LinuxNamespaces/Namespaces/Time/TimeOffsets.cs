@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace LinuxNamespaces;
 
-/// <summary>How the clocks of a new time namespace differ from those of the caller; resolution one nanosecond, of .NET 100.</summary>
-/// <param name="Monotonic">Added to CLOCK_MONOTONIC.</param>
-/// <param name="Boottime">Added to CLOCK_BOOTTIME, which <c>uptime</c> shows.</param>
-/// <remarks>See time_namespaces(7). No clock may become negative.</remarks>
+/// <summary>The offsets of the clocks of a time namespace. The resolution is 100 nanoseconds, that of <see cref="TimeSpan"/>.</summary>
+/// <param name="Monotonic">The offset that is added to CLOCK_MONOTONIC.</param>
+/// <param name="Boottime">The offset that is added to CLOCK_BOOTTIME, which <c>uptime</c> shows.</param>
+/// <remarks>No clock may become negative. See time_namespaces(7).</remarks>
 public sealed record TimeOffsets(TimeSpan Monotonic, TimeSpan Boottime)
 {
     internal string Format() => $"{Line("monotonic", Monotonic)}\n{Line("boottime", Boottime)}\n";
 
-    /// <summary>Reads what /proc/PID/timens_offsets says.</summary>
+    /// <summary>Parses the text of /proc/PID/timens_offsets.</summary>
     internal static TimeOffsets Parse(string text)
     {
         TimeOffsets offsets = new(TimeSpan.Zero, TimeSpan.Zero);

@@ -3,33 +3,32 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces;
 
-/// <summary>The id maps of a new user namespace: which of its users and groups are which outside.</summary>
+/// <summary>The ID maps of a new user namespace, which translate its users and groups to those outside.</summary>
 /// <remarks>
-/// One id, the caller's own, may be mapped by anybody. More than that needs CAP_SETUID and CAP_SETGID; without them the
-/// library runs newuidmap(1) and newgidmap(1), which allow what /etc/subuid and /etc/subgid give to the user.
-/// See user_namespaces(7).
+/// Every user may map its own ID. Other maps need CAP_SETUID and CAP_SETGID. Without them, the library runs newuidmap(1) and newgidmap(1),
+/// which allow the IDs that /etc/subuid and /etc/subgid assign to the user. See user_namespaces(7).
 /// </remarks>
 public sealed record IdMap
 {
-    // The kernel takes no more lines.
+    // The limit of the kernel.
     private const int MaxRanges = 340;
 
     private readonly IReadOnlyList<IdRange> _users = [];
     private readonly IReadOnlyList<IdRange> _groups = [];
 
-    /// <summary>The caller is root inside.</summary>
+    /// <summary>Gets a map in which the caller is the root user inside.</summary>
     public static IdMap CurrentUserAsRoot => Single(0, 0);
 
-    /// <summary>The caller is the same inside as outside.</summary>
+    /// <summary>Gets a map in which the caller has the same IDs inside as outside.</summary>
     public static IdMap CurrentUser => Single(Libc.geteuid(), Libc.getegid());
 
     /// <summary>
-    /// No user and no group, and nothing is written: every id of the caller is nobody inside (65534), and executing a program takes all capabilities. A program
-    /// outside can still write the maps.
+    /// Gets a map without users and groups. The maps are not written: all IDs are 65534 (nobody) inside, and executing a program drops all capabilities.
+    /// Another program can still write the maps from outside.
     /// </summary>
     public static IdMap Unmapped { get; } = new() { IsUnmapped = true };
 
-    /// <summary>The users. Ranges do not overlap; without any, the map of users is not written.</summary>
+    /// <summary>Gets the ranges of users, which must not overlap. If there are none, the map of users is not written.</summary>
     /// <exception cref="ArgumentException">A range is empty, two overlap, or there are more than 340.</exception>
     public IReadOnlyList<IdRange> Users
     {
@@ -37,7 +36,7 @@ public sealed record IdMap
         init => _users = Validate(value, nameof(Users));
     }
 
-    /// <summary>The groups. Ranges do not overlap; without any, the map of groups is not written.</summary>
+    /// <summary>Gets the ranges of groups, which must not overlap. If there are none, the map of groups is not written.</summary>
     /// <exception cref="ArgumentException">A range is empty, two overlap, or there are more than 340.</exception>
     public IReadOnlyList<IdRange> Groups
     {
@@ -46,26 +45,26 @@ public sealed record IdMap
     }
 
     /// <summary>
-    /// Whether processes inside may change their supplementary groups. Null, the default, allows it where the map is written with
-    /// privilege and denies it otherwise, as then the kernel demands. Where <c>true</c> cannot be had, creating the namespace fails with the reason.
+    /// Gets whether processes inside may change their supplementary groups. Defaults to <see langword="null"/>, which allows it if the map is written with
+    /// privilege and denies it otherwise, as the kernel requires. If <see langword="true"/> is not possible, creating the namespace fails with the reason.
     /// </summary>
     public bool? AllowSetGroups { get; init; }
 
     /// <summary>
-    /// The caller as root, and from 1 on all ids that /etc/subuid and /etc/subgid give to the user.
+    /// Creates a map in which the caller is root, and all IDs that /etc/subuid and /etc/subgid assign to the user follow from 1.
     /// </summary>
     /// <returns>The map.</returns>
-    /// <exception cref="InvalidOperationException">The files give no id to the user.</exception>
+    /// <exception cref="InvalidOperationException">The files assign no IDs to the user.</exception>
     public static IdMap WithSubordinateIds() => SubordinateIds.ToMap();
 
-    /// <summary>True for <see cref="Unmapped"/>, and false again when ids are added to it.</summary>
+    /// <summary>Gets whether this is <see cref="Unmapped"/>, without IDs added to it.</summary>
     internal bool IsUnmapped
     {
         get => field && Users.Count == 0 && Groups.Count == 0 && AllowSetGroups is null;
         private init;
     }
 
-    /// <summary>True when each side is just the caller's own id, which needs no privilege.</summary>
+    /// <summary>Gets whether each map has only the caller's own ID, which needs no privilege.</summary>
     internal bool IsOwn(uint user, uint group) =>
         (Users.Count == 0 || (Users is [{ Count: 1 } onlyUser] && onlyUser.Outside == user))
         && (Groups.Count == 0 || (Groups is [{ Count: 1 } onlyGroup] && onlyGroup.Outside == group));

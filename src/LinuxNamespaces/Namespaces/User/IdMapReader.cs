@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace LinuxNamespaces;
 
-/// <summary>Reads what /proc/PID/uid_map says; user_namespaces(7).</summary>
+/// <summary>Parses ID maps as in /proc/PID/uid_map; user_namespaces(7).</summary>
 internal static class IdMapReader
 {
-    /// <summary>Stands for an id outside that the reader's user namespace does not have.</summary>
+    /// <summary>The value of an outside ID that is not mapped in the reader's user namespace.</summary>
     internal const uint Nobody = uint.MaxValue;
 
     internal static IReadOnlyList<IdRange> Parse(string text)
@@ -25,7 +25,7 @@ internal static class IdMapReader
         return ranges;
     }
 
-    /// <summary>The id inside of one outside; null when it has none.</summary>
+    /// <summary>Translates an ID outside into the namespace; null if it is not mapped.</summary>
     internal static uint? Inside(IReadOnlyList<IdRange> ranges, uint outside)
     {
         foreach (IdRange range in ranges)
@@ -39,7 +39,7 @@ internal static class IdMapReader
         return null;
     }
 
-    /// <summary>The id outside of one inside; null when it has none.</summary>
+    /// <summary>Translates an ID of the namespace to that outside; null if it is not mapped.</summary>
     internal static uint? Outside(IReadOnlyList<IdRange> ranges, uint inside)
     {
         foreach (IdRange range in ranges)

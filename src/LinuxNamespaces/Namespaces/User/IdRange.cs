@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace LinuxNamespaces;
 
-/// <summary>A line of an id map: ids of a user namespace and those that they are outside.</summary>
-/// <param name="Inside">The first id in the namespace.</param>
-/// <param name="Outside">The first id in the namespace of the caller.</param>
-/// <param name="Count">How many ids there are: at least 1.</param>
+/// <summary>A line of an ID map: a range of IDs in a user namespace and the IDs outside that it maps to.</summary>
+/// <param name="Inside">The first ID in the namespace.</param>
+/// <param name="Outside">The first ID in the caller's user namespace.</param>
+/// <param name="Count">The number of IDs, at least 1.</param>
 /// <remarks>See user_namespaces(7).</remarks>
 public readonly record struct IdRange(uint Inside, uint Outside, uint Count = 1)
 {
-    /// <summary>The line as it is written: <c>inside outside count</c>.</summary>
+    /// <summary>Returns the line as it is written to the map: <c>inside outside count</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Inside} {Outside} {Count}");
 
     internal void Validate(string parameter)

@@ -3,18 +3,18 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces;
 
-/// <summary>The ids that a user may map besides its own: subuid(5), subgid(5).</summary>
+/// <summary>Gets the IDs that a user may map besides its own; see subuid(5) and subgid(5).</summary>
 public static class SubordinateIds
 {
     internal const string UserFile = "/etc/subuid";
     internal const string GroupFile = "/etc/subgid";
 
-    /// <summary>The users that /etc/subuid gives to the effective user of the caller.</summary>
-    /// <returns>Ranges in the order of the file; none when there is no such line or no file.</returns>
+    /// <summary>Gets the users that /etc/subuid assigns to the caller's effective user.</summary>
+    /// <returns>The ranges in the order of the file. The list is empty if there is no line for the user or no file.</returns>
     public static IReadOnlyList<(uint First, uint Count)> Users() => Given(UserFile);
 
-    /// <summary>The groups that /etc/subgid gives to the effective user of the caller.</summary>
-    /// <returns>Ranges in the order of the file; none when there is no such line or no file.</returns>
+    /// <summary>Gets the groups that /etc/subgid assigns to the caller's effective user.</summary>
+    /// <returns>The ranges in the order of the file. The list is empty if there is no line for the user or no file.</returns>
     public static IReadOnlyList<(uint First, uint Count)> Groups() => Given(GroupFile);
 
     internal static IdMap ToMap() => new()
@@ -23,7 +23,7 @@ public static class SubordinateIds
         Groups = WithOwn(Libc.getegid(), GroupFile),
     };
 
-    /// <summary>The ranges of a user in the text of a file; lines that are no such are left out.</summary>
+    /// <summary>Parses the ranges of a user in the text of a file. Malformed lines are ignored.</summary>
     internal static List<(uint First, uint Count)> Parse(string text, string name, uint id)
     {
         string number = id.ToString(CultureInfo.InvariantCulture);
@@ -60,14 +60,14 @@ public static class SubordinateIds
         return WithOwn(own, given);
     }
 
-    /// <summary>Maps the own id to 0 and those that are given to what comes after, each once, whether lines overlap or name the own id too.</summary>
+    /// <summary>Maps the user's own ID to 0 and the assigned IDs to those after it. Each ID is mapped once, even if lines overlap or contain the own ID.</summary>
     internal static List<IdRange> WithOwn(uint own, IReadOnlyList<(uint First, uint Count)> given)
     {
         List<IdRange> ranges = [new IdRange(0, own)];
         uint inside = 1;
         foreach ((uint first, uint count) in given)
         {
-            // What is left of the line without what came before it: from here to the next range that has been used.
+            // The rest of the line up to the next range that has been used.
             ulong end = (ulong)first + count;
             for (ulong next = first; next < end;)
             {
@@ -80,7 +80,7 @@ public static class SubordinateIds
                 }
 
                 ulong stop = Math.Min(end, ranges.Where(range => range.Outside > at).Select(range => (ulong)range.Outside).DefaultIfEmpty(end).Min());
-                // The last id is none.
+                // The last ID is not valid.
                 uint length = (uint)Math.Min(stop - next, uint.MaxValue - inside);
                 if (length == 0)
                 {

@@ -5,9 +5,9 @@ using LinuxNamespaces.Processes;
 
 namespace LinuxNamespaces;
 
-/// <summary>A user namespace: user and group ids, and capabilities, of its own.</summary>
+/// <summary>A user namespace, which has its own user IDs, group IDs and capabilities.</summary>
 /// <remarks>
-/// No thread of the program enters it: what is done inside is done by a process that lives for that only, and takes about a millisecond. See user_namespaces(7).
+/// No thread of the program enters the namespace. A short-lived helper process does the work inside, which takes about a millisecond. See user_namespaces(7).
 /// </remarks>
 public sealed class UserNamespace : Namespace
 {
@@ -16,10 +16,10 @@ public sealed class UserNamespace : Namespace
     {
     }
 
-    /// <summary>The user who has created it, in the caller's user namespace: in the parent of this one he has all capabilities over it.</summary>
-    /// <remarks>See ioctl_nsfs(2), NS_GET_OWNER_UID. A user whom the caller's user namespace does not have is 65534, as everywhere.</remarks>
+    /// <summary>Gets the user that owns the namespace, as an ID of the caller's user namespace. In the parent namespace, this user has all capabilities over it.</summary>
+    /// <remarks>The value is 65534 if the user is not mapped in the caller's user namespace. See ioctl_nsfs(2), NS_GET_OWNER_UID.</remarks>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">The kernel does not tell.</exception>
+    /// <exception cref="LinuxException">The kernel does not return the owner.</exception>
     public uint OwnerUser
     {
         get
@@ -29,83 +29,83 @@ public sealed class UserNamespace : Namespace
         }
     }
 
-    /// <summary>The users that it has, and which they are in the caller's user namespace; none when they were never mapped.</summary>
-    /// <remarks>As <c>/proc/PID/uid_map</c> shows it; 4294967295 outside stands for users that the caller's user namespace does not have.</remarks>
+    /// <summary>Gets how users of the namespace map to users of the caller's user namespace. The list is empty if no map has been written.</summary>
+    /// <remarks>The values are those of <c>/proc/PID/uid_map</c>. An outside ID of 4294967295 is not mapped in the caller's user namespace.</remarks>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">It cannot be entered (EPERM; needs CAP_SYS_ADMIN in it, which its creator has).</exception>
+    /// <exception cref="LinuxException">The namespace cannot be entered (EPERM; needs CAP_SYS_ADMIN in it, which its owner has).</exception>
     public IReadOnlyList<IdRange> Users => IdMapReader.Parse(Read("uid_map"));
 
-    /// <summary>The groups that it has, and which they are in the caller's user namespace; none when they were never mapped.</summary>
+    /// <summary>Gets how groups of the namespace map to groups of the caller's user namespace. The list is empty if no map has been written.</summary>
     /// <inheritdoc cref="Users" path="/exception"/>
     public IReadOnlyList<IdRange> Groups => IdMapReader.Parse(Read("gid_map"));
 
-    /// <summary>Whether processes inside may change their supplementary groups.</summary>
+    /// <summary>Gets whether processes inside may change their supplementary groups.</summary>
     /// <inheritdoc cref="Users" path="/exception"/>
     public bool AllowsSetGroups => Read("setgroups").Trim() == "allow";
 
-    /// <summary>Creates a user namespace that nobody is in.</summary>
-    /// <param name="map">The users and groups that it has; null for the caller alone, who is root inside.</param>
-    /// <returns>The namespace; it lives as long as something holds it.</returns>
-    /// <remarks>Any user may do that, where the system does not forbid it. See user_namespaces(7).</remarks>
+    /// <summary>Creates a user namespace without processes in it.</summary>
+    /// <param name="map">The users and groups of the namespace. Defaults to <see cref="IdMap.CurrentUserAsRoot"/>.</param>
+    /// <returns>The namespace. It lives as long as a handle or a path keeps it.</returns>
+    /// <remarks>No privilege is needed, unless the system restricts user namespaces. See user_namespaces(7).</remarks>
     /// <exception cref="LinuxException">
-    /// User namespaces or the map are forbidden to the caller (EPERM), the limit is reached (ENOSPC), or there are 32 inside one another (EUSERS).
+    /// The caller may not create user namespaces or write the map (EPERM), the limit is reached (ENOSPC), or there are 32 nested levels (EUSERS).
     /// </exception>
     public static UserNamespace Create(IdMap? map = null) => new(UserNamespaceCreation.Create(map ?? IdMap.CurrentUserAsRoot));
 
-    /// <summary>Opens the user namespace of a file.</summary>
-    /// <param name="path">A file under <c>/proc/PID/ns</c>, or one that such a file is bind-mounted on.</param>
+    /// <summary>Opens a user namespace by the path of its file.</summary>
+    /// <param name="path">A file under <c>/proc/PID/ns</c>, or the target of a bind mount of such a file.</param>
     /// <returns>The namespace.</returns>
     /// <exception cref="ArgumentException">The path is empty or contains a NUL character.</exception>
-    /// <exception cref="InvalidDataException">The file is not that of a user namespace.</exception>
+    /// <exception cref="InvalidDataException">The file is not a user namespace.</exception>
     /// <exception cref="LinuxException">The file cannot be opened.</exception>
     public static new UserNamespace Open(string path) => new(OpenHandle(path, NamespaceTypes.User));
 
     /// <summary>Opens the user namespace of a process.</summary>
-    /// <param name="processId">The process id, as seen in the caller's PID namespace.</param>
+    /// <param name="processId">The process ID in the caller's PID namespace.</param>
     /// <returns>The namespace.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The process id is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The process ID is not positive.</exception>
     /// <exception cref="LinuxException">
-    /// There is no such process (ENOENT), or it belongs to another user (EACCES; needs CAP_SYS_PTRACE).
+    /// The process does not exist (ENOENT), or it belongs to another user (EACCES; needs CAP_SYS_PTRACE).
     /// </exception>
     public static UserNamespace OpenProcess(int processId) => new(OpenProcessHandle(processId, NamespaceTypes.User));
 
     /// <summary>Opens the user namespace of the calling thread.</summary>
     /// <returns>The namespace.</returns>
-    /// <exception cref="LinuxException">The kernel has no such namespaces, or <c>/proc</c> is not mounted (ENOENT).</exception>
+    /// <exception cref="LinuxException">The kernel does not support the kind, or <c>/proc</c> is not mounted (ENOENT).</exception>
     public static UserNamespace OpenCurrent() => new(OpenCurrentHandle(NamespaceTypes.User));
 
-    /// <summary>Opens the user namespace that this one was created in.</summary>
+    /// <summary>Opens the user namespace in which this one was created.</summary>
     /// <returns>The parent.</returns>
     /// <remarks>See ioctl_nsfs(2), NS_GET_PARENT.</remarks>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">The parent is above the user namespace of the caller, or there is none (EPERM).</exception>
+    /// <exception cref="LinuxException">The parent is above the caller's user namespace, or there is no parent (EPERM).</exception>
     public UserNamespace OpenParent() => new(OpenParentHandle());
 
-    /// <summary>Tells which user inside is one outside.</summary>
-    /// <param name="outside">A user of the caller's user namespace.</param>
-    /// <returns>The user in this one; null when it does not have him.</returns>
+    /// <summary>Translates a user ID of the caller's user namespace into this namespace.</summary>
+    /// <param name="outside">The user ID in the caller's user namespace.</param>
+    /// <returns>The user ID in this namespace; <see langword="null"/> if the user is not mapped.</returns>
     /// <inheritdoc cref="Users" path="/exception"/>
     public uint? UserInside(uint outside) => IdMapReader.Inside(Users, outside);
 
-    /// <summary>Tells which user outside is one inside.</summary>
-    /// <param name="inside">A user of this namespace.</param>
-    /// <returns>The user in that of the caller; null when there is none.</returns>
+    /// <summary>Translates a user ID of this namespace into the caller's user namespace.</summary>
+    /// <param name="inside">The user ID in this namespace.</param>
+    /// <returns>The user ID in the caller's user namespace; <see langword="null"/> if the user is not mapped.</returns>
     /// <inheritdoc cref="Users" path="/exception"/>
     public uint? UserOutside(uint inside) => IdMapReader.Outside(Users, inside);
 
-    /// <summary>Tells which group inside is one outside.</summary>
-    /// <param name="outside">A group of the caller's user namespace.</param>
-    /// <returns>The group in this one; null when it does not have it.</returns>
+    /// <summary>Translates a group ID of the caller's user namespace into this namespace.</summary>
+    /// <param name="outside">The group ID in the caller's user namespace.</param>
+    /// <returns>The group ID in this namespace; <see langword="null"/> if the group is not mapped.</returns>
     /// <inheritdoc cref="Users" path="/exception"/>
     public uint? GroupInside(uint outside) => IdMapReader.Inside(Groups, outside);
 
-    /// <summary>Tells which group outside is one inside.</summary>
-    /// <param name="inside">A group of this namespace.</param>
-    /// <returns>The group in that of the caller; null when there is none.</returns>
+    /// <summary>Translates a group ID of this namespace into the caller's user namespace.</summary>
+    /// <param name="inside">The group ID in this namespace.</param>
+    /// <returns>The group ID in the caller's user namespace; <see langword="null"/> if the group is not mapped.</returns>
     /// <inheritdoc cref="Users" path="/exception"/>
     public uint? GroupOutside(uint inside) => IdMapReader.Outside(Groups, inside);
 
-    // Who opens the file is told the ids of his own user namespace. So we open it, when a process of ours is inside.
+    // The file shows the outside IDs of the user namespace in which it is opened. So this process opens it, while the helper process is inside.
     private string Read(string file)
     {
         ThrowIfDisposed();

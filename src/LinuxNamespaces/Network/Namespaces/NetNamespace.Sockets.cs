@@ -30,7 +30,7 @@ public sealed partial class NetNamespace
         CreateSockets(1, addressFamily, socketType, protocolType)[0];
 
     /// <summary>Opens several sockets of one kind in the namespace: all, or none when one of them cannot be opened.</summary>
-    /// <param name="count">How many: at least 1.</param>
+    /// <param name="count">The number of semaphores, at least 1.</param>
     /// <param name="addressFamily">IPv4, IPv6, Unix or packet.</param>
     /// <param name="socketType">The type.</param>
     /// <param name="protocolType">

@@ -116,12 +116,12 @@ public sealed partial class NetNamespace : Namespace
     public static NetNamespace OpenCurrent(NetNamespaceOptions? options = null) => new(OpenCurrentHandle(NamespaceTypes.Network), options);
 
     /// <summary>Opens the network namespace of a process.</summary>
-    /// <param name="processId">The process id, as seen in the caller's PID namespace.</param>
+    /// <param name="processId">The process ID in the caller's PID namespace.</param>
     /// <param name="options">How the object behaves.</param>
     /// <returns>The namespace.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The process id is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The process ID is not positive.</exception>
     /// <exception cref="LinuxException">
-    /// There is no such process (ENOENT), or it belongs to another user (EACCES; needs CAP_SYS_PTRACE).
+    /// The process does not exist (ENOENT), or it belongs to another user (EACCES; needs CAP_SYS_PTRACE).
     /// </exception>
     public static NetNamespace OpenProcess(int processId, NetNamespaceOptions? options = null) =>
         new(OpenProcessHandle(processId, NamespaceTypes.Network), options);
