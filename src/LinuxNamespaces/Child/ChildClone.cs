@@ -3,12 +3,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Child;
 
-/// <summary>Starts a child by clone, with our memory until it executes a program: its cost does not depend on the size of this process.</summary>
+/// <summary>Starts a child by clone. It shares the memory of this process until it executes a program, so the cost does not depend on the size of this process.</summary>
 internal static unsafe class ChildClone
 {
     /// <summary>
-    /// The flags by which our thread stands still until the child does not use our memory any more. Only then may it begin with our
-    /// table of descriptors instead of a copy, since nobody closes what it has yet to take over.
+    /// The flags that suspend the calling thread until the child no longer uses the memory of this process. Only then can the child start with the shared
+    /// descriptor table instead of a copy, since no descriptor is closed that it still has to take over.
     /// </summary>
     internal const ulong VforkFlags = Linux.CLONE_VFORK | Linux.CLONE_FILES;
 
@@ -22,15 +22,15 @@ internal static unsafe class ChildClone
         return result != -1 || (error != Errno.ENOSYS && error != Errno.EPERM);
     });
 
-    /// <summary>False on kernels before 5.3, and in containers whose seccomp filter refuses what it does not know.</summary>
+    /// <summary>Gets whether clone3 is available. It is not on kernels before 5.3 and in containers whose seccomp filter rejects unknown calls.</summary>
     internal static bool HasClone3 => s_hasClone3.Value && !IsClone3Forbidden;
 
-    /// <summary>Tests see what happens then.</summary>
+    /// <summary>Gets or sets a switch for tests.</summary>
     internal static bool IsClone3Forbidden { get; set; }
 
     /// <summary>Starts the child.</summary>
-    /// <param name="namespaces">The namespaces that it gets new; the flags of clone.</param>
-    /// <exception cref="ChildFailedException">The kernel refuses.</exception>
+    /// <param name="namespaces">The namespaces to create, as flags of clone.</param>
+    /// <exception cref="ChildFailedException">The clone failed.</exception>
     internal static StartingChild Start(ChildProgram program, ReadOnlySpan<long> slots, ulong namespaces, SafeFileHandle? cgroup, int firstStep)
     {
         ChildMemory memory = new(program.Size);
@@ -50,8 +50,8 @@ internal static unsafe class ChildClone
         }
     }
 
-    /// <summary>Clones the process; its id, or a negative errno. The program of the child begins with a <see cref="DescriptorCloser"/>.</summary>
-    /// <param name="more">Flags of clone: the namespaces, and how we wait.</param>
+    /// <summary>Clones the process. Returns the process ID or a negative errno. The program of the child begins with a <see cref="DescriptorCloser"/>.</summary>
+    /// <param name="more">Additional flags of clone: the namespaces and <see cref="VforkFlags"/>.</param>
     internal static nint Clone(ChildHeader* header, ulong more, SafeFileHandle? cgroup)
     {
         ulong flags = Linux.CLONE_VM | Linux.CLONE_PIDFD | more;

@@ -7,10 +7,10 @@ namespace LinuxNamespaces.Child;
 /// <summary>The machine code of the child for this architecture; its source is in Code/.</summary>
 internal static unsafe partial class ChildCode
 {
-    /// <summary>Where the code begins as a program of its own.</summary>
+    /// <summary>The entry point of the code in the launcher.</summary>
     internal const int LaunchOffset = 0x80;
 
-    /// <summary>Where the program of its own finds its memory; the code has this number built in.</summary>
+    /// <summary>The address of the memory in the launcher, which is built into the code.</summary>
     internal const ulong LaunchMemory = 0x10_0001_0000;
 
     private static readonly Lazy<nint> s_page = new(Map);
@@ -26,17 +26,17 @@ internal static unsafe partial class ChildCode
         _ => throw new PlatformNotSupportedException("Processes in namespaces are started on x86-64 and arm64 only."),
     };
 
-    /// <summary>False where the system does not let this process have code of its own.</summary>
+    /// <summary>Gets whether the code is mapped. It is not if the system does not let this process map executable memory.</summary>
     internal static bool IsMapped => s_page.Value != 0 && !IsForbidden;
 
-    /// <summary>Tests see what happens then.</summary>
+    /// <summary>Gets or sets a switch for tests.</summary>
     internal static bool IsForbidden { get; set; }
 
-    /// <summary>Clones the calling process; the child walks the table. Returns the process id or a negative errno.</summary>
+    /// <summary>Clones the calling process. The child runs the table. Returns the process ID or a negative errno.</summary>
     internal static nint Spawn(ChildHeader* header) => ((delegate* unmanaged<ChildHeader*, nint>)s_page.Value)(header);
 
-    // A file that is written once and mapped for reading and executing: at no time is there memory that is writable and
-    // executable, and none that ever changes from one to the other, so it works where those are forbidden.
+    // A file that is written once and mapped for reading and executing. No memory is ever both writable and executable or changes
+    // from one to the other, so this works where that is forbidden.
     private static nint Map()
     {
         using SafeFileHandle file = ChildFile.Create("LinuxNamespaces", executed: false);

@@ -3,7 +3,7 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Child;
 
-/// <summary>The descriptors that a child is given, kept open until it has them, and the slots with their numbers.</summary>
+/// <summary>The descriptors that a child keeps, held open until it has them, and the slots with their numbers.</summary>
 internal sealed class ChildDescriptors : IDisposable
 {
     private readonly List<SafeHandle> _held = [];

@@ -1,15 +1,15 @@
 namespace LinuxNamespaces.Child;
 
-/// <summary>A child did not get as far as its program, and is gone. Callers make an exception of it that says more.</summary>
-/// <param name="step">The step that failed; null when it was killed.</param>
-/// <param name="errno">The error of the step, or of the clone when there was no child.</param>
+/// <summary>A child failed before the execution of its program and has been reaped. Callers convert it to an exception with more details.</summary>
+/// <param name="step">The step that failed; null if the child was killed.</param>
+/// <param name="errno">The error of the step, or of the clone if there was no child.</param>
 /// <param name="signal">The signal that killed it.</param>
 internal sealed class ChildFailedException(int? step, Errno errno, int? signal = null) : Exception
 {
-    /// <summary>Stands for the clone itself.</summary>
+    /// <summary>The step number of the clone itself.</summary>
     internal const int CloneStep = -1;
 
-    /// <summary>The error when something was reported that no child reports: somebody else has.</summary>
+    /// <summary>The error for a report that the child cannot have written, so another process has.</summary>
     internal static readonly Errno Forged = Errno.ECHILD;
 
     internal int? Step => step;

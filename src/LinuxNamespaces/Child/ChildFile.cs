@@ -3,10 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Child;
 
-/// <summary>Files that are in memory only.</summary>
+/// <summary>Files in memory; memfd_create(2).</summary>
 internal static unsafe class ChildFile
 {
-    /// <summary>Creates one; the handle is invalid when the system has none.</summary>
+    /// <summary>Creates a file in memory. The handle is invalid on failure.</summary>
     internal static SafeFileHandle Create(string name, bool executed)
     {
         // Kernels before 6.3 do not know the flag; with vm.memfd_noexec=1 a file without it cannot be executed.

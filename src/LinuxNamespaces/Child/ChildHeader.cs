@@ -2,16 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace LinuxNamespaces.Child;
 
-/// <summary>What the code of the child knows, at the start of its memory; the slots follow. The layout is that of Code/*.S.</summary>
+/// <summary>The header of the memory of the child, which the slots follow. The layout is that of Code/*.S.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct ChildHeader
 {
     internal const int Size = 128;
 
-    /// <summary>Where <see cref="FailedStep"/> is.</summary>
+    /// <summary>The offset of <see cref="FailedStep"/>.</summary>
     internal const int FailureOffset = 72;
 
-    /// <summary>The number of clone3, or of clone where there is no clone3, and its arguments.</summary>
+    /// <summary>The number of clone3, or of clone if there is no clone3, and its arguments.</summary>
     internal long CloneNumber;
     internal long CloneArgument0;
     internal long CloneArgument1;
@@ -30,13 +30,13 @@ internal struct ChildHeader
     internal ulong MaskAll;
     internal ulong MaskOld;
 
-    /// <summary>The record of the end of the process under the built-in init.</summary>
+    /// <summary>The record of the exit of the process under the built-in init.</summary>
     internal long ExitTag;
     internal long ExitStatus;
 
-    /// <summary>Where the kernel writes the descriptor of the child (pidfd), before the child runs.</summary>
+    /// <summary>The descriptor of the child (pidfd), which the kernel writes before the child runs.</summary>
     internal int Process;
 
-    /// <summary>The status of who ended last under the built-in init.</summary>
+    /// <summary>The status of the process that ended last under the built-in init.</summary>
     internal int OtherStatus;
 }

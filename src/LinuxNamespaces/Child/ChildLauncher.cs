@@ -3,18 +3,18 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Child;
 
-/// <summary>Starts a child that has memory of its own: the table is a program, which is executed.</summary>
+/// <summary>Starts a child with its own memory: the table is executed as a program.</summary>
 internal static class ChildLauncher
 {
     internal const string Name = "LinuxNamespaces";
 
-    // 2 forbids to execute what has no file; Documentation/admin-guide/sysctl/vm.rst.
+    // The value 2 forbids executing memfd files; Documentation/admin-guide/sysctl/vm.rst.
     private const string NoExecute = "/proc/sys/vm/memfd_noexec";
 
     private static readonly Lazy<bool> s_memoryIsExecutable = new(() =>
         !File.Exists(NoExecute) || File.ReadAllText(NoExecute).Trim() != "2");
 
-    /// <summary>Whether what is in memory only may be executed.</summary>
+    /// <summary>Gets whether memfd files can be executed.</summary>
     internal static bool MemoryIsExecutable => s_memoryIsExecutable.Value;
 
     internal static StartingChild Start(ChildRequest request, ChildDescriptors descriptors)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace LinuxNamespaces.Child;
 
-/// <summary>Memory that a child reads while it is not under our control: the garbage collector has no part in it.</summary>
+/// <summary>Unmanaged memory for a child that runs concurrently.</summary>
 internal sealed unsafe class ChildMemory(int size) : IDisposable
 {
     private void* _address = NativeMemory.AlignedAlloc((nuint)size, ChildStep.Size);

@@ -1,6 +1,6 @@
 namespace LinuxNamespaces.Child;
 
-/// <summary>Where in the memory of a child the parts of a table are.</summary>
+/// <summary>The addresses of the parts of a table in the memory of a child.</summary>
 /// <param name="Data">The address of the data.</param>
 /// <param name="Slots">The address of the slots.</param>
 /// <param name="FirstSlot">The number of the first slot.</param>

@@ -2,14 +2,14 @@ using System.Buffers;
 
 namespace LinuxNamespaces.Child;
 
-/// <content>The memory that steps point to: texts, structures, arrays of pointers.</content>
+/// <content>The data that steps point to: strings, structures, arrays of pointers.</content>
 internal sealed partial class ChildProgram
 {
     private readonly List<(int At, int Offset)> _pointers = new(64);
     private byte[] _data = ArrayPool<byte>.Shared.Rent(4096);
     private int _dataLength;
 
-    /// <summary>Gives back the memory of its data. Who does not lets the garbage collector have it.</summary>
+    /// <summary>Returns the memory of the data to the pool. Without this call, the garbage collector frees it.</summary>
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_data);
@@ -26,7 +26,7 @@ internal sealed partial class ChildProgram
         return StepArgument.Data(offset, label);
     }
 
-    /// <summary>An array of pointers to strings with a null pointer at the end, as execve takes it.</summary>
+    /// <summary>Adds an array of pointers to strings with a null pointer at the end, as for execve.</summary>
     internal StepArgument Strings(string[] strings)
     {
         int array = ReservePointers(strings.Length + 1);
@@ -34,7 +34,7 @@ internal sealed partial class ChildProgram
         return StepArgument.Texts(array, strings);
     }
 
-    /// <summary>As <see cref="Strings"/>, with strings of another array after those.</summary>
+    /// <summary>As <see cref="Strings"/>, followed by strings of another array.</summary>
     internal StepArgument StringsBefore(string[] strings, StepArgument others, int skipped, int count)
     {
         int first = _pointers.FindIndex(pointer => pointer.At == (int)others.Value) + skipped;
@@ -48,8 +48,8 @@ internal sealed partial class ChildProgram
         return StepArgument.Texts(array, [.. strings, .. Enumerable.Repeat(string.Empty, count)]);
     }
 
-    /// <summary>An environment, as execve takes it.</summary>
-    /// <param name="last">A variable that is in memory already; null for none.</param>
+    /// <summary>Adds an environment, as for execve.</summary>
+    /// <param name="last">A variable that has already been added; null for none.</param>
     internal StepArgument Variables(List<(string Name, string Value)> variables, string label, StepArgument? last = null)
     {
         int array = ReservePointers(variables.Count + 2);
@@ -66,7 +66,7 @@ internal sealed partial class ChildProgram
         return StepArgument.Data(array, label);
     }
 
-    /// <summary>A structure with a pointer in it, such as sock_fprog.</summary>
+    /// <summary>Adds a structure that contains a pointer, such as sock_fprog.</summary>
     internal StepArgument BytesWithPointer(ReadOnlySpan<byte> bytes, int pointerAt, StepArgument target, string label)
     {
         StepArgument argument = Bytes(bytes, label);
@@ -112,7 +112,7 @@ internal sealed partial class ChildProgram
             _data = larger;
         }
 
-        // What was in it before is no business of the child.
+        // The child must not see previous content of the pooled memory.
         _data.AsSpan(_dataLength, offset + length - _dataLength).Clear();
         _dataLength = offset + length;
         return offset;

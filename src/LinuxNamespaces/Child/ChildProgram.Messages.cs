@@ -5,7 +5,7 @@ namespace LinuxNamespaces.Child;
 /// <content>Messages with descriptors, which are laid out in slots; sendmsg(2), unix(7).</content>
 internal sealed partial class ChildProgram
 {
-    /// <summary>A slot that holds the address of data or of another slot.</summary>
+    /// <summary>Adds a slot with the address of data or of another slot.</summary>
     internal StepArgument AddPointerSlot(string name, StepArgument target)
     {
         StepArgument slot = AddSlot(name);
@@ -13,7 +13,7 @@ internal sealed partial class ChildProgram
         return slot;
     }
 
-    /// <summary>Control messages that each carry one descriptor. The kernel takes any number, and the receiver gets them as one.</summary>
+    /// <summary>Adds control messages with one descriptor each. The kernel accepts any number, and the receiver gets them as one.</summary>
     /// <returns>The slots of the descriptors.</returns>
     internal StepArgument[] AddDescriptorSlots(int count, out StepArgument control)
     {
@@ -32,9 +32,9 @@ internal sealed partial class ChildProgram
     }
 
     /// <summary>struct msghdr.</summary>
-    /// <param name="control">Where the control messages are.</param>
-    /// <param name="descriptors">How many control messages there are, each with one descriptor.</param>
-    /// <param name="buffers">Where the bytes are.</param>
+    /// <param name="control">The address of the control messages.</param>
+    /// <param name="descriptors">The number of control messages, each with one descriptor.</param>
+    /// <param name="buffers">The buffers of the message.</param>
     internal StepArgument AddMessage(StepArgument control, int descriptors, params ReadOnlySpan<(StepArgument Address, int Length)> buffers)
     {
         const int controlLength = 24;

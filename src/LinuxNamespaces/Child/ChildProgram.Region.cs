@@ -2,35 +2,35 @@ using System.Runtime.InteropServices;
 
 namespace LinuxNamespaces.Child;
 
-/// <content>A table within a table: one that runs can receive another one into its memory, and go on with that.</content>
+/// <content>A region for another table: a running program can receive another table into its memory and continue with it.</content>
 internal sealed partial class ChildProgram
 {
     private readonly List<int> _toRegion = [];
     private int? _region;
 
-    /// <summary>The place of a table that is put into the region, when this one is in memory at the given address.</summary>
+    /// <summary>Gets the place of a table in the region, if this table is in memory at the given address.</summary>
     internal ChildPlace RegionPlace(ulong address)
     {
         int offset = DataOffset + _region!.Value;
         return new ChildPlace(address + (ulong)offset, address + (ulong)offset, (offset - ChildHeader.Size) / sizeof(long), (offset - StepsOffset) / ChildStep.Size);
     }
 
-    /// <summary>Keeps memory for another table.</summary>
+    /// <summary>Reserves memory for another table.</summary>
     internal StepArgument AddRegion(int size)
     {
         _region = Reserve(size, ChildStep.Size);
         return StepArgument.Data(_region.Value, "request");
     }
 
-    /// <summary>Has a step that jumps go on with the table in the region.</summary>
+    /// <summary>Sets the target of a jump to the table in the region.</summary>
     internal void JumpToRegion(int step) => _toRegion.Add(step);
 
-    /// <summary>Has a step that jumps go on with a step of the table whose region this one is put into.</summary>
+    /// <summary>Sets the target of a jump to a step of the table that contains the region.</summary>
     /// <param name="region">The place of the region.</param>
-    /// <param name="hostStep">The number of the step there.</param>
+    /// <param name="hostStep">The number of the step in that table.</param>
     internal void JumpOut(int step, ChildPlace region, int hostStep) => _steps[step].JumpTarget = hostStep - region.FirstStep;
 
-    /// <summary>Writes the table down for the region of another one: steps, slots, data.</summary>
+    /// <summary>Writes the table for the region of another table: steps, slots, data.</summary>
     /// <param name="region">The place of the region.</param>
     internal byte[] WriteForRegion(ChildPlace region)
     {
@@ -46,6 +46,6 @@ internal sealed partial class ChildProgram
         return memory;
     }
 
-    /// <summary>Where in what <see cref="WriteForRegion"/> gives a slot is.</summary>
+    /// <summary>Gets the offset of a slot in the result of <see cref="WriteForRegion"/>.</summary>
     internal int OffsetInRegion(StepArgument slot) => (_steps.Count * ChildStep.Size) + ((int)slot.Value * sizeof(long));
 }

@@ -5,8 +5,8 @@ using LinuxNamespaces.Interop;
 namespace LinuxNamespaces.Child;
 
 /// <summary>
-/// What a child does between clone and execve: a table of system calls with their data, and slots for what is known only
-/// when it runs. It is written down without doing anything, so that it can be shown and checked first.
+/// The program of a child between clone and execve: a table of system calls with their data, and slots for values that are known only
+/// when it runs. Building it has no side effects, so it can be printed and checked first.
 /// </summary>
 internal sealed partial class ChildProgram : IDisposable
 {
@@ -14,8 +14,8 @@ internal sealed partial class ChildProgram : IDisposable
     private readonly List<long> _slots = [];
     private readonly List<(int Slot, StepArgument Target)> _slotPointers = [];
 
-    /// <param name="awaitsGo">Whether the child waits to be told to go on.</param>
-    /// <param name="reports">Whether the child writes to a descriptor how it gets on; if not, that is to be seen in its memory, which must be ours.</param>
+    /// <param name="awaitsGo">Whether the child waits for the parent before it continues.</param>
+    /// <param name="reports">Whether the child reports its progress to a descriptor. If not, the progress is read from its memory, which must be shared.</param>
     internal ChildProgram(bool awaitsGo = false, bool reports = true)
     {
         AwaitsGo = awaitsGo;
@@ -25,22 +25,22 @@ internal sealed partial class ChildProgram : IDisposable
         Executing = reports ? Report : AddSlot("executing");
     }
 
-    /// <summary>Whether the child writes to a descriptor how it gets on.</summary>
+    /// <summary>Gets whether the child reports its progress to a descriptor.</summary>
     internal bool Reports { get; }
 
-    /// <summary>Whether the child waits to be told to go on.</summary>
+    /// <summary>Gets whether the child waits for the parent before it continues.</summary>
     internal bool AwaitsGo { get; }
 
-    /// <summary>The slot of the descriptor that failures are written to.</summary>
+    /// <summary>Gets the slot of the descriptor for reports.</summary>
     internal StepArgument Report { get; }
 
-    /// <summary>The slot of the descriptor by which the child is told to go on.</summary>
+    /// <summary>Gets the slot of the descriptor on which the child waits for the parent.</summary>
     internal StepArgument Go { get; }
 
-    /// <summary>Without reports the slot that is zero from the step before the execution of the program on.</summary>
+    /// <summary>Gets the slot that, without reports, becomes zero just before the program is executed.</summary>
     internal StepArgument Executing { get; }
 
-    /// <summary>The steps by which a child that has our descriptors lets go of them; null when its program has none.</summary>
+    /// <summary>Gets the steps that close the descriptors of this process in the child; null if there are none.</summary>
     internal DescriptorCloser? Closer { get; private set; }
 
     internal int StepCount => _steps.Count;
@@ -54,13 +54,13 @@ internal sealed partial class ChildProgram : IDisposable
 
     private int DataOffset => StepsOffset + (_steps.Count * ChildStep.Size);
 
-    /// <summary>The stage that a step belongs to, as the one who adds steps counts them.</summary>
+    /// <summary>Gets or sets the stage of the steps that are added next. Its values are defined by the builder of the program.</summary>
     internal int Stage { get; set; }
 
-    /// <summary>What would help when one of the steps fails that are added from now on; null when that is not known.</summary>
+    /// <summary>Gets or sets the function that finds a remedy for failures of the steps that are added next; null if none is known.</summary>
     internal Func<Errno, string?>? Remedy { get; set; }
 
-    /// <summary>What the slots hold unless told otherwise.</summary>
+    /// <summary>Gets the initial values of the slots.</summary>
     internal ReadOnlySpan<long> Slots => CollectionsMarshal.AsSpan(_slots);
 
     internal StepArgument AddSlot(string name, long value = -1)
@@ -69,7 +69,7 @@ internal sealed partial class ChildProgram : IDisposable
         return StepArgument.Slot(_slots.Count - 1, name);
     }
 
-    /// <summary>Changes what a slot holds unless told otherwise.</summary>
+    /// <summary>Sets the initial value of a slot.</summary>
     internal void SetSlot(StepArgument slot, long value) => _slots[(int)slot.Value] = value;
 
     internal int Add(SystemCall call, params ReadOnlySpan<StepArgument> arguments) => Add(StepFlags.None, call, arguments);
@@ -80,52 +80,52 @@ internal sealed partial class ChildProgram : IDisposable
         return _steps.Count - 1;
     }
 
-    /// <summary>Adds a step whose result goes into a slot.</summary>
+    /// <summary>Adds a step that saves its result in a slot.</summary>
     internal void AddSaving(StepArgument slot, SystemCall call, params ReadOnlySpan<StepArgument> arguments) =>
         SaveIn(Add(StepFlags.Save, call, arguments), slot);
 
     internal void SaveIn(int step, StepArgument slot) => _steps[step].ResultSlot = (int)slot.Value;
 
-    /// <summary>Adds a step that jumps whatever came before.</summary>
+    /// <summary>Adds a step that always jumps.</summary>
     internal int AddJump() => Add(StepFlags.JumpNotZero | StepFlags.IgnoreError, SystemCall.getpid);
 
-    /// <summary>Has a step that jumps go on at the step that is added next.</summary>
+    /// <summary>Sets the target of a jump to the step that is added next.</summary>
     internal void JumpHere(int step) => _steps[step].JumpTarget = _steps.Count;
 
-    /// <summary>Has a step that jumps go on at a step that was added before.</summary>
+    /// <summary>Sets the target of a jump to an existing step.</summary>
     internal void JumpTo(int step, int target) => _steps[step].JumpTarget = target;
 
-    /// <summary>Whether a failure of the step is the end.</summary>
+    /// <summary>Determines whether a failure of the step ends the child.</summary>
     internal bool CanFail(int step) => (_steps[step].Flags & (StepFlags.IgnoreError | StepFlags.JumpOnError)) == 0;
 
-    /// <summary>Has a step that fails go on with another one.</summary>
+    /// <summary>Makes a step jump to another one if it fails.</summary>
     internal void JumpOnError(int step, int target)
     {
         _steps[step].Flags |= StepFlags.JumpOnError;
         _steps[step].JumpTarget = target;
     }
 
-    /// <summary>Hides the process: no root of a user namespace that it enters later can take its descriptors or change what it does.</summary>
+    /// <summary>Makes the process undumpable: the root user of a user namespace that it enters later cannot take its descriptors or trace it.</summary>
     internal void AddSetUndumpable()
     {
         Add(SystemCall.prctl, StepArgument.Named(Linux.PR_SET_DUMPABLE, "PR_SET_DUMPABLE"), 0);
-        // The kernel holds a lock of the process (task_lock) while it checks whether somebody may trace it, and looks at this first and at
-        // the user namespace last. This call takes that lock, so no check that began before is still under way when the namespace changes.
+        // The kernel holds a lock of the process (task_lock) while it checks whether another process may trace it, and checks this flag first and
+        // the user namespace last. This call takes that lock, so no earlier check is still running when the namespace changes.
         Add(StepFlags.IgnoreError, SystemCall.prlimit64, 0, StepArgument.Named(Linux.RLIMIT_CORE, "RLIMIT_CORE"), StepArgument.Null, StepArgument.Null);
     }
 
-    /// <summary>Has a child that shares our descriptors get a table of its own, without those that are not for it.</summary>
-    /// <param name="kept">How many are for it.</param>
+    /// <summary>Gives a child that shares the descriptor table its own table, with only the descriptors that it keeps.</summary>
+    /// <param name="kept">The number of descriptors that it keeps.</param>
     internal void AddCloser(int kept) => Closer = new DescriptorCloser(this, kept);
 
-    /// <summary>Has the process be the first of its PID namespace from here on.</summary>
-    /// <param name="process">The slot of the child whose end is its own.</param>
-    /// <param name="status">The descriptor that the end of that child is written to.</param>
-    /// <param name="stays">Whether it stays until there is no other process.</param>
+    /// <summary>Makes the process act as the first process (init) of its PID namespace from here on.</summary>
+    /// <param name="process">The slot of the child with whose end the process ends.</param>
+    /// <param name="status">The descriptor to which the exit status of that child is written.</param>
+    /// <param name="stays">Whether it stays until all other processes have ended.</param>
     internal void AddInit(StepArgument process, StepArgument status, bool stays) =>
         _steps.Add(new Entry(new SystemCall("init", 0, 0), StepFlags.Init, [process, status, StepArgument.Named(stays ? 1 : 0, stays ? "stays" : "ends")], Stage, Remedy));
 
-    /// <summary>The system call of a step with its arguments, as in a manual.</summary>
+    /// <summary>Formats the system call of a step with its arguments.</summary>
     internal string Describe(int step) => _steps[step].ToString();
 
     internal int StageOf(int step) => _steps[step].Stage;
@@ -136,14 +136,14 @@ internal sealed partial class ChildProgram : IDisposable
     /// <summary>The arguments of the system call of a step.</summary>
     internal IReadOnlyList<StepArgument> ArgumentsOf(int step) => _steps[step].Arguments;
 
-    /// <summary>What a step says would help against an error.</summary>
+    /// <summary>Finds the remedy of a step for an error.</summary>
     internal string? RemedyOf(int step, Errno errno) => _steps[step].Remedy?.Invoke(errno);
 
-    /// <summary>Writes the program down as the child reads it.</summary>
-    /// <param name="memory">Where it is written: <see cref="Size"/> bytes.</param>
-    /// <param name="address">The address at which the child will see it.</param>
-    /// <param name="slots">What the slots hold at the start.</param>
-    /// <param name="firstStep">The number that the first step has in reports of failures.</param>
+    /// <summary>Writes the program in the form that the child reads.</summary>
+    /// <param name="memory">The destination, with <see cref="Size"/> bytes.</param>
+    /// <param name="address">The address of the memory in the child.</param>
+    /// <param name="slots">The initial values of the slots.</param>
+    /// <param name="firstStep">The number of the first step in reports of failures.</param>
     internal void Write(Span<byte> memory, ulong address, ReadOnlySpan<long> slots, int firstStep)
     {
         ulong data = address + (ulong)DataOffset;

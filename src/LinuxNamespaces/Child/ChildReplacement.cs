@@ -5,10 +5,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Child;
 
-/// <summary>Has a table take the place of the program that calls: no process is made, so nothing waits and nothing is told.</summary>
+/// <summary>Replaces the program of this process by a table. No process is created, so there are no reports.</summary>
 internal static unsafe class ChildReplacement
 {
-    /// <summary>Executes the table. It returns only when that is impossible.</summary>
+    /// <summary>Executes the table. It returns only if that fails.</summary>
     internal static Errno Execute(ChildProgram program, List<(StepArgument Slot, SafeHandle Handle)> descriptors)
     {
         long[] slots = program.Slots.ToArray();

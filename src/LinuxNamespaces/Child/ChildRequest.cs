@@ -3,32 +3,32 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Child;
 
-/// <summary>A child that is to be started.</summary>
+/// <summary>Describes a child to start.</summary>
 internal sealed class ChildRequest
 {
     internal required ChildProgram Program { get; init; }
 
     /// <summary>
-    /// True when the child has to have memory of its own: when it enters namespaces in which somebody hostile may be,
-    /// changes its ids, or stays as the first process of a namespace.
+    /// Gets whether the child needs its own memory: because it enters namespaces that may contain hostile processes,
+    /// changes its IDs, or stays as the first process of a namespace.
     /// </summary>
     internal required bool OwnMemory { get; init; }
 
-    /// <summary>The namespaces that clone itself creates; none with memory of its own, where the program does it.</summary>
+    /// <summary>Gets the namespaces that clone creates. With its own memory there are none, since the program creates them.</summary>
     internal ulong CloneFlags { get; init; }
 
-    /// <summary>Our descriptors that the program uses, by the slot that receives the number.</summary>
+    /// <summary>Gets the descriptors of this process that the program uses, by the slot that receives the number.</summary>
     internal List<(StepArgument Slot, SafeHandle Handle)> Descriptors { get; } = [];
 
-    /// <summary>Writes the id maps of the process, when it asks for that.</summary>
+    /// <summary>Gets the function that writes the ID maps of the process on request.</summary>
     internal Action<int>? MapIds { get; init; }
 
-    /// <summary>Is told the process that becomes the program before it goes on, when another one has begun.</summary>
+    /// <summary>Gets the function that receives the ID of the process that executes the program, if another process starts it. The process waits for it.</summary>
     internal Action<int>? Started { get; init; }
 
-    /// <summary>How long the child may take until it executes its program or ends; then it is killed. Null: as long as it likes.</summary>
+    /// <summary>Gets the time after which a child that has not executed its program is killed; null for no limit.</summary>
     internal TimeSpan? Timeout { get; init; }
 
-    /// <summary>The directory of the cgroup to be born in.</summary>
+    /// <summary>Gets the directory of the cgroup in which the child starts.</summary>
     internal SafeFileHandle? Cgroup { get; init; }
 }

@@ -9,17 +9,17 @@ internal static class ChildSpawner
     private const int MaxAttempts = 10;
 
     /// <summary>
-    /// True when a child may share our memory until it executes its program. Without clone3, as in some containers, it would
-    /// still have our signal handlers.
+    /// Gets whether a child can share the memory of this process until it executes its program. Without clone3, as in some containers, it would
+    /// keep the signal handlers of this process.
     /// </summary>
     internal static bool CanShareMemory => ChildCode.IsMapped && ChildClone.HasClone3;
 
-    /// <summary>True when <see cref="ChildRequest.Cgroup"/> has an effect: only clone3 does that.</summary>
+    /// <summary>Gets whether <see cref="ChildRequest.Cgroup"/> has an effect, which needs clone3.</summary>
     internal static bool CanBeBornInCgroup => CanShareMemory;
 
-    /// <summary>Starts a child, and returns when it executes its program.</summary>
-    /// <exception cref="ChildFailedException">It did not get that far; it is gone.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled; the child is gone.</exception>
+    /// <summary>Starts a child and returns when it executes its program.</summary>
+    /// <exception cref="ChildFailedException">The child failed before that. It has been reaped.</exception>
+    /// <exception cref="OperationCanceledException">The start was cancelled. The child has been reaped.</exception>
     internal static SpawnedChild Spawn(ChildRequest request, CancellationToken cancellationToken)
     {
         for (int attempt = 0; ; attempt++)
@@ -35,8 +35,8 @@ internal static class ChildSpawner
         }
     }
 
-    // Where the launcher is in a file, what another thread starts has a copy of the descriptor that it was written by, until it
-    // executes its own program; and what is open for writing cannot be executed.
+    // If the launcher is in a file, a child of another thread has a copy of the descriptor for writing until it executes its own program,
+    // and a file that is open for writing cannot be executed.
     private static bool IsLauncherBusy(ChildFailedException failure, ChildRequest request) =>
         failure.Errno == Errno.ETXTBSY && (failure.Step == ChildFailedException.CloneStep || failure.Step >= request.Program.StepCount);
 

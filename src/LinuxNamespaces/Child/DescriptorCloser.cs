@@ -3,9 +3,9 @@ using LinuxNamespaces.Interop;
 namespace LinuxNamespaces.Child;
 
 /// <summary>
-/// The first steps of a child that was cloned with our table of descriptors: it gets one of its own, in which from the start there is
-/// nothing above the highest descriptor that it is given, and then loses what lies between these. What hangs later keeps nothing open
-/// that belongs to others; and a table is not copied in order to be closed.
+/// The first steps of a child that shares the descriptor table of this process (CLONE_FILES). It gets its own table without the descriptors above
+/// the highest one that it keeps, and then closes the gaps between the kept ones. So a child that hangs later keeps no foreign descriptors open,
+/// and no descriptors are copied only to be closed.
 /// </summary>
 internal sealed class DescriptorCloser
 {
@@ -15,12 +15,12 @@ internal sealed class DescriptorCloser
     private readonly (StepArgument From, StepArgument To)[] _gaps;
     private readonly StepArgument _above;
 
-    /// <param name="kept">How many descriptors the child is given.</param>
+    /// <param name="kept">The number of descriptors that the child keeps.</param>
     internal DescriptorCloser(ChildProgram program, int kept)
     {
         StepArgument nothing = StepArgument.Named(0, "0");
         _above = program.AddSlot("above the last");
-        // It must not fail: what follows would happen to our own descriptors.
+        // It must not fail: the next steps would close descriptors of this process.
         Done = program.AddSlot("closed");
         program.AddSaving(Done, SystemCall.close_range, _above, StepArgument.Named(uint.MaxValue, "~0U"), StepArgument.Named(Linux.CLOSE_RANGE_UNSHARE, "CLOSE_RANGE_UNSHARE"));
         _gaps = new (StepArgument, StepArgument)[kept];
@@ -28,15 +28,15 @@ internal sealed class DescriptorCloser
         {
             string place = i == 0 ? "the first" : "the next";
             _gaps[i] = (program.AddSlot($"before {place}", 1), program.AddSlot($"up to {place}", 0));
-            // A gap that is none is refused.
+            // The kernel rejects empty gaps.
             program.Add(StepFlags.IgnoreError, SystemCall.close_range, _gaps[i].From, _gaps[i].To, nothing);
         }
     }
 
-    /// <summary>The slot that is zero when the child lives and has a table of its own.</summary>
+    /// <summary>Gets the slot that is zero when the child runs and has its own table.</summary>
     internal StepArgument Done { get; }
 
-    /// <summary>Tells the steps what the child is given.</summary>
+    /// <summary>Sets the descriptors that the child keeps.</summary>
     internal void Keep(IEnumerable<int> descriptors, long[] slots)
     {
         int next = First;

@@ -5,13 +5,13 @@ using Microsoft.Win32.SafeHandles;
 namespace LinuxNamespaces.Child;
 
 /// <summary>
-/// The code of the child and its table as a program, so that it runs in memory of its own: what goes on in the namespaces
-/// that it joins cannot reach the memory of this process through it.
+/// The code of the child and its table as a program, so that it has its own memory. Processes in the namespaces that it joins cannot access
+/// the memory of this process through it.
 /// </summary>
 /// <remarks>See elf(5). Code and data are 64 KiB apart, the largest page size of arm64.</remarks>
 internal static class LauncherImage
 {
-    /// <summary>Where the table begins in the file.</summary>
+    /// <summary>The offset of the table in the file.</summary>
     internal const int DataOffset = 0x10000;
 
     private const ulong Address = ChildCode.LaunchMemory - DataOffset;
@@ -24,16 +24,16 @@ internal static class LauncherImage
     private const uint PF_W = 2;
     private const uint PF_R = 4;
 
-    /// <summary>Makes the program.</summary>
-    /// <param name="inMemory">Whether the file is in memory only; if not, it is in the directory for temporary files, without a name.</param>
-    /// <exception cref="LinuxException">There is no memory for it, or files in memory are forbidden.</exception>
+    /// <summary>Creates the program.</summary>
+    /// <param name="inMemory">Whether the file is a memfd. If not, it is an unlinked file in the directory for temporary files.</param>
+    /// <exception cref="LinuxException">There is not enough memory, or memfd files are forbidden.</exception>
     internal static SafeFileHandle Create(ChildProgram program, ReadOnlySpan<long> slots, bool inMemory)
     {
         (byte[] text, byte[] data) = Build(program, slots, RuntimeInformation.ProcessArchitecture);
         return inMemory ? WriteToMemory(text, data) : WriteToDirectory(text, data);
     }
 
-    /// <summary>The two parts of the program: headers and code, and the table.</summary>
+    /// <summary>Builds the two parts of the program: headers and code, and the table.</summary>
     internal static (byte[] Text, byte[] Data) Build(ChildProgram program, ReadOnlySpan<long> slots, Architecture architecture)
     {
         byte[] data = new byte[program.Size];
@@ -58,7 +58,7 @@ internal static class LauncherImage
         return file;
     }
 
-    // A file that anybody has open for writing cannot be executed, so it is opened again for reading, and has no name by then.
+    // A file that is open for writing cannot be executed, so it is opened again for reading and then unlinked.
     private static SafeFileHandle WriteToDirectory(ReadOnlySpan<byte> text, ReadOnlySpan<byte> data)
     {
         string path = Path.Combine(Path.GetTempPath(), $".LinuxNamespaces-{Guid.NewGuid():N}");
@@ -76,7 +76,7 @@ internal static class LauncherImage
         return reader.IsInvalid ? throw new LinuxException(failure, "open the program that starts the process", path) : reader;
     }
 
-    /// <summary>Why the image cannot be executed: null unless the directory for temporary files, where it is when it cannot be in memory, forbids it.</summary>
+    /// <summary>Explains why the image cannot be executed; null unless it is in the directory for temporary files and that is mounted noexec.</summary>
     internal static string? ExecutionRemedy() => !ChildLauncher.MemoryIsExecutable && FileFacts.TryRead(Path.GetTempPath()) is { IsMountedNoExec: true }
         ? $"Programs in memory cannot be executed here (sysctl vm.memfd_noexec), and the directory for temporary files, {PrintableText.Quote(Path.GetTempPath())}, is mounted noexec."
         : null;

@@ -5,15 +5,15 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Child;
 
-/// <summary>Executes the launcher where this process cannot have code of its own; posix_spawn(3).</summary>
+/// <summary>Executes the launcher if this process cannot map code; posix_spawn(3).</summary>
 internal static unsafe class PosixSpawn
 {
     private const short POSIX_SPAWN_SETSIGMASK = 8;
 
-    // Larger than the structures of glibc and musl, whose size is none of our business.
+    // Larger than the opaque structures of glibc and musl.
     private const int OpaqueSize = 1024;
 
-    /// <summary>Opens a process. Tests have it fail.</summary>
+    /// <summary>Gets or sets the function that opens a process. Tests make it fail.</summary>
     internal static Func<int, SafeFileHandle> Open { get; set; } = PidFile.TryOpen;
 
     internal static StartingChild Start(int image, string name, IEnumerable<int> descriptors)
@@ -32,7 +32,7 @@ internal static unsafe class PosixSpawn
             Check(Libc.posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK));
             foreach (int descriptor in descriptors)
             {
-                // A descriptor that is duplicated onto itself is kept.
+                // Duplicating a descriptor onto itself clears close-on-exec.
                 Check(Libc.posix_spawn_file_actions_adddup2(actions, descriptor, descriptor));
             }
 

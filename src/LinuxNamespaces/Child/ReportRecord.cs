@@ -3,12 +3,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Child;
 
-/// <summary>What children write to us: a <see cref="ReportTag"/>, or the number of the step that failed, and a value.</summary>
+/// <summary>A report of a child: a <see cref="ReportTag"/> or the number of the step that failed, and a value.</summary>
 internal static unsafe class ReportRecord
 {
     internal const int Size = 2 * sizeof(long);
 
-    /// <summary>Reads the record that has been written already; null when there is none.</summary>
+    /// <summary>Reads a record that has been written; null if there is none.</summary>
     internal static (long Tag, long Value)? TryRead(SafeFileHandle report)
     {
         using DescriptorLease lease = new(report);
@@ -16,7 +16,7 @@ internal static unsafe class ReportRecord
         return Libc.poll(&ready, 1, 0) > 0 ? Read(report) : null;
     }
 
-    // Waits for it; null when there will be none any more.
+    // Waits for a record; null at the end of the pipe.
     private static (long Tag, long Value)? Read(SafeFileHandle report)
     {
         long* record = stackalloc long[2];

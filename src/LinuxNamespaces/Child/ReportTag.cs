@@ -1,17 +1,17 @@
 namespace LinuxNamespaces.Child;
 
-/// <summary>The first half of a record that a child writes, when it is not the number of the step that failed.</summary>
+/// <summary>The first half of a record that is not the number of a failed step.</summary>
 internal enum ReportTag : long
 {
-    /// <summary>The id maps of the user namespace are to be written now.</summary>
+    /// <summary>Requests the ID maps of the user namespace.</summary>
     MapIds = -1,
 
-    /// <summary>The process that becomes the program has this id.</summary>
+    /// <summary>Reports the ID of the process that executes the program.</summary>
     Started = -2,
 
-    /// <summary>The next step is the one that executes the program.</summary>
+    /// <summary>Reports that the next step executes the program.</summary>
     Executing = -3,
 
-    /// <summary>The process under the built-in init has ended with this status.</summary>
+    /// <summary>Reports the exit status of the process under the built-in init.</summary>
     Exited = -4,
 }

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Child;
 
-/// <summary>A child between clone and the execution of its program. Disposed of before it got there, it is killed.</summary>
+/// <summary>A child between clone and the execution of its program. Disposing of it before the execution kills it.</summary>
 internal sealed unsafe class StartingChild(int processId, SafeFileHandle process, ChildMemory? memory) : IDisposable
 {
     private const string OpenStarted = "open the process that was started";
@@ -15,7 +15,7 @@ internal sealed unsafe class StartingChild(int processId, SafeFileHandle process
     private bool _executing;
     private (int Step, Errno Errno)? _failure;
 
-    /// <summary>Reads what the child reports, until it executes its program.</summary>
+    /// <summary>Reads the reports of the child until it executes its program.</summary>
     internal SpawnedChild WaitForExec(ChildRequest request, SafeFileHandle report, SafeFileHandle? go, CancellationToken cancellationToken)
     {
         using (cancellationToken.UnsafeRegister(static child => ((StartingChild)child!).Kill(), this))
@@ -45,7 +45,7 @@ internal sealed unsafe class StartingChild(int processId, SafeFileHandle process
             }
         }
 
-        // With the report closed the child has left our memory: it executes its program or has ended.
+        // The report is closed, so the child does not use the memory of this process any more: it executes its program or has ended.
         if (_executing && _failure is null && !cancellationToken.IsCancellationRequested)
         {
             return Release();
@@ -58,14 +58,14 @@ internal sealed unsafe class StartingChild(int processId, SafeFileHandle process
 
     public void Dispose()
     {
-        // An interrupt while the lock is held by a cancellation must leave no child.
+        // An interrupt while a cancellation holds the lock must not leave a child behind.
         InterruptGuard.Run(this, static child => child.Reap());
         memory?.Dispose();
     }
 
     private (long Tag, long Value)? Next(SafeFileHandle report, TimeSpan? timeout)
     {
-        // Not the end of the report alone: somebody hostile may have got a copy of the other end from a child that he has ended.
+        // The end of the report is not enough: a hostile process may have got a copy of the other end from a child that it has killed.
         SafeFileHandle child = _second ?? _first!;
         if (!PidFile.AwaitEndOr(child, report, timeout))
         {
@@ -87,10 +87,10 @@ internal sealed unsafe class StartingChild(int processId, SafeFileHandle process
             written = Libc.write(go, &word, 1);
         }
         while (SystemCalls.Interrupted(written));
-        // Nobody reads any more when the child is dead, which the end of the report tells.
+        // The write fails if the child is dead, which the end of the report shows.
     }
 
-    // The program is executed by a child of the child, which has made it our own.
+    // A child of the child executes the program. It is a child of this process too (CLONE_PARENT).
     private void Follow(int processId, SafeFileHandle report)
     {
         SafeFileHandle opened = PosixSpawn.Open(processId);
@@ -98,12 +98,12 @@ internal sealed unsafe class StartingChild(int processId, SafeFileHandle process
         if (opened.IsInvalid)
         {
             failure = SystemCalls.LastError;
-            // Without a descriptor left the start fails, but the process is to be ended and reaped all the same: that of the report is free now.
+            // Without a free descriptor the start fails, but the process has to be killed and reaped: closing the report frees one.
             report.Dispose();
             opened = PidFile.TryOpen(processId);
         }
 
-        // Whoever has got hold of the report must not have us end a process that he names.
+        // A hostile process with a copy of the report must not make this process kill another process.
         if (_second is not null || opened.IsInvalid || !PidFile.IsChild(opened))
         {
             opened.Dispose();

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LinuxNamespaces.Child;
 
-/// <summary>An argument of a step: a number, something in the memory of the child, or what a slot holds when it is run.</summary>
+/// <summary>An argument of a step: a number, an address in the memory of the child, or the value of a slot when the step runs.</summary>
 internal readonly struct StepArgument
 {
     private StepArgument(StepArgumentKind kind, long value, object? label)
@@ -17,10 +17,10 @@ internal readonly struct StepArgument
     /// <summary>The number, the offset in the data, or the number of the slot.</summary>
     internal long Value { get; }
 
-    // Text is put between quotation marks only when somebody looks: a string, or a list of them.
+    // A string or a list of strings. It is quoted only when it is printed.
     private object? Label { get; }
 
-    /// <summary>The string, when it is one.</summary>
+    /// <summary>Gets the string; null for other kinds.</summary>
     internal string? TextValue => Kind == StepArgumentKind.Text ? (string?)Label : null;
 
     public static implicit operator StepArgument(int value) => new(StepArgumentKind.Number, value, null);
@@ -37,24 +37,24 @@ internal readonly struct StepArgument
 
     internal static StepArgument Data(int offset, string label) => new(StepArgumentKind.Data, offset, label);
 
-    /// <summary>Data that is a string, which is shown as it is.</summary>
+    /// <summary>Creates an argument for a string, which is printed.</summary>
     internal static StepArgument Text(int offset, string text) => new(StepArgumentKind.Text, offset, text);
 
-    /// <summary>Data that is an array of strings, of which only the first is shown.</summary>
+    /// <summary>Creates an argument for an array of strings, of which only the first is printed.</summary>
     internal static StepArgument Texts(int offset, IReadOnlyList<string> texts) => new(StepArgumentKind.Data, offset, texts);
 
     internal static StepArgument Slot(int slot, string label) => new(StepArgumentKind.Slot, slot, label);
 
-    /// <summary>The error of the step that has failed, for the steps after <see cref="StepFlags.JumpOnError"/>.</summary>
+    /// <summary>Gets the error of the last failed step, for the steps after <see cref="StepFlags.JumpOnError"/>.</summary>
     internal static StepArgument FailedErrno => Slot((ChildHeader.FailureOffset + sizeof(long) - ChildHeader.Size) / sizeof(long), "errno");
 
-    /// <summary>Where the slot is in memory, for calls that read or write it.</summary>
+    /// <summary>Gets the address of the slot, for calls that read or write it.</summary>
     internal StepArgument Address() => new(StepArgumentKind.SlotAddress, Value, $"&{Label}");
 
-    /// <summary>The same slot, for a table that is put into the region of the one that it belongs to.</summary>
+    /// <summary>Gets the same slot for a table in the region of the table that the slot belongs to.</summary>
     internal StepArgument OfHost() => new(StepArgumentKind.SlotOfHost, Value, Label);
 
-    /// <summary>What the child is given, when the parts of its table are in a place.</summary>
+    /// <summary>Gets the value for the child, if the parts of its table are in a place.</summary>
     internal long Resolve(ChildPlace place) => Kind switch
     {
         StepArgumentKind.Data or StepArgumentKind.Text => (long)place.Data + Value,
@@ -73,12 +73,12 @@ internal readonly struct StepArgument
 
     private static string Quote(string text)
     {
-        // Only as much as can be shown is looked at.
+        // Only the part that can be printed is examined.
         string start = text.Length > PrintableText.MaxPath ? text[..(PrintableText.MaxPath + 1)] : text;
         return $"\"{PrintableText.Short(start.Replace("\n", "\\n", StringComparison.Ordinal))}\"";
     }
 
-    // The arguments of a program may be secrets: only its name is shown, and how many there are.
+    // The arguments of a program may be secrets. Only its name and their number are printed.
     private static string QuoteFirst(IReadOnlyList<string> texts) => texts.Count switch
     {
         0 => "[]",

@@ -12,6 +12,6 @@ internal enum StepArgumentKind
     Slot,
     SlotAddress,
 
-    /// <summary>A slot of the table whose region this one is put into.</summary>
+    /// <summary>A slot of the table that contains the region of this table.</summary>
     SlotOfHost,
 }

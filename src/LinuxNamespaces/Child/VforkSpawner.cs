@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace LinuxNamespaces.Child;
 
 /// <summary>
-/// Starts a child of which nothing is needed on its way: the thread stands still until the child executes its program or has ended
-/// (CLONE_VFORK), and finds in the memory that they share how it went. There is no pipe, so no other child can have a copy of one.
+/// Starts a child that needs no action of the parent on its way. The thread is suspended until the child executes its program or has ended
+/// (CLONE_VFORK), and reads the outcome from the shared memory. There is no pipe, so no other child can have a copy of one.
 /// </summary>
 internal sealed unsafe class VforkSpawner : IDisposable
 {
@@ -21,19 +21,19 @@ internal sealed unsafe class VforkSpawner : IDisposable
         _program.Write(_memory.Span, (ulong)_memory.Address, descriptors.Slots, firstStep: 0);
     }
 
-    /// <summary>Tests have a cancellation take its time.</summary>
+    /// <summary>Gets or sets an action of tests that delays a cancellation.</summary>
     internal static Action? BeforeKill { get; set; }
 
     private ChildHeader* Header => (ChildHeader*)_memory.Address;
 
-    // Errors that are no end are written down too.
+    // Errors that do not end the child are recorded too.
     private bool HasFailed => Header->FailedErrno != 0 && _program.CanFail((int)Header->FailedStep);
 
     private SafeFileHandle Process => new(Header->Process, ownsHandle: true);
 
-    /// <summary>Starts the child, and returns when it executes its program.</summary>
-    /// <exception cref="ChildFailedException">It did not get that far; it is gone.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled; the child is gone.</exception>
+    /// <summary>Starts the child and returns when it executes its program.</summary>
+    /// <exception cref="ChildFailedException">The child failed before that. It has been reaped.</exception>
+    /// <exception cref="OperationCanceledException">The start was cancelled. The child has been reaped.</exception>
     internal static SpawnedChild Spawn(ChildRequest request, CancellationToken cancellationToken)
     {
         using ChildDescriptors descriptors = new(request, report: null, go: null);
@@ -44,14 +44,14 @@ internal sealed unsafe class VforkSpawner : IDisposable
         {
             child._begun = true;
             Interlocked.MemoryBarrier();
-            // From here on whoever cancels sees that we have begun; whoever did before, we see.
+            // A later cancellation sees that the start has begun. An earlier one is seen here.
             cancellationToken.ThrowIfCancellationRequested();
             processId = ChildClone.Clone(child.Header, request.CloneFlags | ChildClone.VforkFlags, request.Cgroup);
         }
         finally
         {
             child._over = true;
-            // It waits for a callback that runs. An interrupt must not end that: the callback uses our memory, and the child is not in any handle yet.
+            // Waits for a running callback. An interrupt must not end the wait: the callback uses this memory, and no handle owns the child yet.
             InterruptGuard.Run(registration, static registration => registration.Dispose());
         }
 
@@ -65,14 +65,14 @@ internal sealed unsafe class VforkSpawner : IDisposable
 
     public void Dispose() => _memory.Dispose();
 
-    // On another thread than that which stands still. The registration ends only when this has returned, so the descriptor is not closed yet.
+    // Runs on another thread than the suspended one. The registration ends only after this has returned, so the descriptor is not closed yet.
     private void Kill()
     {
         Interlocked.MemoryBarrier();
         BeforeKill?.Invoke();
         while (_begun && !_over)
         {
-            // Not before the child has done something: a clone that fails late has written the number of a descriptor that there is not.
+            // Not before the child has run: a clone that fails late has written the number of a descriptor that does not exist.
             if (IsZero(_program.Closer!.Done))
             {
                 using SafeFileHandle process = new(Header->Process, ownsHandle: false);

@@ -2,14 +2,14 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Execution;
 
-/// <summary>Why namespaces could not be created, as far as the system tells: sysctls, capabilities, what the kernel was built with.</summary>
+/// <summary>Finds out why namespaces could not be created: sysctls, capabilities, or the configuration of the kernel.</summary>
 internal static class CreationRemedy
 {
     internal const string Filter = "The caller has a seccomp filter, as in a container; the filter may forbid it.";
 
     internal static string? For(Errno errno, NamespaceTypes types) => For(errno, types, SystemFacts.Current);
 
-    /// <summary>Why the caller could not create namespaces.</summary>
+    /// <summary>Explains why the caller could not create namespaces.</summary>
     internal static string? For(Errno errno, NamespaceTypes types, SystemFacts facts) =>
         errno != Errno.EPERM ? ForOther(errno, types, facts)
         : types.HasFlag(NamespaceTypes.User) ? UserNamespaceRemedy.ForPermission(facts)
@@ -18,7 +18,7 @@ internal static class CreationRemedy
         : facts.HasSeccompFilter() ? Filter
         : null;
 
-    /// <summary>Why the root of a user namespace, which the library has created for the caller, could not create namespaces.</summary>
+    /// <summary>Explains why the root user of the private user namespace could not create namespaces.</summary>
     internal static string? ForRootOfUserNamespace(Errno errno, NamespaceTypes types, SystemFacts facts) =>
         errno != Errno.EPERM ? ForOther(errno, types, facts)
         : UserNamespaceRemedy.IsRestrictedByAppArmor(facts) ? UserNamespaceRemedy.AppArmor
@@ -39,10 +39,10 @@ internal static class CreationRemedy
             return missing.Length > 0 ? $"The kernel was built without these namespaces: {string.Join(", ", missing)}." : null;
         }
 
-        return errno == Errno.EUSERS ? "The most levels of nested user namespaces are 32." : null;
+        return errno == Errno.EUSERS ? "There can be at most 32 levels of nested user namespaces." : null;
     }
 
-    // The limits of the user namespaces above count too and cannot be read from here.
+    // The limits of the user namespaces above apply too, but cannot be read from here.
     private static string ForLimit(NamespaceTypes[] kinds, SystemFacts facts)
     {
         string[] sysctls = Array.ConvertAll(kinds, type => NamespaceKinds.Of(type).LimitSysctl);

@@ -1,16 +1,16 @@
 namespace LinuxNamespaces.Execution;
 
-/// <summary>Catches code on a visit that would go on elsewhere.</summary>
+/// <summary>Detects code of a <see cref="DelegateThread"/> that would continue on another thread.</summary>
 internal sealed class DelegateContext : SynchronizationContext
 {
-    /// <summary>Whether something went on elsewhere.</summary>
+    /// <summary>Gets whether code continued on another thread.</summary>
     internal bool IsUsed { get; private set; }
 
     /// <summary>An <c>async void</c> method calls it before its first statement.</summary>
     public override void OperationStarted() =>
-        throw new InvalidOperationException("An async void method cannot run in a namespace: what it awaits would go on outside. Use synchronous methods.");
+        throw new InvalidOperationException("An async void method cannot run in a namespace, because it would continue outside after an await. Use synchronous methods.");
 
-    // It comes from the thread that completes a task, where an exception would end the program. So it is told when the visit ends.
+    // The call comes from the thread that completes a task, where an exception would end the program. So it is reported when the delegate has ended.
     public override void Post(SendOrPostCallback d, object? state)
     {
         IsUsed = true;

@@ -4,78 +4,78 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Execution;
 
-/// <summary>One run of the caller's code in other namespaces, in a thread that dies there.</summary>
+/// <summary>A thread that runs a delegate of the caller in other namespaces and ends there.</summary>
 internal sealed class DelegateThread
 {
     private const string Tasks = "/proc/self/task";
 
-    private static readonly TimeSpan s_dying = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_exit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_settling = TimeSpan.FromMilliseconds(10);
 
-    // Threads of the runtime that run no managed code, and so cannot lead any into the namespace.
+    // Threads of the runtime that run no managed code.
     private static readonly string[] s_harmless = [".NET BGC", ".NET Tiered Com"];
 
-    /// <summary>The threads that are on a visit, as /proc calls them.</summary>
-    private static readonly ConcurrentDictionary<string, DelegateThread> s_visitors = [];
+    /// <summary>The running delegate threads by their directories in /proc.</summary>
+    private static readonly ConcurrentDictionary<string, DelegateThread> s_running = [];
 
     [ThreadStatic]
     private static DelegateThread? t_current;
 
     private readonly DelegateContext _context = new();
-    // For the thread that waits, which may be interrupted: what has a semaphore inside might wake it no more.
+    // Requests for the waiting thread. A collection with a semaphore might not wake it after an interrupt.
     private readonly Queue<Action> _requests = [];
     private readonly string _where;
     private string? _thread;
-    private string[] _visited = [];
+    private string[] _entered = [];
     private bool _over;
     private bool _interrupted;
     private ExceptionDispatchInfo? _failure;
 
     private DelegateThread(string where) => _where = where;
 
-    /// <summary>Whether the calling thread is on a visit.</summary>
+    /// <summary>Gets whether the calling thread is a delegate thread.</summary>
     internal static bool IsCurrent => t_current is not null;
 
-    /// <summary>Runs code in a new thread.</summary>
-    /// <param name="where">What the namespaces are called in an error.</param>
-    /// <param name="enter">Takes the thread into other namespaces, and tells which.</param>
-    /// <param name="work">The code.</param>
+    /// <summary>Runs a delegate on a new thread.</summary>
+    /// <param name="where">The name of the namespaces in error messages.</param>
+    /// <param name="enter">Moves the thread into other namespaces and returns their names.</param>
+    /// <param name="work">The delegate.</param>
     internal static T Run<T>(string where, Func<string[]> enter, Func<T> work)
     {
         HashSet<string> before = [.. Directory.EnumerateDirectories(Tasks)];
-        DelegateThread visit = new(where);
+        DelegateThread run = new(where);
         T result = default!;
-        Thread thread = new(() => visit.Go(enter, () => result = work())) { IsBackground = true, Name = "Namespace visit" };
+        Thread thread = new(() => run.Go(enter, () => result = work())) { IsBackground = true, Name = "Namespace delegate" };
         thread.Start();
-        // Whoever interrupts the caller means the code that he waits for.
-        while (visit.AwaitRequest(thread) is { } request)
+        // An interrupt of the caller is meant for the delegate that it waits for.
+        while (run.WaitForRequest(thread) is { } request)
         {
             request();
         }
 
-        visit.WaitForExit();
-        visit.RequireNobodyLeft(before);
-        visit._failure?.Throw();
-        if (visit._interrupted)
+        run.WaitForExit();
+        run.ThrowIfThreadsRemain(before);
+        run._failure?.Throw();
+        if (run._interrupted)
         {
-            // The code has not waited for anything any more, or has kept it to itself.
+            // The delegate did not wait after the interrupt, or caught the exception.
             Thread.CurrentThread.Interrupt();
         }
 
         return result;
     }
 
-    /// <summary>Has something done that must not be done on a visit, such as starting a thread, by a thread that is not on one.</summary>
+    /// <summary>Runs an action on a thread outside of the namespaces if the calling thread is a delegate thread. Starting a thread needs this, for example.</summary>
     internal static void RunOutside(Action work)
     {
-        if (t_current is not { } visit)
+        if (t_current is not { } run)
         {
             work();
             return;
         }
 
         TaskCompletionSource done = new();
-        visit.Ask(() =>
+        run.Request(() =>
         {
             try
             {
@@ -91,8 +91,8 @@ internal sealed class DelegateThread
         done.Task.GetAwaiter().GetResult();
     }
 
-    /// <summary>The next thing to do for the thread; null when it has ended.</summary>
-    private Action? AwaitRequest(Thread thread)
+    /// <summary>Waits for the next action to run for the thread; null after it has ended.</summary>
+    private Action? WaitForRequest(Thread thread)
     {
         while (true)
         {
@@ -122,7 +122,7 @@ internal sealed class DelegateThread
         }
     }
 
-    private void Ask(Action request)
+    private void Request(Action request)
     {
         lock (_requests)
         {
@@ -145,8 +145,8 @@ internal sealed class DelegateThread
         try
         {
             _thread = $"{Tasks}/{Path.GetFileName(new FileInfo("/proc/thread-self").LinkTarget)}";
-            s_visitors[_thread] = this;
-            _visited = enter();
+            s_running[_thread] = this;
+            _entered = enter();
             t_current = this;
             SynchronizationContext.SetSynchronizationContext(_context);
             work();
@@ -156,24 +156,24 @@ internal sealed class DelegateThread
             _failure = ExceptionDispatchInfo.Capture(e);
         }
 
-        InterruptGuard.Run(this, static visit => visit.End());
+        InterruptGuard.Run(this, static run => run.End());
     }
 
-    /// <summary>Waits until the kernel has done with the thread, which is a little later than the runtime has.</summary>
+    /// <summary>Waits until the kernel has removed the thread, which is a little later than for the runtime.</summary>
     private void WaitForExit()
     {
-        if (_thread is not null && SpinWait.SpinUntil(() => !Directory.Exists(_thread), s_dying))
+        if (_thread is not null && SpinWait.SpinUntil(() => !Directory.Exists(_thread), s_exit))
         {
-            s_visitors.TryRemove(_thread, out _);
+            s_running.TryRemove(_thread, out _);
         }
     }
 
-    private void RequireNobodyLeft(HashSet<string> before)
+    private void ThrowIfThreadsRemain(HashSet<string> before)
     {
         string[] left = FindLeft(before);
         if (left.Length > 0)
         {
-            // What ends by itself, or turns out to be another visitor, has not stayed.
+            // A thread that ends, or turns out to be another delegate thread, has not stayed.
             Thread.Sleep(s_settling);
             left = [.. left.Intersect(FindLeft(before))];
         }
@@ -182,24 +182,24 @@ internal sealed class DelegateThread
         {
             string names = string.Join(", ", left.Select(Name).Distinct());
             throw new InvalidOperationException(
-                $"The code that ran in {_where} has started threads, and they stay there, whatever they run from now on: {names}. This cannot be undone. "
-                + "Such code must not start threads or tasks, nor use what does: timers, asynchronous methods, Parallel, HttpClient, redirected streams of Process.",
+                $"The delegate that ran in {_where} left threads there: {names}. They stay there and may run unrelated code, which cannot be undone. "
+                + "A delegate must not start threads or tasks, or use an API that starts them: timers, asynchronous methods, Parallel, HttpClient, redirected streams of Process.",
                 _failure?.SourceException);
         }
 
         if (_context.IsUsed)
         {
             throw new InvalidOperationException(
-                $"Not all of the code that was to run in {_where} did: it has awaited something, and what came after that ran outside. Use synchronous methods.",
+                $"Part of the delegate ran outside of {_where}, because it awaited something. Use synchronous methods.",
                 _failure?.SourceException);
         }
     }
 
-    private string[] FindLeft(HashSet<string> before) => _visited.Length == 0
+    private string[] FindLeft(HashSet<string> before) => _entered.Length == 0
         ? []
-        : [.. Directory.EnumerateDirectories(Tasks).Where(thread => !before.Contains(thread) && !s_visitors.ContainsKey(thread) && IsThere(thread) && !s_harmless.Contains(Name(thread)))];
+        : [.. Directory.EnumerateDirectories(Tasks).Where(thread => !before.Contains(thread) && !s_running.ContainsKey(thread) && IsThere(thread) && !s_harmless.Contains(Name(thread)))];
 
-    private bool IsThere(string thread) => _visited.Any(name => ThreadNamespaces.Find(thread, name[..name.IndexOf(':', StringComparison.Ordinal)]) == name);
+    private bool IsThere(string thread) => _entered.Any(name => ThreadNamespaces.Find(thread, name[..name.IndexOf(':', StringComparison.Ordinal)]) == name);
 
     private static string Name(string thread)
     {

@@ -3,17 +3,17 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Execution;
 
-/// <summary>One thread tells another that it has something for it.</summary>
+/// <summary>A signal from one thread to another, like <see cref="AutoResetEvent"/>, but faster for short waits.</summary>
 /// <remarks>
-/// To be woken takes longer than a visit to a namespace. So who waits looks for a while first, without a lock that the other might hold,
-/// and without giving the processor away; where there is only one of these he sleeps at once.
+/// Waking a thread takes longer than a system call in a namespace. So the waiting thread spins for a while first, without a lock that the other thread
+/// might hold and without yielding the processor. With a single processor it sleeps at once.
 /// </remarks>
-/// <param name="microseconds">How long he looks; 0 to sleep at once.</param>
-/// <param name="delay">Called between the two halves of <see cref="Set"/>, where the scheduler may take the processor away for any time; null for nothing.</param>
+/// <param name="microseconds">How long to spin; 0 to sleep at once.</param>
+/// <param name="delay">Called between the two halves of <see cref="Set"/>, where the scheduler may suspend the thread for any time; null for nothing.</param>
 internal sealed class Handoff(int microseconds, Action? delay = null)
 {
-    // What is told, and whether somebody sleeps, is one word that changes in one step: who tells may stand still after any of his, for as
-    // long as the other takes to hear it and to wait again.
+    // One word holds whether the signal is set and whether a thread sleeps, and changes atomically: the setting thread may be suspended after any step, for
+    // as long as the other thread takes to continue and to wait again.
     private const int Nothing = 0;
     private const int Told = 1;
     private const int Sleeps = 2;
@@ -22,7 +22,7 @@ internal sealed class Handoff(int microseconds, Action? delay = null)
     private readonly object _wake = new();
     private int _state;
 
-    /// <summary>Tells the thread that waits, or will; once before it has been heard.</summary>
+    /// <summary>Sets the signal. It must not be set again before the other thread has seen it.</summary>
     internal void Set()
     {
         int before = Interlocked.Exchange(ref _state, Told);
@@ -33,7 +33,7 @@ internal sealed class Handoff(int microseconds, Action? delay = null)
         }
     }
 
-    /// <summary>Waits until it is told.</summary>
+    /// <summary>Waits for the signal and resets it.</summary>
     internal void Wait()
     {
         for (long begin = Stopwatch.GetTimestamp(); Stopwatch.GetTimestamp() - begin < _patience; Thread.SpinWait(1))
@@ -53,7 +53,7 @@ internal sealed class Handoff(int microseconds, Action? delay = null)
         Volatile.Write(ref _state, Nothing);
     }
 
-    // What is asked for again and again is the state: after an interrupt a semaphore may wake nobody any more.
+    // The loop checks the state: after an interrupt, a semaphore might not wake the thread again.
     private void Sleep()
     {
         lock (_wake)

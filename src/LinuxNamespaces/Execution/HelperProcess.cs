@@ -5,19 +5,19 @@ using Microsoft.Win32.SafeHandles;
 namespace LinuxNamespaces.Execution;
 
 /// <summary>
-/// A process in a user namespace that opens things in the network namespaces of it for us, who may not enter them. It has memory of its
-/// own, so who is in the namespaces cannot reach ours through it, and ends when we do, in whichever way.
+/// A process in a user namespace that opens sockets and files in network namespaces that this process may not enter. It has its own memory, so
+/// processes in the namespaces cannot access the memory of this process through it. It ends with this process.
 /// </summary>
 internal sealed class HelperProcess : IDisposable
 {
     internal const string CreateOperation = "create a user namespace for network namespaces";
 
-    /// <summary>The most descriptors that one request can give.</summary>
+    /// <summary>The maximum number of descriptors of one request.</summary>
     internal const int MaxDescriptors = 16;
 
     private const int Retired = int.MinValue;
 
-    // Who has the right to kill the process may stop it too, in a namespace that is his.
+    // A process with the right to kill the child can also stop it.
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
 
     private readonly Lock _sync = new();
@@ -41,11 +41,11 @@ internal sealed class HelperProcess : IDisposable
     /// <summary>The user namespace.</summary>
     internal NamespaceHandle User { get; }
 
-    /// <summary>False when the process is gone.</summary>
+    /// <summary>Gets whether the process still runs.</summary>
     internal bool IsUsable { get; private set; } = true;
 
     /// <summary>Starts a helper process.</summary>
-    /// <param name="user">Its user namespace; null for a new one, whose root the caller is.</param>
+    /// <param name="user">Its user namespace; null for a new one in which the caller is root.</param>
     /// <exception cref="LinuxException">The user namespace cannot be created or entered.</exception>
     internal static HelperProcess Start(NamespaceHandle? user)
     {
@@ -120,7 +120,7 @@ internal sealed class HelperProcess : IDisposable
         }
     }
 
-    /// <summary>Opens a file, as it is seen in a network namespace.</summary>
+    /// <summary>Opens a file as it is seen in a network namespace.</summary>
     internal SafeFileHandle OpenFile(NamespaceHandle target, string path, int flags)
     {
         HelperProcessRequest request = _program.CreateRequest(enter: true, 1, (program, results, failing) =>
@@ -236,7 +236,7 @@ internal sealed class HelperProcess : IDisposable
         }
     }
 
-    /// <summary>Sockets, whose kind is filled in.</summary>
+    /// <summary>A request for sockets, whose kind is set before it is sent.</summary>
     private sealed class SocketRequest
     {
         private readonly HelperProcessRequest _request;

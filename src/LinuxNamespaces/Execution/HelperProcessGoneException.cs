@@ -1,4 +1,4 @@
 namespace LinuxNamespaces.Execution;
 
-/// <summary>A <see cref="HelperProcess"/> does not answer, and has been ended. Another one can be started.</summary>
+/// <summary>A <see cref="HelperProcess"/> did not answer and has been killed. Another one can be started.</summary>
 internal sealed class HelperProcessGoneException : Exception;

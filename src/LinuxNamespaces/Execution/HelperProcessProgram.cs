@@ -4,15 +4,15 @@ using LinuxNamespaces.Interop;
 namespace LinuxNamespaces.Execution;
 
 /// <summary>
-/// What a <see cref="HelperProcess"/> does: it gets into its user namespace, and then receives tables and runs them, until nobody sends any
-/// more. Between two of them it is in a network namespace of its own, so that it keeps none alive that it has worked in.
+/// The program of a <see cref="HelperProcess"/>. It enters its user namespace, and then receives tables and runs them until the socket is closed.
+/// Between two tables it is in its own network namespace, so that it does not keep other namespaces alive.
 /// </summary>
 internal sealed class HelperProcessProgram
 {
     // The longest path is 4096 bytes.
     private const int RegionSize = 8192;
 
-    // Where the descriptors are after all others have been closed.
+    // The first descriptor after all others have been closed.
     private const int FirstDescriptor = 3;
 
     private readonly StepArgument _parking;
@@ -21,7 +21,7 @@ internal sealed class HelperProcessProgram
     private readonly ChildPlace _region;
     private readonly NamespaceHandle? _user;
 
-    /// <param name="user">The user namespace to enter; null for a new one, with the caller as its root.</param>
+    /// <param name="user">The user namespace to enter; null for a new one in which the caller is root.</param>
     internal HelperProcessProgram(NamespaceHandle? user)
     {
         _user = user;
@@ -46,7 +46,7 @@ internal sealed class HelperProcessProgram
         Program.Add(SystemCall.sendmsg, Socket, Program.AddMessage(greetingControl, 1, (done, ReportRecord.Size)), StepArgument.Named(Linux.MSG_NOSIGNAL, "MSG_NOSIGNAL"));
         Program.Add(SystemCall.close, greeting[0]);
         Program.AddReport(ReportTag.Executing);
-        // Closes the report, which tells that all is ready, and has what goes wrong from now on told to the socket.
+        // Closing the report shows that the process is ready. Later failures are written to the socket.
         Program.Add(SystemCall.dup3, Socket, Program.Report, StepArgument.Named(Linux.O_CLOEXEC, "O_CLOEXEC"));
         StepArgument message = Program.AddMessage(receivedControl, 1, (region, RegionSize));
         _loop = Program.Add(StepFlags.ZeroFails | StepFlags.JumpNotZero, SystemCall.recvmsg, Socket, message, StepArgument.Named(Linux.MSG_CMSG_CLOEXEC, "MSG_CMSG_CLOEXEC"));
@@ -54,7 +54,7 @@ internal sealed class HelperProcessProgram
         _region = Program.RegionPlace(ChildCode.LaunchMemory);
     }
 
-    /// <summary>Has the process not hide, for the test that shows what would come of it.</summary>
+    /// <summary>Gets or sets whether the process stays dumpable, for a test that shows why it must not.</summary>
     internal static bool StaysDumpable { get; set; }
 
     internal ChildProgram Program { get; } = new();
@@ -63,13 +63,13 @@ internal sealed class HelperProcessProgram
 
     internal StepArgument User { get; }
 
-    /// <summary>The step that gives the process a network namespace of its own.</summary>
+    /// <summary>Gets the step that creates the network namespace of the process.</summary>
     internal int NetworkStep { get; }
 
-    /// <summary>Makes a request of calls that are made in a network namespace.</summary>
-    /// <param name="enter">Whether to enter the namespace that is sent along; if not, the calls are made where the helper process is.</param>
-    /// <param name="descriptors">How many descriptors come back.</param>
-    /// <param name="addCalls">Adds the calls. They save the descriptors in the slots that they are given, and go on somewhere else when they fail.</param>
+    /// <summary>Creates a request for calls in a network namespace.</summary>
+    /// <param name="enter">Whether to enter the namespace that is sent with the request. If not, the calls are made in the namespace of the helper process.</param>
+    /// <param name="descriptors">The number of descriptors that are returned.</param>
+    /// <param name="addCalls">Adds the calls. They save the descriptors in the given slots, and jump if they fail.</param>
     internal HelperProcessRequest CreateRequest(bool enter, int descriptors, Action<ChildProgram, StepArgument[], List<int>> addCalls)
     {
         ChildProgram request = new();
@@ -101,7 +101,7 @@ internal sealed class HelperProcessProgram
         return new HelperProcessRequest(request, _region, descriptors, enter);
     }
 
-    // Nothing of ours but what it needs: no standard stream, of which others await the end.
+    // The process keeps only the descriptors that it needs. Readers of the standard streams wait for their end.
     private void TakeDescriptors(bool isNew)
     {
         StepArgument[] kept = isNew ? [Program.Report, Socket] : [Program.Report, Socket, User];
@@ -125,7 +125,7 @@ internal sealed class HelperProcessProgram
     {
         if (!isNew)
         {
-            // From here on nobody in the namespace can take our descriptors or change what we do.
+            // From here on, processes in the namespace cannot take its descriptors or trace it.
             Hide();
             Program.Remedy = EntryRemedy;
             Program.Add(SystemCall.setns, User, StepArgument.Named(Linux.CLONE_NEWUSER, "CLONE_NEWUSER"));
@@ -134,14 +134,14 @@ internal sealed class HelperProcessProgram
             return;
         }
 
-        // Only callers without the capability come here.
+        // Only callers without CAP_SYS_ADMIN get here.
         Program.Remedy = static errno => UserNamespaceRemedy.For(errno) is { } remedy ? $"{remedy} With CAP_SYS_ADMIN, as root has it, no user namespace is needed." : null;
         Program.Add(SystemCall.unshare, StepArgument.Named(Linux.CLONE_NEWUSER, "CLONE_NEWUSER"));
         Program.Remedy = null;
         WriteTo("/proc/self/setgroups", "deny");
         if (Privilege.CanMapItself)
         {
-            // Without it whoever enters has no name there; the rights over the network namespaces are the same.
+            // Without the map, users have no ID inside. The rights over the network namespaces are the same.
             WriteTo("/proc/self/uid_map", $"0 {Libc.geteuid()} 1");
         }
 

@@ -2,10 +2,10 @@ using LinuxNamespaces.Child;
 
 namespace LinuxNamespaces.Execution;
 
-/// <summary>A request to a <see cref="HelperProcess"/>, written down. It may be sent any number of times.</summary>
+/// <summary>A serialized request to a <see cref="HelperProcess"/>, which can be sent any number of times.</summary>
 internal sealed class HelperProcessRequest
 {
-    /// <summary>The first half of the answer when all went well; the number of the step that failed, when not.</summary>
+    /// <summary>The first half of the answer after success. After a failure, it is the number of the failed step.</summary>
     internal const long Done = -1;
 
     private readonly ChildProgram _program;
@@ -22,14 +22,14 @@ internal sealed class HelperProcessRequest
 
     internal byte[] Message { get; }
 
-    /// <summary>How many descriptors come back.</summary>
+    /// <summary>Gets the number of descriptors that are returned.</summary>
     internal int Descriptors { get; }
 
     private bool Enters { get; }
 
-    /// <summary>Puts a value into a slot of the message.</summary>
+    /// <summary>Sets a slot of the message.</summary>
     internal void Set(StepArgument slot, long value) => BitConverter.TryWriteBytes(Message.AsSpan(_program.OffsetInRegion(slot)), value);
 
-    /// <summary>Whether a step is the entrance into the namespace.</summary>
+    /// <summary>Determines whether a step enters the namespace.</summary>
     internal bool IsEntrance(long step) => Enters && step == _firstStep;
 }

@@ -2,17 +2,17 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Execution;
 
-/// <summary>The helper processes of this process: one for its own user namespace, and one for each foreign one that is in use.</summary>
+/// <summary>The helper processes of this process: one for its private user namespace, and one for each foreign user namespace in use.</summary>
 /// <remarks>
-/// A foreign user namespace keeps its helper process as long as a handle lives through which something was opened in it. The helper process of the own one
-/// stays; it is a process of a few kilobytes that sleeps.
+/// The helper process of a foreign user namespace runs as long as a handle is open through which something was opened in it. The helper process of
+/// the private user namespace stays. It is a sleeping process of a few kilobytes.
 /// </remarks>
 internal static class HelperProcesses
 {
     private static readonly Lock s_sync = new();
     private static readonly Dictionary<NamespaceIdentity, HelperProcess> s_helpers = [];
 
-    // The user namespace of the network namespaces that an ordinary user creates: one for the whole process, so that they can be joined.
+    // The user namespace of the network namespaces that an ordinary user creates. There is one for the whole process, so that namespaces can be joined together.
     private static NamespaceHandle? s_own;
 
     /// <summary>Creates a network namespace in the user namespace of this process.</summary>
@@ -39,7 +39,7 @@ internal static class HelperProcesses
         }
     }
 
-    /// <summary>Whether a namespace is owned by the user namespace of this process.</summary>
+    /// <summary>Determines whether a user namespace is the private one of this process.</summary>
     internal static bool IsOwn(NamespaceIdentity user)
     {
         lock (s_sync)
@@ -48,7 +48,7 @@ internal static class HelperProcesses
         }
     }
 
-    /// <summary>Has something done in a network namespace by the helper process of the user namespace that owns it.</summary>
+    /// <summary>Makes a call in a network namespace through the helper process of the user namespace that owns it.</summary>
     /// <exception cref="NamespaceCallException">The call failed.</exception>
     internal static T Run<T>(NamespaceHandle target, Func<HelperProcess, T> call) => Retry(() => For(target), call);
 
@@ -130,12 +130,12 @@ internal static class HelperProcesses
     private static HelperProcess StartLeased(NamespaceHandle target, NamespaceHandle owner)
     {
         HelperProcess helper = Add(HelperProcess.Start(owner));
-        // Nobody else has had a lease of it that could have ended.
+        // No other lease can have ended, since the helper process is new.
         TryLease(target, helper);
         return helper;
     }
 
-    /// <summary>Has a handle keep a helper process until it is disposed of or collected.</summary>
+    /// <summary>Makes a handle keep a helper process until the handle is disposed of or collected.</summary>
     /// <returns>False when the helper process has ended.</returns>
     private static bool TryLease(NamespaceHandle target, HelperProcess helper)
     {

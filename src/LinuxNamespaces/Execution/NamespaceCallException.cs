@@ -1,8 +1,8 @@
 namespace LinuxNamespaces.Execution;
 
-/// <summary>A call inside a namespace failed. Callers make an exception of it that says more.</summary>
+/// <summary>A call inside a namespace failed. Callers convert it to an exception with the operation and the target.</summary>
 /// <param name="errno">The error.</param>
-/// <param name="entering">Whether it was the entrance into the namespace that failed, not the call itself.</param>
+/// <param name="entering">Whether entering the namespace failed, not the call itself.</param>
 internal sealed class NamespaceCallException(Errno errno, bool entering) : Exception
 {
     internal Errno Errno => errno;

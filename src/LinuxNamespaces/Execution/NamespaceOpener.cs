@@ -3,21 +3,21 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Execution;
 
-/// <summary>Opens things inside network namespaces; what it returns stays there, whichever thread uses it.</summary>
+/// <summary>Opens sockets and files inside network namespaces. They stay in the namespace, whichever thread uses them.</summary>
 /// <remarks>
-/// A caller with CAP_SYS_ADMIN has them opened by the library's own thread, which goes there for the moment. Anybody else by a process in the
-/// user namespace that owns the network namespace.
+/// For a caller with CAP_SYS_ADMIN, the setns thread of the library opens them. For other callers, a helper process in the user namespace that owns
+/// the network namespace does.
 /// </remarks>
 internal static class NamespaceOpener
 {
-    // Beside the type there are flags.
+    // The value also contains flags.
     private const int SocketTypeMask = 0xf;
 
     private const string EnterRemedy =
         "Opening something in a network namespace needs CAP_SYS_ADMIN in the user namespace that owns it and in the "
         + "caller's own. An ordinary user has it in namespaces that NetNamespace.Create() creates for this user; for namespaces of others the program has to run as root.";
 
-    /// <summary>Creates a network namespace and leaves nobody in it.</summary>
+    /// <summary>Creates a network namespace without processes in it.</summary>
     internal static NamespaceHandle CreateNetwork()
     {
         if (!Privilege.HasSysAdmin)
@@ -34,11 +34,11 @@ internal static class NamespaceOpener
     }
 
     /// <summary>Opens a socket in a network namespace.</summary>
-    /// <param name="display">What the namespace is called in an error.</param>
+    /// <param name="display">The name of the namespace in error messages.</param>
     internal static SafeFileHandle OpenSocket(NamespaceHandle target, int domain, int type, int protocol, string display) =>
         OpenSockets(target, 1, domain, type, protocol, display)[0];
 
-    /// <summary>Opens several sockets of one kind in a network namespace: all of them, or none.</summary>
+    /// <summary>Opens several sockets of one kind in a network namespace. If one cannot be opened, none is.</summary>
     internal static SafeFileHandle[] OpenSockets(NamespaceHandle target, int count, int domain, int type, int protocol, string display)
     {
         SafeFileHandle[] sockets = new SafeFileHandle[count];
@@ -75,8 +75,8 @@ internal static class NamespaceOpener
         }
     }
 
-    /// <summary>Opens a file, as it is seen in a network namespace: one of /proc/sys/net or /proc/net.</summary>
-    /// <param name="remedy">Finds out what would help, when the file cannot be opened.</param>
+    /// <summary>Opens a file of /proc/sys/net or /proc/net as it is seen in a network namespace.</summary>
+    /// <param name="remedy">Finds a remedy if the file cannot be opened.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     internal static SafeFileHandle OpenFile(NamespaceHandle target, string path, int flags, string display, Func<Errno, string?>? remedy = null)
     {

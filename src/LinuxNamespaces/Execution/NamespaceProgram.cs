@@ -6,16 +6,16 @@ using Microsoft.Win32.SafeHandles;
 namespace LinuxNamespaces.Execution;
 
 /// <summary>
-/// System calls that are made inside namespaces of any kind by a process of their own, which lives for that only. What they give, bytes
-/// and descriptors, comes back. It has memory of its own, so who is in the namespaces cannot reach ours through it.
+/// A list of system calls that a short-lived child process makes inside namespaces of any kind. The bytes and descriptors that they produce
+/// are returned. The child has its own memory, so processes in the namespaces cannot access the memory of this process through it.
 /// </summary>
 /// <remarks>
-/// First comes what is done outside, then <see cref="Enter"/>, then what is done inside; <see cref="Run"/> makes it happen. About a
+/// The calls before <see cref="Enter"/> are made outside, the calls after it inside. <see cref="Run"/> executes them, which takes about a
 /// millisecond.
 /// </remarks>
 internal sealed class NamespaceProgram
 {
-    // Who has the right to kill the process may stop it too, in a namespace that is his.
+    // A process with the right to kill the child can also stop it.
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
 
     private readonly string _operation;
@@ -28,10 +28,10 @@ internal sealed class NamespaceProgram
     private NamespaceHandle? _owner;
     private int _inside;
 
-    /// <param name="operation">What is tried, for errors.</param>
-    /// <param name="target">What it is tried on.</param>
-    /// <param name="descriptors">How many descriptors come back.</param>
-    /// <param name="mapIds">Writes the id maps of the process, when <see cref="AwaitIdMaps"/> is reached.</param>
+    /// <param name="operation">The operation, for error messages.</param>
+    /// <param name="target">The target of the operation, for error messages.</param>
+    /// <param name="descriptors">The number of descriptors that are returned.</param>
+    /// <param name="mapIds">Writes the ID maps of the process when <see cref="AwaitIdMaps"/> is reached.</param>
     internal NamespaceProgram(string operation, string? target, int descriptors = 0, Action<int>? mapIds = null)
     {
         _operation = operation;
@@ -42,19 +42,19 @@ internal sealed class NamespaceProgram
         Descriptors = Steps.AddDescriptorSlots(descriptors, out _control);
     }
 
-    /// <summary>Has the process not hide, for the test that shows what would come of it.</summary>
+    /// <summary>Gets or sets whether the process stays dumpable, for a test that shows why it must not.</summary>
     internal static bool StaysDumpable { get; set; }
 
-    /// <summary>What is done.</summary>
+    /// <summary>Gets the steps.</summary>
     internal ChildProgram Steps { get; }
 
-    /// <summary>The slots of the descriptors that come back; steps have to save one in each.</summary>
+    /// <summary>Gets the slots of the descriptors that are returned. Steps must save a descriptor in each.</summary>
     internal IReadOnlyList<StepArgument> Descriptors { get; }
 
-    /// <summary>What would help against an error of what is done inside.</summary>
+    /// <summary>Gets the function that finds a remedy for an error of a call inside.</summary>
     internal Func<Errno, string?>? Remedy { get; init; }
 
-    /// <summary>Gives a descriptor of ours to the process.</summary>
+    /// <summary>Passes a descriptor of this process to the child.</summary>
     internal StepArgument Use(SafeHandle handle, string label)
     {
         StepArgument slot = Steps.AddSlot(label);
@@ -62,7 +62,7 @@ internal sealed class NamespaceProgram
         return slot;
     }
 
-    /// <summary>Memory that calls write to, and that comes back.</summary>
+    /// <summary>Adds memory for calls to write to, whose content is returned.</summary>
     internal StepArgument Returns(int length, string label)
     {
         StepArgument memory = Steps.Bytes(new byte[length], label);
@@ -70,7 +70,7 @@ internal sealed class NamespaceProgram
         return memory;
     }
 
-    /// <summary>A slot that comes back; steps save results in it.</summary>
+    /// <summary>Adds a slot for results, whose value is returned.</summary>
     internal StepArgument ReturnsValue(string label)
     {
         StepArgument slot = Steps.AddSlot(label);
@@ -78,7 +78,7 @@ internal sealed class NamespaceProgram
         return slot;
     }
 
-    /// <summary>Opens something, outside or inside.</summary>
+    /// <summary>Opens a file.</summary>
     internal StepArgument Open(string path, int flags, StepArgument? directory = null)
     {
         StepArgument slot = Steps.AddSlot(path);
@@ -86,11 +86,11 @@ internal sealed class NamespaceProgram
         return slot;
     }
 
-    /// <summary>Opens something whose descriptor comes back.</summary>
+    /// <summary>Opens a file and returns its descriptor.</summary>
     internal void OpenIn(int index, string path, int flags, int mode = 0, StepArgument? directory = null) =>
         Steps.AddSaving(Descriptors[index], SystemCall.openat, directory ?? Linux.AT_FDCWD, Steps.Text(path), flags | Linux.O_CLOEXEC, mode);
 
-    /// <summary>Reads the start of a file, which comes back with a zero behind.</summary>
+    /// <summary>Reads the start of a file, which is returned with a terminating zero.</summary>
     internal StepArgument ReadFile(string path, int length, StepArgument? directory = null)
     {
         StepArgument file = Open(path, Linux.O_RDONLY, directory);
@@ -100,7 +100,7 @@ internal sealed class NamespaceProgram
         return memory;
     }
 
-    /// <summary>Writes a file that exists, in one go.</summary>
+    /// <summary>Writes an existing file with a single call.</summary>
     internal void WriteFile(string path, string text, StepArgument? directory = null)
     {
         StepArgument file = Open(path, Linux.O_WRONLY, directory);
@@ -109,13 +109,13 @@ internal sealed class NamespaceProgram
     }
 
     /// <summary>
-    /// Enters namespaces, and the user namespace that owns them where it is another one than the caller's: whatever is done there is then
-    /// done with the rights of that only, and as its root where it has one.
+    /// Enters namespaces, and first the user namespace that owns them if it is not the caller's. The calls inside then have only the rights of
+    /// that user namespace, as its root user if that is mapped.
     /// </summary>
     internal void Enter(params IReadOnlyList<NamespaceHandle> handles)
     {
         bool privileged = Privilege.HasSysAdmin;
-        // Entering the namespace one is in already needs privileges, or is refused, and changes nothing.
+        // Entering the current namespace has no effect, but needs privileges or fails.
         Dictionary<NamespaceTypes, NamespaceHandle> byType = handles.Where(handle => !IsCurrent(handle)).ToDictionary(handle => handle.Type);
         if (!byType.ContainsKey(NamespaceTypes.User) && byType.Count > 0 && OwnerToEnter(byType.Values.First()) is { } owner)
         {
@@ -145,19 +145,19 @@ internal sealed class NamespaceProgram
         }
 
         _inside = Steps.StepCount;
-        // What is done inside may take as long as somebody there likes; the caller waits for it, and it ends with him. Other ids would forget it.
+        // Processes inside can delay the calls, so the child has to end with the caller. Changing IDs clears this setting, so it comes after.
         Steps.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_SET_PDEATHSIG, "PR_SET_PDEATHSIG"), StepArgument.Named(Linux.SIGKILL, "SIGKILL"));
     }
 
-    /// <summary>Has the id maps written from outside.</summary>
+    /// <summary>Waits until the ID maps are written from outside.</summary>
     internal void AwaitIdMaps()
     {
         Steps.AddReport(ReportTag.MapIds);
         Steps.AwaitGo();
     }
 
-    /// <summary>Makes it happen.</summary>
-    /// <exception cref="LinuxException">A call failed, or the process did not end in time.</exception>
+    /// <summary>Executes the calls.</summary>
+    /// <exception cref="LinuxException">A call failed, or the child did not end in time.</exception>
     internal NamespaceProgramResult Run()
     {
         NamespaceProgramResult? result = null;
@@ -165,7 +165,7 @@ internal sealed class NamespaceProgram
         return result!;
     }
 
-    /// <summary>Has a process that is nobody in the user namespace it entered become its root, where there is one.</summary>
+    /// <summary>Makes a process the root user of the user namespace that it entered, if the root user is mapped there.</summary>
     internal static void BecomeRoot(ChildProgram steps)
     {
         steps.Add(StepFlags.IgnoreError, SystemCall.setgroups, 0, StepArgument.Null);
@@ -173,7 +173,7 @@ internal sealed class NamespaceProgram
         steps.Add(StepFlags.IgnoreError, SystemCall.setresuid, 0, 0, 0);
     }
 
-    /// <summary>Whether a namespace is the one that the process will be born in.</summary>
+    /// <summary>Determines whether the child starts in a namespace.</summary>
     private static bool IsCurrent(NamespaceHandle handle)
     {
         string? current = null;
@@ -218,7 +218,7 @@ internal sealed class NamespaceProgram
         try
         {
             SpawnedChild child = ChildSpawner.Spawn(request, CancellationToken.None);
-            // It has been sent before the child told that it was ready, and nobody else has its id as long as it is not reaped.
+            // The message was sent before the child reported that it was ready, and its ID is not reused as long as it is not reaped.
             length = channel.TryReceive(child.ProcessId, bytes, TimeSpan.Zero, out descriptors);
             PidFile.Wait(child.Process, reap: true, out _, out _);
             child.Process.Dispose();
@@ -263,7 +263,7 @@ internal sealed class NamespaceProgram
             return new LinuxException(failure.Errno, _operation, _target, null, "the start of a process");
         }
 
-        // What a step says itself comes first; the rest is about what is done inside.
+        // The remedy of the step comes first. The general one is about calls inside.
         string? remedy = Steps.RemedyOf(step, failure.Errno) ?? (step >= _inside ? Remedy?.Invoke(failure.Errno) : null);
         return new LinuxException(failure.Errno, _operation, _target, remedy, Steps.Describe(step));
     }

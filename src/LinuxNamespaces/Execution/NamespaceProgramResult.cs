@@ -3,12 +3,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Execution;
 
-/// <summary>What has come back of a <see cref="NamespaceProgram"/>.</summary>
+/// <summary>The bytes and descriptors that a <see cref="NamespaceProgram"/> returns.</summary>
 internal sealed class NamespaceProgramResult(byte[] bytes, (StepArgument Output, int Length)[] outputs, SafeFileHandle[] descriptors) : IDisposable
 {
     private readonly SafeFileHandle?[] _descriptors = descriptors;
 
-    /// <summary>Closes the descriptors that nobody has taken.</summary>
+    /// <summary>Closes the descriptors that have not been taken.</summary>
     public void Dispose()
     {
         foreach (SafeFileHandle? descriptor in _descriptors)
@@ -17,7 +17,7 @@ internal sealed class NamespaceProgramResult(byte[] bytes, (StepArgument Output,
         }
     }
 
-    /// <summary>What the memory holds.</summary>
+    /// <summary>Gets the returned content of memory.</summary>
     internal ReadOnlySpan<byte> Bytes(StepArgument output)
     {
         int offset = 0;
@@ -34,7 +34,7 @@ internal sealed class NamespaceProgramResult(byte[] bytes, (StepArgument Output,
         throw new ArgumentException($"'{output}' does not come back.", nameof(output));
     }
 
-    /// <summary>What the memory holds, up to the first zero.</summary>
+    /// <summary>Gets the returned content of memory up to the first zero.</summary>
     internal string Text(StepArgument output)
     {
         ReadOnlySpan<byte> memory = Bytes(output);
@@ -42,10 +42,10 @@ internal sealed class NamespaceProgramResult(byte[] bytes, (StepArgument Output,
         return LinuxText.Decode(end < 0 ? memory : memory[..end]);
     }
 
-    /// <summary>What the slot holds.</summary>
+    /// <summary>Gets the returned value of a slot.</summary>
     internal long Value(StepArgument slot) => BitConverter.ToInt64(Bytes(slot.Address()));
 
-    /// <summary>A descriptor, which is the caller's from then on.</summary>
+    /// <summary>Gets a descriptor, which the caller then owns.</summary>
     internal SafeFileHandle Take(int index)
     {
         SafeFileHandle descriptor = _descriptors[index] ?? throw new InvalidOperationException("It has been taken already.");

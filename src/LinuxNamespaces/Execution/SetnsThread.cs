@@ -4,12 +4,12 @@ using Microsoft.Win32.SafeHandles;
 namespace LinuxNamespaces.Execution;
 
 /// <summary>
-/// The one thread of this library that visits namespaces. It makes single system calls there and is home again before
-/// anybody hears of the result; it never runs user code.
+/// The only thread of the library that enters network namespaces and returns. It makes single system calls there and has returned before the
+/// caller gets the result. It never runs user code.
 /// </summary>
 /// <remarks>
-/// Everything that the thread reads and writes for a call is its own memory: what a caller hands over is copied, and so are the results. So a caller
-/// that returned too early, for whatever reason, would read something wrong, but the thread would not write into a stack frame that is gone.
+/// The thread reads and writes only its own memory during a call: arguments and results are copied. So even if a caller returned too early, the thread
+/// would not write to a stack frame that no longer exists.
 /// </remarks>
 internal sealed class SetnsThread
 {
@@ -18,18 +18,18 @@ internal sealed class SetnsThread
 
     private readonly Handoff _requested = new(microseconds: 50);
 
-    // As long as it takes to open a few dozen sockets.
+    // The time to open a few dozen sockets.
     private readonly Handoff _done = new(microseconds: 200);
     private readonly SetnsCallMemory _memory = new();
     private SetnsCall _call;
     private Exception? _startFailure;
     private NamespaceIdentity _homeIdentity;
 
-    /// <summary>Makes a call, one at a time for the whole process.</summary>
+    /// <summary>Makes a call. There is one at a time in the process.</summary>
     /// <param name="call">The call; its outcome is written into it.</param>
-    /// <param name="target">The namespace to make it in, which may be the thread's own; null for none.</param>
-    /// <param name="path">The path to open, without a zero at its end; empty for calls that take none.</param>
-    /// <param name="results">Receives what each call returned. Its length is the number of calls; empty to make one.</param>
+    /// <param name="target">The namespace in which to make it, which can be the thread's own; null for none.</param>
+    /// <param name="path">The path to open, without a terminating zero; empty for calls without a path.</param>
+    /// <param name="results">Receives the result of each call. Its length is the number of calls; empty to make one.</param>
     internal static void Run(ref SetnsCall call, NamespaceHandle? target, ReadOnlySpan<byte> path = default, Span<int> results = default)
     {
         if (!SetnsCallMemory.Fits(path))
@@ -44,7 +44,7 @@ internal sealed class SetnsThread
         {
             SetnsThread thread = s_current ??= Start();
             call.Namespace = -1;
-            // Entering the namespace one is in already needs privileges that the call itself may not need.
+            // Entering the current namespace needs privileges that the call itself may not need.
             if (target is null || target.Identity == thread._homeIdentity)
             {
                 thread.Make(ref call, path, results);
@@ -57,7 +57,7 @@ internal sealed class SetnsThread
         }
     }
 
-    /// <summary>Whether the thread may work in a namespace: its own, or any with the right to enter it.</summary>
+    /// <summary>Determines whether the thread can make calls in a namespace: its own, or any with the right to enter it.</summary>
     internal static bool CanEnter(NamespaceHandle target)
     {
         if (Privilege.HasSysAdmin)
@@ -119,8 +119,8 @@ internal sealed class SetnsThread
     }
 
     /// <summary>
-    /// Home is where the process lives, even if the thread that makes the first call happens to be elsewhere, unless the
-    /// kernel does not let this thread go there.
+    /// The home namespace is that of the process, even if the thread that makes the first call is in another one, unless the kernel
+    /// does not let this thread enter it.
     /// </summary>
     private static SafeFileHandle FindHome()
     {
@@ -139,7 +139,7 @@ internal sealed class SetnsThread
         return file.IsInvalid ? throw new LinuxException(error, "open", path, PathRemedy.ForProc(error)) : file;
     }
 
-    /// <summary>Compiles everything that runs away from home, while at home.</summary>
+    /// <summary>Compiles all code that runs in other namespaces, while in the home namespace.</summary>
     private static void WarmUp(int home)
     {
         SetnsCall nothing = new() { Namespace = -1, Function = SetnsFunction.Socket, Argument0 = -1 };

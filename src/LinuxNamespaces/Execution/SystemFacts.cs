@@ -2,10 +2,10 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Execution;
 
-/// <summary>What is asked of the system to tell why something failed. Tests have systems of their own.</summary>
+/// <summary>Facts about the system that explain failures. Tests replace them.</summary>
 internal sealed record SystemFacts
 {
-    /// <summary>Those of this machine and of the calling thread.</summary>
+    /// <summary>Gets the facts about this machine and the calling thread.</summary>
     internal static SystemFacts Current { get; } = new();
 
     /// <summary>The value of a sysctl; null when it cannot be read.</summary>

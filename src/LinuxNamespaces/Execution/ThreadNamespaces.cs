@@ -2,15 +2,15 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Execution;
 
-/// <summary>Namespaces of the calling thread alone, which has to die in them.</summary>
+/// <summary>Moves the calling thread into namespaces. The thread must end in them.</summary>
 internal static class ThreadNamespaces
 {
-    /// <summary>What a thread calls its namespace of a kind, as in <c>net:[4026531833]</c>.</summary>
+    /// <summary>Gets the namespace of a thread, as in <c>net:[4026531833]</c>.</summary>
     /// <param name="thread">The directory of the thread in /proc.</param>
-    /// <returns>Null when the thread is gone.</returns>
+    /// <returns>Null if the thread is gone.</returns>
     internal static string? Find(string thread, string kind) => new FileInfo($"{thread}/ns/{kind}").LinkTarget;
 
-    /// <summary>Makes sure that a thread can have namespaces of these kinds to itself.</summary>
+    /// <summary>Throws if a thread cannot have its own namespaces of these kinds.</summary>
     internal static void Require(NamespaceTypes types)
     {
         if (types == NamespaceTypes.None || (types & ~NamespaceKinds.All) != 0)
@@ -21,15 +21,15 @@ internal static class ThreadNamespaces
         string? reason = NamespaceKinds.InJoinOrder(privileged: false).Where(type => types.HasFlag(type)).Select(type => NamespaceKinds.Of(type).ThreadRefusal).FirstOrDefault(text => text is not null);
         if (reason is not null)
         {
-            throw new NotSupportedException($"No code of this process can run there: {reason} Start a program there with NamespaceProcess (NewNamespaces, JoinNamespaces).");
+            throw new NotSupportedException($"Code of this process cannot run in the namespace: {reason} Start a program there with NamespaceProcess (NewNamespaces, JoinNamespaces).");
         }
     }
 
-    /// <summary>Takes the calling thread into a namespace.</summary>
-    /// <returns>The namespaces that the thread has changed into.</returns>
+    /// <summary>Moves the calling thread into a namespace.</summary>
+    /// <returns>The namespaces that the thread has entered.</returns>
     internal static string[] Enter(NamespaceHandle target)
     {
-        // Entering the namespace one is in already needs privileges, and changes nothing.
+        // Entering the current namespace has no effect, but needs privileges.
         if (Find("/proc/thread-self", target.Type.ProcName()) == target.KernelName)
         {
             return [];
@@ -38,7 +38,7 @@ internal static class ThreadNamespaces
         bool isMount = target.Type == NamespaceTypes.Mount;
         if (isMount)
         {
-            // Root and working directory change too, and must not be those of the other threads.
+            // setns changes the root and working directory, which must not be shared with other threads.
             SystemCalls.Check(Libc.unshare((int)Linux.CLONE_FS), "get a root directory for a thread");
         }
 
@@ -46,7 +46,7 @@ internal static class ThreadNamespaces
         return [target.KernelName];
     }
 
-    /// <summary>Why the calling thread could not enter a namespace.</summary>
+    /// <summary>Explains why the calling thread could not enter a namespace.</summary>
     internal static string? EntryRemedy(Errno errno, NamespaceHandle target) =>
         errno != Errno.EPERM ? null
         : !RightsOver.Has(Linux.CAP_SYS_ADMIN) || RightsOver.Has(target, Linux.CAP_SYS_ADMIN) == false
@@ -55,8 +55,8 @@ internal static class ThreadNamespaces
         : target.Type == NamespaceTypes.Mount && !RightsOver.Has(Linux.CAP_SYS_CHROOT) ? "Entering a mount namespace needs CAP_SYS_CHROOT besides CAP_SYS_ADMIN."
         : null;
 
-    /// <summary>Gives the calling thread new namespaces.</summary>
-    /// <returns>The namespaces that the thread has changed into.</returns>
+    /// <summary>Moves the calling thread into new namespaces.</summary>
+    /// <returns>The namespaces that the thread has entered.</returns>
     internal static string[] Unshare(NamespaceTypes types)
     {
         if (Libc.unshare((int)types) == -1)

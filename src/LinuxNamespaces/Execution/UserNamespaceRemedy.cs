@@ -2,7 +2,7 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Execution;
 
-/// <summary>Why a user namespace could not be created, as far as the system tells.</summary>
+/// <summary>Finds out why a user namespace could not be created.</summary>
 internal static class UserNamespaceRemedy
 {
     internal const string AppArmor =
@@ -12,11 +12,11 @@ internal static class UserNamespaceRemedy
 
     internal static string? For(Errno errno, SystemFacts facts) => CreationRemedy.For(errno, NamespaceTypes.User, facts);
 
-    /// <summary>Whether AppArmor takes the capabilities of a user namespace from those who create one without privilege.</summary>
+    /// <summary>Determines whether AppArmor removes the capabilities in a user namespace that a caller without privilege creates.</summary>
     internal static bool IsRestrictedByAppArmor(SystemFacts facts) =>
         facts.Sysctl("kernel/apparmor_restrict_unprivileged_userns") == "1" && !facts.HasCapability(Linux.CAP_SYS_ADMIN);
 
-    /// <summary>Why the kernel denied it (EPERM).</summary>
+    /// <summary>Explains why the kernel denied it (EPERM).</summary>
     internal static string? ForPermission(SystemFacts facts) =>
         IsRestrictedByAppArmor(facts) ? AppArmor
         : facts.Sysctl("kernel/unprivileged_userns_clone") == "0" && !facts.HasCapability(Linux.CAP_SYS_ADMIN)

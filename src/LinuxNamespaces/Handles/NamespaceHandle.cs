@@ -168,8 +168,8 @@ public sealed class NamespaceHandle : SafeHandleMinusOneIsInvalid
 
     // The kernel returns ESTALE in both cases.
     private static string? IdRemedy(Errno errno) =>
-        KernelSupport.Version < new Version(6, 19) ? $"Opening a namespace by nothing but its number needs kernel 6.19; this is {KernelSupport.Version}."
-        : errno == Errno.ESTALE ? "Either there is no such namespace any more, or the caller is not in it and has no CAP_SYS_ADMIN over it."
+        KernelSupport.Version < new Version(6, 19) ? $"Opening a namespace by its number alone needs kernel 6.19. This kernel is {KernelSupport.Version}."
+        : errno == Errno.ESTALE ? "The namespace does not exist, or the caller is neither in it nor has CAP_SYS_ADMIN over it."
         : null;
 
     private NamespaceHandle Usable()

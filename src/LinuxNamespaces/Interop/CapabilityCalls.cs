@@ -3,7 +3,7 @@ namespace LinuxNamespaces.Interop;
 /// <summary>capget(2).</summary>
 internal static unsafe class CapabilityCalls
 {
-    /// <summary>The capabilities of the calling thread; none where the system does not say.</summary>
+    /// <summary>Gets the capabilities of the calling thread; none if the call fails.</summary>
     internal static (ulong Effective, ulong Permitted, ulong Inheritable) Get()
     {
         uint* header = stackalloc uint[2] { Linux._LINUX_CAPABILITY_VERSION_3, 0 };

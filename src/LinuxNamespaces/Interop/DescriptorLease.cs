@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace LinuxNamespaces.Interop;
 
-/// <summary>A descriptor whose number goes where no handle can: into a message or a structure. It stays open meanwhile.</summary>
+/// <summary>Keeps a descriptor open while its number is used where a handle cannot be passed, as in a message or a structure.</summary>
 internal readonly ref struct DescriptorLease : IDisposable
 {
     private readonly SafeHandle _handle;

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace LinuxNamespaces.Interop;
 
-/// <summary>What getdents64(2) gives.</summary>
+/// <summary>Parses the directory entries of getdents64(2).</summary>
 internal static class DirectoryEntries
 {
     // struct linux_dirent64: inode, offset, length, type, name.
@@ -11,7 +11,7 @@ internal static class DirectoryEntries
     private const int NameAt = 19;
     private const byte DT_DIR = 4;
 
-    /// <summary>The names, but "." and ".."; those of directories end with a '/'.</summary>
+    /// <summary>Gets the names except "." and "..". Names of directories end with a '/'.</summary>
     internal static List<string> Read(ReadOnlySpan<byte> entries)
     {
         List<string> names = [];
@@ -27,7 +27,7 @@ internal static class DirectoryEntries
         return names;
     }
 
-    /// <summary>Takes the first entry away.</summary>
+    /// <summary>Removes and returns the first entry.</summary>
     /// <returns>False when there is none.</returns>
     internal static bool TryTake(ref ReadOnlySpan<byte> entries, out ReadOnlySpan<byte> name, out bool isDirectory)
     {
@@ -41,7 +41,7 @@ internal static class DirectoryEntries
         int length = entries.Length > NameAt ? BinaryPrimitives.ReadUInt16LittleEndian(entries[LengthAt..]) : 0;
         if (length <= NameAt || length > entries.Length)
         {
-            throw new InvalidDataException("The list of names in a directory is cut.");
+            throw new InvalidDataException("The list of directory entries is truncated.");
         }
 
         name = entries[NameAt..length];

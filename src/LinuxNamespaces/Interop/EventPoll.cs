@@ -21,7 +21,7 @@ internal sealed unsafe class EventPoll
     // The structure is packed on x86-64 only.
     private static bool IsPacked => RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
-    /// <param name="onlyEnd">Whether only the end of the other side counts (EPOLLHUP): of a process, that it has been reaped.</param>
+    /// <param name="onlyEnd">Whether to wait only for the other side to end (EPOLLHUP). For a process, this means that it has been reaped.</param>
     internal void Add(SafeHandle descriptor, long tag, bool onlyEnd = false)
     {
         Span<byte> entry = stackalloc byte[16];
@@ -35,7 +35,7 @@ internal sealed unsafe class EventPoll
 
     internal void Remove(SafeHandle descriptor) => _ = Libc.epoll_ctl(_poll, Linux.EPOLL_CTL_DEL, descriptor, null);
 
-    /// <summary>Waits for one of them, and gives its tag.</summary>
+    /// <summary>Waits for one of the descriptors and returns its tag.</summary>
     internal long Wait()
     {
         Span<byte> entry = stackalloc byte[16];

@@ -1,11 +1,11 @@
 namespace LinuxNamespaces.Interop;
 
-/// <summary>The end of this process by a signal, as the kernel ends one that has no handler for it; signal(7).</summary>
+/// <summary>Ends this process with a signal, as the kernel ends a process without a handler for it; signal(7).</summary>
 internal static unsafe class FatalSignal
 {
     private const int SizeOfMask = sizeof(ulong);
 
-    /// <summary>Sends the signal to this process; returns when it is none that ends one.</summary>
+    /// <summary>Sends the signal to this process with its default action. Returns if the signal does not end a process.</summary>
     internal static void Raise(int signal)
     {
         long* byDefault = stackalloc long[4];

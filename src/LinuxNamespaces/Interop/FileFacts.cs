@@ -3,10 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Interop;
 
-/// <summary>What the kernel knows of a file by its path, for explanations of failures.</summary>
+/// <summary>The metadata of a file, for explanations of failures.</summary>
 /// <param name="Mode">Its type and permissions.</param>
 /// <param name="User">Its owner.</param>
-/// <param name="MountedFlags">How its file system is mounted, as statfs(2) has it.</param>
+/// <param name="MountedFlags">The flags of the mount, as statfs(2) returns them.</param>
 internal readonly record struct FileFacts(uint Mode, uint User, long MountedFlags)
 {
     private const uint TypeMask = 0xf000;
@@ -20,20 +20,20 @@ internal readonly record struct FileFacts(uint Mode, uint User, long MountedFlag
 
     internal bool IsRegularFile => (Mode & TypeMask) == Linux.S_IFREG;
 
-    /// <summary>Whether anybody may execute it.</summary>
+    /// <summary>Gets whether any user may execute it.</summary>
     internal bool IsExecutable => (Mode & AnyExecution) != 0;
 
     internal bool HasSetUserId => (Mode & SetUserIdBit) != 0;
 
-    /// <summary>Whether others than its owner may write it.</summary>
+    /// <summary>Gets whether users other than its owner may write it.</summary>
     internal bool IsWritableByOthers => (Mode & OthersMayWrite) != 0;
 
     internal bool IsMountedNoSuid => (MountedFlags & ST_NOSUID) != 0;
 
     internal bool IsMountedNoExec => (MountedFlags & ST_NOEXEC) != 0;
 
-    /// <summary>Looks at a file; symbolic links are followed.</summary>
-    /// <returns>Null when there is none, or the caller may not look at it.</returns>
+    /// <summary>Examines a file. Symbolic links are followed.</summary>
+    /// <returns>Null if the file does not exist or the caller may not examine it.</returns>
     internal static unsafe FileFacts? TryRead(string path)
     {
         if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
@@ -52,7 +52,7 @@ internal readonly record struct FileFacts(uint Mode, uint User, long MountedFlag
         return new FileFacts(found.stx_mode, found.stx_uid, Libc.fstatfs(file, &mounted) == 0 ? mounted.f_flags : 0);
     }
 
-    /// <summary>Whether a program has capabilities of its own, as setcap(8) gives them.</summary>
+    /// <summary>Determines whether a program has file capabilities, as set by setcap(8).</summary>
     internal static unsafe bool HasCapabilities(string path)
     {
         fixed (byte* file = Encoding.UTF8.GetBytes(path + '\0'))

@@ -1,6 +1,6 @@
 namespace LinuxNamespaces.Interop;
 
-/// <summary>Signals that the process ignores until this is disposed, when what was in force before is again; sigaction(2).</summary>
+/// <summary>Ignores signals until the object is disposed, which restores the previous actions; sigaction(2).</summary>
 internal sealed unsafe class IgnoredSignals : IDisposable
 {
     // struct sigaction of the kernel: what is done, flags, code that returns, mask.

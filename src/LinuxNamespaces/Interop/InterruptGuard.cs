@@ -1,14 +1,14 @@
 namespace LinuxNamespaces.Interop;
 
 /// <summary>
-/// What has to be done whole, such as to wait for another thread that works with what is the caller's. Who interrupts him meanwhile is heard
-/// afterwards, at the next thing that he waits for.
+/// Completes an action although <see cref="Thread.Interrupt"/> interrupts the thread, such as waiting for another thread that uses memory of the caller.
+/// The interrupt is restored afterwards, for the next wait of the thread.
 /// </summary>
 internal static class InterruptGuard
 {
-    /// <summary>Does it.</summary>
-    /// <param name="subject">What with.</param>
-    /// <param name="act">What is done; it is called again when it was interrupted.</param>
+    /// <summary>Runs an action, and repeats it after an interrupt.</summary>
+    /// <param name="subject">The argument of the action.</param>
+    /// <param name="act">The action. It is called again if it was interrupted.</param>
     internal static void Run<T>(T subject, Action<T> act)
     {
         bool interrupted = false;

@@ -1,6 +1,6 @@
 namespace LinuxNamespaces.Interop;
 
-/// <summary>What the running kernel has, found out without changing anything.</summary>
+/// <summary>Finds out which features the running kernel supports, without changing anything.</summary>
 internal static unsafe class KernelSupport
 {
     private static readonly Lazy<bool> s_setsMountAttributes = new(() => Has(SystemCall.mount_setattr));
@@ -12,7 +12,7 @@ internal static unsafe class KernelSupport
             || SystemCalls.LastError is var error && error != Errno.ENOSYS && error != Errno.EINVAL;
     });
 
-    /// <summary>The version, of which the vendor's part is left out.</summary>
+    /// <summary>Gets the version of the kernel without the vendor's suffix.</summary>
     internal static Version Version { get; } = Environment.OSVersion.Version;
 
     /// <summary>mount_setattr(2), kernel 5.12.</summary>
@@ -21,6 +21,6 @@ internal static unsafe class KernelSupport
     /// <summary>seccomp(2) with filters, CONFIG_SECCOMP_FILTER.</summary>
     internal static bool FiltersSystemCalls => s_filtersSystemCalls.Value;
 
-    // Nothing can be done with a descriptor that is none, and what a filter refuses is refused later, with its errno.
+    // The call has no effect on an invalid descriptor. If a seccomp filter rejects it, the actual call fails later with the same errno.
     private static bool Has(SystemCall call) => Libc.syscall(call.Number, -1, 0, 0, 0, 0) != -1 || SystemCalls.LastError != Errno.ENOSYS;
 }

@@ -112,7 +112,7 @@ public static class LinuxText
             }
             else
             {
-                throw new ArgumentException($"The lone surrogate U+{(int)text[index]:X4} in a string stands for no byte. Only U+DC80 to U+DCFF do.");
+                throw new ArgumentException($"The string contains the lone surrogate U+{(int)text[index]:X4}. Only U+DC80 to U+DCFF can be converted to bytes.");
             }
         }
 

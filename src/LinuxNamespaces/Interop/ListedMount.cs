@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace LinuxNamespaces.Interop;
 
-/// <summary>What statmount(2) says of a mount.</summary>
+/// <summary>The answer of statmount(2) about a mount.</summary>
 internal sealed unsafe class ListedMount
 {
     private readonly byte[] _texts;
 
-    /// <param name="answer">What the kernel has written, which is copied.</param>
+    /// <param name="answer">The answer of the kernel, which is copied.</param>
     internal ListedMount(ReadOnlySpan<byte> answer)
     {
         Facts = MemoryMarshal.Read<statmount>(answer);
@@ -22,22 +22,22 @@ internal sealed unsafe class ListedMount
     /// <summary>The type of the file system.</summary>
     internal ReadOnlySpan<byte> FileSystem => Text(Linux.STATMOUNT_FS_TYPE, Facts.fs_type);
 
-    /// <summary>The type within the type, as of FUSE.</summary>
+    /// <summary>Gets the subtype, as of FUSE file systems.</summary>
     internal ReadOnlySpan<byte> FileSystemSubtype => Text(Linux.STATMOUNT_FS_SUBTYPE, Facts.fs_subtype);
 
-    /// <summary>What of the file system is mounted, as in <c>net:[4026531833]</c>.</summary>
+    /// <summary>Gets the root of the mount in the file system, as in <c>net:[4026531833]</c>.</summary>
     internal ReadOnlySpan<byte> Root => Text(Linux.STATMOUNT_MNT_ROOT, Facts.mnt_root);
 
-    /// <summary>Where it is mounted; empty when it cannot be reached from the root directory.</summary>
+    /// <summary>Gets the mount point; empty if it cannot be reached from the root directory.</summary>
     internal ReadOnlySpan<byte> Point => Text(Linux.STATMOUNT_MNT_POINT, Facts.mnt_point);
 
-    /// <summary>What is mounted.</summary>
+    /// <summary>Gets the source of the mount.</summary>
     internal ReadOnlySpan<byte> Source => Text(Linux.STATMOUNT_SB_SOURCE, Facts.sb_source);
 
     /// <summary>The options of the file system, escaped as in /proc/PID/mountinfo.</summary>
     internal ReadOnlySpan<byte> Options => Text(Linux.STATMOUNT_MNT_OPTS, Facts.mnt_opts);
 
-    // The kernel does not set the flag of what is empty.
+    // The kernel does not set the flag of an empty value.
     private ReadOnlySpan<byte> Text(uint flag, uint offset)
     {
         if ((Facts.mask & flag) == 0 || offset > _texts.Length)

@@ -1,25 +1,27 @@
 namespace LinuxNamespaces.Interop;
 
-/// <summary>listmount(2) and statmount(2): the mounts of any mount namespace, which nobody has to enter; kernel 6.11.</summary>
+/// <summary>Lists the mounts of any mount namespace without entering it, with listmount(2) and statmount(2); kernel 6.11.</summary>
 internal static unsafe class MountListing
 {
     private const int Batch = 256;
     private const int UsualTexts = 8192;
     private const int MaxTexts = 1 << 20;
 
-    // Where mounts come and go faster than they are read, no list is ever complete.
+    // If mounts change faster than they are read, no list is ever complete.
     private const int Attempts = 4;
 
-    /// <summary>Tests see what happens then.</summary>
+    /// <summary>Gets or sets a switch for tests.</summary>
     internal static bool IsForbidden { get; set; }
 
-    /// <summary>The mounts that are seen from the root directory of a namespace, or of the caller where it is his own, oldest first.</summary>
-    /// <param name="mountNamespace">The number of the mount namespace.</param>
-    /// <param name="wanted">What to ask of each: STATMOUNT_ flags.</param>
-    /// <returns>Null when the kernel cannot tell, or not the caller (CAP_SYS_ADMIN).</returns>
+    /// <summary>
+    /// Lists the mounts that are visible from the root directory of a namespace, oldest first. For the caller's namespace, it is the caller's root directory.
+    /// </summary>
+    /// <param name="mountNamespace">The ID of the mount namespace.</param>
+    /// <param name="wanted">The fields to request: STATMOUNT_ flags.</param>
+    /// <returns>Null if the kernel does not support it or the caller may not do it (CAP_SYS_ADMIN).</returns>
     /// <remarks>
-    /// Numbers are not given twice, so where the list is the same before and after, these were the mounts all the while; otherwise it is read
-    /// again, a few times. What goes meanwhile is left out.
+    /// The kernel does not reuse IDs of mounts. If the list of IDs is the same before and after, the result is consistent; otherwise the list is read
+    /// again a few times. Mounts that are removed meanwhile are left out.
     /// </remarks>
     internal static List<ListedMount>? TryRead(ulong mountNamespace, uint wanted)
     {
@@ -52,14 +54,14 @@ internal static unsafe class MountListing
         while (!IsForbidden)
         {
             nint count = Libc.syscall(SystemCall.listmount.Number, (nint)(&list), (nint)found, Batch, 0, 0);
-            // No kernel tells of more than there was room for; the buffer ends there.
+            // The kernel does not return more than fits into the buffer.
             if (count is < 0 or > Batch)
             {
                 return null;
             }
 
             all.AddRange(new ReadOnlySpan<ulong>(found, (int)count));
-            // The kernel goes on after the last one, in ascending order; anything else would not end.
+            // The kernel continues after the last ID in ascending order. Any other order would not end.
             if (count < Batch || found[count - 1] <= list.param)
             {
                 return all;
@@ -93,7 +95,7 @@ internal static unsafe class MountListing
                 return null;
             }
 
-            // Otherwise it is gone, or has been moved to where the caller may not see it.
+            // The mount is gone, or has been moved to where the caller may not see it.
         }
 
         return mounts;

@@ -5,18 +5,19 @@ internal static unsafe class NamespaceListing
 {
     private const int UsualLength = 512;
 
-    // More than that the kernel refuses.
+    // The kernel rejects larger lists.
     private const int MaxLength = 1_000_000;
 
-    /// <summary>The numbers of the namespaces of these kinds that the caller may see, in ascending order.</summary>
-    /// <returns>Null where the kernel cannot list them.</returns>
+    /// <summary>Lists the IDs of the namespaces of some kinds that the caller may see, in ascending order.</summary>
+    /// <returns>Null if the kernel cannot list them.</returns>
     /// <remarks>
-    /// Listed are those that processes are in, that are open or mounted somewhere, and their owners; not those that only sockets keep alive. Root of the
-    /// machine may see all of them, in the first PID namespace. Others see where they are themselves; in the first releases of 6.19 also what they have CAP_SYS_ADMIN over.
+    /// The list contains namespaces that have processes, open descriptors or mounts, and their owners, but not namespaces that only sockets keep alive. The root
+    /// user of the machine sees all of them from the first PID namespace. Other users see only the namespaces that they are in; in the first releases of 6.19 also
+    /// those over which they have CAP_SYS_ADMIN.
     /// </remarks>
     internal static List<ulong>? TryList(uint types)
     {
-        // All at once, since the kernel goes on after a number with an error (ENOENT) when what follows it is not to be listed.
+        // Lists all at once, since continuing after an ID fails (ENOENT) if the next namespace is not visible.
         for (int length = UsualLength; ; length = Math.Min(2 * length, MaxLength))
         {
             ulong[] found = new ulong[length];

@@ -6,7 +6,7 @@ namespace LinuxNamespaces.Interop;
 
 /// <summary>Our end of a socket pair by which messages and descriptors go to a process and come back; unix(7).</summary>
 /// <remarks>
-/// The kernel tells with each message who has sent it: somebody hostile may have got a copy of the other end, as root inside of a user
+/// The kernel adds the sender to each message. A hostile process may have got a copy of the other end, as root inside of a user
 /// namespace can of a process in it that is ending, on kernels that ask an ending process less than a living one.
 /// </remarks>
 internal sealed unsafe class PacketChannel : IDisposable
@@ -29,14 +29,14 @@ internal sealed unsafe class PacketChannel : IDisposable
         SystemCalls.Check(Libc.socketpair(Linux.AF_UNIX, Linux.SOCK_SEQPACKET | Linux.SOCK_CLOEXEC, 0, ends), "create a socket pair");
         other = new SafeFileHandle(ends[1], ownsHandle: true);
         PacketChannel channel = new(new SafeFileHandle(ends[0], ownsHandle: true));
-        SystemCalls.SetSocketOption(channel._socket, Linux.SOL_SOCKET, Linux.SO_PASSCRED, 1, "have a socket tell who sends");
+        SystemCalls.SetSocketOption(channel._socket, Linux.SOL_SOCKET, Linux.SO_PASSCRED, 1, "enable the credentials of senders on a socket");
         return channel;
     }
 
     public void Dispose() => _socket.Dispose();
 
-    /// <summary>Sends a message with a descriptor, without waiting.</summary>
-    /// <returns>False when nobody receives any more, or does not keep up.</returns>
+    /// <summary>Sends a message with a descriptor without blocking.</summary>
+    /// <returns>False if the other end is closed or its buffer is full.</returns>
     internal bool TrySend(ReadOnlySpan<byte> message, SafeHandle descriptor)
     {
         using DescriptorLease lease = new(descriptor);
@@ -60,10 +60,10 @@ internal sealed unsafe class PacketChannel : IDisposable
 
     /// <summary>Receives a message of a process.</summary>
     /// <param name="sender">The process.</param>
-    /// <param name="buffer">Where it goes; what does not fit is lost.</param>
+    /// <param name="buffer">The buffer for the message, which is truncated if it does not fit.</param>
     /// <param name="timeout">How long to wait.</param>
-    /// <param name="descriptors">The descriptors that came with it; the caller's.</param>
-    /// <returns>The length of the message; null when there will be none any more, or none has come in time, or one of somebody else has.</returns>
+    /// <param name="descriptors">The descriptors of the message, which the caller owns.</param>
+    /// <returns>The length of the message; null if the other end is closed, no message has arrived in time, or a message of another process has.</returns>
     internal int? TryReceive(int sender, Span<byte> buffer, TimeSpan timeout, out SafeFileHandle[] descriptors)
     {
         descriptors = [];

@@ -4,15 +4,15 @@ using System.Runtime.InteropServices;
 
 namespace LinuxNamespaces.Interop;
 
-/// <summary>Receives packets together with their hop limit, which <see cref="Socket"/> does not tell.</summary>
+/// <summary>Receives packets together with their hop limit, which <see cref="Socket"/> does not return.</summary>
 internal static unsafe class PacketReceiver
 {
     private const int ControlSize = 256;
     private const int AddressSize = 28;
 
-    /// <summary>Receives one packet, without waiting.</summary>
+    /// <summary>Receives one packet without blocking.</summary>
     /// <param name="socket">An IPv4 or IPv6 socket; hop limits come with IP_RECVTTL and IPV6_RECVHOPLIMIT.</param>
-    /// <returns>Null when there is none.</returns>
+    /// <returns>Null if there is none.</returns>
     /// <exception cref="LinuxException">The kernel reported an error for the socket.</exception>
     internal static ReceivedPacket? TryReceive(Socket socket, Span<byte> buffer)
     {
@@ -24,9 +24,9 @@ internal static unsafe class PacketReceiver
             : null;
     }
 
-    /// <summary>Receives one error that an ICMP message reported, without waiting; see ip(7), IP_RECVERR.</summary>
-    /// <param name="buffer">Takes the start of the packet that the error is about.</param>
-    /// <returns>Null when there is none, or when this host reported it.</returns>
+    /// <summary>Receives one error that an ICMP message reported without blocking; see ip(7), IP_RECVERR.</summary>
+    /// <param name="buffer">The buffer for the start of the packet that caused the error.</param>
+    /// <returns>Null if there is none or this host reported it.</returns>
     internal static ReceivedError? TryReceiveError(Socket socket, Span<byte> buffer)
     {
         byte* address = stackalloc byte[AddressSize];
@@ -67,7 +67,7 @@ internal static unsafe class PacketReceiver
         return value.Length >= sizeof(int) ? MemoryMarshal.Read<int>(value) : null;
     }
 
-    /// <returns>The length of the packet; -1 when there is none.</returns>
+    /// <returns>The length of the packet; -1 if there is none.</returns>
     private static int Receive(Socket socket, Span<byte> buffer, byte* address, byte* control, int flags, out int controlLength)
     {
         nint received;
@@ -101,7 +101,7 @@ internal static unsafe class PacketReceiver
         return error == Errno.EAGAIN ? -1 : throw SystemCalls.Failure(error, "receive a packet");
     }
 
-    /// <summary>The data of a control message; empty when it is not there.</summary>
+    /// <summary>Gets the data of a control message; empty if there is none.</summary>
     private static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> controls, int level, int type)
     {
         while (controls.Length >= sizeof(cmsghdr))

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace LinuxNamespaces.Interop;
 
-/// <summary>Questions about pipes. See ioctl_pipe(2), pipe(7).</summary>
+/// <summary>Queries pipes. See ioctl_pipe(2), pipe(7).</summary>
 internal static unsafe class PipeCalls
 {
-    /// <summary>The number of bytes that can be read from a pipe now; 0 if the kernel does not tell.</summary>
+    /// <summary>Gets the number of bytes that can be read from a pipe now; 0 if it is not known.</summary>
     internal static int CountUnread(SafeHandle reader)
     {
         int count = 0;

@@ -5,7 +5,7 @@ namespace LinuxNamespaces.Interop;
 /// <summary>Files of an mqueue file system; mq_overview(7).</summary>
 internal static unsafe class PosixQueueCalls
 {
-    /// <summary>Asks what a queue is like; null when it is gone.</summary>
+    /// <summary>Gets the attributes of a queue; null if it is gone.</summary>
     internal static (uint Mode, uint User, uint Group, int MaxMessages, int MaxMessageSize, int Messages)? TryExamine(string path)
     {
         const string operation = "examine the message queue";

@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace LinuxNamespaces.Interop;
 
 /// <summary>
-/// A directory of a proc file system, most often that of a process. Once the process is gone all that is read of it fails, even when its
-/// number has been given to another. What fails leaves the error in <see cref="SystemCalls.LastError"/>.
+/// A directory of a proc file system, usually that of a process. After the process has ended, all reads fail, even if its ID has been
+/// reused. Failures leave the error in <see cref="SystemCalls.LastError"/>.
 /// </summary>
 internal sealed unsafe class ProcDirectory : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed unsafe class ProcDirectory : IDisposable
 
     private ProcDirectory(SafeFileHandle handle) => _handle = handle;
 
-    /// <summary>The user that the kernel gives the directory to: the effective user of the process, or root when it guards its memory.</summary>
+    /// <summary>Gets the owner of the directory: the effective user of the process, or root if the process is not dumpable.</summary>
     internal uint? User => TryStat(string.Empty, Linux.AT_EMPTY_PATH) is { } found ? found.stx_uid : null;
 
     public void Dispose() => _handle.Dispose();
@@ -26,15 +26,15 @@ internal sealed unsafe class ProcDirectory : IDisposable
         return handle.IsInvalid ? null : new ProcDirectory(handle);
     }
 
-    /// <summary>Opens a directory to look things up in, which needs fewer rights than listing it.</summary>
+    /// <summary>Opens a directory for lookups, which need fewer rights than listing it.</summary>
     internal ProcDirectory? TryOpenDirectory(string name)
     {
         SafeFileHandle handle = TryOpenFile(name, Linux.O_PATH);
         return handle.IsInvalid ? null : new ProcDirectory(handle);
     }
 
-    /// <summary>Where a link leads to; what does not fit is cut off.</summary>
-    /// <returns>The number of bytes; -1 when it cannot be read.</returns>
+    /// <summary>Reads the target of a link, which is truncated if it does not fit.</summary>
+    /// <returns>The number of bytes; -1 if the link cannot be read.</returns>
     internal int ReadLink(string name, Span<byte> buffer)
     {
         fixed (byte* start = buffer)
@@ -43,8 +43,8 @@ internal sealed unsafe class ProcDirectory : IDisposable
         }
     }
 
-    /// <summary>The content of a file, or the beginning of it.</summary>
-    /// <returns>Null when it cannot be read.</returns>
+    /// <summary>Reads a file, or the beginning of it.</summary>
+    /// <returns>Null if it cannot be read.</returns>
     internal byte[]? TryRead(string name, int atMost)
     {
         using SafeFileHandle file = TryOpenFile(name, Linux.O_RDONLY);
@@ -87,9 +87,9 @@ internal sealed unsafe class ProcDirectory : IDisposable
         }
     }
 
-    /// <summary>The entries of a directory that are numbers, as processes, threads and descriptors are, in the order of the kernel.</summary>
+    /// <summary>Lists the numeric entries of a directory, such as processes, threads and descriptors, in the order of the kernel.</summary>
     /// <param name="name">The directory; "." for this one.</param>
-    /// <returns>Null when it cannot be read.</returns>
+    /// <returns>Null if it cannot be read.</returns>
     [SkipLocalsInit]
     internal List<int>? TryList(string name)
     {
@@ -137,8 +137,8 @@ internal sealed unsafe class ProcDirectory : IDisposable
     }
 
     /// <summary>
-    /// Opens a namespace that is mounted somewhere, as the process of this directory sees it. No symbolic link is followed, and no file system is
-    /// asked, which the process might answer for.
+    /// Opens a namespace that is mounted on a path, as the process of this directory sees it. No symbolic link is followed and no file system is
+    /// queried, since the process might serve it.
     /// </summary>
     /// <param name="path">The path, as it is in that mount namespace.</param>
     internal SafeFileHandle? TryOpenMounted(ReadOnlySpan<byte> path)

@@ -4,13 +4,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Interop;
 
-/// <summary>What this process was started with, as bytes: .NET replaces what is not UTF-8.</summary>
+/// <summary>The arguments and variables of this process as bytes, since .NET replaces bytes that are not UTF-8.</summary>
 internal static class ProcessBytes
 {
     private const string CommandLine = "/proc/self/cmdline";
     private const string InitialEnvironment = "/proc/self/environ";
 
-    // As .NET does: the environment that the process was started with is read once, and changes are those made by .NET.
+    // As in .NET, the initial environment is read once, and later changes are those made through .NET.
     private static readonly Lazy<List<(string Lossy, string Name, string LossyValue, string Value)>> s_damaged = new(() => FindDamaged(TryRead(InitialEnvironment)));
 
     /// <summary>The arguments.</summary>
@@ -23,7 +23,7 @@ internal static class ProcessBytes
         }
 
         List<string> words = Split(TryRead(CommandLine));
-        // Before them come the program, and with the dotnet command also its own words.
+        // The program comes first, and with the dotnet command also its own arguments.
         int skipped = words.Count - managed.Length;
         return skipped > 0 && Enumerable.Range(0, managed.Length).All(i => Lossy(words[skipped + i]) == managed[i]) ? words[skipped..] : managed;
     }
@@ -48,7 +48,7 @@ internal static class ProcessBytes
     {
         foreach ((string lossy, string name, string lossyValue, string value) in s_damaged.Value)
         {
-            // What .NET was told to change or to remove since is not as it was.
+            // Variables that were changed or removed through .NET have their new values.
             if (Environment.GetEnvironmentVariable(lossy) is { } present && (present == lossyValue || lossy != name))
             {
                 variables.Remove(lossy);
@@ -59,7 +59,7 @@ internal static class ProcessBytes
         return variables;
     }
 
-    /// <summary>The variables of an environment that .NET does not have as they are.</summary>
+    /// <summary>Gets the variables of an environment that .NET does not represent exactly.</summary>
     internal static List<(string Lossy, string Name, string LossyValue, string Value)> FindDamaged(ReadOnlySpan<byte> environment)
     {
         List<(string, string, string, string)> damaged = [];
@@ -76,7 +76,7 @@ internal static class ProcessBytes
         return damaged;
     }
 
-    /// <summary>Strings that each end with a zero byte.</summary>
+    /// <summary>Splits strings that each end with a zero byte.</summary>
     internal static List<string> Split(ReadOnlySpan<byte> bytes)
     {
         List<string> words = [];

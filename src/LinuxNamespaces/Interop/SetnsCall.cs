@@ -4,20 +4,20 @@ using System.Runtime.InteropServices;
 namespace LinuxNamespaces.Interop;
 
 /// <summary>
-/// A system call made inside a namespace, once or several times: enter it, call, and return home, with nothing in between.
+/// A system call that is made one or more times inside a namespace: setns, the calls, and setns back, with nothing in between.
 /// </summary>
 /// <remarks>
-/// A thread inherits the namespaces of the thread that starts it, and the runtime starts threads of its own whenever it
-/// likes: the thread pool, tiered compilation, timers. So between entering and returning no code may run that could make
-/// it do so. <see cref="Run"/> is compiled in full before its first use, is left alone by tiered compilation, and calls
-/// nothing but C functions through pointers.
+/// A thread inherits the namespaces of the thread that starts it, and the runtime starts threads at any time: for the thread
+/// pool, tiered compilation and timers. So no code that could start a thread may run between entering and returning.
+/// <see cref="Run"/> is fully compiled before its first use, is excluded from tiered compilation, and calls only
+/// C functions through pointers.
 /// </remarks>
 internal unsafe struct SetnsCall
 {
     /// <summary>The namespace to enter; -1 to stay.</summary>
     internal int Namespace;
 
-    /// <summary>The kinds of namespaces to leave for new ones before the call; 0 for none.</summary>
+    /// <summary>The kinds of namespaces to unshare before the call; 0 for none.</summary>
     internal int Unshare;
 
     internal SetnsFunction Function;
@@ -25,23 +25,23 @@ internal unsafe struct SetnsCall
     internal nint Argument1;
     internal nint Argument2;
 
-    /// <summary>How often to make the call, with <see cref="Results"/>; without, it is made once.</summary>
+    /// <summary>How many times to make the call if there are <see cref="Results"/>; otherwise it is made once.</summary>
     internal int Count;
 
-    /// <summary>Receives what each call returned, up to the first that fails.</summary>
+    /// <summary>Receives the result of each call up to the first failure.</summary>
     internal int* Results;
 
-    /// <summary>How many results there are.</summary>
+    /// <summary>The number of results.</summary>
     internal int ResultCount;
 
-    /// <summary>What the call, or the last of several, returned; -1 if it, or the step before it, failed with <see cref="Error"/>.</summary>
+    /// <summary>The result of the last call; -1 if a step failed with <see cref="Error"/>.</summary>
     internal int Result;
     internal int Error;
 
-    /// <summary>The step that failed, when <see cref="Result"/> is -1.</summary>
+    /// <summary>The step that failed if <see cref="Result"/> is -1.</summary>
     internal SetnsStep Failed;
 
-    /// <summary>True when the thread could not return: it must not be used any more.</summary>
+    /// <summary>True if the thread could not return to its namespace. It must not be used again.</summary>
     internal bool Stranded;
 
     private static readonly delegate* unmanaged<int, int, int> setns = (delegate* unmanaged<int, int, int>)Find("setns");
@@ -53,12 +53,12 @@ internal unsafe struct SetnsCall
     private static readonly delegate* unmanaged<int*> errno = (delegate* unmanaged<int*>)Find("__errno_location");
 
     /// <summary>Makes the call on the calling thread.</summary>
-    /// <param name="call">What to do; receives the outcome.</param>
+    /// <param name="call">The call, which receives the outcome.</param>
     /// <param name="home">The namespace to return to.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run(ref SetnsCall call, int home)
     {
-        // Locals, so that no static has to be initialised or looked up while away.
+        // Locals, so that no static is initialised or read while the thread is in the other namespace.
         delegate* unmanaged<int, int, int> enter = setns;
         delegate* unmanaged<int, int> leave = unshare;
         delegate* unmanaged<int, int, int, int> newSocket = socket;

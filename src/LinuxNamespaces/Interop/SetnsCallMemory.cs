@@ -2,25 +2,25 @@ using System.Runtime.CompilerServices;
 
 namespace LinuxNamespaces.Interop;
 
-/// <summary>The path and the results of a <see cref="SetnsCall"/>, in memory that never moves. It belongs to the thread that makes the calls.</summary>
+/// <summary>Pinned memory for the path and the results of a <see cref="SetnsCall"/>. It belongs to the thread that makes the calls.</summary>
 internal sealed unsafe class SetnsCallMemory
 {
-    /// <summary>The most results of one call.</summary>
+    /// <summary>The maximum number of results.</summary>
     internal const int MaxResults = 64;
 
-    // PATH_MAX: the length of the longest path that the kernel takes, with the zero at its end.
+    // PATH_MAX, including the terminating zero.
     private const int MaxPath = 4096;
 
     private readonly byte[] _path = GC.AllocateArray<byte>(MaxPath, pinned: true);
     private readonly int[] _results = GC.AllocateArray<int>(MaxResults, pinned: true);
 
-    /// <summary>Whether the kernel would take a path.</summary>
+    /// <summary>Determines whether a path is short enough for the kernel.</summary>
     internal static bool Fits(ReadOnlySpan<byte> path) => path.Length < MaxPath;
 
-    /// <summary>Has a call use this memory.</summary>
+    /// <summary>Makes a call use this memory.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="path">The path of <see cref="SetnsFunction.Open"/>, without a zero at its end.</param>
-    /// <param name="count">How many results there will be; 0 to make the call once.</param>
+    /// <param name="path">The path of <see cref="SetnsFunction.Open"/>, without a terminating zero.</param>
+    /// <param name="count">The number of results; 0 to make the call once.</param>
     internal void Attach(ref SetnsCall call, ReadOnlySpan<byte> path, int count)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxResults);

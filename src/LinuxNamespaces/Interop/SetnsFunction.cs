@@ -1,6 +1,6 @@
 namespace LinuxNamespaces.Interop;
 
-/// <summary>What a <see cref="SetnsCall"/> may call.</summary>
+/// <summary>The functions of a <see cref="SetnsCall"/>.</summary>
 internal enum SetnsFunction
 {
     /// <summary>socket(2): domain, type, protocol.</summary>

@@ -5,7 +5,7 @@ namespace LinuxNamespaces.Interop;
 
 internal static class SocketFactory
 {
-    /// <summary>Makes a <see cref="Socket"/> of a descriptor, which then belongs to it.</summary>
+    /// <summary>Creates a <see cref="Socket"/> that owns a descriptor.</summary>
     internal static Socket FromHandle(SafeHandle descriptor)
     {
         SafeSocketHandle handle = ToSocketHandle(descriptor);
@@ -20,7 +20,7 @@ internal static class SocketFactory
         }
     }
 
-    /// <summary>Makes a handle of a descriptor, which then belongs to it.</summary>
+    /// <summary>Creates a handle that owns a descriptor.</summary>
     internal static SafeSocketHandle ToSocketHandle(SafeHandle descriptor)
     {
         SafeSocketHandle handle = new(descriptor.DangerousGetHandle(), ownsHandle: true);

@@ -3,11 +3,11 @@ using System.Runtime.InteropServices;
 
 namespace LinuxNamespaces.Interop;
 
-/// <summary>Classic BPF programs that drop what a socket is not to receive. See socket(7), SO_ATTACH_FILTER.</summary>
+/// <summary>Classic BPF programs that drop messages for a socket. See socket(7), SO_ATTACH_FILTER.</summary>
 internal static unsafe class SocketFilter
 {
     /// <summary>Lets only registrations and removals of links pass to a netlink socket; other changes of links are dropped in the kernel.</summary>
-    /// <returns>False when the kernel refuses the program; the socket then receives all.</returns>
+    /// <returns>False if the kernel rejects the program. The socket then receives all messages.</returns>
     internal static bool TryPassLinkLifetimes(SafeHandle socket)
     {
         // struct nlmsghdr is followed by struct ifinfomsg: the family is at 16, ifi_change at 28. A load is big-endian.

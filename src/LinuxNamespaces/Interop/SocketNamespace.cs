@@ -6,7 +6,7 @@ namespace LinuxNamespaces.Interop;
 /// <summary>The network namespace of a socket.</summary>
 internal static unsafe class SocketNamespace
 {
-    /// <summary>A number of the namespace that is never given to another; from kernel 6.18 on it is that of <see cref="Linux.NS_GET_ID"/>. Kernel 5.14.</summary>
+    /// <summary>Gets the cookie of the namespace, which is never reused; kernel 5.14. Since kernel 6.18 it is the number of <see cref="Linux.NS_GET_ID"/>.</summary>
     internal static ulong? Cookie(SafeHandle socket)
     {
         ulong cookie;
@@ -14,10 +14,10 @@ internal static unsafe class SocketNamespace
         return Libc.getsockopt(socket, Linux.SOL_SOCKET, Linux.SO_NETNS_COOKIE, &cookie, &length) == 0 ? cookie : null;
     }
 
-    /// <summary>The number of the network namespace of the calling thread; null where the kernel has none.</summary>
+    /// <summary>Gets the cookie of the calling thread's network namespace; null if the kernel does not support it.</summary>
     internal static ulong? OwnCookie()
     {
-        // One of the runtime's would have it start a thread, which stays here.
+        // A socket of the runtime would start a thread, which would stay in the namespace.
         using SafeFileHandle socket = new(Libc.syscall(SystemCall.socket.Number, Linux.AF_UNIX, Linux.SOCK_DGRAM | Linux.SOCK_CLOEXEC, 0, 0, 0), ownsHandle: true);
         return socket.IsInvalid ? null : Cookie(socket);
     }

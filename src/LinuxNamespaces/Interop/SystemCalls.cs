@@ -4,21 +4,21 @@ using Microsoft.Win32.SafeHandles;
 namespace LinuxNamespaces.Interop;
 
 /// <summary>
-/// The system calls as the rest of the library uses them: interrupted calls are repeated, descriptors are close-on-exec
-/// and in handles, and failures are exceptions. The one place where <c>errno</c> is read.
+/// System calls for the rest of the library: interrupted calls are repeated, descriptors are close-on-exec and in handles, and failures
+/// are exceptions. This is the only file that reads <c>errno</c>.
 /// </summary>
 internal static unsafe class SystemCalls
 {
     internal const string PathWithNul = "The path contains a NUL character.";
 
-    /// <summary>The error of the last call on this thread; to be read in the very next statement.</summary>
+    /// <summary>Gets the error of the last call on this thread. It must be read in the next statement.</summary>
     internal static Errno LastError => new(Marshal.GetLastPInvokeError());
 
-    /// <summary>True when a call was interrupted by a signal and has to be made again.</summary>
+    /// <summary>Determines whether a call was interrupted by a signal and has to be repeated.</summary>
     internal static bool Interrupted(nint result) => result == -1 && LastError == Errno.EINTR;
 
-    /// <summary>The gate from <c>errno</c> to exceptions.</summary>
-    /// <param name="remedy">Finds out what would help, after the call has failed; null when that is not known.</param>
+    /// <summary>Throws an exception for <c>errno</c> if a call failed.</summary>
+    /// <param name="remedy">Finds a remedy after the call has failed; null if none is known.</param>
     internal static void Check(nint result, string operation, string? target = null, Func<Errno, string?>? remedy = null)
     {
         if (result == -1)
@@ -30,7 +30,7 @@ internal static unsafe class SystemCalls
     internal static LinuxException Failure(Errno errno, string operation, string? target = null, Func<Errno, string?>? remedy = null) =>
         new(errno, operation, target, remedy?.Invoke(errno));
 
-    /// <summary>Opens a file; returns an invalid handle and leaves the error in <see cref="LastError"/> on failure.</summary>
+    /// <summary>Opens a file. On failure, the handle is invalid and the error is in <see cref="LastError"/>.</summary>
     internal static SafeFileHandle TryOpen(string path, int flags, uint mode = 0)
     {
         int fd;
@@ -64,7 +64,7 @@ internal static unsafe class SystemCalls
 
     internal static bool IsDirectory(SafeHandle file) => (Examine(file, "examine a file").stx_mode & Linux.S_IFMT) == Linux.S_IFDIR;
 
-    /// <summary>What the kernel knows of a file that is open.</summary>
+    /// <summary>Gets the metadata of an open file.</summary>
     internal static statx Examine(SafeHandle file, string operation)
     {
         statx buffer;
@@ -72,7 +72,7 @@ internal static unsafe class SystemCalls
         return buffer;
     }
 
-    /// <summary>A device number of its two parts.</summary>
+    /// <summary>Combines the two parts of a device number.</summary>
     internal static ulong DeviceOf(uint major, uint minor) => ((ulong)major << 20) | minor;
 
     internal static void SetSocketOption(SafeHandle socket, int level, int name, int value, string operation) =>
@@ -110,7 +110,7 @@ internal static unsafe class SystemCalls
         }
     }
 
-    /// <summary>Writes a file of the kernel in one go, as it wants it.</summary>
+    /// <summary>Writes a file of the kernel with a single call, as the kernel requires.</summary>
     internal static void WriteOnce(SafeHandle file, ReadOnlySpan<byte> bytes, string operation, string? target, Func<Errno, string?>? remedy = null)
     {
         nint written;

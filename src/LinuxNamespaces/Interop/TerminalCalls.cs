@@ -12,7 +12,7 @@ internal static unsafe class TerminalCalls
     internal const uint TIOCSPTLCK = 0x40045431;
     internal const uint TIOCGPTPEER = 0x5441;
 
-    /// <summary>Whether a file is the controlling end of a pseudo terminal.</summary>
+    /// <summary>Determines whether a file is the controlling end of a pseudo terminal.</summary>
     internal static bool IsController(SafeFileHandle file)
     {
         uint number;

@@ -5,7 +5,7 @@ namespace LinuxNamespaces.Interop;
 /// <summary>The user database of the system; getpwuid_r(3).</summary>
 internal static unsafe class UserNames
 {
-    /// <summary>The name of a user; null for none.</summary>
+    /// <summary>Gets the name of a user; null if there is none.</summary>
     internal static string? Find(uint user)
     {
         byte[] buffer = new byte[16 * 1024];

@@ -7,7 +7,7 @@ namespace LinuxNamespaces;
 public partial class Namespace
 {
     private const string NoAsync =
-        "An asynchronous delegate would go on in a thread outside of the namespace. Use synchronous methods in it, or await outside what NetNamespace and NamespaceProcess offer.";
+        "An asynchronous delegate would continue on a thread outside of the namespace. Use synchronous methods, or the asynchronous members of NetNamespace and NamespaceProcess.";
 
     /// <summary>Does not compile: see <see cref="Invoke(Action)"/>.</summary>
     /// <param name="function">An asynchronous delegate.</param>

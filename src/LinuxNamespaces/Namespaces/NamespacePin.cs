@@ -17,7 +17,7 @@ internal static class NamespacePin
         }
         catch (LinuxException e) when (e.Errno == Errno.EINVAL && handle.Type == NamespaceTypes.Mount)
         {
-            throw new LinuxException(e.Errno, operation, path, "A mount namespace can be pinned only in one that is older, and not where mounts are shared with it.");
+            throw new LinuxException(e.Errno, operation, path, "A mount namespace can be pinned only in an older mount namespace, and only where mounts do not propagate to it.");
         }
     }
 

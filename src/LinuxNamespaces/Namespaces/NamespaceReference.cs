@@ -34,7 +34,7 @@ public sealed record NamespaceReference
     public static NamespaceReference Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return TryParse(text, out NamespaceReference? reference) ? reference : throw new FormatException($"{PrintableText.Quote(text)} is no reference to a namespace.");
+        return TryParse(text, out NamespaceReference? reference) ? reference : throw new FormatException($"{PrintableText.Quote(text)} is not a valid reference to a namespace.");
     }
 
     /// <summary>Parses the text that <see cref="ToString"/> returns.</summary>

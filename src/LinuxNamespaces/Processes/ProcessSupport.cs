@@ -22,7 +22,7 @@ internal static class ProcessSupport
 
         if ((info.MountsBeforeRoot.Any(NeedsMountAttributes) || info.Mounts.Any(NeedsMountAttributes)) && !KernelSupport.SetsMountAttributes)
         {
-            throw new NotSupportedException($"Flags of mounts are changed with mount_setattr, which is in kernel 5.12 and later; this is {KernelSupport.Version}.");
+            throw new NotSupportedException($"Changing the flags of a mount needs mount_setattr(2) of kernel 5.12. This kernel is {KernelSupport.Version}.");
         }
 
         if (!info.SeccompFilter.IsEmpty && !KernelSupport.FiltersSystemCalls)

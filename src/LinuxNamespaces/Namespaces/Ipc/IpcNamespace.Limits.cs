@@ -39,7 +39,7 @@ public sealed partial class IpcNamespace
             IpcLimits current = ReadLimits();
             NamespaceProgram program = Inside("set the limits of", errno =>
                 errno != Errno.EACCES ? null
-                : RightsOver.Has(Handle, Linux.CAP_SYS_ADMIN) == false ? "Root of the user namespace that owns it may do that."
+                : RightsOver.Has(Handle, Linux.CAP_SYS_ADMIN) == false ? "The root user of the user namespace that owns it can do that."
                 : KernelSupport.Version < new Version(6, 8) ? $"Before kernel 6.8 only root of the machine may do that; this is {KernelSupport.Version}."
                 : null);
             foreach ((string name, Func<IpcLimits, ulong?> get) in s_settings)
@@ -98,7 +98,7 @@ public sealed partial class IpcNamespace
         {
             if (i >= words.Length || !ulong.TryParse(words[i], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i]))
             {
-                throw new InvalidDataException($"A limit of an IPC namespace is {PrintableText.Quote(text)}, where {count} numbers should be.");
+                throw new InvalidDataException($"A limit of an IPC namespace is {PrintableText.Quote(text)}. Expected {count} numbers.");
             }
         }
 

@@ -57,7 +57,7 @@ public sealed partial class IpcNamespace
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxMessageSize);
         if (((int)permissions & ~0x1ff) != 0)
         {
-            throw new ArgumentException($"'{permissions}' has more than permissions to read, write and execute.", nameof(permissions));
+            throw new ArgumentException($"'{permissions}' contains bits other than the permissions to read, write and execute.", nameof(permissions));
         }
 
         NamespaceProgram program = Inside($"create the message queue {PrintableText.Quote(name)} in", errno => CreationRemedy(errno, maxMessages, maxMessageSize));
@@ -107,7 +107,7 @@ public sealed partial class IpcNamespace
         string file = name[1..];
         if (name[0] != '/' || file.Length == 0 || file is "." or ".." || LinuxText.CountBytes(file) > MaxNameLength || file.AsSpan().ContainsAny('/', '\0'))
         {
-            throw new ArgumentException($"{PrintableText.Quote(name)} is no name of a message queue: a '/' and 1 to {MaxNameLength} bytes without any other.", nameof(name));
+            throw new ArgumentException($"{PrintableText.Quote(name)} is not a valid name of a message queue. A name is a '/' and 1 to {MaxNameLength} bytes without another '/'.", nameof(name));
         }
 
         return file;

@@ -98,7 +98,7 @@ public sealed partial class IpcNamespace
     {
         if (((int)permissions & ~0x1ff) != 0)
         {
-            throw new ArgumentException($"'{permissions}' has more than permissions to read, write and execute.", nameof(permissions));
+            throw new ArgumentException($"'{permissions}' contains bits other than the permissions to read, write and execute.", nameof(permissions));
         }
 
         int flags = (int)permissions | Linux.IPC_CREAT | (key is null ? 0 : Linux.IPC_EXCL);

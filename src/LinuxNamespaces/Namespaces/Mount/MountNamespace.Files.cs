@@ -85,7 +85,7 @@ public sealed partial class MountNamespace
         if (access is < FileAccess.Read or > FileAccess.ReadWrite || mode is < FileMode.CreateNew or > FileMode.Append
             || (!writes && mode is not (FileMode.Open or FileMode.OpenOrCreate)) || (mode == FileMode.Append && access != FileAccess.Write))
         {
-            throw new ArgumentException($"FileMode.{mode} and FileAccess.{access} do not go together.", nameof(mode));
+            throw new ArgumentException($"FileMode.{mode} and FileAccess.{access} cannot be combined.", nameof(mode));
         }
 
         return (access == FileAccess.ReadWrite ? Linux.O_RDWR : writes ? Linux.O_WRONLY : Linux.O_RDONLY) | mode switch

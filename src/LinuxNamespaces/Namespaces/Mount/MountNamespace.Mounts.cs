@@ -200,7 +200,7 @@ public sealed partial class MountNamespace
     {
         if (propagation == MountPropagation.Unchanged || !Enum.IsDefined(propagation))
         {
-            throw new ArgumentException($"{propagation} is nothing to set.", nameof(propagation));
+            throw new ArgumentException($"'{propagation}' is not a propagation type that can be set.", nameof(propagation));
         }
 
         StepArgument flags = StepArgument.Named(
@@ -214,7 +214,7 @@ public sealed partial class MountNamespace
         CheckFlags(flags);
         if (!KernelSupport.SetsMountAttributes)
         {
-            throw new NotSupportedException($"Flags of mounts are changed with mount_setattr, which is in kernel 5.12 and later; this is {KernelSupport.Version}.");
+            throw new NotSupportedException($"Changing the flags of a mount needs mount_setattr(2) of kernel 5.12. This kernel is {KernelSupport.Version}.");
         }
 
         NamespaceProgram program = Inside($"set the flags of {PrintableText.Quote(target)} in", errno =>
@@ -230,12 +230,12 @@ public sealed partial class MountNamespace
     {
         if ((flags & ~MountSteps.All) != 0)
         {
-            throw new ArgumentException($"{flags} are no flags of a mount.", nameof(flags));
+            throw new ArgumentException($"'{flags}' contains unknown mount flags.", nameof(flags));
         }
 
         if (flags != MountFlags.None && !KernelSupport.SetsMountAttributes)
         {
-            throw new NotSupportedException($"Flags of mounts are changed with mount_setattr, which is in kernel 5.12 and later; this is {KernelSupport.Version}.");
+            throw new NotSupportedException($"Changing the flags of a mount needs mount_setattr(2) of kernel 5.12. This kernel is {KernelSupport.Version}.");
         }
     }
 
@@ -259,7 +259,7 @@ public sealed partial class MountNamespace
         string below = source.EndsWith('/') ? source : source + "/";
         return mounts.Any(mount => mount.IsUnbindable && mount.Target == source.TrimEnd('/')) ? "The mount at the source is unbindable."
             : !recursive && !RightsOver.BelongsToFirst(Handle) && mounts.Any(mount => mount.Target.StartsWith(below, StringComparison.Ordinal))
-                ? "There are mounts below the source. Mounts that came from another user namespace can only be bound all together: recursive."
+                ? "There are mounts below the source. Mounts that came from another user namespace can only be bound together. Set recursive to true."
             : null;
     }
 
@@ -279,7 +279,7 @@ public sealed partial class MountNamespace
         ArgumentNullException.ThrowIfNull(text);
         if (text.Contains('\0', StringComparison.Ordinal))
         {
-            throw new ArgumentException("A NUL character cannot be part of it.", nameof(text));
+            throw new ArgumentException("The text contains a NUL character.", nameof(text));
         }
     }
 }

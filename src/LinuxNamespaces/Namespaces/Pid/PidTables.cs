@@ -34,7 +34,7 @@ internal static class PidTables
 
         string[] fields = line[label.Length..].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         return Array.ConvertAll(fields, field => int.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
-            ? id : throw new InvalidDataException($"{PrintableText.Quote(line)} is no list of process ids."));
+            ? id : throw new InvalidDataException($"{PrintableText.Quote(line)} is not a list of process IDs."));
     }
 
     private static int[] Ids(int processId) =>

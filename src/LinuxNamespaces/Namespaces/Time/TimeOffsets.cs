@@ -22,7 +22,7 @@ public sealed record TimeOffsets(TimeSpan Monotonic, TimeSpan Boottime)
                 || !uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out uint nanoseconds)
                 || Math.Abs((decimal)seconds) >= TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerSecond)
             {
-                throw new InvalidDataException($"{PrintableText.Quote(line)} is no offset of a clock.");
+                throw new InvalidDataException($"{PrintableText.Quote(line)} is not an offset of a clock.");
             }
 
             TimeSpan offset = new((seconds * TimeSpan.TicksPerSecond) + (nanoseconds / TimeSpan.NanosecondsPerTick));

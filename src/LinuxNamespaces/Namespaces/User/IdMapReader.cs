@@ -16,7 +16,7 @@ internal static class IdMapReader
             string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (fields.Length != 3 || !TryParse(fields[0], out uint inside) || !TryParse(fields[1], out uint outside) || !TryParse(fields[2], out uint count))
             {
-                throw new InvalidDataException($"{PrintableText.Quote(line)} is no line of an id map.");
+                throw new InvalidDataException($"{PrintableText.Quote(line)} is not a line of an ID map.");
             }
 
             ranges.Add(new IdRange(inside, outside, count));
