@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using FluentAssertions;
-using LinuxNamespaces.Interop;
 using LinuxNamespaces.Execution;
+using LinuxNamespaces.Interop;
 using LinuxNamespaces.Processes;
 using Microsoft.Win32.SafeHandles;
 using Xunit;

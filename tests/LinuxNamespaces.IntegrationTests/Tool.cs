@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using LinuxNamespaces.Interop;
 using LinuxNamespaces.Execution;
+using LinuxNamespaces.Interop;
 using LinuxNamespaces.TestTools;
 
 namespace LinuxNamespaces.IntegrationTests;

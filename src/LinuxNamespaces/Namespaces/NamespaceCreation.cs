@@ -1,6 +1,6 @@
 using LinuxNamespaces.Child;
-using LinuxNamespaces.Interop;
 using LinuxNamespaces.Execution;
+using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces;
 

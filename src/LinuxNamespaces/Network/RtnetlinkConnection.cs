@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
+using LinuxNamespaces.Execution;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
-using LinuxNamespaces.Execution;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Network;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using LinuxNamespaces.Interop;
 using LinuxNamespaces.Execution;
+using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Processes;
 

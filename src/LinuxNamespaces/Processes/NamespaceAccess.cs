@@ -1,5 +1,5 @@
-using LinuxNamespaces.Interop;
 using LinuxNamespaces.Execution;
+using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Processes;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using LinuxNamespaces.Child;
-using LinuxNamespaces.Interop;
 using LinuxNamespaces.Execution;
+using LinuxNamespaces.Interop;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Processes;

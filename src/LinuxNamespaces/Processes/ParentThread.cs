@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
-using LinuxNamespaces.Interop;
 using LinuxNamespaces.Execution;
+using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Processes;
 

@@ -53,7 +53,7 @@ public sealed partial class SourceTests
     [GeneratedRegex(@"\bunsafe\b")]
     private static partial Regex UnsafeKeyword();
 
-    [GeneratedRegex("^(Interop/|Child/|Execution/|Netlink/Client/Netlink(Socket|Notifications).cs$)")]
+    [GeneratedRegex("^(Interop/|Child/|Netlink/Client/Netlink(Socket|Notifications).cs$)")]
     private static partial Regex MayBeUnsafe();
 
     [GeneratedRegex(@"\b(LibraryImport|DllImport)\b")]

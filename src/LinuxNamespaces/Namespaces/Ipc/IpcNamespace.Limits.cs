@@ -1,8 +1,8 @@
 using System.Globalization;
 using LinuxNamespaces.Child;
+using LinuxNamespaces.Execution;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Ipc;
-using LinuxNamespaces.Execution;
 
 namespace LinuxNamespaces;
 

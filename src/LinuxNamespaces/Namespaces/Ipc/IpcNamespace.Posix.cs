@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using LinuxNamespaces.Child;
+using LinuxNamespaces.Execution;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Ipc;
-using LinuxNamespaces.Execution;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces;

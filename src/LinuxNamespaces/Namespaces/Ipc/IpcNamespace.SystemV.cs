@@ -1,8 +1,8 @@
 using System.Text;
 using LinuxNamespaces.Child;
+using LinuxNamespaces.Execution;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Ipc;
-using LinuxNamespaces.Execution;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces;

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using LinuxNamespaces.Child;
-using LinuxNamespaces.Interop;
 using LinuxNamespaces.Execution;
+using LinuxNamespaces.Interop;
 using LinuxNamespaces.Processes;
 using Microsoft.Win32.SafeHandles;
 

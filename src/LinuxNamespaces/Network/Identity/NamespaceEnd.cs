@@ -1,6 +1,6 @@
+using LinuxNamespaces.Execution;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
-using LinuxNamespaces.Execution;
 
 namespace LinuxNamespaces.Network;
 

@@ -5,8 +5,8 @@ namespace LinuxNamespaces;
 
 /// <summary>The names under <c>/run/netns</c>, kept the way ip-netns(8) keeps them.</summary>
 /// <remarks>
-/// The directory is a mount of its own that shares with other mount namespaces, so that a name made in one is seen, and can be deleted,
-/// in all. It is made one under a lock: when several do that at once, the mounts multiply.
+/// The directory is a shared mount, so that a name that is created in one mount namespace can be seen and deleted in all. It is mounted
+/// under a lock, since the mounts multiply when several processes mount it at once.
 /// </remarks>
 internal static class NamedNamespaces
 {
@@ -77,7 +77,7 @@ internal static class NamedNamespaces
         // A name can have been mounted more than once. Each attempt takes one mount away, or waits out a racing one.
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            // Detached at once, even while somebody has the file open.
+            // Detached at once, even while the file is open elsewhere.
             if (Libc.umount2(path, Linux.MNT_DETACH | Linux.UMOUNT_NOFOLLOW) == 0)
             {
                 continue;
@@ -137,7 +137,7 @@ internal static class NamedNamespaces
         ? $"{remedy} A name is a mount under /run/netns. NetNamespace.Create() without a name needs neither."
         : null;
 
-    /// <summary>Keeps others out who follow the same convention, until the handle is closed.</summary>
+    /// <summary>Locks the directory against other programs that follow the same convention, until the handle is closed.</summary>
     private static SafeFileHandle Lock()
     {
         SafeFileHandle directory = SystemCalls.TryOpen(Directory, Linux.O_RDONLY);

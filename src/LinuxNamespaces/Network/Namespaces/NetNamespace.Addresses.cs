@@ -8,7 +8,7 @@ namespace LinuxNamespaces;
 /// <content>Addresses whose scope is a link of the namespace.</content>
 public sealed partial class NetNamespace
 {
-    /// <summary>Reads an address as it is meant in the namespace: the zone in <c>fe80::1%eth0</c> is the name of one of its links.</summary>
+    /// <summary>Parses an address whose zone, as in <c>fe80::1%eth0</c>, is the name of a link of the namespace.</summary>
     /// <param name="text">An IPv4 or IPv6 address. An IPv6 address may have a zone: a percent sign, and the name or the index of a link.</param>
     /// <returns>The address, with the index of the link as its scope ID.</returns>
     /// <remarks>

@@ -1,21 +1,21 @@
 using System.Text;
+using LinuxNamespaces.Execution;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Network;
-using LinuxNamespaces.Execution;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces;
 
-/// <content>What /proc shows of the namespace, and by what others know it.</content>
+/// <content>Files of /proc in the namespace, and its cookie.</content>
 public sealed partial class NetNamespace
 {
-    /// <summary>The settings of the namespace: <c>ns.Sysctl["net/ipv4/ip_forward"] = "1"</c>.</summary>
+    /// <summary>Gets the sysctls of the namespace: <c>ns.Sysctl["net/ipv4/ip_forward"] = "1"</c>.</summary>
     public NetSysctl Sysctl => new(this);
 
-    /// <summary>The TCP, UDP and raw sockets in the namespace, as <c>ss -tuwan</c> shows them.</summary>
-    /// <remarks>From the files of <c>/proc/net</c>; a socket that comes or goes meanwhile may be missing.</remarks>
+    /// <summary>Gets the TCP, UDP and raw sockets in the namespace, as <c>ss -tuwan</c> shows them.</summary>
+    /// <remarks>The sockets are read from the files of <c>/proc/net</c>. A socket that is opened or closed meanwhile may be missing.</remarks>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">The namespace is of another user, and CAP_SYS_ADMIN is missing to enter it (EPERM).</exception>
+    /// <exception cref="LinuxException">The namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM).</exception>
     public IReadOnlyList<NetSocketInfo> Sockets => NetSocketTable.Read(name =>
     {
         try
@@ -28,10 +28,10 @@ public sealed partial class NetNamespace
         }
     });
 
-    /// <summary>The number that the kernel has for the namespace in packets and filters, as SO_NETNS_COOKIE of a socket in it says; kernel 5.14.</summary>
+    /// <summary>Gets the cookie of the namespace, by which packet filters know it: SO_NETNS_COOKIE of its sockets; kernel 5.14.</summary>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">
-    /// The namespace is of another user, and CAP_SYS_ADMIN is missing to enter it (EPERM), or the kernel does not know that (ENOPROTOOPT).
+    /// The namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM), or the kernel does not support it (ENOPROTOOPT).
     /// </exception>
     public ulong Cookie
     {
@@ -43,13 +43,13 @@ public sealed partial class NetNamespace
         }
     }
 
-    /// <summary>Opens a file of <c>/proc/net</c>, such as <c>dev</c> or <c>stat/rt_cache</c>, to read it as it is in the namespace.</summary>
-    /// <param name="name">The name below <c>/proc/net</c>.</param>
-    /// <returns>The file, which stays that of the namespace.</returns>
-    /// <exception cref="ArgumentException">The name is no path below: it is empty, or has a part that is empty, "." or "..", or a NUL character.</exception>
+    /// <summary>Opens a file of <c>/proc/net</c> in the namespace for reading, such as <c>dev</c> or <c>stat/rt_cache</c>.</summary>
+    /// <param name="name">The path below <c>/proc/net</c>.</param>
+    /// <returns>The file, which shows the namespace whichever thread reads it.</returns>
+    /// <exception cref="ArgumentException">The name is empty, has a part that is empty, "." or "..", or contains a NUL character.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">
-    /// There is no such file (ENOENT), or the namespace is of another user, and CAP_SYS_ADMIN is missing to enter it (EPERM).
+    /// The file does not exist (ENOENT), or the namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM).
     /// </exception>
     public StreamReader OpenProcFile(string name)
     {
@@ -67,7 +67,7 @@ public sealed partial class NetNamespace
         }
     }
 
-    /// <summary>Makes sure that a path does not lead out of the directory that it is put behind.</summary>
+    /// <summary>Throws if a path could leave the directory that it is relative to.</summary>
     internal static void RequireInside(string path, string parameter)
     {
         ArgumentException.ThrowIfNullOrEmpty(path, parameter);

@@ -2,14 +2,14 @@ using LinuxNamespaces.Network;
 
 namespace LinuxNamespaces;
 
-/// <content>The ids by which it knows other network namespaces.</content>
+/// <content>IDs of other network namespaces (nsid).</content>
 public sealed partial class NetNamespace
 {
-    /// <summary>The id by which this namespace knows another one (nsid), as in the <c>link-netnsid</c> of a link; ip-netns(8).</summary>
+    /// <summary>Finds the ID (nsid) of another namespace in this namespace, as in the <c>link-netnsid</c> of a link; ip-netns(8).</summary>
     /// <param name="other">The other namespace.</param>
-    /// <returns>The id; null when it knows it by none, which is so until a link leads from one to the other, or <see cref="SetId"/> gives it one.</returns>
+    /// <returns>The ID; <see langword="null"/> if it has none. A namespace gets an ID when a link connects the two namespaces, or by <see cref="SetId"/>.</returns>
     /// <exception cref="ObjectDisposedException">One of the objects is disposed.</exception>
-    /// <exception cref="LinuxException">The namespace is of another user, and CAP_SYS_ADMIN is missing to enter it (EPERM).</exception>
+    /// <exception cref="LinuxException">The namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM).</exception>
     public int? FindId(NetNamespace other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -17,11 +17,11 @@ public sealed partial class NetNamespace
         return NamespaceIds.Find(Rtnetlink, other.Handle);
     }
 
-    /// <summary>Gives another namespace an id, by which this one knows it from then on.</summary>
+    /// <summary>Sets the ID of another namespace in this namespace.</summary>
     /// <param name="other">The other namespace.</param>
-    /// <param name="id">The id, not negative; null lets the kernel choose.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The id is negative.</exception>
-    /// <exception cref="LinuxException">The other has an id already (EEXIST), the id is another's (ENOSPC), or CAP_NET_ADMIN is missing (EPERM).</exception>
+    /// <param name="id">The ID, which must not be negative, or <see langword="null"/> to let the kernel choose.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The ID is negative.</exception>
+    /// <exception cref="LinuxException">The other namespace already has an ID (EEXIST), the ID is in use (ENOSPC), or CAP_NET_ADMIN is missing (EPERM).</exception>
     public void SetId(NetNamespace other, int? id)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -34,18 +34,18 @@ public sealed partial class NetNamespace
         NamespaceIds.Set(Rtnetlink, other.Handle, id);
     }
 
-    /// <summary>Lists the ids that this namespace has for others, as <c>ip netns list-id</c> does.</summary>
-    /// <returns>The ids in ascending order, those of namespaces without a name too.</returns>
+    /// <summary>Lists the IDs of other namespaces in this namespace, as <c>ip netns list-id</c> does.</summary>
+    /// <returns>The IDs in ascending order, including those of namespaces without a name.</returns>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">The namespace is of another user, and CAP_SYS_ADMIN is missing to enter it (EPERM).</exception>
+    /// <exception cref="LinuxException">The namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM).</exception>
     public IReadOnlyList<int> ListIds() => [.. NamespaceIds.List(Rtnetlink).Select(id => id.Value).Order()];
 
-    /// <summary>Lists the ids that another namespace has for others, as <c>ip netns list-id target-nsid</c> does. Kernel 5.0.</summary>
-    /// <param name="targetId">The id that this namespace has for the other.</param>
-    /// <returns>The ids in ascending order, each with the id that this namespace has for the same; null when it has none.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The id is negative.</exception>
+    /// <summary>Lists the IDs of namespaces in another namespace, as <c>ip netns list-id target-nsid</c> does. Kernel 5.0.</summary>
+    /// <param name="targetId">The ID of the other namespace in this namespace.</param>
+    /// <returns>The IDs in ascending order, each with the ID of the same namespace in this namespace, or <see langword="null"/> if it has none.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The ID is negative.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">This namespace has no such id (EINVAL), or one of them is of another user, and CAP_SYS_ADMIN is missing (EPERM).</exception>
+    /// <exception cref="LinuxException">This namespace does not have the ID (EINVAL), or a namespace belongs to another user and CAP_SYS_ADMIN is missing (EPERM).</exception>
     public IReadOnlyList<(int Id, int? OwnId)> ListIds(int targetId)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(targetId);

@@ -6,13 +6,13 @@ namespace LinuxNamespaces;
 
 public sealed partial class NetNamespace
 {
-    /// <summary>Sends ICMP echo requests from the namespace, one after the other, and waits for what becomes of them.</summary>
+    /// <summary>Sends ICMP echo requests from the namespace one after the other and waits for their replies.</summary>
     /// <param name="target">An IPv4 or IPv6 address; a link-local IPv6 address with the index of its link as scope ID, as <see cref="ParseAddress"/> gives it.</param>
-    /// <param name="options">How to ask; one request by default.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>What became of the requests.</returns>
+    /// <param name="options">The options. Defaults to a single request.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The results of the requests.</returns>
     /// <remarks>
-    /// Beside what it takes to open a socket in the namespace, it needs CAP_NET_RAW in it, or a group of the process in its setting
+    /// The caller needs the right to open a socket in the namespace, and CAP_NET_RAW in it or a group in its sysctl
     /// <c>net/ipv4/ping_group_range</c>. See ping(8) and icmp(7).
     /// </remarks>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
@@ -31,11 +31,11 @@ public sealed partial class NetNamespace
         return new PingResult(target, replies);
     }
 
-    /// <summary>As <see cref="PingAsync"/>, but tells of each request as soon as it is known what became of it.</summary>
+    /// <summary>As <see cref="PingAsync"/>, but returns each result as soon as it is known.</summary>
     /// <param name="target">An IPv4 or IPv6 address; a link-local IPv6 address with the index of its link as scope ID, as <see cref="ParseAddress"/> gives it.</param>
-    /// <param name="options">How to ask; one request by default.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>What becomes of the requests. <see cref="PingResult"/> sums them up.</returns>
+    /// <param name="options">The options. Defaults to a single request.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The results of the requests. <see cref="PingResult"/> summarizes them.</returns>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">
     /// No route leads to the target (ENETUNREACH), the request is too large (EMSGSIZE), or the namespace cannot be entered (EPERM).

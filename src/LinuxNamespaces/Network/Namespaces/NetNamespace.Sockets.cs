@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using LinuxNamespaces.Execution;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Network;
-using LinuxNamespaces.Execution;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces;
@@ -13,32 +13,32 @@ public sealed partial class NetNamespace
     /// <param name="addressFamily">IPv4, IPv6, Unix or packet.</param>
     /// <param name="socketType">The type.</param>
     /// <param name="protocolType">
-    /// The protocol, as socket(2) takes it; for a packet socket the Ethernet protocol in network byte order.
+    /// The protocol, as for socket(2). For a packet socket, it is the Ethernet protocol in network byte order.
     /// </param>
     /// <returns>The socket.</returns>
     /// <remarks>
-    /// <c>Socket.Connect</c> with a host name does not work with a socket that was made from a descriptor, as this one is, and would look
-    /// the name up in the wrong namespace; connect to an address.
+    /// <c>Socket.Connect</c> with a host name does not work with a socket that was created from a descriptor, and would resolve the name in the
+    /// wrong namespace. Connect to an address instead.
     /// </remarks>
     /// <exception cref="NotSupportedException">The address family is not one of these.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">
-    /// The namespace is of another user, and CAP_SYS_ADMIN is missing to enter it (EPERM), CAP_NET_RAW is missing for a raw or packet socket (EPERM), or the
-    /// kernel has no such sockets (EAFNOSUPPORT, EPROTONOSUPPORT).
+    /// The namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM); CAP_NET_RAW is missing for a raw or packet socket
+    /// (EPERM); or the kernel does not support such sockets (EAFNOSUPPORT, EPROTONOSUPPORT).
     /// </exception>
     public Socket CreateSocket(AddressFamily addressFamily, SocketType socketType, ProtocolType protocolType) =>
         CreateSockets(1, addressFamily, socketType, protocolType)[0];
 
-    /// <summary>Opens several sockets of one kind in the namespace: all, or none when one of them cannot be opened.</summary>
-    /// <param name="count">The number of semaphores, at least 1.</param>
+    /// <summary>Opens several sockets of one kind in the namespace. If one cannot be opened, none is.</summary>
+    /// <param name="count">The number of sockets, at least 1.</param>
     /// <param name="addressFamily">IPv4, IPv6, Unix or packet.</param>
     /// <param name="socketType">The type.</param>
     /// <param name="protocolType">
-    /// The protocol, as socket(2) takes it; for a packet socket the Ethernet protocol in network byte order.
+    /// The protocol, as for socket(2). For a packet socket, it is the Ethernet protocol in network byte order.
     /// </param>
     /// <returns>The sockets.</returns>
     /// <remarks>
-    /// Without CAP_SYS_ADMIN another process opens them, and most of the time that takes is the way there and back; sixteen sockets at once
+    /// If the caller lacks CAP_SYS_ADMIN, a helper process opens the sockets. Most of the time is the communication with it, so sixteen sockets at once
     /// cost little more than one.
     /// </remarks>
     /// <inheritdoc cref="CreateSocket" path="/exception"/>
@@ -60,10 +60,10 @@ public sealed partial class NetNamespace
         return Array.ConvertAll(descriptors, SocketFactory.FromHandle);
     }
 
-    /// <summary>Opens a socket of any kind in the namespace, also one that <see cref="Socket"/> does not know, such as a netlink socket.</summary>
-    /// <param name="domain">The address family as socket(2) has it, such as 16 for AF_NETLINK.</param>
-    /// <param name="type">The type as socket(2) has it, such as 3 for SOCK_RAW. The descriptor is closed on execution in any case.</param>
-    /// <param name="protocol">The protocol as the address family has it.</param>
+    /// <summary>Opens a socket of any kind in the namespace, including kinds that <see cref="Socket"/> does not support, such as netlink sockets.</summary>
+    /// <param name="domain">The address family, as for socket(2), such as 16 for AF_NETLINK.</param>
+    /// <param name="type">The type, as for socket(2), such as 3 for SOCK_RAW. The descriptor is always close-on-exec.</param>
+    /// <param name="protocol">The protocol of the address family.</param>
     /// <returns>The descriptor.</returns>
     /// <remarks>See socket(2), netlink(7) and vsock(7).</remarks>
     /// <inheritdoc cref="CreateSocket" path="/exception"/>
@@ -86,7 +86,7 @@ public sealed partial class NetNamespace
     /// <exception cref="NotSupportedException">The end point is of another kind.</exception>
     /// <exception cref="SocketException">The end point is in use, or its address is not one of the namespace.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">The namespace is of another user, and CAP_SYS_ADMIN is missing to enter it (EPERM).</exception>
+    /// <exception cref="LinuxException">The namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM).</exception>
     public Socket CreateBoundListenSocket(EndPoint endPoint)
     {
         ArgumentNullException.ThrowIfNull(endPoint);

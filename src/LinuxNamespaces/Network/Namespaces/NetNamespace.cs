@@ -1,15 +1,15 @@
-using LinuxNamespaces.Network;
 using LinuxNamespaces.Execution;
+using LinuxNamespaces.Network;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LinuxNamespaces;
 
-/// <summary>A network namespace: links, addresses, routes, sockets and ports of its own.</summary>
+/// <summary>A network namespace, which has its own links, addresses, routes, sockets and ports.</summary>
 /// <remarks>
-/// Sockets and connections are opened in the namespace and stay in it, whichever thread uses them; no thread of the application
-/// enters it, but that of <see cref="Namespace.Invoke(Action)"/>. Disposing the object closes what it holds; a namespace that has no
-/// name, no process and no socket then goes, and its links with it. See network_namespaces(7).
+/// Sockets and connections are opened in the namespace and stay in it, whichever thread uses them. No thread of the application
+/// enters it, except that of <see cref="Namespace.Invoke(Action)"/>. Disposing the object closes its handle. The kernel then removes a namespace without
+/// a name, processes and sockets, together with its links. See network_namespaces(7).
 /// </remarks>
 public sealed partial class NetNamespace : Namespace
 {
@@ -24,22 +24,22 @@ public sealed partial class NetNamespace : Namespace
         Logger = Options.LoggerFactory?.CreateLogger(Log.Category) ?? NullLogger.Instance;
     }
 
-    /// <summary>The name under <c>/run/netns</c> by which it was created or opened; null when it was not by name.</summary>
+    /// <summary>Gets the name under <c>/run/netns</c> with which the namespace was created or opened; <see langword="null"/> if there is none.</summary>
     public string? Name { get; }
 
-    /// <summary>The links of the namespace.</summary>
+    /// <summary>Gets the links of the namespace.</summary>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">The namespace is of another user, and CAP_SYS_ADMIN is missing to enter it (EPERM), which the first use does.</exception>
+    /// <exception cref="LinuxException">The namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM). The first use enters it.</exception>
     public LinkCollection Links => Rtnetlink.Links;
 
-    /// <summary>The routes of the namespace.</summary>
+    /// <summary>Gets the routes of the namespace.</summary>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">The namespace is of another user, and CAP_SYS_ADMIN is missing to enter it (EPERM), which the first use does.</exception>
+    /// <exception cref="LinuxException">The namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM). The first use enters it.</exception>
     public RouteCollection Routes => Rtnetlink.Routes;
 
-    /// <summary>The loopback link, which every network namespace is born with; it is down at first.</summary>
+    /// <summary>Gets the loopback link, which every network namespace has. It is down in a new namespace.</summary>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">The namespace is of another user, and CAP_SYS_ADMIN is missing to enter it (EPERM), which the first use does.</exception>
+    /// <exception cref="LinuxException">The namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM). The first use enters it.</exception>
     public Link Loopback => Links.Loopback;
 
     internal NetNamespaceOptions Options { get; }
@@ -61,28 +61,28 @@ public sealed partial class NetNamespace : Namespace
 
     /// <summary>Creates a namespace.</summary>
     /// <param name="name">
-    /// A name by which ip-netns(8) and others see it, and under which it stays when the process ends: a file name, not "." or "..", at
-    /// most 255 bytes, without '/'. Without a name the namespace lives as long as something holds it, and nothing is left of it when
-    /// the process ends, in whichever way.
+    /// The name for ip-netns(8) and other programs, which keeps the namespace alive after the process has ended. It is a file name of at most
+    /// 255 bytes without '/', and not "." or "..". Without a name, the namespace lives as long as something keeps it, and nothing is left when
+    /// the process ends.
     /// </param>
-    /// <param name="options">How the object behaves.</param>
-    /// <returns>The namespace; its only link is the loopback link, which is down.</returns>
+    /// <param name="options">The options of the object.</param>
+    /// <returns>The namespace. Its only link is the loopback link, which is down.</returns>
     /// <remarks>
     /// <para>
-    /// A name is a file under <c>/run/netns</c> with the namespace bind-mounted on it. It lasts until <see cref="Delete"/> or a reboot, and
-    /// needs CAP_SYS_ADMIN and write access to <c>/run</c>.
+    /// A name is a file under <c>/run/netns</c> on which the namespace is mounted. It lasts until <see cref="Delete"/> is called or the machine reboots.
+    /// It needs CAP_SYS_ADMIN and write access to <c>/run</c>.
     /// </para>
     /// <para>
-    /// Without a name any user may create one. Without CAP_SYS_ADMIN it belongs to a user namespace that the program gets with its first one,
-    /// and all members work as they do for root, but <see cref="Namespace.Invoke(Action)"/>: no thread of the program may enter it. Sockets are
-    /// opened by a process in that user namespace, which has memory of its own and ends with the program.
+    /// Every user can create a namespace without a name. If the caller lacks CAP_SYS_ADMIN, the namespace belongs to the private user namespace of this process,
+    /// which is created with the first one. All members work as for root, except <see cref="Namespace.Invoke(Action)"/>, since no thread of this process
+    /// may enter it. A helper process in that user namespace opens the sockets. It has its own memory and ends with this process.
     /// </para>
     /// <para>See unshare(2), CLONE_NEWNET, user_namespaces(7) and ip-netns(8).</para>
     /// </remarks>
-    /// <exception cref="ArgumentException">The name breaks a rule, which the message tells.</exception>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
     /// <exception cref="LinuxException">
-    /// User namespaces are forbidden to the caller, or there is a name and CAP_SYS_ADMIN is missing (EPERM); a limit of namespaces is reached
-    /// (ENOSPC); the name is taken (EEXIST); or <c>/run</c> belongs to somebody else (EACCES).
+    /// The caller may not create user namespaces, or there is a name and CAP_SYS_ADMIN is missing (EPERM); a limit of namespaces is reached
+    /// (ENOSPC); the name exists (EEXIST); or <c>/run</c> belongs to another user (EACCES).
     /// </exception>
     public static NetNamespace Create(string? name = null, NetNamespaceOptions? options = null)
     {
@@ -110,14 +110,14 @@ public sealed partial class NetNamespace : Namespace
     }
 
     /// <summary>Opens the network namespace of the calling thread.</summary>
-    /// <param name="options">How the object behaves.</param>
+    /// <param name="options">The options of the object.</param>
     /// <returns>The namespace.</returns>
     /// <exception cref="LinuxException"><c>/proc</c> is not mounted (ENOENT).</exception>
     public static NetNamespace OpenCurrent(NetNamespaceOptions? options = null) => new(OpenCurrentHandle(NamespaceTypes.Network), options);
 
     /// <summary>Opens the network namespace of a process.</summary>
     /// <param name="processId">The process ID in the caller's PID namespace.</param>
-    /// <param name="options">How the object behaves.</param>
+    /// <param name="options">The options of the object.</param>
     /// <returns>The namespace.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The process ID is not positive.</exception>
     /// <exception cref="LinuxException">
@@ -126,10 +126,10 @@ public sealed partial class NetNamespace : Namespace
     public static NetNamespace OpenProcess(int processId, NetNamespaceOptions? options = null) =>
         new(OpenProcessHandle(processId, NamespaceTypes.Network), options);
 
-    /// <summary>The name, if it has one, and what the kernel prints, as in <c>red net:[4026532184]</c>.</summary>
+    /// <summary>Returns the name, if there is one, and the name that the kernel gives the namespace, as in <c>red net:[4026532184]</c>.</summary>
     public override string ToString() => Name is null ? base.ToString() : $"{PrintableText.Short(Name)} {base.ToString()}";
 
-    /// <summary>A second object for the same namespace.</summary>
+    /// <summary>Creates another object for the same namespace.</summary>
     internal NetNamespace Duplicate()
     {
         using Interop.DescriptorLease lease = new(Handle);

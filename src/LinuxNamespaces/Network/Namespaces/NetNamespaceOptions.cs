@@ -2,15 +2,15 @@ using Microsoft.Extensions.Logging;
 
 namespace LinuxNamespaces;
 
-/// <summary>How a <see cref="NetNamespace"/> object behaves.</summary>
+/// <summary>Options of a <see cref="NetNamespace"/> object.</summary>
 public sealed record NetNamespaceOptions
 {
     internal static NetNamespaceOptions Default { get; } = new();
 
-    /// <summary>Where to log to; nothing is logged without one.</summary>
+    /// <summary>Gets the factory of loggers. Defaults to <see langword="null"/>, which disables logging.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 
-    /// <summary>How long to wait for the kernel's answer to a netlink request; 5 s by default.</summary>
+    /// <summary>Gets how long to wait for the answer to a netlink request. Defaults to 5 seconds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive, or more than a day.</exception>
     public TimeSpan NetlinkTimeout
     {

@@ -4,12 +4,12 @@ using LinuxNamespaces.Processes;
 
 namespace LinuxNamespaces;
 
-/// <summary>A connection of a namespace with the outside, which lasts until it is disposed of, or the program ends in whichever way; passt(1).</summary>
+/// <summary>A connection of a network namespace to the network of the host. It lasts until it is disposed of or this process ends; passt(1).</summary>
 public sealed class PastaConnection : IDisposable, IAsyncDisposable
 {
     private const int NamespaceDescriptor = 3;
 
-    // Seen by pasta alone: it has a mount namespace of its own.
+    // Only pasta sees it, since it has its own mount namespace.
     private const string Directory = "/tmp";
     private const string NamespacePath = Directory + "/netns";
 
@@ -26,10 +26,10 @@ public sealed class PastaConnection : IDisposable, IAsyncDisposable
         _errors = process.StandardError.ReadToEndAsync();
     }
 
-    /// <summary>The id of the process that keeps the connection, as the caller's PID namespace has it.</summary>
+    /// <summary>Gets the ID of the process that keeps the connection, in the caller's PID namespace.</summary>
     public int ProcessId => _process.Id;
 
-    /// <summary>Ends the connection; its link goes.</summary>
+    /// <summary>Ends the connection and removes its link.</summary>
     public void Dispose()
     {
         _process.Kill();
@@ -37,8 +37,8 @@ public sealed class PastaConnection : IDisposable, IAsyncDisposable
         _process.Dispose();
     }
 
-    /// <summary>Ends the connection; its link goes.</summary>
-    /// <returns>The end of it.</returns>
+    /// <summary>Ends the connection and removes its link.</summary>
+    /// <returns>A task that completes when the connection has ended.</returns>
     public async ValueTask DisposeAsync()
     {
         _process.Kill();
@@ -75,11 +75,11 @@ public sealed class PastaConnection : IDisposable, IAsyncDisposable
         NamespaceProcessStartInfo info = new(program, [.. Arguments(options, isOwn)])
         {
             NewNamespaces = NamespaceTypes.Mount | NamespaceTypes.Pid,
-            // It goes with the init, and that with us, however that comes about.
+            // It ends with the init, which ends with this process.
             Init = ProcessInit.BuiltIn,
             ParentDeathSignal = PosixSignal.SIGTERM,
             NewSession = true,
-            // It closes descriptors that it has been started with, and in a user namespace it may not look at ours.
+            // pasta closes inherited descriptors, and in a user namespace it may not open those of this process.
             Descriptors = { [NamespaceDescriptor] = netNamespace.Handle },
             Mounts = { Mount.Tmpfs(Directory), Mount.File(NamespacePath, default), Mount.Bind($"/proc/self/fd/{lease.Descriptor}", NamespacePath) },
             StandardInput = ProcessStream.Null,
@@ -107,7 +107,7 @@ public sealed class PastaConnection : IDisposable, IAsyncDisposable
         "--foreground", "--quiet", "--config-net",
         "--tcp-ports", Ports(options.TcpPorts), "--udp-ports", Ports(options.UdpPorts), "--tcp-ns", "none", "--udp-ns", "none",
         .. options.HostLoopback ? Array.Empty<string>() : ["--no-map-gw"],
-        // As root of the machine it would make itself nobody, who may not enter.
+        // As root of the machine it would change to the user nobody, which may not enter.
         .. isOwn ? ["--runas", "0"] : Array.Empty<string>(),
         .. options.Arguments,
         "--netns-only", "--netns", NamespacePath,

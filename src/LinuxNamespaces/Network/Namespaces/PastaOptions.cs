@@ -1,6 +1,6 @@
 namespace LinuxNamespaces;
 
-/// <summary>How <see cref="NetNamespace.StartPastaAsync"/> connects a namespace with the outside; passt(1).</summary>
+/// <summary>Options of <see cref="NetNamespace.StartPastaAsync"/>; passt(1).</summary>
 public sealed record PastaOptions
 {
     private readonly IReadOnlyList<int> _tcpPorts = [];
@@ -16,7 +16,7 @@ public sealed record PastaOptions
     /// </summary>
     public string Program { get; init; } = "pasta";
 
-    /// <summary>TCP ports of the host, 1 to 65535, whose connections go into the namespace; none by default.</summary>
+    /// <summary>Gets the TCP ports of the host, 1 to 65535, that are forwarded into the namespace. Defaults to none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A port is not in this range.</exception>
     public IReadOnlyList<int> TcpPorts
     {
@@ -24,7 +24,7 @@ public sealed record PastaOptions
         init => _tcpPorts = CheckPorts(value);
     }
 
-    /// <summary>UDP ports of the host, 1 to 65535, whose datagrams go into the namespace; none by default.</summary>
+    /// <summary>Gets the UDP ports of the host, 1 to 65535, that are forwarded into the namespace. Defaults to none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A port is not in this range.</exception>
     public IReadOnlyList<int> UdpPorts
     {
@@ -33,20 +33,20 @@ public sealed record PastaOptions
     }
 
     /// <summary>
-    /// Whether the namespace reaches what listens on the loopback addresses of the host, at the address of the gateway. By default it does
-    /// not: services there often trust whoever reaches them.
+    /// Gets whether the namespace can reach services on the loopback addresses of the host, at the address of the gateway. Defaults to <see langword="false"/>,
+    /// because such services often trust all clients.
     /// </summary>
     public bool HostLoopback { get; init; }
 
-    /// <summary>How long the link may take to come up: more than zero; 10 seconds by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is not more than zero.</exception>
+    /// <summary>Gets the time within which the link must come up. Defaults to 10 seconds.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public TimeSpan Timeout
     {
         get => _timeout;
         init => _timeout = value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The time has to be more than zero.");
     }
 
-    /// <summary>Further arguments of the program, before those that say which namespace it is; none by default.</summary>
+    /// <summary>Gets further arguments of the program, which precede those of the library. Defaults to none.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
     private static IReadOnlyList<int> CheckPorts(IReadOnlyList<int> ports)

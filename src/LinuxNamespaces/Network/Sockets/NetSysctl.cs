@@ -1,7 +1,7 @@
 using System.Text;
 using LinuxNamespaces.Child;
-using LinuxNamespaces.Interop;
 using LinuxNamespaces.Execution;
+using LinuxNamespaces.Interop;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Network;
