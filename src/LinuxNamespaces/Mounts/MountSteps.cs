@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Processes;
 
 namespace LinuxNamespaces;
 
@@ -26,7 +25,7 @@ internal static class MountSteps
     {
         StepArgument tree = steps.AddSlot(source);
         uint recursion = recursive ? Linux.AT_RECURSIVE : 0;
-        steps.AddSaving(tree, SystemCall.open_tree, Shown.AT_FDCWD, steps.Text(source), Shown.TreeFlags(Linux.OPEN_TREE_CLONE | Linux.OPEN_TREE_CLOEXEC | recursion));
+        steps.AddSaving(tree, SystemCall.open_tree, NamedArguments.AT_FDCWD, steps.Text(source), NamedArguments.TreeFlags(Linux.OPEN_TREE_CLONE | Linux.OPEN_TREE_CLOEXEC | recursion));
         if (flags != MountFlags.None)
         {
             SetAttributes(steps, tree, string.Empty, Linux.AT_EMPTY_PATH | recursion, flags);
@@ -40,7 +39,7 @@ internal static class MountSteps
     {
         StepArgument tree = steps.AddSlot(name);
         steps.AddSaving(
-            tree, SystemCall.open_tree, opened, steps.Text(string.Empty), Shown.TreeFlags(Linux.OPEN_TREE_CLONE | Linux.OPEN_TREE_CLOEXEC | Linux.AT_EMPTY_PATH | Linux.AT_RECURSIVE));
+            tree, SystemCall.open_tree, opened, steps.Text(string.Empty), NamedArguments.TreeFlags(Linux.OPEN_TREE_CLONE | Linux.OPEN_TREE_CLOEXEC | Linux.AT_EMPTY_PATH | Linux.AT_RECURSIVE));
         SetAttributes(steps, tree, string.Empty, Linux.AT_EMPTY_PATH | Linux.AT_RECURSIVE, flags);
         return tree;
     }
@@ -50,12 +49,12 @@ internal static class MountSteps
     {
         const uint flags = Linux.MOVE_MOUNT_F_EMPTY_PATH | Linux.MOVE_MOUNT_T_EMPTY_PATH;
         StepArgument nothing = steps.Text(string.Empty);
-        steps.Add(SystemCall.move_mount, tree, nothing, target, nothing, Shown.MoveFlags(flags));
+        steps.Add(SystemCall.move_mount, tree, nothing, target, nothing, NamedArguments.MoveFlags(flags));
     }
 
     /// <summary>Mounts a copy on a path: of the caller, or a name in a directory.</summary>
     internal static void MoveTree(ChildProgram steps, StepArgument tree, StepArgument directory, string target, uint flags = 0) =>
-        steps.Add(SystemCall.move_mount, tree, steps.Text(string.Empty), directory, steps.Text(target), Shown.MoveFlags(Linux.MOVE_MOUNT_F_EMPTY_PATH | flags));
+        steps.Add(SystemCall.move_mount, tree, steps.Text(string.Empty), directory, steps.Text(target), NamedArguments.MoveFlags(Linux.MOVE_MOUNT_F_EMPTY_PATH | flags));
 
     /// <summary>Changes the flags of a mount, or of all below; either all of them or none.</summary>
     internal static void SetAttributes(ChildProgram steps, StepArgument directory, string path, uint flags, MountFlags set, MountFlags clear = MountFlags.None)
@@ -65,14 +64,14 @@ internal static class MountSteps
         // The ways to keep the time of the last access exclude each other; the usual one, relatime, is none of the bits.
         ulong times = (set | clear).HasFlag(MountFlags.NoAccessTime) ? Linux.MOUNT_ATTR__ATIME : 0;
         StepArgument data = steps.Bytes(MemoryMarshal.AsBytes<ulong>([added, removed | times, 0, 0]), $"{{{names}{(others.Length > 0 ? $", not {others}" : string.Empty)}}}");
-        steps.Add(SystemCall.mount_setattr, directory, steps.Text(path), Shown.TreeFlags(flags), data, 4 * sizeof(ulong));
+        steps.Add(SystemCall.mount_setattr, directory, steps.Text(path), NamedArguments.TreeFlags(flags), data, 4 * sizeof(ulong));
     }
 
     /// <summary>Changes how what is open, and all that is mounted below it, passes mounts to other namespaces.</summary>
     internal static void SetPropagation(ChildProgram steps, StepArgument opened, MountPropagation propagation)
     {
         StepArgument data = steps.Bytes(MemoryMarshal.AsBytes<ulong>([0, 0, (ulong)propagation, 0]), $"{{MS_{propagation.ToString().ToUpperInvariant()}}}");
-        steps.Add(SystemCall.mount_setattr, opened, steps.Text(string.Empty), Shown.TreeFlags(Linux.AT_EMPTY_PATH | Linux.AT_RECURSIVE), data, 4 * sizeof(ulong));
+        steps.Add(SystemCall.mount_setattr, opened, steps.Text(string.Empty), NamedArguments.TreeFlags(Linux.AT_EMPTY_PATH | Linux.AT_RECURSIVE), data, 4 * sizeof(ulong));
     }
 
     /// <summary>The flags as an argument of fsmount(2).</summary>

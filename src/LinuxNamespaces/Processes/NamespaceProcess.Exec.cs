@@ -32,7 +32,6 @@ public sealed partial class NamespaceProcess
     {
         ArgumentNullException.ThrowIfNull(startInfo);
         RequireArchitecture();
-        ProcessSetupRules.CheckReplacing(startInfo);
         using ProcessSetup setup = new(startInfo, explain ?? (step => $"Could not start {PrintableText.Short(startInfo.FileName)}: {step.Stage} '{step.Call}'"), executionExitCode);
         Errno error = setup.Replace();
         throw new LinuxException(error, "execute", startInfo.FileName, error == Errno.EACCES ? LauncherImage.ExecutionRemedy() : null);

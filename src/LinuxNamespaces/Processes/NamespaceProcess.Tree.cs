@@ -84,17 +84,6 @@ public sealed partial class NamespaceProcess
         }
     }
 
-    private static SafeFileHandle? OpenCgroup(string? path)
-    {
-        if (path is null)
-        {
-            return null;
-        }
-
-        SafeFileHandle directory = SystemCalls.TryOpen(Mount.CheckPath(path, nameof(path)), Linux.O_PATH);
-        return directory.IsInvalid ? throw SystemCalls.Failure(SystemCalls.LastError, "open cgroup", path) : directory;
-    }
-
     private static void KillCgroup(string path)
     {
         const string operation = "end all processes of cgroup";

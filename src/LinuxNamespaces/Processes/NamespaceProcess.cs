@@ -204,28 +204,16 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
 
     private static SpawnedChild Spawn(ProcessSetup setup, NamespaceProcessStartInfo info, ProcessPipes pipes, TerminalChannel? terminal, CancellationToken cancellationToken)
     {
-        using SafeFileHandle? cgroup = OpenCgroup(info.CgroupDirectory);
         ChildRequest request = new()
         {
             Program = setup.Program,
             OwnMemory = setup.UsesLauncher,
             CloneFlags = setup.CloneFlags,
-            MapIds = processId =>
-            {
-                if (setup.MapsIdsFromOutside)
-                {
-                    IdMapWriter.Write(processId, setup.Map!);
-                }
-
-                if (setup.IsShownEarly)
-                {
-                    NewNamespaces.Show(processId, info);
-                }
-            },
-            Started = processId => NewNamespaces.Show(processId, info),
-            Cgroup = cgroup,
+            MapIds = setup.Attend,
+            Started = setup.Show,
+            Cgroup = setup.OpenCgroup(),
         };
-        setup.Bind(request, pipes.Ends, pipes.StatusWriter, cgroup, terminal?.Other);
+        setup.Bind(request, pipes.Ends, pipes.StatusWriter, terminal?.Other);
         try
         {
             return ChildSpawner.Spawn(request, cancellationToken);

@@ -17,7 +17,7 @@ public sealed partial class DependencyTests
         ["Network"] = ["Processes", "Inspection", "Ipc"],
         ["Processes"] = ["Inspection", "Ipc"],
         ["Inspection"] = [],
-        ["Mounts"] = ["Netlink", "Network", "Inspection", "Ipc"],
+        ["Mounts"] = ["Netlink", "Network", "Processes", "Inspection", "Ipc"],
         ["Namespaces"] = [],
     };
 

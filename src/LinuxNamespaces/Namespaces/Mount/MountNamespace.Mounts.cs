@@ -1,7 +1,6 @@
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Placement;
-using LinuxNamespaces.Processes;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces;
@@ -220,7 +219,7 @@ public sealed partial class MountNamespace
             : errno == Errno.EINVAL && !IsMount(target) ? NoMount
             : errno == Errno.EBUSY && flags.HasFlag(MountFlags.ReadOnly) ? "A file on the mount is open for writing."
             : null);
-        MountSteps.SetAttributes(program.Steps, Shown.AT_FDCWD, target, recursive ? Linux.AT_RECURSIVE : 0, flags, clear);
+        MountSteps.SetAttributes(program.Steps, NamedArguments.AT_FDCWD, target, recursive ? Linux.AT_RECURSIVE : 0, flags, clear);
         program.Run().Dispose();
     }
 
