@@ -23,22 +23,19 @@ internal static unsafe class ChildClone
     });
 
     /// <summary>False on kernels before 5.3, and in containers whose seccomp filter refuses what it does not know.</summary>
-    internal static bool HasClone3 => s_hasClone3.Value && !IsClone3Forbidden;
-
-    /// <summary>Tests see what happens then.</summary>
-    internal static bool IsClone3Forbidden { get; set; }
+    internal static bool HasClone3 => s_hasClone3.Value;
 
     /// <summary>Starts the child.</summary>
     /// <param name="namespaces">The namespaces that it gets new; the flags of clone.</param>
     /// <exception cref="ChildFailedException">The kernel refuses.</exception>
-    internal static ChildBirth Start(ChildProgram program, ReadOnlySpan<long> slots, ulong namespaces, SafeFileHandle? cgroup, int firstStep)
+    internal static ChildBirth Start(ChildProgram program, ReadOnlySpan<long> slots, ulong namespaces, SafeFileHandle? cgroup, int firstStep, ChildCarrier carrier)
     {
         ChildMemory memory = new(program.Size);
         try
         {
             program.Write(memory.Span, (ulong)memory.Address, slots, firstStep);
             ChildHeader* header = (ChildHeader*)memory.Address;
-            nint processId = Clone(header, namespaces, cgroup);
+            nint processId = Clone(header, namespaces, cgroup, carrier);
             return processId > 0
                 ? new ChildBirth((int)processId, new SafeFileHandle((int)header->Process, ownsHandle: true), memory)
                 : throw new ChildFailedException(ChildFailedException.CloneStep, new Errno((int)-processId));
@@ -52,11 +49,11 @@ internal static unsafe class ChildClone
 
     /// <summary>Clones the process; its id, or a negative errno. The program of the child begins with a <see cref="ChildClosing"/>.</summary>
     /// <param name="more">Flags of clone: the namespaces, and how we wait.</param>
-    internal static nint Clone(ChildHeader* header, ulong more, SafeFileHandle? cgroup)
+    internal static nint Clone(ChildHeader* header, ulong more, SafeFileHandle? cgroup, ChildCarrier carrier)
     {
         ulong flags = Linux.CLONE_VM | Linux.CLONE_PIDFD | more;
         int* pidfd = &header->Process;
-        if (!HasClone3)
+        if (!carrier.HasClone3)
         {
             header->CloneNumber = SystemCall.clone.Number;
             header->CloneArgument0 = (long)flags;

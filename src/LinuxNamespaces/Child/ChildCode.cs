@@ -27,10 +27,7 @@ internal static unsafe partial class ChildCode
     };
 
     /// <summary>False where the system does not let this process have code of its own.</summary>
-    internal static bool IsMapped => s_page.Value != 0 && !IsForbidden;
-
-    /// <summary>Tests see what happens then.</summary>
-    internal static bool IsForbidden { get; set; }
+    internal static bool IsMapped => s_page.Value != 0;
 
     /// <summary>Clones the calling process; the child walks the table. Returns the process id or a negative errno.</summary>
     internal static nint Spawn(ChildHeader* header) => ((delegate* unmanaged<ChildHeader*, nint>)s_page.Value)(header);

@@ -46,7 +46,7 @@ internal sealed unsafe class ChildInSight : IDisposable
             Interlocked.MemoryBarrier();
             // From here on whoever cancels sees that we have begun; whoever did before, we see.
             cancellationToken.ThrowIfCancellationRequested();
-            processId = ChildClone.Clone(child.Header, request.CloneFlags | ChildClone.StandStill, request.Cgroup);
+            processId = ChildClone.Clone(child.Header, request.CloneFlags | ChildClone.StandStill, request.Cgroup, request.Carrier);
         }
         finally
         {

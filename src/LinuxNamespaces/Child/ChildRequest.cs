@@ -14,6 +14,9 @@ internal sealed class ChildRequest
     /// </summary>
     internal required bool OwnMemory { get; init; }
 
+    /// <summary>How the child is started.</summary>
+    internal ChildCarrier Carrier { get; init; } = ChildCarrier.Automatic;
+
     /// <summary>The namespaces that clone itself creates; none with memory of its own, where the program does it.</summary>
     internal ulong CloneFlags { get; init; }
 

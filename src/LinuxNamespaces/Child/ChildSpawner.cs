@@ -8,15 +8,6 @@ internal static class ChildSpawner
     // About a second in all, as each waits twice as long as the one before.
     private const int MaxAttempts = 10;
 
-    /// <summary>
-    /// True when a child may share our memory until it executes its program. Without clone3, as in some containers, it would
-    /// still have our signal handlers.
-    /// </summary>
-    internal static bool CanShareMemory => ChildCode.IsMapped && ChildClone.HasClone3;
-
-    /// <summary>True when <see cref="ChildRequest.Cgroup"/> has an effect: only clone3 does that.</summary>
-    internal static bool CanBeBornInCgroup => CanShareMemory;
-
     /// <summary>Starts a child, and returns when it executes its program.</summary>
     /// <exception cref="ChildFailedException">It did not get that far; it is gone.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the child is gone.</exception>
@@ -61,6 +52,6 @@ internal static class ChildSpawner
         using ChildDescriptors descriptors = new(request, report, go);
         return request.OwnMemory
             ? ChildLauncher.Start(request, descriptors)
-            : ChildClone.Start(request.Program, descriptors.Slots, request.CloneFlags, request.Cgroup, firstStep: 0);
+            : ChildClone.Start(request.Program, descriptors.Slots, request.CloneFlags, request.Cgroup, firstStep: 0, request.Carrier);
     }
 }

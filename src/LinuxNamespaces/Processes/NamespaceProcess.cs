@@ -219,6 +219,7 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
             return ChildSpawner.Spawn(request, cancellationToken);
         }
         catch (ChildFailedException e)
+            Carrier = info.Carrier,
         {
             throw StartFailure.Explain(e, setup, info);
         }

@@ -187,6 +187,9 @@ public sealed partial class NamespaceProcessStartInfo
     public bool InheritDescriptors { get; init; }
 
     /// <summary>The environment of the program.</summary>
+    /// <summary>How the child is started.</summary>
+    internal ChildCarrier Carrier { get; set; } = ChildCarrier.Automatic;
+
     internal List<(string Name, string Value)> EffectiveEnvironment()
     {
         List<(string Name, string Value)> variables = [];

@@ -53,7 +53,6 @@ public sealed class EndingTests
     public void A_child_that_cannot_be_opened_is_ended_and_reaped(Carrier carrier, bool bornAgain)
     {
         Require.UserNamespaces();
-        using IDisposable forced = carrier.Force();
         string[] before = ChildProcesses.Find();
         int count = 0;
         Func<int, SafeFileHandle> open = PosixSpawn.Open;
@@ -70,7 +69,7 @@ public sealed class EndingTests
         };
         try
         {
-            Action start = () => Run.Start(new("sleep", "4711") { NewNamespaces = bornAgain ? Run.Own : NamespaceTypes.None, IdMap = bornAgain ? IdMap.CurrentUserAsRoot : null }).Dispose();
+            Action start = () => Run.Start(new NamespaceProcessStartInfo("sleep", "4711") { NewNamespaces = bornAgain ? Run.Own : NamespaceTypes.None, IdMap = bornAgain ? IdMap.CurrentUserAsRoot : null }.By(carrier)).Dispose();
             start.Should().Throw<LinuxException>().Which.Errno.Should().Be(Errno.EMFILE);
         }
         finally

@@ -314,8 +314,7 @@ public sealed class RightsTests
         {
             foreach (Carrier carrier in Enum.GetValues<Carrier>())
             {
-                using IDisposable _ = carrier.Force();
-                (await Run.OutputAsync(new("cat", "/proc/self/cgroup") { CgroupDirectory = path, StandardOutput = ProcessStream.Pipe })).Should().Contain($"0::/").And.Contain(Path.GetFileName(path));
+                (await Run.OutputAsync(new NamespaceProcessStartInfo("cat", "/proc/self/cgroup") { CgroupDirectory = path, StandardOutput = ProcessStream.Pipe }.By(carrier))).Should().Contain($"0::/").And.Contain(Path.GetFileName(path));
             }
         }
         finally

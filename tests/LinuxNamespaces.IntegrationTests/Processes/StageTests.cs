@@ -145,8 +145,7 @@ public sealed class StageTests : IDisposable
     {
         foreach (Carrier carrier in Enum.GetValues<Carrier>())
         {
-            using IDisposable _ = carrier.Force();
-            Action start = () => Run.Start(info).Dispose();
+            Action start = () => Run.Start(info.By(carrier)).Dispose();
             if (errno is null)
             {
                 start.Should().NotThrow();

@@ -159,7 +159,7 @@ internal sealed class ProcessSetup : IDisposable
     {
         _features.IdMaps.Choose();
         _features.Credentials.Choose();
-        _context.UsesLauncher = _context.IsReplacing || (NeedsOwnMemory && !ForbidLauncher);
+        _context.UsesLauncher = _context.IsReplacing || NeedsOwnMemory;
         bool mapsIdsFromOutside = _context.Map is { } map && !IdMaps.WritesOwnMap(map);
         bool createsUserNamespaceBefore = (_context.Entered & _context.New) != 0 || _context.Info.UserNamespaceOwner is not null || (_context.IsReplacing && mapsIdsFromOutside);
         if (createsUserNamespaceBefore)
@@ -172,13 +172,8 @@ internal sealed class ProcessSetup : IDisposable
     }
 
     // Another process in a namespace that the child enters may look at the child, and a changed user changes what others may do with its memory.
-    private bool NeedsOwnMemory => !ChildSpawner.CanShareMemory || ForceLauncher || _features.All.Any(feature => feature.NeedsOwnMemory);
-
-    /// <summary>The way the child is started is not for users to choose; tests do.</summary>
-    internal static bool ForceLauncher { get; set; }
-
-    /// <summary>Tests see that what joins a namespace with shared memory can be attacked.</summary>
-    internal static bool ForbidLauncher { get; set; }
+    private bool NeedsOwnMemory => _context.Info.Carrier.OwnMemory
+        ?? (!_context.Info.Carrier.CanShareMemory || _features.All.Any(feature => feature.NeedsOwnMemory));
 
     private void Begin()
     {

@@ -31,7 +31,7 @@ internal sealed class CgroupMembership(SetupContext context) : ProcessFeature(co
 
     internal override void Declare()
     {
-        if (Info.CgroupDirectory is not null && !ChildSpawner.CanBeBornInCgroup)
+        if (Info.CgroupDirectory is not null && !Info.Carrier.CanBeBornInCgroup)
         {
             _slot = Context.Declare("cgroup");
         }
