@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using LinuxNamespaces.Interop;
 
@@ -35,22 +34,4 @@ public sealed partial class NamespaceProcess
     /// <returns>True when it was stopped, which is told once for every stop; false when it has ended, or is no child of this program.</returns>
     /// <remarks>It does not bury the process: <see cref="WaitForExit"/> tells how it ended. See waitid(2), WSTOPPED.</remarks>
     public bool WaitForStop() => IsChild && !_exit.IsOver && PidFile.AwaitStop(_process);
-
-    /// <summary>
-    /// Ends this program as a process has ended, so that whoever waits for it is told the same: with its exit code, or by the signal that ended it, for which no
-    /// handler is called then. What ended in an unknown way is a failure, 1.
-    /// </summary>
-    /// <param name="status">How the process ended.</param>
-    /// <remarks>Of what is in the background nothing is awaited. By a signal no finally block and no finalizer runs, and a core may be dumped. See exit(3), signal(7).</remarks>
-    [DoesNotReturn]
-    public static void ExitAs(ExitStatus status)
-    {
-        ArgumentNullException.ThrowIfNull(status);
-        if (status.Signal is { } signal)
-        {
-            OwnEnd.By(signal);
-        }
-
-        Environment.Exit(status.ExitCode ?? 1);
-    }
 }

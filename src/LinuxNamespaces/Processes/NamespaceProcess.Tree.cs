@@ -53,7 +53,7 @@ public sealed partial class NamespaceProcess
     /// The process was started without a group of its own, so the signal would reach the caller; or with <see cref="ProcessInit.BuiltIn"/>, which does not lead the group of its program.
     /// </exception>
     /// <exception cref="LinuxException">None of the processes in the group may be signalled (EPERM).</exception>
-    public bool SignalGroup(PosixSignal signal)
+    public bool SendSignalToGroup(PosixSignal signal)
     {
         if (_startInfo is { NewProcessGroup: false, NewSession: false })
         {
@@ -62,7 +62,7 @@ public sealed partial class NamespaceProcess
 
         if (_startInfo is { Init: ProcessInit.BuiltIn })
         {
-            throw new InvalidOperationException($"The built-in init is not in the process group of its program: {nameof(Signal)} reaches the program, and {nameof(KillTree)} ends all.");
+            throw new InvalidOperationException($"The built-in init is not in the process group of its program: {nameof(SendSignal)} reaches the program, and {nameof(KillTree)} ends all.");
         }
 
         return PidFile.SignalGroup(_process, Id, SignalNumbers.ToNumber(signal), errno => ProcessRemedy.ForSignal(errno, Id));

@@ -129,6 +129,17 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
             : new NamespaceProcess(processId, process);
     }
 
+    /// <summary>Gets the inode number of the descriptors of a process (pidfd). On 64-bit kernels from 6.9 on no other process gets the same number later.</summary>
+    /// <param name="processId">The process id, as seen in the caller's PID namespace.</param>
+    /// <returns>The inode number.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The process id is not positive.</exception>
+    /// <exception cref="LinuxException">The process does not exist (ESRCH).</exception>
+    public static ulong Inode(int processId)
+    {
+        using NamespaceProcess process = Attach(processId);
+        return SystemCalls.Identify(process._process).Inode;
+    }
+
     /// <summary>Opens a namespace of the process.</summary>
     /// <param name="type">The kind: a single flag.</param>
     /// <returns>The namespace, which lives on when the process ends; a <see cref="NetNamespace"/> when it is a network namespace.</returns>
@@ -152,7 +163,7 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
     /// <returns>False when the process has ended already.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such signal.</exception>
     /// <exception cref="LinuxException">The process belongs to another user (EPERM).</exception>
-    public bool Signal(PosixSignal signal) => PidFile.Signal(_process, SignalNumbers.ToNumber(signal), errno => ProcessRemedy.ForSignal(errno, Id));
+    public bool SendSignal(PosixSignal signal) => PidFile.Signal(_process, SignalNumbers.ToNumber(signal), errno => ProcessRemedy.ForSignal(errno, Id));
 
     /// <summary>
     /// Ends the process at once (SIGKILL). The first process of a PID namespace takes all others in it with it.
@@ -208,6 +219,7 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
         {
             Program = setup.Program,
             OwnMemory = setup.UsesLauncher,
+            Carrier = info.Carrier,
             CloneFlags = setup.CloneFlags,
             MapIds = setup.Attend,
             Started = setup.Show,
@@ -219,13 +231,12 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
             return ChildSpawner.Spawn(request, cancellationToken);
         }
         catch (ChildFailedException e)
-            Carrier = info.Carrier,
         {
             throw StartFailure.Explain(e, setup, info);
         }
     }
 
-    private static void RequireArchitecture()
+    internal static void RequireArchitecture()
     {
         if (!ChildCode.IsSupported)
         {

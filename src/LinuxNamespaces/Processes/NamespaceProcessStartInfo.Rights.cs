@@ -72,17 +72,17 @@ public sealed partial class NamespaceProcessStartInfo
     /// <summary>Whether the process and its descendants can get no rights from set-user-id programs; PR_SET_NO_NEW_PRIVS(2const).</summary>
     public bool NoNewPrivileges { get; init; }
 
-    /// <summary>
-    /// A filter of system calls: instructions of classic BPF, 8 bytes each, as in struct sock_filter. Without CAP_SYS_ADMIN it needs
-    /// <see cref="NoNewPrivileges"/>. It applies from then on, so it must allow execve. See seccomp(2).
-    /// </summary>
-    public ReadOnlyMemory<byte> SeccompFilter { get; init; }
-
-    /// <summary>
-    /// Further filters, in the order in which they are set after <see cref="SeccompFilter"/>; the last one is asked first. All before the
-    /// last must allow seccomp(2), or all must allow prctl(2) with PR_SET_SECCOMP, by which each filter is set.
-    /// </summary>
-    public IList<ReadOnlyMemory<byte>> MoreSeccompFilters { get; } = [];
+    /// <summary>Gets the filters of system calls, in the order in which they are set. The kernel runs the last one first.</summary>
+    /// <remarks>
+    /// <para>
+    /// A filter consists of instructions of classic BPF, 8 bytes each, as in <c>struct sock_filter</c>. Without CAP_SYS_ADMIN filters need
+    /// <see cref="NoNewPrivileges"/>. They apply from then on, so they must allow execve. See seccomp(2).
+    /// </para>
+    /// <para>
+    /// Each filter is set by seccomp(2), if all filters before it allow that call, and otherwise by prctl(2) with PR_SET_SECCOMP.
+    /// </para>
+    /// </remarks>
+    public IList<ReadOnlyMemory<byte>> SeccompFilters { get; } = [];
 
     /// <summary>What of the file system and of TCP the process may use; null restricts nothing. See landlock(7).</summary>
     public LandlockRules? Landlock { get; init; }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LinuxNamespaces.Child;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Processes;
@@ -186,10 +187,10 @@ public sealed partial class NamespaceProcessStartInfo
     /// </summary>
     public bool InheritDescriptors { get; init; }
 
-    /// <summary>The environment of the program.</summary>
     /// <summary>How the child is started.</summary>
     internal ChildCarrier Carrier { get; set; } = ChildCarrier.Automatic;
 
+    /// <summary>The environment of the program.</summary>
     internal List<(string Name, string Value)> EffectiveEnvironment()
     {
         List<(string Name, string Value)> variables = [];

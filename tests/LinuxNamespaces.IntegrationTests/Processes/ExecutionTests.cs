@@ -126,7 +126,7 @@ public sealed class ExecutionTests
             byte[] second = Instruction(0x06, 0, 0, Allow);
             string output = await Run.OutputAsync(new("grep", "Seccomp_filters", "/proc/self/status")
             {
-                NoNewPrivileges = true, SeccompFilter = first, MoreSeccompFilters = { second, second }, StandardOutput = ProcessStream.Pipe,
+                NoNewPrivileges = true, SeccompFilters = { first, second, second }, StandardOutput = ProcessStream.Pipe,
             });
             int before = int.Parse(File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("Seccomp_filters", StringComparison.Ordinal))?.Split('\t')[1] ?? "0", System.Globalization.CultureInfo.InvariantCulture);
             output.Split('\t')[1].Should().Be($"{before + 3}", forbidden.Name);

@@ -145,7 +145,7 @@ public sealed class HostileTests : IDisposable
         pipe.IsInvalid.Should().BeFalse();
         process.Kill();
         ExitStatus status = await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
-        status.Signal.Should().Be(Linux.SIGKILL);
+        status.SignalNumber.Should().Be(Linux.SIGKILL);
     }
 
     /// <summary>Joins the namespaces of an attacker again and again, and collects what he gets.</summary>

@@ -1,13 +1,32 @@
+using System.Globalization;
 using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Processes;
 
-/// <summary>What a process used, with those of its children that it waited for. See getrusage(2).</summary>
-/// <param name="UserTime">Processor time in the program.</param>
-/// <param name="SystemTime">Processor time in the kernel.</param>
-/// <param name="MaxResidentBytes">The most memory it had at a time, in bytes.</param>
-public sealed record ResourceUsage(TimeSpan UserTime, TimeSpan SystemTime, long MaxResidentBytes)
+/// <summary>Describes the resources that a process used, together with those of its children that it waited for. See getrusage(2).</summary>
+public sealed class ResourceUsage
 {
+    internal ResourceUsage(TimeSpan userTime, TimeSpan systemTime, long maxResidentBytes)
+    {
+        UserTime = userTime;
+        SystemTime = systemTime;
+        MaxResidentBytes = maxResidentBytes;
+    }
+
+    /// <summary>Gets the processor time in the program.</summary>
+    public TimeSpan UserTime { get; }
+
+    /// <summary>Gets the processor time in the kernel.</summary>
+    public TimeSpan SystemTime { get; }
+
+    /// <summary>Gets the most memory that the process had at a time, in bytes.</summary>
+    public long MaxResidentBytes { get; }
+
+    /// <summary>Returns a description such as <c>user 0.120 s, system 0.010 s, 4096 kB</c>.</summary>
+    /// <returns>The description.</returns>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"user {UserTime.TotalSeconds:0.000} s, system {SystemTime.TotalSeconds:0.000} s, {MaxResidentBytes / 1024} kB");
+
     internal static ResourceUsage From(in rusage usage) => new(
         Time(usage.ru_utime),
         Time(usage.ru_stime),

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace LinuxNamespaces.Processes;
 
-/// <summary>The numbers of signals on Linux; the values of <see cref="PosixSignal"/> below zero are not those. See signal(7).</summary>
+/// <summary>Translates signals into the numbers of Linux, which the values of named <see cref="PosixSignal"/>s are not. See signal(7).</summary>
 internal static class SignalNumbers
 {
     private const int Max = 64;
@@ -22,4 +22,18 @@ internal static class SignalNumbers
         > 0 and <= (PosixSignal)Max => (int)signal,
         _ => throw new ArgumentOutOfRangeException(nameof(signal), signal, $"It is one of the names, or a number from 1 to {Max}."),
     };
+
+    /// <summary>Gets the name of a signal, or the number itself for a signal without a name.</summary>
+    internal static PosixSignal FromNumber(int number)
+    {
+        foreach (PosixSignal signal in Enum.GetValues<PosixSignal>())
+        {
+            if (ToNumber(signal) == number)
+            {
+                return signal;
+            }
+        }
+
+        return (PosixSignal)number;
+    }
 }

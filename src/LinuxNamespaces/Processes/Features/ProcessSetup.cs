@@ -51,7 +51,7 @@ internal sealed class ProcessSetup : IDisposable
     internal ProcessPlan ToPlan()
     {
         _features.NewNamespaces.CheckSysctls();
-        return new ProcessPlan([DescribeClone(), .. Enumerable.Range(0, Program.StepCount).Select(Describe)]);
+        return new ProcessPlan([DescribeClone(), .. Enumerable.Range(0, Program.StepCount).Select(Describe)], _features.Execution.Search);
     }
 
     internal ProcessStep Describe(int step) =>

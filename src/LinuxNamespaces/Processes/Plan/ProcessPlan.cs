@@ -3,21 +3,36 @@ using System.Text;
 
 namespace LinuxNamespaces.Processes;
 
-/// <summary>What the start of a process does, step by step, written down before anything of it is done.</summary>
+/// <summary>Describes what the start of a process does, step by step.</summary>
 public sealed class ProcessPlan
 {
-    internal ProcessPlan(IReadOnlyList<ProcessStep> steps) => Steps = steps;
+    private readonly (int First, int Count, string Summary)? _search;
 
-    /// <summary>The steps, in their order. A step that cannot be done ends the start.</summary>
+    /// <param name="search">The steps that look for the program, by the index of the first one, and what they do.</param>
+    internal ProcessPlan(IReadOnlyList<ProcessStep> steps, (int First, int Count, string Summary)? search)
+    {
+        Steps = steps;
+        _search = search;
+    }
+
+    /// <summary>Gets all steps in their order. A step that fails ends the start, unless it only tries something.</summary>
     public IReadOnlyList<ProcessStep> Steps { get; }
 
-    /// <summary>One line a step.</summary>
+    /// <summary>Returns the steps, one in a line. The steps that look for the program in the directories of PATH are one line.</summary>
+    /// <returns>The text.</returns>
     public override string ToString()
     {
         StringBuilder text = new();
         foreach (ProcessStep step in Steps)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{step}\n");
+            if (_search is not var (first, count, summary) || step.Index < first || step.Index >= first + count)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{step}\n");
+            }
+            else if (step.Index == first)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{first}-{first + count - 1} {step.Stage}: {summary}\n");
+            }
         }
 
         return text.ToString();

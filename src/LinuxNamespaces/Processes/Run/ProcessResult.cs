@@ -66,7 +66,7 @@ public sealed class ProcessResult
     ]);
 
     /// <summary>Whether a process that nobody else ended was ended by its limit of processor time.</summary>
-    internal static bool UsedUpCpuTime(ExitStatus status, NamespaceProcessStartInfo info) => status.Signal switch
+    internal static bool UsedUpCpuTime(ExitStatus status, NamespaceProcessStartInfo info) => status.SignalNumber switch
     {
         Linux.SIGXCPU => true,
         Linux.SIGKILL => info.Limits.TryGetValue(ResourceLimit.CpuTime, out ResourceLimitValue limit) && limit.Hard is { } seconds

@@ -15,6 +15,9 @@ internal sealed class Execution(SetupContext context, StandardStreams streams, W
     /// <summary>The slot of the program's descriptor; <c>null</c> if it is executed by its path.</summary>
     internal StepArgument? Descriptor { get; private set; }
 
+    /// <summary>The steps that look for the program, and what they do.</summary>
+    internal (int First, int Count, string Summary) Search { get; private set; }
+
     private SafeFileHandle? Executable => Info.Executable ?? _ownExecutable;
 
     public void Dispose() => _ownExecutable?.Dispose();
@@ -60,8 +63,11 @@ internal sealed class Execution(SetupContext context, StandardStreams streams, W
 
         seccomp.Compile();
         Context.Stage = ProcessStage.Execute;
-        ProgramSearch search = new(Program, Info, Descriptor, arguments, environment);
-        search.Compile(Executable is null ? Candidates(variables) : [Info.FileName], isFiltered: seccomp.Filters.Count > 0);
+        int first = Program.StepCount;
+        string[] candidates = Executable is null ? Candidates(variables) : [Info.FileName];
+        new ProgramSearch(Program, Info, Descriptor, arguments, environment).Compile(candidates, isFiltered: seccomp.IsWanted);
+        string rest = candidates.Length == 1 ? string.Empty : $", then {string.Join(", ", candidates.Skip(1).Select(PrintableText.Quote))}";
+        Search = (first, Program.StepCount - first, $"{Program.Describe(first)}{rest}");
     }
 
     internal override string? Explain(in FailedStep step) =>

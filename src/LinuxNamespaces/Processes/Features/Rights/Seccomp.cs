@@ -9,14 +9,13 @@ internal sealed class Seccomp(SetupContext context) : ProcessFeature(context)
     private const int InstructionSize = 8;
     private const int MaxInstructions = 4096;
 
-    /// <summary>The filters, in the order in which they are set.</summary>
-    internal IReadOnlyList<ReadOnlyMemory<byte>> Filters => [.. Info.MoreSeccompFilters.Prepend(Info.SeccompFilter).Where(filter => !filter.IsEmpty)];
+    internal bool IsWanted => Info.SeccompFilters.Count > 0;
 
     internal override void CheckUsage()
     {
-        foreach (ReadOnlyMemory<byte> filter in Filters)
+        foreach (ReadOnlyMemory<byte> filter in Info.SeccompFilters)
         {
-            if (filter.Length % InstructionSize != 0 || filter.Length / InstructionSize > MaxInstructions)
+            if (filter.IsEmpty || filter.Length % InstructionSize != 0 || filter.Length / InstructionSize > MaxInstructions)
             {
                 throw new ArgumentException($"A seccomp filter is 1 to {MaxInstructions} instructions of {InstructionSize} bytes, not {filter.Length} bytes.");
             }
@@ -25,17 +24,17 @@ internal sealed class Seccomp(SetupContext context) : ProcessFeature(context)
 
     internal override void CheckSupport()
     {
-        if (Filters.Count > 0 && !KernelSupport.FiltersSystemCalls)
+        if (IsWanted && !KernelSupport.FiltersSystemCalls)
         {
-            throw new NotSupportedException($"{nameof(Info.SeccompFilter)} needs a kernel with CONFIG_SECCOMP_FILTER.");
+            throw new NotSupportedException($"{nameof(Info.SeccompFilters)} need a kernel with CONFIG_SECCOMP_FILTER.");
         }
     }
 
     internal override void CheckRights()
     {
-        if (Filters.Count > 0 && NoNewPrivileges.MayNotFilter(Context))
+        if (IsWanted && NoNewPrivileges.MayNotFilter(Context))
         {
-            throw Refuse(nameof(Info.SeccompFilter), null, "Without CAP_SYS_ADMIN it needs NoNewPrivileges.");
+            throw Refuse(nameof(Info.SeccompFilters), null, "Without CAP_SYS_ADMIN filters need NoNewPrivileges.");
         }
     }
 
@@ -43,7 +42,7 @@ internal sealed class Seccomp(SetupContext context) : ProcessFeature(context)
     internal void Compile()
     {
         Context.Stage = ProcessStage.Hardening;
-        SeccompSteps.Add(Program, Filters);
+        SeccompSteps.Add(Program, [.. Info.SeccompFilters]);
     }
 
     internal override string? Explain(in FailedStep step) =>
