@@ -9,7 +9,7 @@ namespace LinuxNamespaces;
 /// </summary>
 internal sealed class FileSystemSteps(ChildProgram steps, NamespaceTypes namespaces)
 {
-    /// <summary>A directory that every Linux has, where something can be mounted for a moment. Nobody else sees it there.</summary>
+    /// <summary>A directory that every Linux has, where something can be mounted for a moment. No other process sees it there.</summary>
     internal const string Staging = "/proc";
 
     // With the zero behind; VFS_MAX_STRING of the kernel is not public, but fsconfig(2) tells of 256 bytes.

@@ -11,10 +11,10 @@ internal static class MountRemedies
 
     internal static string? For(SystemCall call, IReadOnlyList<StepArgument> arguments, Errno errno, NamespaceTypes namespaces)
     {
-        // Comparing is all that it is for, here.
+        // The step compares numbers of the file.
         if (call == SystemCall.futex)
         {
-            return "At the path of the descriptor that is the source of a bind mount is now another file or directory.";
+            return "The path of the descriptor that is the source of a bind mount now leads to another file or directory.";
         }
 
         if (errno == Errno.ENOENT)

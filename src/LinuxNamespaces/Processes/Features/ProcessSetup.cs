@@ -147,7 +147,7 @@ internal sealed class ProcessSetup : IDisposable
         Array.ForEach(_features.All, feature => feature.CheckUsage());
         if (KernelSupport.Version < s_leastKernel)
         {
-            throw new NotSupportedException($"Processes are started on kernel {s_leastKernel} or later; this is {KernelSupport.Version}.");
+            throw new NotSupportedException($"Starting a process needs kernel {s_leastKernel} or later. This is kernel {KernelSupport.Version}.");
         }
 
         Array.ForEach(_features.All, feature => feature.CheckSupport());

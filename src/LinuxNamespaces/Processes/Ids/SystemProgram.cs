@@ -3,7 +3,7 @@ using LinuxNamespaces.Interop;
 namespace LinuxNamespaces.Processes;
 
 /// <summary>
-/// Where the programs are that the library runs by itself. A caller with rights must not run what somebody else has put into a directory of its
+/// Where the programs are that the library runs by itself. A caller with rights must not run what another user has put into a directory of its
 /// PATH, so it has them from the directories of the system only.
 /// </summary>
 internal static class SystemProgram

@@ -1,19 +1,19 @@
 namespace LinuxNamespaces.Processes;
 
-/// <summary>The capabilities that a process starts with. A set that is null stays as it is.</summary>
+/// <summary>Describes the capabilities that a process starts with. A set that is <c>null</c> is left unchanged.</summary>
 /// <remarks>
-/// What the program has in the end also depends on its user: one that is not root has, after execve, only the ambient ones.
+/// The capabilities of the program also depend on its user: after execve, another user than root has the ambient ones only.
 /// See capabilities(7), "Transformation of capabilities during execve()".
 /// </remarks>
 public sealed record CapabilitySets
 {
-    /// <summary>No capability at all, and none to be got back by a program with privileges.</summary>
+    /// <summary>Gets no capabilities. The process cannot get any back by executing a privileged program.</summary>
     public static CapabilitySets None { get; } = new() { Bounding = [], Permitted = [], Effective = [], Inheritable = [], Ambient = [] };
 
-    /// <summary>All capabilities that the kernel knows, of which this library may not have all names.</summary>
+    /// <summary>Gets all capabilities that the kernel knows. <see cref="Capability"/> may not have names for all of them.</summary>
     public static IReadOnlyList<Capability> Supported => [.. Enumerable.Range(0, Capabilities.Last + 1).Select(number => (Capability)number)];
 
-    /// <summary>The capabilities that the calling thread has or may have in effect.</summary>
+    /// <summary>Gets the permitted capabilities of the calling thread.</summary>
     public static IReadOnlyList<Capability> OfCaller
     {
         get
@@ -23,19 +23,19 @@ public sealed record CapabilitySets
         }
     }
 
-    /// <summary>The most that the process can ever get; others are dropped, which needs CAP_SETPCAP.</summary>
+    /// <summary>Gets the bounding set: the capabilities that the process can ever get. All others are dropped, which needs CAP_SETPCAP.</summary>
     public IReadOnlyCollection<Capability>? Bounding { get; init; }
 
-    /// <summary>What the process may have in effect.</summary>
+    /// <summary>Gets the capabilities that the process may make effective.</summary>
     public IReadOnlyCollection<Capability>? Permitted { get; init; }
 
-    /// <summary>What is in effect.</summary>
+    /// <summary>Gets the capabilities that are effective.</summary>
     public IReadOnlyCollection<Capability>? Effective { get; init; }
 
-    /// <summary>What a program that inherits capabilities may keep.</summary>
+    /// <summary>Gets the capabilities that a program with inheritable file capabilities may keep.</summary>
     public IReadOnlyCollection<Capability>? Inheritable { get; init; }
 
-    /// <summary>What programs keep that are not privileged themselves. They must be permitted and inheritable too.</summary>
+    /// <summary>Gets the capabilities that unprivileged programs keep. They become inheritable too, and have to be permitted.</summary>
     public IReadOnlyCollection<Capability>? Ambient { get; init; }
 
     internal static ulong Mask(IReadOnlyCollection<Capability> set) => set.Aggregate(0UL, (mask, capability) => mask | (1UL << (int)capability));

@@ -1,21 +1,21 @@
 namespace LinuxNamespaces.Processes;
 
-/// <summary>What a process may use; everything else of the kinds that are named is refused. See landlock(7).</summary>
-/// <remarks>Paths need kernel 5.13, TCP 6.7. They are those that the process sees.</remarks>
+/// <summary>Describes the files and TCP ports that a process may use. All others are refused. See landlock(7).</summary>
+/// <remarks>Paths are those that the process sees. Rules about paths need kernel 5.13, rules about TCP 6.7.</remarks>
 public sealed record LandlockRules
 {
-    /// <summary>Directories and files that may be read, with all that is below; null together with the others null: no rule about files.</summary>
+    /// <summary>Gets the directories and files that may be read, with everything below. If all three lists of paths are <c>null</c>, files are not restricted.</summary>
     public IReadOnlyList<string>? Read { get; init; }
 
-    /// <summary>Directories and files that may be read and executed, with all that is below.</summary>
+    /// <summary>Gets the directories and files that may be read and executed, with everything below.</summary>
     public IReadOnlyList<string>? Execute { get; init; }
 
-    /// <summary>Directories and files that may be read, written, created and removed, with all that is below.</summary>
+    /// <summary>Gets the directories and files that may be read, written, created and removed, with everything below.</summary>
     public IReadOnlyList<string>? Write { get; init; }
 
-    /// <summary>TCP ports that may be listened on; null: any.</summary>
+    /// <summary>Gets the TCP ports that may be listened on. <c>null</c> for any.</summary>
     public IReadOnlyList<ushort>? TcpBind { get; init; }
 
-    /// <summary>TCP ports that may be connected to; null: any.</summary>
+    /// <summary>Gets the TCP ports that may be connected to. <c>null</c> for any.</summary>
     public IReadOnlyList<ushort>? TcpConnect { get; init; }
 }

@@ -3,9 +3,9 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Processes;
 
-/// <summary>How the kernel gives processor time to a process; sched(7), sched_setscheduler(2), sched_setattr(2).</summary>
+/// <summary>Describes how the kernel gives processor time to a process; sched(7), sched_setscheduler(2), sched_setattr(2).</summary>
 /// <remarks>
-/// The policies without a priority need no privilege. Those for real time need CAP_SYS_NICE in the first user namespace, or, but for
+/// The policies without a priority need no privilege. Real-time policies need CAP_SYS_NICE in the first user namespace, or, except for
 /// <see cref="Deadline"/>, a limit <see cref="ResourceLimit.RealTimePriority"/> that is not below the priority.
 /// </remarks>
 public sealed record Scheduling
@@ -19,16 +19,16 @@ public sealed record Scheduling
         Name = name;
     }
 
-    /// <summary>By turns, as most processes (SCHED_OTHER); the nice value says how much.</summary>
+    /// <summary>Gets the policy of ordinary processes (SCHED_OTHER). The nice value determines their share.</summary>
     public static Scheduling Other { get; } = new(Linux.SCHED_OTHER, nameof(Linux.SCHED_OTHER));
 
-    /// <summary>As <see cref="Other"/>, for what computes and waits for nobody (SCHED_BATCH).</summary>
+    /// <summary>Gets the policy of processes that compute without interaction (SCHED_BATCH).</summary>
     public static Scheduling Batch { get; } = new(Linux.SCHED_BATCH, nameof(Linux.SCHED_BATCH));
 
-    /// <summary>Only what nearly nobody else wants (SCHED_IDLE).</summary>
+    /// <summary>Gets the policy of processes that run when the processor is idle otherwise (SCHED_IDLE).</summary>
     public static Scheduling Idle { get; } = new(Linux.SCHED_IDLE, nameof(Linux.SCHED_IDLE));
 
-    /// <summary>Whether what the process starts is scheduled like others again (SCHED_RESET_ON_FORK).</summary>
+    /// <summary>Gets whether child processes have the ordinary policy again (SCHED_RESET_ON_FORK).</summary>
     public bool ResetOnFork { get; init; }
 
     internal int Policy { get; }
@@ -42,25 +42,25 @@ public sealed record Scheduling
 
     internal bool IsDeadline => Policy == Linux.SCHED_DEADLINE;
 
-    /// <summary>Before all that has a lower priority, for as long as it likes (SCHED_FIFO).</summary>
+    /// <summary>Creates a policy in which the process runs before all processes of a lower priority, without a time limit (SCHED_FIFO).</summary>
     /// <param name="priority">From 1 to 99, the most urgent.</param>
     /// <returns>The policy.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The priority is out of range.</exception>
     public static Scheduling Fifo(int priority) => new(Linux.SCHED_FIFO, nameof(Linux.SCHED_FIFO)) { Priority = CheckPriority(priority) };
 
-    /// <summary>As <see cref="Fifo"/>, by turns with those of the same priority (SCHED_RR).</summary>
+    /// <summary>Creates a policy as <see cref="Fifo"/>, in which processes of the same priority run by turns (SCHED_RR).</summary>
     /// <param name="priority">From 1 to 99, the most urgent.</param>
     /// <returns>The policy.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The priority is out of range.</exception>
     public static Scheduling RoundRobin(int priority) => new(Linux.SCHED_RR, nameof(Linux.SCHED_RR)) { Priority = CheckPriority(priority) };
 
     /// <summary>
-    /// A time reserved in every period, before all others (SCHED_DEADLINE). It needs CAP_SYS_NICE and all processors of the cpuset,
-    /// and the process can start no other unless <see cref="ResetOnFork"/> is set.
+    /// Creates a policy that reserves processor time in every period (SCHED_DEADLINE). It needs CAP_SYS_NICE and all processors of the cpuset.
+    /// The process can start no other process unless <see cref="ResetOnFork"/> is set.
     /// </summary>
-    /// <param name="runtime">The processor time in a period; a microsecond and a little (1024 ns) at least.</param>
-    /// <param name="deadline">When it must have been given, from the start of the period; not less than the runtime.</param>
-    /// <param name="period">The period; not less than the deadline. The sysctls kernel.sched_deadline_period_min_us and _max_us limit it.</param>
+    /// <param name="runtime">The processor time in a period, at least 1024 ns.</param>
+    /// <param name="deadline">The time from the start of the period in which the runtime is given. Not less than the runtime.</param>
+    /// <param name="period">The period. Not less than the deadline. The sysctls kernel.sched_deadline_period_min_us and _max_us limit it.</param>
     /// <returns>The policy.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The times are not in that order, or too short.</exception>
     public static Scheduling Deadline(TimeSpan runtime, TimeSpan deadline, TimeSpan period)
@@ -74,7 +74,8 @@ public sealed record Scheduling
         static ulong Nanoseconds(TimeSpan time) => (ulong)(time.Ticks * TimeSpan.NanosecondsPerTick);
     }
 
-    /// <summary>The policy by its name in C, and its numbers.</summary>
+    /// <summary>Returns the C name of the policy, and its numbers.</summary>
+    /// <returns>The description.</returns>
     public override string ToString()
     {
         string numbers = IsDeadline ? string.Create(CultureInfo.InvariantCulture, $" {Reservation.Runtime}/{Reservation.Deadline}/{Reservation.Period} ns")

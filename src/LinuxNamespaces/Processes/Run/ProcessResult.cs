@@ -65,7 +65,7 @@ public sealed class ProcessResult
         .. OutOfCpuTime ? ["out of processor time"] : (string[])[],
     ]);
 
-    /// <summary>Whether a process that nobody else ended was ended by its limit of processor time.</summary>
+    /// <summary>Whether a process that this program has not ended was ended by its limit of processor time.</summary>
     internal static bool UsedUpCpuTime(ExitStatus status, NamespaceProcessStartInfo info) => status.SignalNumber switch
     {
         Linux.SIGXCPU => true,

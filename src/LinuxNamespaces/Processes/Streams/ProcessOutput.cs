@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace LinuxNamespaces.Processes;
 
-/// <summary>What a process writes to a pipe. It is read in one of the ways here, not in two at once.</summary>
+/// <summary>Represents a pipe that a process writes to. Read it in one of the ways below, not in two of them.</summary>
 public sealed class ProcessOutput : IDisposable
 {
     private readonly Stream _stream;
@@ -15,25 +15,25 @@ public sealed class ProcessOutput : IDisposable
         _reader = new Lazy<PipeReader>(() => PipeReader.Create(_stream));
     }
 
-    /// <summary>The bytes, as a pipe.</summary>
+    /// <summary>Gets a reader of bytes.</summary>
     public PipeReader Reader => _reader.Value;
 
-    /// <summary>The bytes, as a stream.</summary>
+    /// <summary>Gets the pipe as a stream.</summary>
     /// <returns>The stream, which belongs to this object.</returns>
     public Stream AsStream() => _stream;
 
-    /// <summary>Reads text until all who can write have closed the pipe.</summary>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>The text, taken as UTF-8.</returns>
+    /// <summary>Reads text until all writers have closed the pipe.</summary>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>The text, decoded as UTF-8.</returns>
     public async Task<string> ReadToEndAsync(CancellationToken cancellationToken = default)
     {
         using StreamReader reader = new(_stream, leaveOpen: true);
         return await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Reads text, a line at a time, until all who can write have closed the pipe.</summary>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>The lines, taken as UTF-8, without their ends.</returns>
+    /// <summary>Reads text, a line at a time, until all writers have closed the pipe.</summary>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>The lines, decoded as UTF-8, without line breaks.</returns>
     public async IAsyncEnumerable<string> ReadLinesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using StreamReader reader = new(_stream, leaveOpen: true);
@@ -43,6 +43,6 @@ public sealed class ProcessOutput : IDisposable
         }
     }
 
-    /// <summary>Closes the pipe; the process gets an error, or SIGPIPE, when it writes.</summary>
+    /// <summary>Closes the pipe. A process that writes to it then gets SIGPIPE, or an error (EPIPE).</summary>
     public void Dispose() => _stream.Dispose();
 }

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Processes;
 
-/// <summary>Where a standard stream of a process leads.</summary>
+/// <summary>Describes where a standard stream of a process leads.</summary>
 public sealed class ProcessStream
 {
     private readonly Func<bool, SafeHandle>? _open;
@@ -16,10 +16,10 @@ public sealed class ProcessStream
         IsOwned = isOwned;
     }
 
-    /// <summary>That of the caller.</summary>
+    /// <summary>Gets the stream of the caller.</summary>
     public static ProcessStream Inherit { get; } = new("inherit", null);
 
-    /// <summary><c>/dev/null</c>: nothing to read, and what is written is lost.</summary>
+    /// <summary>Gets <c>/dev/null</c>: it has no input, and discards output.</summary>
     public static ProcessStream Null { get; } = new("/dev/null", _ => OpenFile("/dev/null", Linux.O_RDWR));
 
     /// <summary>Gets a pipe to the caller, whose end is a property of the <see cref="NamespaceProcess"/>.</summary>
@@ -31,11 +31,11 @@ public sealed class ProcessStream
     public static ProcessStream Pipe { get; } = new("pipe", null);
 
     /// <summary>
-    /// A new terminal of the process's own devpts file system: that of <c>/dev/ptmx</c> under its root directory, so that its name, such as <c>/dev/pts/0</c>, is
-    /// there for the process too. All standard streams with this value are one terminal. The caller finds its other end in <see cref="NamespaceProcess.Terminal"/>.
+    /// Gets a new terminal of the devpts file system of the process: that of <c>/dev/ptmx</c> under its root directory, so that the name of the terminal, such as
+    /// <c>/dev/pts/0</c>, exists for the process. All standard streams with this value are the same terminal. <see cref="NamespaceProcess.Terminal"/> is the other end.
     /// </summary>
     /// <remarks>
-    /// <see cref="Mount.Devices"/> mounts such a file system. <see cref="PseudoTerminal.Open"/> makes a terminal of the caller's instead. Kernel 4.13.
+    /// <see cref="Mount.Devices"/> mounts such a file system. <see cref="PseudoTerminal.Open"/> opens a terminal of the caller instead. Needs kernel 4.13.
     /// </remarks>
     public static ProcessStream Terminal { get; } = new("terminal", null);
 
@@ -49,9 +49,9 @@ public sealed class ProcessStream
 
     internal bool IsTerminal => ReferenceEquals(this, Terminal);
 
-    /// <summary>A file, which the caller opens before the process has a root directory of its own.</summary>
-    /// <param name="path">The file. It is read as standard input, and as another stream written, created when it does not exist.</param>
-    /// <param name="append">Whether what is written goes to the end of the file; if not, what it held is lost.</param>
+    /// <summary>Gets a file, which the caller opens before the process has a root directory of its own.</summary>
+    /// <param name="path">The path of the file. Standard input reads it. Other streams write to it, and create it if it does not exist.</param>
+    /// <param name="append">Whether output is appended to the file. Otherwise the file is truncated.</param>
     /// <returns>The stream.</returns>
     public static ProcessStream File(string path, bool append = false)
     {
@@ -59,7 +59,7 @@ public sealed class ProcessStream
         return new ProcessStream(path, input => OpenFile(path, input ? Linux.O_RDONLY : Linux.O_WRONLY | Linux.O_CREAT | (append ? Linux.O_APPEND : Linux.O_TRUNC)));
     }
 
-    /// <summary>A descriptor of the caller, which stays the caller's.</summary>
+    /// <summary>Gets a descriptor of the caller, which stays the caller's.</summary>
     /// <param name="handle">The handle.</param>
     /// <returns>The stream.</returns>
     public static ProcessStream Handle(SafeHandle handle)

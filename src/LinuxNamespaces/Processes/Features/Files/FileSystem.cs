@@ -20,7 +20,7 @@ internal sealed class FileSystem(SetupContext context) : ProcessFeature(context)
     {
         if (Info.MountsBeforeRoot.Concat(Info.Mounts).Any(mount => mount.NeedsMountAttributes) && !KernelSupport.SetsMountAttributes)
         {
-            throw new NotSupportedException($"Flags of mounts are changed with mount_setattr, which is in kernel 5.12 and later; this is {KernelSupport.Version}.");
+            throw new NotSupportedException($"Flags of mounts need mount_setattr, which kernel 5.12 and later have. This is kernel {KernelSupport.Version}.");
         }
     }
 

@@ -21,12 +21,12 @@ internal sealed class WorkingDirectory(SetupContext context) : ProcessFeature(co
         int directories = (Info.WorkingDirectory is not null ? 1 : 0) + (Info.CallerWorkingDirectory is not null ? 1 : 0) + (Info.PreferredDirectories.Count > 0 ? 1 : 0);
         if (directories > 1)
         {
-            throw new ArgumentException("There is one working directory: WorkingDirectory, CallerWorkingDirectory or PreferredDirectories.");
+            throw new ArgumentException("Only one of WorkingDirectory, CallerWorkingDirectory and PreferredDirectories can be set.");
         }
 
         if (Info.CallerWorkingDirectory is not null && Info.Root is { IsChroot: false })
         {
-            throw new ArgumentException("CallerWorkingDirectory is outside of the root directory, from where the process could reach all files of the caller: set WorkingDirectory instead.");
+            throw new ArgumentException("CallerWorkingDirectory is outside of the root directory. From there the process could reach all files of the caller. Set WorkingDirectory instead.");
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class IdMaps(SetupContext context) : ProcessFeature(context)
         RequireNew(Info.UserNamespaceOwner is not null, NamespaceTypes.User, nameof(Info.UserNamespaceOwner));
         if (Info.IdMap is { Users.Count: 0, Groups.Count: 0, AllowSetGroups: null, IsUnmapped: false })
         {
-            throw new ArgumentException("The id map has neither users nor groups. IdMap.Unmapped says that none are wanted.");
+            throw new ArgumentException("The id map contains neither users nor groups. Use IdMap.Unmapped to map none.");
         }
     }
 

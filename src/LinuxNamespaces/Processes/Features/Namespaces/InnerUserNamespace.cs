@@ -19,7 +19,7 @@ internal sealed class InnerUserNamespace(SetupContext context) : ProcessFeature(
     {
         if (Info.InnerIdMap is { Users.Count: 0, Groups.Count: 0 })
         {
-            throw new ArgumentException($"{nameof(Info.InnerIdMap)} has neither users nor groups.");
+            throw new ArgumentException($"{nameof(Info.InnerIdMap)} contains neither users nor groups.");
         }
 
         if (Info.InnerIdMap is { AllowSetGroups: true })
@@ -30,12 +30,12 @@ internal sealed class InnerUserNamespace(SetupContext context) : ProcessFeature(
 
         if (Info.DisableUserNamespaces && Info.InnerIdMap is null)
         {
-            throw new ArgumentException("Who could raise the limit again must not be root in the namespace that has it: set InnerIdMap too.");
+            throw new ArgumentException("DisableUserNamespaces needs an inner user namespace, in which the process cannot raise the limit again: set InnerIdMap too.");
         }
 
         if (Info.InnerUserNamespace is not null && Info.InnerIdMap is not null)
         {
-            throw new ArgumentException("There is one inner user namespace: InnerUserNamespace or InnerIdMap.");
+            throw new ArgumentException("InnerUserNamespace and InnerIdMap cannot be combined.");
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed class InnerUserNamespace(SetupContext context) : ProcessFeature(
         {
             throw Refuse(
                 nameof(Info.InnerIdMap), null,
-                $"Who enters a user namespace cannot be looked at by those in it, and then only root may write the map of a further one: create that before, and set {nameof(Info.InnerUserNamespace)}.");
+                $"A process that joins a user namespace cannot open its own files in /proc, so only root can write the map of a further one. Create that namespace before, and set {nameof(Info.InnerUserNamespace)}.");
         }
     }
 

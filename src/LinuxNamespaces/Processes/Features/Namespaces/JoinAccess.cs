@@ -12,7 +12,7 @@ internal static class JoinAccess
         using Namespace own = Namespace.OpenCurrent(NamespaceTypes.User);
         if (own.Identity == user.Identity)
         {
-            throw new ArgumentException("The user namespace to join is the one that the caller is in; the kernel refuses that, and it is not needed.");
+            throw new ArgumentException("The user namespace to join is the one that the caller is in. The kernel refuses that.");
         }
 
         NamespaceHandle? below = NamespaceRelations.FindAncestor(user, own.Identity);
@@ -23,10 +23,10 @@ internal static class JoinAccess
                 throw new LinuxException(Errno.EPERM, Enter, $"{NamespaceTypes.User}", "The user namespace is not below that of the caller.");
             }
 
-            // Who created it, as seen from the namespace that it was created in, may do everything in it.
+            // The owner, in the namespace in which it was created, has all rights over it.
             if (!privileged && NamespaceRelations.OwnerUser(below) != Libc.geteuid())
             {
-                throw new LinuxException(Errno.EPERM, Enter, $"{NamespaceTypes.User}", "The user namespace belongs to another user; CAP_SYS_ADMIN would allow it.");
+                throw new LinuxException(Errno.EPERM, Enter, $"{NamespaceTypes.User}", "The user namespace belongs to another user. Joining it needs CAP_SYS_ADMIN.");
             }
         }
     }

@@ -5,7 +5,7 @@ using LinuxNamespaces.Interop;
 namespace LinuxNamespaces.Processes;
 
 /// <summary>
-/// Repeats the execution of a program that is open for writing (ETXTBSY), for about a second. It usually is so for a moment only: a child that another
+/// Repeats the execution of a program that is open for writing (ETXTBSY), for about a second. Usually it is open for a moment only: a child that another
 /// thread has just started still has a copy of the descriptor by which the program was written (golang/go#22315).
 /// </summary>
 internal sealed class BusyProgram

@@ -55,7 +55,7 @@ internal static class ExecutionRemedy
         return !SeesSame(info) || FileFacts.TryRead(info.FileName) is not { } facts ? null
             : facts.IsDirectory ? "It is a directory."
             : !facts.IsRegularFile ? "It is not a regular file."
-            : !facts.IsExecutable ? "The file is not executable: nobody has the permission."
+            : !facts.IsExecutable ? "The file is not executable: no user has the permission."
             : facts.IsMountedNoExec ? "The file is on a file system that is mounted noexec."
             : null;
     }

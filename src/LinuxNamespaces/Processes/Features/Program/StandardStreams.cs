@@ -28,7 +28,7 @@ internal sealed class StandardStreams(SetupContext context, OwnTerminal terminal
             ArgumentNullException.ThrowIfNull(handle);
             if (number is < FirstFurther or > MaxNumber)
             {
-                throw new ArgumentException($"A further descriptor has a number from 3 to 65535, not {number}; 0 to 2 are the standard streams.");
+                throw new ArgumentException($"The number of a further descriptor is from 3 to 65535, not {number}. 0 to 2 are the standard streams.");
             }
         }
     }

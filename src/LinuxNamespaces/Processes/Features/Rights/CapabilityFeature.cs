@@ -19,7 +19,7 @@ internal sealed class CapabilityFeature(SetupContext context) : ProcessFeature(c
         IEnumerable<Capability> all = [.. sets.Bounding ?? [], .. sets.Permitted ?? [], .. sets.Effective ?? [], .. sets.Inheritable ?? [], .. sets.Ambient ?? []];
         foreach (Capability unknown in all.Where(capability => (int)capability > Capabilities.Last))
         {
-            throw new NotSupportedException($"The kernel does not know the capability {unknown}: its last one is {(Capability)Capabilities.Last} (/proc/sys/kernel/cap_last_cap).");
+            throw new NotSupportedException($"The kernel does not know the capability {unknown}. Its last one is {(Capability)Capabilities.Last} (/proc/sys/kernel/cap_last_cap).");
         }
     }
 
@@ -32,14 +32,14 @@ internal sealed class CapabilityFeature(SetupContext context) : ProcessFeature(c
 
         if (sets.Bounding is not null && !Context.Has(Capability.Setpcap))
         {
-            throw Refuse($"{nameof(Info.Capabilities)}.{nameof(sets.Bounding)}", null, "Dropping one of them needs CAP_SETPCAP.");
+            throw Refuse($"{nameof(Info.Capabilities)}.{nameof(sets.Bounding)}", null, "Dropping capabilities from the bounding set needs CAP_SETPCAP.");
         }
 
         Capability[] missing = [.. (sets.Permitted ?? []).Concat(sets.Effective ?? []).Concat(sets.Ambient ?? [])
             .Where(capability => (Context.Held.Permitted & (1UL << (int)capability)) == 0).Distinct()];
         if (missing.Length > 0)
         {
-            throw Refuse(nameof(Info.Capabilities), string.Join(", ", missing), "Nobody can give what he does not have himself; in a new user namespace a process has all.");
+            throw Refuse(nameof(Info.Capabilities), string.Join(", ", missing), "The caller does not have these capabilities. In a new user namespace a process has all capabilities.");
         }
     }
 

@@ -19,20 +19,20 @@ internal sealed class Credentials(SetupContext context) : ProcessFeature(context
 
         if (Info.UserId is { } user && !Context.Has(Capability.Setuid) && !Own("Uid:").Contains(user))
         {
-            throw Refuse(nameof(Info.UserId), user.ToString(CultureInfo.InvariantCulture), "Another user than one's own needs CAP_SETUID, which an ordinary user has in a user namespace.");
+            throw Refuse(nameof(Info.UserId), user.ToString(CultureInfo.InvariantCulture), "Becoming another user needs CAP_SETUID, which an ordinary user has in a user namespace.");
         }
 
         if (Info.GroupId is { } group && !Context.Has(Capability.Setgid) && !Own("Gid:").Contains(group))
         {
-            throw Refuse(nameof(Info.GroupId), group.ToString(CultureInfo.InvariantCulture), "Another group than one's own needs CAP_SETGID, which an ordinary user has in a user namespace.");
+            throw Refuse(nameof(Info.GroupId), group.ToString(CultureInfo.InvariantCulture), "Becoming another group needs CAP_SETGID, which an ordinary user has in a user namespace.");
         }
 
         if (Info.SupplementaryGroups is { } groups && !Context.Has(Capability.Setgid))
         {
-            throw Refuse(nameof(Info.SupplementaryGroups), string.Join(", ", groups), "It needs CAP_SETGID, which an ordinary user has in a user namespace whose groups are mapped by somebody with that right.");
+            throw Refuse(nameof(Info.SupplementaryGroups), string.Join(", ", groups), "It needs CAP_SETGID, which an ordinary user has in a user namespace whose groups are mapped by a process with that capability.");
         }
 
-        // Real, effective, saved, and that for files.
+        // Real, effective, saved and file system id.
         static IEnumerable<uint> Own(string line) => File.ReadLines("/proc/thread-self/status").First(text => text.StartsWith(line, StringComparison.Ordinal))
             .Split('\t').Skip(1).Select(id => uint.Parse(id, CultureInfo.InvariantCulture));
     }

@@ -2,7 +2,7 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Processes;
 
-/// <summary>What of landlock the kernel has.</summary>
+/// <summary>Tells which version of landlock the kernel has.</summary>
 internal static class LandlockSupport
 {
     private const int LANDLOCK_CREATE_RULESET_VERSION = 1;
@@ -30,12 +30,12 @@ internal static class LandlockSupport
     {
         if (version == 0)
         {
-            throw new NotSupportedException("The kernel has no landlock: it needs 5.13 with CONFIG_SECURITY_LANDLOCK and 'landlock' among the security modules that run.");
+            throw new NotSupportedException("The kernel has no landlock. It needs version 5.13 with CONFIG_SECURITY_LANDLOCK, and 'landlock' among the active security modules.");
         }
 
         if (network && version < 4)
         {
-            throw new NotSupportedException("The kernel's landlock knows nothing of TCP; that needs 6.7.");
+            throw new NotSupportedException("The kernel's landlock does not support TCP. That needs kernel 6.7.");
         }
     }
 }

@@ -26,7 +26,7 @@ internal sealed class Priorities(SetupContext context) : ProcessFeature(context)
     {
         if (Info.CpuAffinity is { } processors && (processors.Count == 0 || processors.Any(processor => processor is < 0 or > MaxProcessor)))
         {
-            throw new ArgumentException("The processors to run on are at least one, by numbers from 0 on.");
+            throw new ArgumentException("CpuAffinity needs at least one processor. The numbers of processors are from 0 to 8191.");
         }
     }
 
