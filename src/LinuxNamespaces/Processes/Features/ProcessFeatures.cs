@@ -75,7 +75,7 @@ internal sealed class ProcessFeatures : IDisposable
     internal ReadyCallback Ready { get; }
     internal ParentDeath ParentDeath { get; }
     internal Rebirth Rebirth { get; }
-    internal Execution Execution { get; }
+    internal ProgramExecution Execution { get; }
     internal FileLocks Locks { get; }
     internal BuiltInInit Init { get; }
 
