@@ -199,7 +199,7 @@ internal static class Program
             info.PinNamespaces.Add(kind, path);
         }
 
-        NamespaceProcess.Exec(info);
+        CurrentProcess.Exec(info);
         return 0;
     }
 

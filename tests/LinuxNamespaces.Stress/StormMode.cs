@@ -26,7 +26,7 @@ internal static class StormMode
         all.Add(Repeat(CompactGarbage));
         all.Add(Repeat(() =>
         {
-            self.Signal(PosixSignal.SIGWINCH);
+            self.SendSignal(PosixSignal.SIGWINCH);
             Thread.Sleep(1);
         }));
         all.Add(Repeat(() => RunOther(Interlocked.Increment(ref others))));

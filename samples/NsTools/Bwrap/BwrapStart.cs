@@ -47,7 +47,7 @@ internal static class BwrapStart
         };
         request.Files.Mounts.ForEach(info.Mounts.Add);
         request.LockFiles.ForEach(info.LockFiles.Add);
-        request.Filters.ForEach(filter => info.MoreSeccompFilters.Add(filter));
+        request.Filters.ForEach(filter => info.SeccompFilters.Add(filter));
         AddDescriptors(request, info);
         AddEnvironment(request, info);
         Join(info, Open(request.UserDescriptor, NamespaceTypes.User, JoiningFailed));

@@ -71,7 +71,7 @@ internal sealed class BwrapTool : Tool
     {
         if (request.DieWithParent)
         {
-            NamespaceProcess.SetParentDeathSignal(BwrapRequest.Kill);
+            CurrentProcess.SetParentDeathSignal(BwrapRequest.Kill);
         }
 
         BwrapStatus status = new(request);
@@ -81,7 +81,7 @@ internal sealed class BwrapTool : Tool
         // Who reads from the other ends is to see when the sandbox has closed them.
         Array.ForEach([.. info.Descriptors.Values, .. info.HeldDescriptors], handle => handle.Dispose());
         ExitStatus end = process.WaitForExit();
-        int exitCode = end.ExitCode ?? (SignalBase + end.Signal.GetValueOrDefault());
+        int exitCode = end.ExitCode ?? (SignalBase + end.SignalNumber.GetValueOrDefault());
         status.TellExit(exitCode);
         return exitCode;
     }

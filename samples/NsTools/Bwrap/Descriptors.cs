@@ -11,7 +11,7 @@ internal static class Descriptors
     private static readonly HashSet<int> s_own = [];
 
     // The runtime has some of its own, and gives their numbers to others when they are closed.
-    private static readonly HashSet<int> s_given = [0, 1, 2, .. NamespaceProcess.ListInheritedDescriptors()];
+    private static readonly HashSet<int> s_given = [0, 1, 2, .. CurrentProcess.GetInheritedDescriptors()];
 
     internal static int Parse(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw new ToolException($"Invalid fd: {text}");

@@ -31,7 +31,7 @@ internal static class Launch
     {
         try
         {
-            NamespaceProcess.Exec(info, step => tool is null ? explain(step) : $"{tool}: {explain(step)}", executionExitCode);
+            CurrentProcess.Exec(info, step => tool is null ? explain(step) : $"{tool}: {explain(step)}", executionExitCode);
             return 0;
         }
         catch (Exception e) when (e is LinuxException or ArgumentException)
@@ -50,7 +50,7 @@ internal static class Launch
         void Forward(PosixSignalContext context)
         {
             context.Cancel = true;
-            started.Task.ContinueWith(process => process.Result.Signal(context.Signal), TaskScheduler.Default);
+            started.Task.ContinueWith(process => process.Result.SendSignal(context.Signal), TaskScheduler.Default);
         }
 
         PosixSignalRegistration[] signals = Array.ConvertAll(forwarded, signal => PosixSignalRegistration.Create(signal, Forward));
@@ -58,7 +58,7 @@ internal static class Launch
         started.SetResult(process);
         ExitStatus status = process.WaitForExitIgnoring(Array.FindAll(s_interrupts, signal => !Array.Exists(forwarded, other => other == signal)));
         Array.ForEach(signals, signal => signal.Dispose());
-        NamespaceProcess.ExitAs(status);
+        CurrentProcess.ExitAs(status);
         return 0;
     }
 
@@ -70,11 +70,11 @@ internal static class Launch
         while (process.WaitForStop())
         {
             using NamespaceProcess own = NamespaceProcess.Attach(Environment.ProcessId);
-            own.Signal(Stop);
-            process.Signal(PosixSignal.SIGCONT);
+            own.SendSignal(Stop);
+            process.SendSignal(PosixSignal.SIGCONT);
         }
 
-        NamespaceProcess.ExitAs(process.WaitForExit());
+        CurrentProcess.ExitAs(process.WaitForExit());
         return 0;
     }
 

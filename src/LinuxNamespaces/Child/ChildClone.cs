@@ -23,22 +23,19 @@ internal static unsafe class ChildClone
     });
 
     /// <summary>Gets whether clone3 is available. It is not on kernels before 5.3 and in containers whose seccomp filter rejects unknown calls.</summary>
-    internal static bool HasClone3 => s_hasClone3.Value && !IsClone3Forbidden;
-
-    /// <summary>Gets or sets a switch for tests.</summary>
-    internal static bool IsClone3Forbidden { get; set; }
+    internal static bool HasClone3 => s_hasClone3.Value;
 
     /// <summary>Starts the child.</summary>
     /// <param name="namespaces">The namespaces to create, as flags of clone.</param>
     /// <exception cref="ChildFailedException">The clone failed.</exception>
-    internal static StartingChild Start(ChildProgram program, ReadOnlySpan<long> slots, ulong namespaces, SafeFileHandle? cgroup, int firstStep)
+    internal static StartingChild Start(ChildProgram program, ReadOnlySpan<long> slots, ulong namespaces, SafeFileHandle? cgroup, int firstStep, ChildCarrier carrier)
     {
         ChildMemory memory = new(program.Size);
         try
         {
             program.Write(memory.Span, (ulong)memory.Address, slots, firstStep);
             ChildHeader* header = (ChildHeader*)memory.Address;
-            nint processId = Clone(header, namespaces, cgroup);
+            nint processId = Clone(header, namespaces, cgroup, carrier);
             return processId > 0
                 ? new StartingChild((int)processId, new SafeFileHandle((int)header->Process, ownsHandle: true), memory)
                 : throw new ChildFailedException(ChildFailedException.CloneStep, new Errno((int)-processId));
@@ -52,11 +49,11 @@ internal static unsafe class ChildClone
 
     /// <summary>Clones the process. Returns the process ID or a negative errno. The program of the child begins with a <see cref="DescriptorCloser"/>.</summary>
     /// <param name="more">Additional flags of clone: the namespaces and <see cref="VforkFlags"/>.</param>
-    internal static nint Clone(ChildHeader* header, ulong more, SafeFileHandle? cgroup)
+    internal static nint Clone(ChildHeader* header, ulong more, SafeFileHandle? cgroup, ChildCarrier carrier)
     {
         ulong flags = Linux.CLONE_VM | Linux.CLONE_PIDFD | more;
         int* pidfd = &header->Process;
-        if (!HasClone3)
+        if (!carrier.HasClone3)
         {
             header->CloneNumber = SystemCall.clone.Number;
             header->CloneArgument0 = (long)flags;

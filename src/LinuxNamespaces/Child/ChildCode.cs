@@ -27,10 +27,7 @@ internal static unsafe partial class ChildCode
     };
 
     /// <summary>Gets whether the code is mapped. It is not if the system does not let this process map executable memory.</summary>
-    internal static bool IsMapped => s_page.Value != 0 && !IsForbidden;
-
-    /// <summary>Gets or sets a switch for tests.</summary>
-    internal static bool IsForbidden { get; set; }
+    internal static bool IsMapped => s_page.Value != 0;
 
     /// <summary>Clones the calling process. The child runs the table. Returns the process ID or a negative errno.</summary>
     internal static nint Spawn(ChildHeader* header) => ((delegate* unmanaged<ChildHeader*, nint>)s_page.Value)(header);

@@ -21,7 +21,7 @@ internal static class ChildLauncher
     {
         using SafeFileHandle image = LauncherImage.Create(request.Program, descriptors.Slots, MemoryIsExecutable);
         using DescriptorLease lease = new(image);
-        if (!ChildCode.IsMapped)
+        if (!request.Carrier.HasCode)
         {
             return PosixSpawn.Start(lease.Descriptor, Name, descriptors.Numbers);
         }
@@ -38,6 +38,6 @@ internal static class ChildLauncher
         long[] slots = outer.Slots.ToArray();
         outer.Closer!.Keep(kept, slots);
         slots[outer.Report.Value] = descriptors.Slots[request.Program.Report.Value];
-        return ChildClone.Start(outer, slots, namespaces: 0, request.Cgroup, firstStep: request.Program.StepCount);
+        return ChildClone.Start(outer, slots, namespaces: 0, request.Cgroup, firstStep: request.Program.StepCount, request.Carrier);
     }
 }

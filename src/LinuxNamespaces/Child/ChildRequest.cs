@@ -14,6 +14,9 @@ internal sealed class ChildRequest
     /// </summary>
     internal required bool OwnMemory { get; init; }
 
+    /// <summary>Gets how the child is started.</summary>
+    internal ChildCarrier Carrier { get; init; } = ChildCarrier.Automatic;
+
     /// <summary>Gets the namespaces that clone creates. With its own memory there are none, since the program creates them.</summary>
     internal ulong CloneFlags { get; init; }
 

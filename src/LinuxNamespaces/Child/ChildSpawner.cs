@@ -8,15 +8,6 @@ internal static class ChildSpawner
     // About a second in all, as each waits twice as long as the one before.
     private const int MaxAttempts = 10;
 
-    /// <summary>
-    /// Gets whether a child can share the memory of this process until it executes its program. Without clone3, as in some containers, it would
-    /// keep the signal handlers of this process.
-    /// </summary>
-    internal static bool CanShareMemory => ChildCode.IsMapped && ChildClone.HasClone3;
-
-    /// <summary>Gets whether <see cref="ChildRequest.Cgroup"/> has an effect, which needs clone3.</summary>
-    internal static bool CanBeBornInCgroup => CanShareMemory;
-
     /// <summary>Starts a child and returns when it executes its program.</summary>
     /// <exception cref="ChildFailedException">The child failed before that. It has been reaped.</exception>
     /// <exception cref="OperationCanceledException">The start was cancelled. The child has been reaped.</exception>
@@ -61,6 +52,6 @@ internal static class ChildSpawner
         using ChildDescriptors descriptors = new(request, report, go);
         return request.OwnMemory
             ? ChildLauncher.Start(request, descriptors)
-            : ChildClone.Start(request.Program, descriptors.Slots, request.CloneFlags, request.Cgroup, firstStep: 0);
+            : ChildClone.Start(request.Program, descriptors.Slots, request.CloneFlags, request.Cgroup, firstStep: 0, request.Carrier);
     }
 }

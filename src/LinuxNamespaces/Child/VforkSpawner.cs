@@ -46,7 +46,7 @@ internal sealed unsafe class VforkSpawner : IDisposable
             Interlocked.MemoryBarrier();
             // A later cancellation sees that the start has begun. An earlier one is seen here.
             cancellationToken.ThrowIfCancellationRequested();
-            processId = ChildClone.Clone(child.Header, request.CloneFlags | ChildClone.VforkFlags, request.Cgroup);
+            processId = ChildClone.Clone(child.Header, request.CloneFlags | ChildClone.VforkFlags, request.Cgroup, request.Carrier);
         }
         finally
         {

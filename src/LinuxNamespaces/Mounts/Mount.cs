@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Processes;
 
 namespace LinuxNamespaces;
 
@@ -47,7 +46,7 @@ public abstract class Mount
     /// <summary>Makes a directory or file of the caller, and what is mounted below it, appear in another place, with restrictions.</summary>
     /// <param name="source">A path of the caller; <c>/proc/self/fd/N</c> is a descriptor that the caller was started with.</param>
     /// <param name="target">
-    /// Where it appears. At <c>/</c>, under <see cref="ProcessRoot.Empty"/>, it becomes the root directory, and what is done before is lost.
+    /// Where it appears. At <c>/</c>, under <see cref="Processes.ProcessRoot.Empty"/>, it becomes the root directory, and what is done before is lost.
     /// </param>
     /// <param name="flags">Properties that the mounts get besides those that they have.</param>
     /// <returns>The operation.</returns>
@@ -249,10 +248,10 @@ public abstract class Mount
 
     /// <summary>What has to be done with paths of the caller, while they lead where they do.</summary>
     /// <returns>The slots of what has been opened, for <see cref="Apply"/>.</returns>
-    internal virtual StepArgument[] Prepare(ProcessSetup setup) => [];
+    internal virtual StepArgument[] Prepare(MountContext context) => [];
 
     /// <summary>What is done under the root directory of the process.</summary>
-    internal abstract void Apply(ProcessSetup setup, StepArgument[] opened);
+    internal abstract void Apply(MountContext context, StepArgument[] opened);
 
     private static string CheckTarget(string target)
     {

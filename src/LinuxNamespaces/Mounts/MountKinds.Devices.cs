@@ -1,6 +1,5 @@
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Processes;
 
 namespace LinuxNamespaces;
 
@@ -13,21 +12,21 @@ internal sealed class DevicesMount(string target) : Mount
     private static readonly (string Name, string Target)[] s_links =
         [("fd", "/proc/self/fd"), ("stdin", "/proc/self/fd/0"), ("stdout", "/proc/self/fd/1"), ("stderr", "/proc/self/fd/2"), ("ptmx", "pts/ptmx")];
 
-    internal override StepArgument[] Prepare(ProcessSetup setup) =>
+    internal override StepArgument[] Prepare(MountContext context) =>
     [
-        setup.FileSystems.Open("tmpfs", target, [("source", "tmpfs"), ("mode", "755")], MountFlags.NoSetUserId | MountFlags.NoDevices),
-        setup.FileSystems.Open("devpts", $"{target}/pts", [("source", "devpts"), ("newinstance", null), ("ptmxmode", "0666"), ("mode", "620")], MountFlags.NoSetUserId | MountFlags.NoExecute),
-        setup.FileSystems.Open("tmpfs", $"{target}/shm", [("source", "tmpfs"), ("mode", "1777")], MountFlags.NoSetUserId | MountFlags.NoDevices),
-        .. s_devices.Select(device => setup.OpenTree($"/dev/{device}", recursive: true, MountFlags.None)),
+        context.FileSystems.Open("tmpfs", target, [("source", "tmpfs"), ("mode", "755")], MountFlags.NoSetUserId | MountFlags.NoDevices),
+        context.FileSystems.Open("devpts", $"{target}/pts", [("source", "devpts"), ("newinstance", null), ("ptmxmode", "0666"), ("mode", "620")], MountFlags.NoSetUserId | MountFlags.NoExecute),
+        context.FileSystems.Open("tmpfs", $"{target}/shm", [("source", "tmpfs"), ("mode", "1777")], MountFlags.NoSetUserId | MountFlags.NoDevices),
+        .. s_devices.Select(device => context.OpenTree($"/dev/{device}", recursive: true, MountFlags.None)),
     ];
 
-    internal override void Apply(ProcessSetup setup, StepArgument[] opened)
+    internal override void Apply(MountContext context, StepArgument[] opened)
     {
-        ChildProgram program = setup.Program;
+        ChildProgram program = context.Program;
         StepArgument directory = opened[0];
-        StepArgument place = setup.Files.OpenTarget(target, isFile: false);
+        StepArgument place = context.Files.OpenTarget(target, isFile: false);
         MountSteps.MoveTree(program, directory, place);
-        setup.Paths.Close(place);
+        context.Paths.Close(place);
         // The directory is new, so its names are not those of an image.
         for (int i = 0; i < s_devices.Length; i++)
         {
@@ -44,12 +43,12 @@ internal sealed class DevicesMount(string target) : Mount
         Attach(opened[1], "pts");
         program.Add(SystemCall.mkdirat, directory, program.Text("shm"), NamedArguments.Mode(0x1ff));
         Attach(opened[2], "shm");
-        setup.Paths.Close(directory);
+        context.Paths.Close(directory);
 
         void Attach(StepArgument tree, string name)
         {
             MountSteps.MoveTree(program, tree, directory, name);
-            setup.Paths.Close(tree);
+            context.Paths.Close(tree);
         }
     }
 }

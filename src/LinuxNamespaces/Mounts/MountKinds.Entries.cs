@@ -1,5 +1,4 @@
 using LinuxNamespaces.Child;
-using LinuxNamespaces.Processes;
 
 namespace LinuxNamespaces;
 
@@ -8,7 +7,7 @@ internal sealed class DirectoryEntry(string path, int mode) : Mount
 {
     internal override bool NeedsMountNamespace => false;
 
-    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.Files.CreateDirectory(path, mode);
+    internal override void Apply(MountContext context, StepArgument[] opened) => context.Files.CreateDirectory(path, mode);
 }
 
 /// <summary>A symbolic link to be made.</summary>
@@ -16,7 +15,7 @@ internal sealed class SymbolicLinkEntry(string path, string target) : Mount
 {
     internal override bool NeedsMountNamespace => false;
 
-    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.Files.CreateLink(target, path);
+    internal override void Apply(MountContext context, StepArgument[] opened) => context.Files.CreateLink(target, path);
 }
 
 /// <summary>A file to be made.</summary>
@@ -24,7 +23,7 @@ internal sealed class FileEntry(string path, ReadOnlyMemory<byte> content, int m
 {
     internal override bool NeedsMountNamespace => false;
 
-    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.Files.WriteFile(path, content.Span, mode, overwrite);
+    internal override void Apply(MountContext context, StepArgument[] opened) => context.Files.WriteFile(path, content.Span, mode, overwrite);
 }
 
 /// <summary>What is written into a file that is there.</summary>
@@ -32,7 +31,7 @@ internal sealed class FileWriting(string path, ReadOnlyMemory<byte> content) : M
 {
     internal override bool NeedsMountNamespace => false;
 
-    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.Files.WriteInto(path, content.Span);
+    internal override void Apply(MountContext context, StepArgument[] opened) => context.Files.WriteInto(path, content.Span);
 }
 
 /// <summary>Other permissions.</summary>
@@ -40,5 +39,5 @@ internal sealed class PermissionChange(string path, int mode) : Mount
 {
     internal override bool NeedsMountNamespace => false;
 
-    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.Files.ChangePermissions(path, mode);
+    internal override void Apply(MountContext context, StepArgument[] opened) => context.Files.ChangePermissions(path, mode);
 }

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Processes;
 
 namespace LinuxNamespaces;
 
@@ -12,22 +11,22 @@ internal sealed class FileSystemMount(string type, string target, MountFlags fla
 
     internal override bool BecomesRoot => target == "/";
 
-    internal override StepArgument[] Prepare(ProcessSetup setup)
+    internal override StepArgument[] Prepare(MountContext context)
     {
         (string Key, string? Value)[] options = [.. Split(data)];
         if (!FileSystemSteps.Fits(source) || !options.All(option => FileSystemSteps.Fits(option.Value)))
         {
-            return [setup.FileSystems.OpenByMounting(type, source ?? type, data ?? string.Empty, flags)];
+            return [context.FileSystems.OpenByMounting(type, source ?? type, data ?? string.Empty, flags)];
         }
 
         // As mount(2) does, the file system is made read-only too, not only the mount.
         IEnumerable<(string Key, string? Value)> readOnly = flags.HasFlag(MountFlags.ReadOnly) ? [("ro", null)] : [];
         // What mount(2) makes of a type such as fuse.sshfs.
         IEnumerable<(string Key, string? Value)> subtype = type.Split('.', 2) is [_, string name] ? [("subtype", name)] : [];
-        return [setup.FileSystems.Open(type, target, [("source", source ?? type), .. subtype, .. readOnly, .. options], flags)];
+        return [context.FileSystems.Open(type, target, [("source", source ?? type), .. subtype, .. readOnly, .. options], flags)];
     }
 
-    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.MoveTree(opened[0], setup.Files.OpenTarget(target, isFile: false));
+    internal override void Apply(MountContext context, StepArgument[] opened) => context.MoveTree(opened[0], context.Files.OpenTarget(target, isFile: false));
 
     // What begins with a digit goes on with a list, such as that of NUMA nodes.
     private static List<(string Key, string? Value)> Split(string? data)
@@ -58,11 +57,11 @@ internal sealed class BindMount(string source, string target, MountFlags flags, 
 
     internal override bool NeedsMountAttributes => flags != MountFlags.None;
 
-    internal override StepArgument[] Prepare(ProcessSetup setup) => [setup.OpenTree(CallerPath.Resolve(source), recursive, flags)];
+    internal override StepArgument[] Prepare(MountContext context) => [context.OpenTree(CallerPath.Resolve(source), recursive, flags)];
 
     // A source that the caller cannot look at may still be there for the child; then it is taken for a directory.
-    internal override void Apply(ProcessSetup setup, StepArgument[] opened) =>
-        setup.Bind(opened[0], target, isFile: PathStatus.IsFile(source));
+    internal override void Apply(MountContext context, StepArgument[] opened) =>
+        context.Bind(opened[0], target, isFile: PathStatus.IsFile(source));
 }
 
 /// <summary>A directory or file that the caller has open.</summary>
@@ -74,15 +73,15 @@ internal sealed class OpenedBindMount(SafeHandle source, string target, MountFla
 
     internal override bool NeedsMountAttributes => flags != MountFlags.None;
 
-    internal override StepArgument[] Prepare(ProcessSetup setup)
+    internal override StepArgument[] Prepare(MountContext context)
     {
-        StepArgument tree = setup.OpenTree(PathOf(source), recursive: true, flags);
-        setup.RequireSame(tree, SystemCalls.Examine(source, "examine the source of a bind mount"));
+        StepArgument tree = context.OpenTree(PathOf(source), recursive: true, flags);
+        context.RequireSame(tree, SystemCalls.Examine(source, "examine the source of a bind mount"));
         return [tree];
     }
 
-    internal override void Apply(ProcessSetup setup, StepArgument[] opened) =>
-        setup.Bind(opened[0], target, isFile: !SystemCalls.IsDirectory(source));
+    internal override void Apply(MountContext context, StepArgument[] opened) =>
+        context.Bind(opened[0], target, isFile: !SystemCalls.IsDirectory(source));
 
     private static string PathOf(SafeHandle file)
     {
@@ -95,16 +94,16 @@ internal sealed class OpenedBindMount(SafeHandle source, string target, MountFla
 /// <summary>Other properties for a mount.</summary>
 internal sealed class Remount(string target, MountFlags flags) : Mount
 {
-    internal override void Apply(ProcessSetup setup, StepArgument[] opened)
+    internal override void Apply(MountContext context, StepArgument[] opened)
     {
         if (KernelSupport.SetsMountAttributes)
         {
             // How the time of the last access is kept stays as it is: in another user namespace it cannot be changed.
-            setup.SetFlags(target, flags, recursive: false, clear: MountSteps.All & ~flags & ~MountFlags.NoAccessTime);
+            context.SetFlags(target, flags, recursive: false, clear: MountSteps.All & ~flags & ~MountFlags.NoAccessTime);
         }
         else
         {
-            setup.FileSystems.Mount(null, target, null, Linux.MS_REMOUNT | Linux.MS_BIND | (uint)flags, null);
+            context.FileSystems.Mount(null, target, null, Linux.MS_REMOUNT | Linux.MS_BIND | (uint)flags, null);
         }
     }
 }
@@ -114,7 +113,7 @@ internal sealed class Restriction(string target, MountFlags flags, bool recursiv
 {
     internal override bool NeedsMountAttributes => true;
 
-    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.SetFlags(target, flags, recursive);
+    internal override void Apply(MountContext context, StepArgument[] opened) => context.SetFlags(target, flags, recursive);
 }
 
 /// <summary>No writing to what could be written.</summary>
@@ -122,17 +121,17 @@ internal sealed class WriteProtection(string path, bool ifWritable) : Mount
 {
     internal override bool NeedsMountAttributes => true;
 
-    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.Files.WriteProtect(path, ifWritable);
+    internal override void Apply(MountContext context, StepArgument[] opened) => context.Files.WriteProtect(path, ifWritable);
 }
 
 /// <summary>Another propagation for a mount and what is below.</summary>
 internal sealed class PropagationChange(string target, MountPropagation propagation) : Mount
 {
-    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.SetPropagation(target, propagation);
+    internal override void Apply(MountContext context, StepArgument[] opened) => context.SetPropagation(target, propagation);
 }
 
 /// <summary>The end of a mount.</summary>
 internal sealed class Unmount(string target, bool ifPossible) : Mount
 {
-    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.Unmount(target, ifPossible ? StepFlags.IgnoreError : StepFlags.None);
+    internal override void Apply(MountContext context, StepArgument[] opened) => context.Unmount(target, ifPossible ? StepFlags.IgnoreError : StepFlags.None);
 }

@@ -1,5 +1,4 @@
 using LinuxNamespaces.Child;
-using LinuxNamespaces.Processes;
 
 namespace LinuxNamespaces;
 
@@ -11,11 +10,11 @@ internal sealed class OverlayMount(string target, string[] lower, string? upper,
 
     internal override bool BecomesRoot => target == "/";
 
-    internal override StepArgument[] Prepare(ProcessSetup setup)
+    internal override StepArgument[] Prepare(MountContext context)
     {
-        (string? upperDirectory, string? workDirectory) = inMemory ? setup.FileSystems.EnterMemory() : (upper, work);
+        (string? upperDirectory, string? workDirectory) = inMemory ? context.FileSystems.EnterMemory() : (upper, work);
         List<(string Key, string? Value)> options = [];
-        if (setup.IsInUserNamespace)
+        if (context.IsInUserNamespace)
         {
             // Others are for the first user namespace only.
             options.Add(("userxattr", null));
@@ -27,16 +26,16 @@ internal sealed class OverlayMount(string target, string[] lower, string? upper,
             options.Add(("workdir", Escape(workDirectory!)));
         }
 
-        StepArgument tree = Open(setup.FileSystems, options);
+        StepArgument tree = Open(context.FileSystems, options);
         if (inMemory)
         {
-            setup.FileSystems.LeaveStaging();
+            context.FileSystems.LeaveStaging();
         }
 
         return [tree];
     }
 
-    internal override void Apply(ProcessSetup setup, StepArgument[] opened) => setup.MoveTree(opened[0], setup.Files.OpenTarget(target, isFile: false));
+    internal override void Apply(MountContext context, StepArgument[] opened) => context.MoveTree(opened[0], context.Files.OpenTarget(target, isFile: false));
 
     private StepArgument Open(FileSystemSteps fileSystems, List<(string Key, string? Value)> options)
     {

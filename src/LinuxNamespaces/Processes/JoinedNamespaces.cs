@@ -2,18 +2,18 @@ using System.Collections;
 
 namespace LinuxNamespaces.Processes;
 
-/// <summary>The namespaces that a process is to enter: at most one of a kind.</summary>
-/// <remarks>They are opened when the process is started, and the order does not matter: the library joins them in the one that works.</remarks>
+/// <summary>Lists the namespaces that a process enters: at most one of each kind.</summary>
+/// <remarks>The namespaces are opened when the process is started, and joined in the order that works.</remarks>
 public sealed class JoinedNamespaces : IEnumerable<NamespaceTypes>
 {
     private readonly List<(NamespaceTypes Types, Func<NamespaceTypes, NamespaceHandle?> Open, bool Owned)> _entries = [];
 
-    /// <summary>The kinds that are joined.</summary>
+    /// <summary>Gets the kinds that are joined.</summary>
     public NamespaceTypes Types { get; private set; }
 
     /// <summary>Adds a namespace, which stays the caller's.</summary>
     /// <param name="item">The namespace.</param>
-    /// <exception cref="ArgumentException">There is one of its kind already.</exception>
+    /// <exception cref="ArgumentException">The list contains a namespace of this kind already.</exception>
     public void Add(Namespace item)
     {
         ArgumentNullException.ThrowIfNull(item);
@@ -22,7 +22,7 @@ public sealed class JoinedNamespaces : IEnumerable<NamespaceTypes>
 
     /// <summary>Adds a namespace by a handle, which stays the caller's.</summary>
     /// <param name="handle">The handle.</param>
-    /// <exception cref="ArgumentException">There is one of its kind already.</exception>
+    /// <exception cref="ArgumentException">The list contains a namespace of this kind already.</exception>
     public void Add(NamespaceHandle handle)
     {
         ArgumentNullException.ThrowIfNull(handle);
@@ -30,9 +30,9 @@ public sealed class JoinedNamespaces : IEnumerable<NamespaceTypes>
     }
 
     /// <summary>Adds a namespace by the path of its file.</summary>
-    /// <param name="path">A file under <c>/proc/PID/ns</c>, or one that such a file is bind-mounted on.</param>
-    /// <exception cref="ArgumentException">There is one of its kind already, or the path is empty or contains a NUL character.</exception>
-    /// <exception cref="InvalidDataException">The file exists and is not that of a namespace.</exception>
+    /// <param name="path">A file under <c>/proc/PID/ns</c>, or a file that such a file is bind-mounted on.</param>
+    /// <exception cref="ArgumentException">The list contains a namespace of this kind already, or the path is empty or contains a NUL character.</exception>
+    /// <exception cref="InvalidDataException">The file exists and does not refer to a namespace.</exception>
     /// <exception cref="LinuxException">The file cannot be opened.</exception>
     public void Add(string path)
     {
@@ -47,8 +47,8 @@ public sealed class JoinedNamespaces : IEnumerable<NamespaceTypes>
 
     /// <summary>Adds namespaces of a process.</summary>
     /// <param name="processId">The process id, as seen in the caller's PID namespace.</param>
-    /// <param name="types">The kinds to join. Those that the caller shares with the process are left out.</param>
-    /// <exception cref="ArgumentException">There is one of the kinds already.</exception>
+    /// <param name="types">The kinds to join. Namespaces that the caller shares with the process are left out.</param>
+    /// <exception cref="ArgumentException">The list contains a namespace of one of the kinds already.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The process id is not positive.</exception>
     public void Add(int processId, NamespaceTypes types)
     {
@@ -61,7 +61,7 @@ public sealed class JoinedNamespaces : IEnumerable<NamespaceTypes>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Opens them all, by kind. Those that the caller must dispose of are told apart.</summary>
+    /// <summary>Opens all namespaces, by kind. The caller has to dispose of those that are owned.</summary>
     internal Dictionary<NamespaceTypes, (NamespaceHandle Handle, bool Owned)> Open()
     {
         Dictionary<NamespaceTypes, (NamespaceHandle Handle, bool Owned)> opened = [];

@@ -1,24 +1,23 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Processes;
 
-/// <content>Waiting as a shell waits for what runs in the foreground.</content>
+/// <content>Waits as a shell waits for a program in the foreground.</content>
 public sealed partial class NamespaceProcess
 {
     /// <summary>
-    /// Waits for the process to end, and meanwhile has this program ignore signals: what a terminal sends to all that run in the foreground, as SIGINT
-    /// for Ctrl-C, is then the business of the process.
+    /// Waits for the process to end, and has the calling program ignore signals meanwhile. A signal that a terminal sends to all processes in the foreground, such as
+    /// SIGINT for Ctrl-C, is then handled by the process only.
     /// </summary>
     /// <param name="signals">The signals: names, or numbers from 1 to 64.</param>
-    /// <returns>How it ended.</returns>
+    /// <returns>How the process ended.</returns>
     /// <remarks>
-    /// What is done about these signals is a matter of the whole program: handlers, <see cref="PosixSignalRegistration"/> among them, are not called until this
-    /// returns, and programs that are started meanwhile ignore them too. It needs no thread, which a handler of .NET does. See sigaction(2).
+    /// Signal handling belongs to the whole program: handlers, including <see cref="PosixSignalRegistration"/>, are not called until this method
+    /// returns, and programs that are started meanwhile ignore the signals too. It needs no thread, unlike a handler of .NET. See sigaction(2).
     /// </remarks>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such signal.</exception>
-    /// <exception cref="LinuxException">One of them cannot be ignored: SIGKILL, SIGSTOP (EINVAL).</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A signal does not exist.</exception>
+    /// <exception cref="LinuxException">A signal cannot be ignored: SIGKILL, SIGSTOP (EINVAL).</exception>
     public ExitStatus WaitForExitIgnoring(params ReadOnlySpan<PosixSignal> signals)
     {
         int[] numbers = new int[signals.Length];
@@ -31,26 +30,8 @@ public sealed partial class NamespaceProcess
         return WaitForExit();
     }
 
-    /// <summary>Waits for the process to be stopped by a signal, as SIGSTOP or SIGTSTP, or to end.</summary>
-    /// <returns>True when it was stopped, which is told once for every stop; false when it has ended, or is no child of this program.</returns>
-    /// <remarks>It does not reap the process: <see cref="WaitForExit"/> tells how it ended. See waitid(2), WSTOPPED.</remarks>
+    /// <summary>Waits for the process to be stopped by a signal such as SIGSTOP or SIGTSTP, or to end.</summary>
+    /// <returns><c>true</c> once for every stop. <c>false</c> if the process has ended, or is not a child of this program.</returns>
+    /// <remarks>Does not reap the process: <see cref="WaitForExit"/> returns how it ended. See waitid(2), WSTOPPED.</remarks>
     public bool WaitForStop() => IsChild && !_exit.IsOver && PidFile.AwaitStop(_process);
-
-    /// <summary>
-    /// Ends this program as a process has ended, so that whoever waits for it is told the same: with its exit code, or by the signal that ended it, for which no
-    /// handler is called then. What ended in an unknown way is a failure, 1.
-    /// </summary>
-    /// <param name="status">How the process ended.</param>
-    /// <remarks>Of what is in the background nothing is awaited. By a signal no finally block and no finalizer runs, and a core may be dumped. See exit(3), signal(7).</remarks>
-    [DoesNotReturn]
-    public static void ExitAs(ExitStatus status)
-    {
-        ArgumentNullException.ThrowIfNull(status);
-        if (status.Signal is { } signal)
-        {
-            FatalSignal.Raise(signal);
-        }
-
-        Environment.Exit(status.ExitCode ?? 1);
-    }
 }

@@ -4,18 +4,21 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Processes;
 
-/// <content>The process with all that it has started.</content>
+/// <content>The process with all processes that it has started.</content>
 public sealed partial class NamespaceProcess
 {
-    /// <summary>
-    /// Ends the process and all that it has started, wherever they have moved: all of its new PID namespace, all of the cgroup that it was born in,
-    /// or all descendants of <see cref="ProcessInit.BuiltIn"/>, which adopts those that lose their parent.
-    /// </summary>
+    /// <summary>Ends the process and all processes that it has started, wherever they have moved.</summary>
     /// <remarks>
-    /// A cgroup is ended whole, whatever else is in it. Without PID namespace and cgroup the descendants are found in <c>/proc</c>; what the program
-    /// leaves running when it ends is adopted by another process when the init ends too, unless <see cref="NamespaceProcessStartInfo.InitStays"/>.
+    /// <para>
+    /// Ends all processes of the new PID namespace, or all processes in the cgroup that the process was created in, or all descendants of
+    /// <see cref="ProcessInit.BuiltIn"/>, which adopts descendants that lose their parent.
+    /// </para>
+    /// <para>
+    /// A cgroup is ended with all processes in it. Without a PID namespace and a cgroup the descendants are found in <c>/proc</c>. Processes that the program
+    /// leaves behind are adopted by another process when the init ends too, unless <see cref="NamespaceProcessStartInfo.InitStays"/> is set.
+    /// </para>
     /// </remarks>
-    /// <exception cref="InvalidOperationException">It was started with none of the three, so its descendants cannot be told from others.</exception>
+    /// <exception cref="InvalidOperationException">The process was started with none of the three, so its descendants are not known.</exception>
     /// <exception cref="LinuxException">
     /// Writing to <c>cgroup.kill</c> (kernel 5.14) is not allowed, a descendant runs as another user (EPERM), or does not end (ETIMEDOUT).
     /// </exception>
@@ -42,17 +45,17 @@ public sealed partial class NamespaceProcess
 
     /// <summary>Sends a signal to the process group that the process leads, as a terminal does to the programs in the foreground.</summary>
     /// <param name="signal">The signal: a name, or a number from 1 to 64.</param>
-    /// <returns>False when there is no such group: all processes in it have ended, or the process does not lead one.</returns>
+    /// <returns><c>false</c> if the group does not exist: all its processes have ended, or the process does not lead a group.</returns>
     /// <remarks>
     /// A process leads a group with <see cref="NamespaceProcessStartInfo.NewProcessGroup"/> or <see cref="NamespaceProcessStartInfo.NewSession"/>.
     /// Its descendants are in the group unless they have begun one themselves. See kill(2), pidfd_send_signal(2).
     /// </remarks>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such signal.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The signal does not exist.</exception>
     /// <exception cref="InvalidOperationException">
     /// The process was started without a group of its own, so the signal would reach the caller; or with <see cref="ProcessInit.BuiltIn"/>, which does not lead the group of its program.
     /// </exception>
     /// <exception cref="LinuxException">None of the processes in the group may be signalled (EPERM).</exception>
-    public bool SignalGroup(PosixSignal signal)
+    public bool SendSignalToGroup(PosixSignal signal)
     {
         if (_startInfo is { NewProcessGroup: false, NewSession: false })
         {
@@ -61,7 +64,7 @@ public sealed partial class NamespaceProcess
 
         if (_startInfo is { Init: ProcessInit.BuiltIn })
         {
-            throw new InvalidOperationException($"The built-in init is not in the process group of its program: {nameof(Signal)} reaches the program, and {nameof(KillTree)} ends all.");
+            throw new InvalidOperationException($"The built-in init is not in the process group of its program: {nameof(SendSignal)} reaches the program, and {nameof(KillTree)} ends all.");
         }
 
         return PidFile.SignalGroup(_process, Id, SignalNumbers.ToNumber(signal), errno => ProcessRemedy.ForSignal(errno, Id));
@@ -70,7 +73,7 @@ public sealed partial class NamespaceProcess
     // Outside of a PID namespace of its own, where the kernel ends nothing with it.
     private bool Adopts => _startInfo is { Init: ProcessInit.BuiltIn } info && !info.NewNamespaces.HasFlag(NamespaceTypes.Pid);
 
-    // What may not be killed is left; disposal does not fail for it.
+    // A process that may not be killed is left. Disposal does not fail for it.
     private void EndTree()
     {
         try
@@ -81,17 +84,6 @@ public sealed partial class NamespaceProcess
         {
             Kill();
         }
-    }
-
-    private static SafeFileHandle? OpenCgroup(string? path)
-    {
-        if (path is null)
-        {
-            return null;
-        }
-
-        SafeFileHandle directory = SystemCalls.TryOpen(Mount.CheckPath(path, nameof(path)), Linux.O_PATH);
-        return directory.IsInvalid ? throw SystemCalls.Failure(SystemCalls.LastError, "open cgroup", path) : directory;
     }
 
     private static void KillCgroup(string path)

@@ -7,10 +7,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Processes;
 
-/// <summary>A process that was started in namespaces of its own or of others, or one that runs and is watched.</summary>
+/// <summary>Represents a process that was started in namespaces of its own or of other processes, or a running process that is watched.</summary>
 /// <remarks>
-/// It is held by a descriptor (pidfd), never by its number, which may be another's later. No thread of the pool waits for it or for its
-/// pipes. x86-64 and arm64, kernel 5.11. See clone3(2), pidfd_open(2).
+/// The process is held by a descriptor (pidfd), never by its id, which another process may get later. No thread of the pool waits for it or for its
+/// pipes. Needs x86-64 or arm64, and kernel 5.11. See clone3(2), pidfd_open(2).
 /// </remarks>
 public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
 {
@@ -30,42 +30,42 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
         _exit = new ProcessExit(process, pipes?.Status, IsChild, startInfo is { InitStays: true });
     }
 
-    /// <summary>The process id, as seen in the caller's PID namespace. With the built-in init it is that of the init.</summary>
+    /// <summary>Gets the process id, as seen in the caller's PID namespace. With the built-in init it is the id of the init.</summary>
     public int Id { get; }
 
-    /// <summary>True when this object started it.</summary>
+    /// <summary>Gets whether this object started the process.</summary>
     public bool IsChild => _startInfo is not null;
 
-    /// <summary>Whether it has ended; with <see cref="NamespaceProcessStartInfo.InitStays"/>, whether the program has.</summary>
+    /// <summary>Gets whether the process has ended. With <see cref="NamespaceProcessStartInfo.InitStays"/>, whether the program has ended.</summary>
     public bool HasExited => _exit.HasEnded;
 
-    /// <summary>What it is given to read.</summary>
+    /// <summary>Gets the pipe that the process reads its standard input from.</summary>
     /// <exception cref="InvalidOperationException">Standard input is not a pipe.</exception>
     public ProcessInput StandardInput => _pipes?.Input ?? throw NoPipe(nameof(StandardInput));
 
-    /// <summary>What it writes. It has to be read, or disposed of: a process that fills the pipe blocks.</summary>
+    /// <summary>Gets the pipe that the process writes its standard output to. It has to be read or disposed of: a process that fills the pipe blocks.</summary>
     /// <exception cref="InvalidOperationException">Standard output is not a pipe.</exception>
     public ProcessOutput StandardOutput => _pipes?.Output ?? throw NoPipe(nameof(StandardOutput));
 
-    /// <summary>What it writes about errors. It has to be read, or disposed of: a process that fills the pipe blocks.</summary>
+    /// <summary>Gets the pipe that the process writes its standard error to. It has to be read or disposed of: a process that fills the pipe blocks.</summary>
     /// <exception cref="InvalidOperationException">Standard error is not a pipe.</exception>
     public ProcessOutput StandardError => _pipes?.Error ?? throw NoPipe(nameof(StandardError));
 
-    /// <summary>The caller's end of the terminal that the process has opened. It is closed with this object.</summary>
+    /// <summary>Gets the caller's end of the terminal that the process has opened. It is closed with this object.</summary>
     /// <exception cref="InvalidOperationException">No standard stream is <see cref="ProcessStream.Terminal"/>.</exception>
     public PseudoTerminal Terminal => _terminal
         ?? throw new InvalidOperationException($"No standard stream is a terminal: start the process with {nameof(StandardInput)} = ProcessStream.Terminal, and the others likewise.");
 
-    /// <summary>Starts a program. When this returns, the process has its namespaces, and executes the program.</summary>
-    /// <param name="startInfo">The program and all that belongs to it.</param>
-    /// <param name="cancellationToken">Ends the start; the process is then gone.</param>
+    /// <summary>Starts a program. Returns when the process has its namespaces and executes the program.</summary>
+    /// <param name="startInfo">The program, and what it runs with.</param>
+    /// <param name="cancellationToken">Cancels the start, and ends the process.</param>
     /// <returns>The process.</returns>
-    /// <exception cref="ArgumentException">What is asked for contradicts itself; the message says how.</exception>
-    /// <exception cref="ChildSetupException">A step on the way to the program failed. Nothing is left of it.</exception>
-    /// <exception cref="LinuxException">It is known beforehand that a step must fail, or the caller lacks descriptors or memory.</exception>
-    /// <exception cref="NotSupportedException">The kernel lacks something that is asked for.</exception>
-    /// <exception cref="InvalidOperationException">It is to have a parent-death signal, and is started in <see cref="Namespace.Invoke(Action)"/>.</exception>
-    /// <exception cref="OperationCanceledException">The start was cancelled.</exception>
+    /// <exception cref="ArgumentException">The start info contradicts itself.</exception>
+    /// <exception cref="ChildSetupException">A step on the way to the program failed. No process is left.</exception>
+    /// <exception cref="LinuxException">A step is known to fail, or the caller lacks descriptors or memory.</exception>
+    /// <exception cref="NotSupportedException">The kernel lacks a feature that the start info needs.</exception>
+    /// <exception cref="InvalidOperationException">The start info has a parent-death signal, and the caller runs in <see cref="Namespace.Invoke(Action)"/>.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled. No process is left.</exception>
     public static NamespaceProcess Start(NamespaceProcessStartInfo startInfo, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(startInfo);
@@ -97,12 +97,12 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Tells what <see cref="Start"/> would do, without doing it.</summary>
-    /// <param name="startInfo">The program and all that belongs to it.</param>
+    /// <summary>Lists the steps of <see cref="Start"/> without making them.</summary>
+    /// <param name="startInfo">The program, and what it runs with.</param>
     /// <returns>The steps.</returns>
-    /// <exception cref="ArgumentException">What is asked for contradicts itself; the message says how.</exception>
-    /// <exception cref="LinuxException">It is known beforehand that a step must fail.</exception>
-    /// <exception cref="NotSupportedException">The kernel lacks something that is asked for.</exception>
+    /// <exception cref="ArgumentException">The start info contradicts itself.</exception>
+    /// <exception cref="LinuxException">A step is known to fail.</exception>
+    /// <exception cref="NotSupportedException">The kernel lacks a feature that the start info needs.</exception>
     public static ProcessPlan Plan(NamespaceProcessStartInfo startInfo)
     {
         ArgumentNullException.ThrowIfNull(startInfo);
@@ -111,15 +111,15 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
         return setup.ToPlan();
     }
 
-    /// <summary>Watches a process that runs, whoever started it.</summary>
+    /// <summary>Watches a running process of any program.</summary>
     /// <remarks>
-    /// How a process has ended that is not a child of this program is known from kernel 6.15 on, when its parent has reaped it. Waiting for its end waits
-    /// up to 10 seconds for that, and is <see cref="ExitStatus.Unknown"/> otherwise.
+    /// The exit status of a process that is not a child of this program is known from kernel 6.15 on, when its parent has reaped it. Waiting for the end of the process
+    /// waits up to 10 seconds for that, and returns <see cref="ExitStatus.Unknown"/> otherwise.
     /// </remarks>
     /// <param name="processId">The process id, as seen in the caller's PID namespace.</param>
     /// <returns>The process.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The process id is not positive.</exception>
-    /// <exception cref="LinuxException">There is no such process (ESRCH).</exception>
+    /// <exception cref="LinuxException">The process does not exist (ESRCH).</exception>
     public static NamespaceProcess Attach(int processId)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(processId);
@@ -129,15 +129,26 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
             : new NamespaceProcess(processId, process);
     }
 
+    /// <summary>Gets the inode number of the descriptors of a process (pidfd). On 64-bit kernels from 6.9 on no other process gets the same number later.</summary>
+    /// <param name="processId">The process id, as seen in the caller's PID namespace.</param>
+    /// <returns>The inode number.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The process id is not positive.</exception>
+    /// <exception cref="LinuxException">The process does not exist (ESRCH).</exception>
+    public static ulong Inode(int processId)
+    {
+        using NamespaceProcess process = Attach(processId);
+        return SystemCalls.Examine(process._process, "examine a process").stx_ino;
+    }
+
     /// <summary>Opens a namespace of the process.</summary>
     /// <param name="type">The kind: a single flag.</param>
-    /// <returns>The namespace, which lives on when the process ends; a <see cref="NetNamespace"/> when it is a network namespace.</returns>
+    /// <returns>The namespace, which stays open when the process ends. A <see cref="NetNamespace"/> if it is a network namespace.</returns>
     /// <exception cref="ArgumentException"><paramref name="type"/> is not a single flag.</exception>
     /// <exception cref="LinuxException">The process has ended (ENOENT, ESRCH), or belongs to another user (EACCES).</exception>
     public Namespace OpenNamespace(NamespaceTypes type)
     {
         Namespace opened = Namespace.OpenProcess(Id, type);
-        // As long as the process is not reaped its number is no other's.
+        // Until the process is reaped, no other process gets its id.
         if (PidFile.Signal(_process, 0))
         {
             return opened;
@@ -147,39 +158,36 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
         throw SystemCalls.Failure(Errno.ESRCH, $"open the {type} namespace of process", Id.ToString(CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Sends a signal. The built-in init passes it on to the program.</summary>
+    /// <summary>Sends a signal to the process. The built-in init forwards it to the program.</summary>
     /// <param name="signal">The signal: a name, or a number from 1 to 64.</param>
-    /// <returns>False when the process has ended already.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such signal.</exception>
+    /// <returns><c>false</c> if the process has ended already.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The signal does not exist.</exception>
     /// <exception cref="LinuxException">The process belongs to another user (EPERM).</exception>
-    public bool Signal(PosixSignal signal) => PidFile.Signal(_process, SignalNumbers.ToNumber(signal), errno => ProcessRemedy.ForSignal(errno, Id));
+    public bool SendSignal(PosixSignal signal) => PidFile.Signal(_process, SignalNumbers.ToNumber(signal), errno => ProcessRemedy.ForSignal(errno, Id));
 
-    /// <summary>
-    /// Ends the process at once (SIGKILL). The first process of a PID namespace takes all others in it with it.
-    /// </summary>
-    /// <returns>False when the process has ended already.</returns>
+    /// <summary>Ends the process at once (SIGKILL). If it is the first process of a PID namespace, all other processes in it end too.</summary>
+    /// <returns><c>false</c> if the process has ended already.</returns>
     /// <exception cref="LinuxException">The process belongs to another user (EPERM).</exception>
     public bool Kill() => PidFile.Signal(_process, Linux.SIGKILL, errno => ProcessRemedy.ForSignal(errno, Id));
 
     /// <summary>Waits for the process to end.</summary>
-    /// <returns>How it ended.</returns>
+    /// <returns>How the process ended.</returns>
     /// <remarks>
-    /// Does not read the pipes of the process. A process that fills a pipe (<see cref="ProcessStream.Pipe"/>) that nobody reads blocks and does not end,
+    /// Does not read the pipes of the process. A process that fills a pipe (<see cref="ProcessStream.Pipe"/>) blocks until it is read and does not end,
     /// and this method does not return. Read the output before or while waiting, or use <see cref="RunAsync"/>.
     /// </remarks>
     public ExitStatus WaitForExit() => _exit.Wait();
 
     /// <summary>Waits for the process to end.</summary>
-    /// <param name="cancellationToken">Ends the waiting, not the process.</param>
-    /// <returns>How it ended.</returns>
+    /// <param name="cancellationToken">Cancels the waiting, not the process.</param>
+    /// <returns>How the process ended.</returns>
     /// <remarks>
-    /// Does not read the pipes of the process. A process that fills a pipe (<see cref="ProcessStream.Pipe"/>) that nobody reads blocks and does not end,
+    /// Does not read the pipes of the process. A process that fills a pipe (<see cref="ProcessStream.Pipe"/>) blocks until it is read and does not end,
     /// and the task does not complete. Read the output before or while waiting, or use <see cref="RunAsync"/>.
     /// </remarks>
     public Task<ExitStatus> WaitForExitAsync(CancellationToken cancellationToken = default) => _exit.Task.WaitAsync(cancellationToken);
 
     /// <summary>Ends the process if this object started it, waits for its end, and closes the pipes.</summary>
-    /// <remarks>A program that has changed its user, and that the caller may not signal, is left running.</remarks>
     public void Dispose()
     {
         if (IsChild && TryEnd())
@@ -190,8 +198,8 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
         Close();
     }
 
-    /// <summary>Ends the process if this object started it, waits for that, and closes the pipes.</summary>
-    /// <returns>A task that ends when nothing is left of the process.</returns>
+    /// <summary>Ends the process if this object started it, waits for its end, and closes the pipes.</summary>
+    /// <returns>A task that completes when the process has ended.</returns>
     public async ValueTask DisposeAsync()
     {
         if (IsChild && TryEnd())
@@ -204,28 +212,17 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
 
     private static SpawnedChild Spawn(ProcessSetup setup, NamespaceProcessStartInfo info, ProcessPipes pipes, TerminalChannel? terminal, CancellationToken cancellationToken)
     {
-        using SafeFileHandle? cgroup = OpenCgroup(info.CgroupDirectory);
         ChildRequest request = new()
         {
             Program = setup.Program,
             OwnMemory = setup.UsesLauncher,
+            Carrier = info.Carrier,
             CloneFlags = setup.CloneFlags,
-            MapIds = processId =>
-            {
-                if (setup.MapsIdsFromOutside)
-                {
-                    IdMapWriter.Write(processId, setup.Map!);
-                }
-
-                if (setup.IsShownEarly)
-                {
-                    NewNamespaces.Show(processId, info);
-                }
-            },
-            Started = processId => NewNamespaces.Show(processId, info),
-            Cgroup = cgroup,
+            MapIds = setup.Attend,
+            Started = setup.Show,
+            Cgroup = setup.OpenCgroup(),
         };
-        setup.Bind(request, pipes.Ends, pipes.StatusWriter, cgroup, terminal?.Other);
+        setup.Bind(request, pipes.Ends, pipes.StatusWriter, terminal?.Other);
         try
         {
             return ChildSpawner.Spawn(request, cancellationToken);
@@ -236,7 +233,7 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
         }
     }
 
-    private static void RequireArchitecture()
+    internal static void RequireArchitecture()
     {
         if (!ChildCode.IsSupported)
         {
@@ -253,7 +250,7 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
         }
     }
 
-    private static InvalidOperationException NoPipe(string stream) => new($"{stream} is no pipe: start the process with {stream} = ProcessStream.Pipe.");
+    private static InvalidOperationException NoPipe(string stream) => new($"{stream} is not a pipe: start the process with {stream} = ProcessStream.Pipe.");
 
     // False if the caller may not signal it: the program has changed its user, as sudo(8) does. It is reaped when it ends.
     private bool TryEnd()

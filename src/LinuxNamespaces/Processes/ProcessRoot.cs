@@ -1,6 +1,6 @@
 namespace LinuxNamespaces.Processes;
 
-/// <summary>The root directory of a process in a new mount namespace. Mount points that are missing in it are created.</summary>
+/// <summary>Describes the root directory of a process. Missing mount points are created in it.</summary>
 public sealed class ProcessRoot
 {
     private ProcessRoot(string? path, bool isChroot, bool isOfCaller = false)
@@ -10,38 +10,39 @@ public sealed class ProcessRoot
         IsOfCaller = isOfCaller;
     }
 
-    /// <summary>An empty file system in memory, which goes with the mount namespace; the mounts fill it.</summary>
+    /// <summary>Gets an empty file system in memory, which the mounts fill. It ends with the mount namespace.</summary>
     public static ProcessRoot Empty { get; } = new(null, false);
 
     internal string? Path { get; }
 
     internal bool IsChroot { get; }
 
-    /// <summary>True when the path leads where it leads for the caller, whatever namespaces are entered.</summary>
+    /// <summary>Whether the path leads where it leads for the caller, whatever namespaces the process enters.</summary>
     internal bool IsOfCaller { get; }
 
-    /// <summary>A directory, which becomes the root by pivot_root(2): nothing outside of it is left in the mount namespace.</summary>
+    /// <summary>Makes a directory the root directory by pivot_root(2). Nothing outside of it is left in the mount namespace.</summary>
     /// <param name="path">The directory.</param>
-    /// <returns>The root.</returns>
+    /// <returns>The root directory.</returns>
     public static ProcessRoot Directory(string path) => new(Mount.CheckPath(path, nameof(path)), false);
 
     /// <summary>
-    /// A directory, which becomes the root by chroot(2). It works without a new mount namespace, but somebody with CAP_SYS_CHROOT can
-    /// leave it, and no user namespace can be created in it.
+    /// Makes a directory the root directory by chroot(2). Works without a new mount namespace, but a process with CAP_SYS_CHROOT can leave the directory, and no
+    /// process in it can create a user namespace.
     /// </summary>
     /// <remarks>
-    /// Mount targets and the working directory are resolved inside it, as with other roots. The path of the program itself is resolved by the kernel,
+    /// Mount targets and the working directory are resolved inside it, as with other root directories. The kernel resolves the path of the program itself,
     /// which does not protect against a directory that is moved out of the root directory at that moment. For files that are not trusted use <see cref="Directory"/>.
     /// </remarks>
     /// <param name="path">The directory.</param>
-    /// <returns>The root.</returns>
+    /// <returns>The root directory.</returns>
     public static ProcessRoot Chroot(string path) => new(Mount.CheckPath(path, nameof(path)), true);
 
-    /// <summary>As <see cref="Chroot"/>, with a directory that is opened before the process enters any namespace.</summary>
-    /// <param name="path">The directory, as the caller sees it, such as <c>/proc/PID/root</c>.</param>
-    /// <returns>The root.</returns>
+    /// <summary>Makes a directory the root directory, as <see cref="Chroot"/> does. It is opened before the process enters any namespace.</summary>
+    /// <param name="path">The directory as the caller sees it, such as <c>/proc/PID/root</c>.</param>
+    /// <returns>The root directory.</returns>
     public static ProcessRoot ChrootOfCaller(string path) => new(Mount.CheckPath(path, nameof(path)), true, isOfCaller: true);
 
-    /// <summary>The directory and how it is entered.</summary>
+    /// <summary>Returns the directory and how it is entered.</summary>
+    /// <returns>The description.</returns>
     public override string ToString() => Path is null ? "an empty file system" : IsChroot ? $"{Path} (chroot)" : Path;
 }

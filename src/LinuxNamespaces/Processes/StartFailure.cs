@@ -2,7 +2,7 @@ using LinuxNamespaces.Child;
 
 namespace LinuxNamespaces.Processes;
 
-/// <summary>What the caller is told about a start that failed.</summary>
+/// <summary>Turns the failure of a child into the exception that the caller gets.</summary>
 internal static class StartFailure
 {
     internal static ChildSetupException Explain(ChildFailedException failure, ProcessSetup setup, NamespaceProcessStartInfo info)

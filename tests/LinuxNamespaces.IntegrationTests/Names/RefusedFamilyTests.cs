@@ -30,7 +30,7 @@ public sealed class RefusedFamilyTests
         string output = await Run.OutputAsync(new(program, arguments)
         {
             NoNewPrivileges = true,
-            SeccompFilter = Filter(socket!.Value, v6IsRefused ? Linux.AF_INET6 : Linux.AF_INET, errno),
+            SeccompFilters = { Filter(socket!.Value, v6IsRefused ? Linux.AF_INET6 : Linux.AF_INET, errno) },
             StandardOutput = ProcessStream.Pipe,
         });
         output.Should().Be("hello");

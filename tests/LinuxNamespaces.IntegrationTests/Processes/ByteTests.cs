@@ -18,10 +18,9 @@ public sealed class ByteTests
     [MemberData(nameof(Carriers))]
     public async Task Arguments_and_variables_are_passed_as_they_are(Carrier carrier)
     {
-        using IDisposable forced = carrier.Force();
-        (await HexadecimalOf(new("sh", "-c", "printf %s \"$1\"", "sh", Name))).Should().Be(Hexadecimal);
-        (await HexadecimalOf(new("sh", "-c", "printf %s \"$A\"") { Environment = { ["A"] = Name } })).Should().Be(Hexadecimal);
-        (await HexadecimalOf(new("sh", "-c", "printf %s \"$0\"") { ArgumentZero = "x" })).Should().NotBe(Hexadecimal);
+        (await HexadecimalOf(new NamespaceProcessStartInfo("sh", "-c", "printf %s \"$1\"", "sh", Name).By(carrier))).Should().Be(Hexadecimal);
+        (await HexadecimalOf(new NamespaceProcessStartInfo("sh", "-c", "printf %s \"$A\"") { Environment = { ["A"] = Name } }.By(carrier))).Should().Be(Hexadecimal);
+        (await HexadecimalOf(new NamespaceProcessStartInfo("sh", "-c", "printf %s \"$0\"") { ArgumentZero = "x" }.By(carrier))).Should().NotBe(Hexadecimal);
     }
 
     [Fact]
@@ -86,6 +85,7 @@ public sealed class ByteTests
             WorkingDirectory = start.WorkingDirectory,
             CallerWorkingDirectory = start.CallerWorkingDirectory,
             StandardOutput = ProcessStream.File(file),
+            Carrier = start.Carrier,
         };
         foreach ((string name, string? value) in start.Environment)
         {

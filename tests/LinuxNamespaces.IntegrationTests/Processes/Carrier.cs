@@ -14,22 +14,17 @@ public enum Carrier
 
 internal static class CarrierExtensions
 {
-    /// <summary>Has all processes started this way until it is disposed of.</summary>
-    internal static IDisposable Force(this Carrier carrier)
+    /// <summary>Has the process started this way.</summary>
+    /// <returns>The same start info.</returns>
+    internal static NamespaceProcessStartInfo By(this NamespaceProcessStartInfo info, Carrier carrier)
     {
-        ProcessSetup.ForceLauncher = carrier == Carrier.Launcher;
-        ChildClone.IsClone3Forbidden = carrier == Carrier.LauncherWithoutClone3;
-        ChildCode.IsForbidden = carrier == Carrier.LauncherByPosixSpawn;
-        return new Release();
-    }
-
-    private sealed class Release : IDisposable
-    {
-        public void Dispose()
+        info.Carrier = carrier switch
         {
-            ProcessSetup.ForceLauncher = false;
-            ChildClone.IsClone3Forbidden = false;
-            ChildCode.IsForbidden = false;
-        }
+            Carrier.Launcher => new ChildCarrier { OwnMemory = true },
+            Carrier.LauncherWithoutClone3 => new ChildCarrier { AllowsClone3 = false },
+            Carrier.LauncherByPosixSpawn => new ChildCarrier { AllowsCode = false },
+            _ => ChildCarrier.Automatic,
+        };
+        return info;
     }
 }

@@ -53,7 +53,6 @@ public sealed class EndingTests
     public void A_child_that_cannot_be_opened_is_ended_and_reaped(Carrier carrier, bool bornAgain)
     {
         Require.UserNamespaces();
-        using IDisposable forced = carrier.Force();
         string[] before = ChildProcesses.Find();
         int count = 0;
         Func<int, SafeFileHandle> open = PosixSpawn.Open;
@@ -70,7 +69,7 @@ public sealed class EndingTests
         };
         try
         {
-            Action start = () => Run.Start(new("sleep", "4711") { NewNamespaces = bornAgain ? Run.Own : NamespaceTypes.None, IdMap = bornAgain ? IdMap.CurrentUserAsRoot : null }).Dispose();
+            Action start = () => Run.Start(new NamespaceProcessStartInfo("sleep", "4711") { NewNamespaces = bornAgain ? Run.Own : NamespaceTypes.None, IdMap = bornAgain ? IdMap.CurrentUserAsRoot : null }.By(carrier)).Dispose();
             start.Should().Throw<LinuxException>().Which.Errno.Should().Be(Errno.EMFILE);
         }
         finally
@@ -176,18 +175,18 @@ public sealed class EndingTests
     {
         using NamespaceProcess group = Run.Start(new("sh", "-c", "sleep 4712 & sleep 4712 & wait") { NewProcessGroup = true });
         SpinWait.SpinUntil(() => Members(group.Id) == 3, TimeSpan.FromSeconds(10)).Should().BeTrue();
-        group.SignalGroup(PosixSignal.SIGTERM).Should().BeTrue();
-        group.WaitForExit().Signal.Should().Be(15);
+        group.SendSignalToGroup(PosixSignal.SIGTERM).Should().BeTrue();
+        group.WaitForExit().SignalNumber.Should().Be(15);
         SpinWait.SpinUntil(() => Members(group.Id) == 0, TimeSpan.FromSeconds(10)).Should().BeTrue();
         using NamespaceProcess alone = Run.Start(new("sleep", "4712") { NewSession = true });
-        alone.SignalGroup((PosixSignal)9).Should().BeTrue();
-        alone.WaitForExit().Signal.Should().Be(9);
-        alone.SignalGroup(PosixSignal.SIGTERM).Should().BeFalse("all in it have ended");
+        alone.SendSignalToGroup((PosixSignal)9).Should().BeTrue();
+        alone.WaitForExit().SignalNumber.Should().Be(9);
+        alone.SendSignalToGroup(PosixSignal.SIGTERM).Should().BeFalse("all in it have ended");
         using NamespaceProcess shared = Run.Start(new("sleep", "4712"));
-        Action act = () => shared.SignalGroup(PosixSignal.SIGTERM);
+        Action act = () => shared.SendSignalToGroup(PosixSignal.SIGTERM);
         act.Should().Throw<InvalidOperationException>().WithMessage("*NewProcessGroup*");
         using NamespaceProcess init = Run.Start(new("sleep", "4712") { NewProcessGroup = true, Init = ProcessInit.BuiltIn });
-        Action ofInit = () => init.SignalGroup(PosixSignal.SIGTERM);
+        Action ofInit = () => init.SendSignalToGroup(PosixSignal.SIGTERM);
         ofInit.Should().Throw<InvalidOperationException>().WithMessage("*init*");
     }
 
@@ -217,7 +216,7 @@ public sealed class EndingTests
             }
 
             SpinWait.SpinUntil(() => Sleepers("4713") == 0, TimeSpan.FromSeconds(10)).Should().BeTrue();
-            tree.WaitForExit().Signal.Should().Be(9);
+            tree.WaitForExit().SignalNumber.Should().Be(9);
         }
         finally
         {

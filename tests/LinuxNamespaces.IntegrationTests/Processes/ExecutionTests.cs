@@ -22,23 +22,22 @@ public sealed class ExecutionTests
     [MemberData(nameof(Carriers))]
     public async Task The_own_program_and_descriptors_are_those_of_the_caller(Carrier carrier)
     {
-        using IDisposable forced = carrier.Force();
         // The program of the tests tells what kinds of namespaces there are.
         string[] own = ["/proc/self/exe", "/proc/thread-self/exe", $"/proc/{Environment.ProcessId}/exe", "//proc/./self/exe"];
         foreach (string path in own)
         {
-            (await Run.OutputAsync(new(path, "support") { StandardOutput = ProcessStream.Pipe })).Should().Contain(nameof(NamespaceTypes.User), path);
+            (await Run.OutputAsync(new NamespaceProcessStartInfo(path, "support") { StandardOutput = ProcessStream.Pipe }.By(carrier))).Should().Contain(nameof(NamespaceTypes.User), path);
         }
 
         using SafeFileHandle echo = File.OpenHandle("/bin/echo");
         foreach (string path in new[] { $"/proc/self/fd/{echo.DangerousGetHandle()}", $"/dev/fd/{echo.DangerousGetHandle()}" })
         {
-            (await Run.OutputAsync(new(path, "hi") { StandardOutput = ProcessStream.Pipe })).Should().Be("hi", path);
+            (await Run.OutputAsync(new NamespaceProcessStartInfo(path, "hi") { StandardOutput = ProcessStream.Pipe }.By(carrier))).Should().Be("hi", path);
         }
 
         // What the process gets itself it finds there itself.
-        (await Run.OutputAsync(new("/proc/self/fd/17", "hi") { Descriptors = { [17] = echo }, StandardOutput = ProcessStream.Pipe })).Should().Be("hi");
-        Action missing = () => Run.Start(new("/proc/self/fd/9999"));
+        (await Run.OutputAsync(new NamespaceProcessStartInfo("/proc/self/fd/17", "hi") { Descriptors = { [17] = echo }, StandardOutput = ProcessStream.Pipe }.By(carrier))).Should().Be("hi");
+        Action missing = () => Run.Start(new NamespaceProcessStartInfo("/proc/self/fd/9999").By(carrier));
         missing.Should().Throw<ChildSetupException>().Which.Errno.Should().Be(Errno.ENOENT);
     }
 
@@ -92,12 +91,11 @@ public sealed class ExecutionTests
     [MemberData(nameof(Carriers))]
     public async Task A_program_that_is_open_for_writing_is_tried_again(Carrier carrier)
     {
-        using IDisposable forced = carrier.Force();
         using TemporaryDirectory directory = new();
         string program = Path.Combine(directory.Path, "program");
         File.Copy("/bin/true", program);
         FileStream writer = File.OpenWrite(program);
-        Task<NamespaceProcess> start = Task.Factory.StartNew(() => NamespaceProcess.Start(new(program)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task<NamespaceProcess> start = Task.Factory.StartNew(() => NamespaceProcess.Start(new NamespaceProcessStartInfo(program).By(carrier)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await Task.Delay(200, TestContext.Current.CancellationToken);
         await writer.DisposeAsync();
         using (NamespaceProcess process = await start)
@@ -109,7 +107,7 @@ public sealed class ExecutionTests
         Stopwatch watch = Stopwatch.StartNew();
         foreach (NamespaceProcessStartInfo info in new NamespaceProcessStartInfo[] { new(program), new("program") { Environment = { ["PATH"] = $"/nosuch:{directory.Path}:/bin" } } })
         {
-            Action act = () => NamespaceProcess.Start(info).Dispose();
+            Action act = () => NamespaceProcess.Start(info.By(carrier)).Dispose();
             ChildSetupException failure = act.Should().Throw<ChildSetupException>().Which;
             failure.Errno.Should().Be(Errno.ETXTBSY);
             failure.Step.Stage.Should().Be(ProcessStage.Execute);
@@ -128,7 +126,7 @@ public sealed class ExecutionTests
             byte[] second = Instruction(0x06, 0, 0, Allow);
             string output = await Run.OutputAsync(new("grep", "Seccomp_filters", "/proc/self/status")
             {
-                NoNewPrivileges = true, SeccompFilter = first, MoreSeccompFilters = { second, second }, StandardOutput = ProcessStream.Pipe,
+                NoNewPrivileges = true, SeccompFilters = { first, second, second }, StandardOutput = ProcessStream.Pipe,
             });
             int before = int.Parse(File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("Seccomp_filters", StringComparison.Ordinal))?.Split('\t')[1] ?? "0", System.Globalization.CultureInfo.InvariantCulture);
             output.Split('\t')[1].Should().Be($"{before + 3}", forbidden.Name);

@@ -60,7 +60,7 @@ internal sealed class HangingStart : IDisposable
 
     private sealed class OpenForWriting(string path) : Mount
     {
-        internal override void Apply(ProcessSetup setup, StepArgument[] opened) =>
-            setup.Program.Add(SystemCall.openat, NamedArguments.AT_FDCWD, setup.Program.Text(path), NamedArguments.OpenFlags(Linux.O_WRONLY | Linux.O_CLOEXEC), NamedArguments.Mode(0));
+        internal override void Apply(MountContext context, StepArgument[] opened) =>
+            context.Program.Add(SystemCall.openat, NamedArguments.AT_FDCWD, context.Program.Text(path), NamedArguments.OpenFlags(Linux.O_WRONLY | Linux.O_CLOEXEC), NamedArguments.Mode(0));
     }
 }

@@ -47,7 +47,6 @@ public sealed class HostileTests : IDisposable
 
     public void Dispose()
     {
-        ProcessSetup.ForbidLauncher = false;
         HelperProcessProgram.StaysDumpable = false;
         NamespaceProgram.StaysDumpable = false;
         BeVisible();
@@ -60,7 +59,7 @@ public sealed class HostileTests : IDisposable
     [InlineData(NamespaceTypes.User)]
     public async Task Root_inside_gets_nothing_of_who_joins(NamespaceTypes types)
     {
-        (int joins, string end) = await AttackAsync(types, JoinAsync, untilLoot: null, TestContext.Current.CancellationToken);
+        (int joins, string end) = await AttackAsync(types, (holder, joined) => JoinAsync(holder, joined, ChildCarrier.Automatic), untilLoot: null, TestContext.Current.CancellationToken);
         TestContext.Current.TestOutputHelper!.WriteLine($"{joins} joins; {end}");
         _loot.Should().BeEmpty();
         Encoding.ASCII.GetString(_canary).Should().Be(Secret);
@@ -73,8 +72,7 @@ public sealed class HostileTests : IDisposable
     [InlineData(NamespaceTypes.User, "secret read")]
     public async Task Without_memory_of_its_own_who_joins_loses_everything(NamespaceTypes types, string loot)
     {
-        ProcessSetup.ForbidLauncher = true;
-        (int joins, string end) = await AttackAsync(types, JoinAsync, loot, TestContext.Current.CancellationToken);
+        (int joins, string end) = await AttackAsync(types, (holder, joined) => JoinAsync(holder, joined, new ChildCarrier { OwnMemory = false }), loot, TestContext.Current.CancellationToken);
         TestContext.Current.TestOutputHelper!.WriteLine($"{joins} joins; {end}");
         _loot.Should().Contain(loot);
     }
@@ -147,7 +145,7 @@ public sealed class HostileTests : IDisposable
         pipe.IsInvalid.Should().BeFalse();
         process.Kill();
         ExitStatus status = await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
-        status.Signal.Should().Be(Linux.SIGKILL);
+        status.SignalNumber.Should().Be(Linux.SIGKILL);
     }
 
     /// <summary>Joins the namespaces of an attacker again and again, and collects what he gets.</summary>
@@ -209,7 +207,7 @@ public sealed class HostileTests : IDisposable
         return Task.CompletedTask;
     }
 
-    private static async Task JoinAsync(int holder, NamespaceTypes types)
+    private static async Task JoinAsync(int holder, NamespaceTypes types, ChildCarrier carrier)
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         NamespaceProcessStartInfo info = new("/bin/true")
@@ -217,6 +215,7 @@ public sealed class HostileTests : IDisposable
             StandardInput = ProcessStream.Null,
             StandardOutput = ProcessStream.Null,
             StandardError = ProcessStream.Null,
+            Carrier = carrier,
         };
         info.JoinNamespaces.Add(holder, types);
         BeVisible();

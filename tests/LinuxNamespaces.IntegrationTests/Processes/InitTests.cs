@@ -93,8 +93,8 @@ public sealed class InitTests
         Task<ExitStatus> onThread = Task.Factory.StartNew(process.WaitForExit, Stop, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         process.HasExited.Should().BeFalse();
         process.Kill().Should().BeTrue();
-        (await waiting).Signal.Should().Be(9);
-        (await onThread).Signal.Should().Be(9);
+        (await waiting).SignalNumber.Should().Be(9);
+        (await onThread).SignalNumber.Should().Be(9);
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class InitTests
         int program = int.Parse((await reader.ReadLineAsync(Stop))!, System.Globalization.CultureInfo.InvariantCulture);
         program.Should().NotBe(process.Id);
         process.Kill().Should().BeTrue();
-        (await process.WaitForExitAsync(Stop)).Signal.Should().Be(9);
+        (await process.WaitForExitAsync(Stop)).SignalNumber.Should().Be(9);
         (await reader.ReadLineAsync(Stop)).Should().BeNull("the pipe is closed when the program has ended");
     }
 
@@ -140,7 +140,7 @@ public sealed class InitTests
             StandardOutput = ProcessStream.Pipe,
         });
         await process.StandardOutput.AsStream().ReadExactlyAsync(new byte[1], Stop);
-        process.Signal(PosixSignal.SIGTERM).Should().BeTrue();
+        process.SendSignal(PosixSignal.SIGTERM).Should().BeTrue();
         (await process.WaitForExitAsync(Stop)).ExitCode.Should().Be(6);
     }
 

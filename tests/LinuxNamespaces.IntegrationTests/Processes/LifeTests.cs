@@ -27,7 +27,7 @@ public sealed class LifeTests
             });
             ExitStatus status = await process.WaitForExitAsync(Stop);
             status.ExitCode.Should().Be(code);
-            status.Signal.Should().Be(signal);
+            status.SignalNumber.Should().Be(signal);
             status.Usage!.MaxResidentBytes.Should().BeGreaterThan(init == ProcessInit.Program ? 100_000 : 0);
             process.WaitForExit().Should().Be(status);
             process.HasExited.Should().BeTrue();
@@ -58,9 +58,9 @@ public sealed class LifeTests
     {
         using NamespaceProcess process = NamespaceProcess.Start(new("sh", "-c", "kill -STOP $$; kill -STOP $$; exit 3"), TestContext.Current.CancellationToken);
         process.WaitForStop().Should().BeTrue();
-        process.Signal(PosixSignal.SIGCONT);
+        process.SendSignal(PosixSignal.SIGCONT);
         process.WaitForStop().Should().BeTrue();
-        process.Signal(PosixSignal.SIGCONT);
+        process.SendSignal(PosixSignal.SIGCONT);
         process.WaitForStop().Should().BeFalse();
         process.WaitForExit().ExitCode.Should().Be(3);
         process.WaitForStop().Should().BeFalse();
@@ -83,7 +83,7 @@ public sealed class LifeTests
         using StreamReader reader = new(process.StandardOutput.AsStream());
         (await reader.ReadLineAsync(Stop)).Should().Be("0", "no orphan stays a zombie");
         (await reader.ReadLineAsync(Stop)).Should().Be("ready");
-        process.Signal(PosixSignal.SIGTERM).Should().BeTrue();
+        process.SendSignal(PosixSignal.SIGTERM).Should().BeTrue();
         (await reader.ReadLineAsync(Stop)).Should().Be("term");
         (await process.WaitForExitAsync(Stop)).ExitCode.Should().Be(3);
     }
@@ -112,7 +112,7 @@ public sealed class LifeTests
         await wait.Should().ThrowAsync<OperationCanceledException>();
         process.HasExited.Should().BeFalse();
         process.Kill().Should().BeTrue();
-        process.WaitForExit().Signal.Should().Be(9);
+        process.WaitForExit().SignalNumber.Should().Be(9);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class LifeTests
         Task<ExitStatus> after = process.WaitForExitAsync(Stop);
         process.Kill().Should().BeTrue();
         ExitStatus[] ends = await Task.WhenAll([before, after, .. onThreads]).WaitAsync(TimeSpan.FromSeconds(10), Stop);
-        ends.Should().OnlyContain(end => end.Signal == 9);
+        ends.Should().OnlyContain(end => end.SignalNumber == 9);
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class LifeTests
         act.Should().Throw<InvalidOperationException>().WithMessage("*CgroupDirectory*");
         using NamespaceProcess tree = Run.Start(new("sh", "-c", "sleep 4243 & sleep 4243 & wait") { NewNamespaces = Run.Own, IdMap = IdMap.CurrentUserAsRoot });
         tree.KillTree();
-        tree.WaitForExit().Signal.Should().Be(9);
+        tree.WaitForExit().SignalNumber.Should().Be(9);
         Directory.GetDirectories("/proc").Where(directory => CommandLine(directory).StartsWith("sleep\04243", StringComparison.Ordinal)).Should().BeEmpty();
     }
 
@@ -192,7 +192,7 @@ public sealed class LifeTests
             using NamespaceProcess tree = Run.Start(new("sh", "-c", "setsid sleep 4244 & setsid sleep 4244 & wait") { CgroupDirectory = directory });
             SpinWait.SpinUntil(() => File.ReadAllLines(directory + "/cgroup.procs").Length == 3, TimeSpan.FromSeconds(10)).Should().BeTrue();
             tree.KillTree();
-            tree.WaitForExit().Signal.Should().Be(9);
+            tree.WaitForExit().SignalNumber.Should().Be(9);
             SpinWait.SpinUntil(() => File.ReadAllText(directory + "/cgroup.procs").Length == 0, TimeSpan.FromSeconds(10)).Should().BeTrue();
         }
         finally
@@ -212,7 +212,7 @@ public sealed class LifeTests
             bool dumps = Tool.Run("sh", "-c", $"cd {directory} && perl -e 'system(q(sh), q(-c), q({script})); print $? & 128'") == "128";
             using NamespaceProcess process = Run.Start(new("sh", "-c", script) { WorkingDirectory = directory });
             ExitStatus end = process.WaitForExit();
-            end.Signal.Should().Be(11);
+            end.SignalNumber.Should().Be(11);
             end.CoreDumped.Should().Be(dumps);
             using NamespaceProcess without = Run.Start(new("sh", "-c", "kill -SEGV $$") { Limits = { [ResourceLimit.Core] = new(0) } });
             without.WaitForExit().CoreDumped.Should().BeFalse();
@@ -265,7 +265,7 @@ public sealed class LifeTests
         plan.Steps.Select(step => step.Stage).Should().Equal(plan.Steps.Select(step => step.Stage).Order(), "a stage follows another")
             .And.Contain([ProcessStage.CreateProcess, ProcessStage.MapIds, ProcessStage.Mount, ProcessStage.HostName, ProcessStage.Execute]);
         plan.ToString().Should().Contain("sethostname(\"inner\", 5)").And.Contain("fsopen(\"proc\"").And.Contain("openat2(AT_FDCWD, \"/proc\"").And.Contain("execve(\"/bin/true\"");
-        plan.ToString().TrimEnd().Split('\n').Should().HaveCount(plan.Steps.Count);
+        plan.ToString().TrimEnd().Split('\n').Should().HaveCountLessThan(plan.Steps.Count, "the search for the program is one line");
     }
 
     private static string CommandLine(string directory)

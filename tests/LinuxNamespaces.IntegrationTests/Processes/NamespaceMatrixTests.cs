@@ -20,12 +20,11 @@ public sealed class NamespaceMatrixTests
     public void Every_set_of_new_namespaces_is_had_or_refused(Carrier carrier)
     {
         Require.UserNamespaces();
-        using IDisposable _ = carrier.Force();
         for (int set = 0; set < 1 << s_kinds.Length; set++)
         {
             NamespaceTypes types = s_kinds.Where((_, bit) => (set & (1 << bit)) != 0).Aggregate(NamespaceTypes.None, (all, type) => all | type);
             bool allowed = types == 0 || IsPrivileged || types.HasFlag(NamespaceTypes.User);
-            Verify(new NamespaceProcessStartInfo("cat") { NewNamespaces = types, IdMap = MapFor(types), StandardInput = ProcessStream.Pipe }, [], allowed);
+            Verify(new NamespaceProcessStartInfo("cat") { NewNamespaces = types, IdMap = MapFor(types), StandardInput = ProcessStream.Pipe }.By(carrier), [], allowed);
         }
     }
 
@@ -35,7 +34,6 @@ public sealed class NamespaceMatrixTests
     public void Every_pair_of_a_new_and_a_joined_namespace_is_had_or_refused(Carrier carrier)
     {
         Require.UserNamespaces();
-        using IDisposable _ = carrier.Force();
         using NamespaceProcess holder = Hold(NamespaceKinds.All);
         foreach (NamespaceTypes joined in s_kinds)
         {
@@ -49,7 +47,7 @@ public sealed class NamespaceMatrixTests
                     JoinNamespaces = { { holder.Id, joined } },
                     StandardInput = ProcessStream.Pipe,
                 };
-                Verify(info, expected, allowed: IsPrivileged || joined == NamespaceTypes.User);
+                Verify(info.By(carrier), expected, allowed: IsPrivileged || joined == NamespaceTypes.User);
             }
         }
     }

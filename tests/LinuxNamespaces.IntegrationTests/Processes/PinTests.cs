@@ -83,7 +83,7 @@ public sealed class PinTests : IDisposable
     public void A_new_pid_namespace_is_pinned_by_who_stays_only()
     {
         NamespaceProcessStartInfo info = new("true") { NewNamespaces = NamespaceTypes.Pid, PinNamespaces = { [NamespaceTypes.Pid] = _new } };
-        FluentActions.Invoking(() => NamespaceProcess.Exec(info)).Should().Throw<ArgumentException>().WithMessage("*cannot have PinNamespaces[Pid], which needs a caller that stays: use NamespaceProcess.Start.");
+        FluentActions.Invoking(() => CurrentProcess.Exec(info)).Should().Throw<ArgumentException>().WithMessage("*cannot have PinNamespaces[Pid], which needs a caller that stays: use NamespaceProcess.Start.");
         File.Exists(_new).Should().BeFalse();
     }
 

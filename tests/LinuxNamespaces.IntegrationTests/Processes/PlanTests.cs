@@ -63,7 +63,7 @@ public sealed partial class PlanTests
         Refused(Capability.Setpcap, new("true") { Capabilities = CapabilitySets.None }, "CAP_SETPCAP");
         Refused(Capability.NetAdmin, new("true") { Capabilities = new CapabilitySets { Ambient = [Capability.NetAdmin] } }, "NetAdmin");
         Refused(Capability.SysChroot, new("true") { Root = ProcessRoot.Chroot("/") }, "CAP_SYS_CHROOT");
-        Refused(Capability.SysAdmin, new("true") { SeccompFilter = new byte[8] }, "NoNewPrivileges");
+        Refused(Capability.SysAdmin, new("true") { SeccompFilters = { new byte[8] } }, "NoNewPrivileges");
 
         // Who has the right is not refused; of the rest the kernel decides.
         static void Refused(Capability right, NamespaceProcessStartInfo info, string word)
@@ -123,7 +123,7 @@ public sealed partial class PlanTests
         Nice = 3, OomScoreAdjustment = 100, CpuAffinity = [0], Scheduling = Scheduling.Batch with { ResetOnFork = true }, IoPriority = IoPriority.BestEffort(5),
         Limits = { [ResourceLimit.Core] = new(0) },
         Capabilities = CapabilitySets.None with { Permitted = [Capability.Chown], Inheritable = [Capability.Chown], Ambient = [Capability.Chown] },
-        NoNewPrivileges = true, SeccompFilter = new byte[8], ParentDeathSignal = PosixSignal.SIGTERM,
+        NoNewPrivileges = true, SeccompFilters = { new byte[8] }, ParentDeathSignal = PosixSignal.SIGTERM,
         Landlock = LandlockSupport.Version == 0 ? null : new LandlockRules { Read = ["/"], Write = ["/tmp"], Execute = ["/usr"], TcpBind = LandlockSupport.Version < 4 ? null : [80] },
         StandardInput = ProcessStream.Null, StandardOutput = ProcessStream.Pipe,
     };

@@ -223,9 +223,9 @@ public sealed class RightsTests
 
         // uname(2) is number 63 there.
         byte[] filter = [.. Instruction(Load, 0, 0, 0), .. Instruction(JumpIfEqual, 0, 1, 63), .. Instruction(Return, 0, 0, FailWithEperm), .. Instruction(Return, 0, 0, Allow)];
-        (ExitStatus status, _) = await Run.ToEndAsync(new("uname") { NoNewPrivileges = true, SeccompFilter = filter, StandardOutput = ProcessStream.Pipe, StandardError = ProcessStream.Null });
+        (ExitStatus status, _) = await Run.ToEndAsync(new("uname") { NoNewPrivileges = true, SeccompFilters = { filter }, StandardOutput = ProcessStream.Pipe, StandardError = ProcessStream.Null });
         status.Succeeded.Should().BeFalse();
-        string output = await Run.OutputAsync(new("grep", "-E", "Seccomp:|NoNewPrivs", "/proc/self/status") { NoNewPrivileges = true, SeccompFilter = filter, StandardOutput = ProcessStream.Pipe });
+        string output = await Run.OutputAsync(new("grep", "-E", "Seccomp:|NoNewPrivs", "/proc/self/status") { NoNewPrivileges = true, SeccompFilters = { filter }, StandardOutput = ProcessStream.Pipe });
         output.Should().Be("NoNewPrivs:\t1\nSeccomp:\t2");
     }
 
@@ -314,8 +314,7 @@ public sealed class RightsTests
         {
             foreach (Carrier carrier in Enum.GetValues<Carrier>())
             {
-                using IDisposable _ = carrier.Force();
-                (await Run.OutputAsync(new("cat", "/proc/self/cgroup") { CgroupDirectory = path, StandardOutput = ProcessStream.Pipe })).Should().Contain($"0::/").And.Contain(Path.GetFileName(path));
+                (await Run.OutputAsync(new NamespaceProcessStartInfo("cat", "/proc/self/cgroup") { CgroupDirectory = path, StandardOutput = ProcessStream.Pipe }.By(carrier))).Should().Contain($"0::/").And.Contain(Path.GetFileName(path));
             }
         }
         finally

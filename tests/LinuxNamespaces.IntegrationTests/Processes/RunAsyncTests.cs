@@ -130,7 +130,7 @@ public sealed class RunAsyncTests
         };
         ProcessResult result = await RunAsync(info, new ProcessRunOptions { Timeout = TimeSpan.FromSeconds(1), BackgroundOutputTimeout = TimeSpan.FromMinutes(10) });
         result.TimedOut.Should().BeTrue();
-        result.Status.Signal.Should().Be(9);
+        result.Status.SignalNumber.Should().Be(9);
         result.StandardOutput.IsComplete.Should().BeTrue("all who had the pipe are gone");
         result.OutOfCpuTime.Should().BeFalse();
         result.ToString().Should().Be("signal 9, timed out");
@@ -160,7 +160,7 @@ public sealed class RunAsyncTests
         ProcessResult result = await RunAsync(Shell($"sleep {Forever} & echo $!; wait"), new ProcessRunOptions { Timeout = TimeSpan.FromSeconds(1) });
         Kill(result);
         result.TimedOut.Should().BeTrue();
-        result.Status.Signal.Should().Be(9);
+        result.Status.SignalNumber.Should().Be(9);
         result.StandardOutput.IsComplete.Should().BeFalse();
     }
 
@@ -227,7 +227,7 @@ public sealed class RunAsyncTests
     public async Task Another_SIGKILL_is_not_taken_for_used_up_processor_time()
     {
         ProcessResult result = await RunAsync(new("sh", "-c", "kill -9 $$") { Limits = { [ResourceLimit.CpuTime] = new(60) } });
-        result.Status.Signal.Should().Be(9);
+        result.Status.SignalNumber.Should().Be(9);
         result.OutOfCpuTime.Should().BeFalse();
         result.OutOfMemory.Should().BeNull("without a cgroup it is not known");
     }
@@ -247,7 +247,7 @@ public sealed class RunAsyncTests
 
             (await RunAsync(new("true") { CgroupDirectory = directory })).OutOfMemory.Should().BeFalse();
             ProcessResult result = await RunAsync(new("tail", "/dev/zero") { CgroupDirectory = directory });
-            result.Status.Signal.Should().Be(9);
+            result.Status.SignalNumber.Should().Be(9);
             result.OutOfMemory.Should().BeTrue();
             result.ToString().Should().Be("signal 9, out of memory");
         }

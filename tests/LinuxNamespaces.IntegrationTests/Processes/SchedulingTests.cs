@@ -41,8 +41,7 @@ public sealed partial class SchedulingTests
 
         foreach (Carrier carrier in Enum.GetValues<Carrier>())
         {
-            using IDisposable _ = carrier.Force();
-            using NamespaceProcess process = Run.Start(new("sleep", "1000") { Scheduling = scheduling, Nice = 19 });
+            using NamespaceProcess process = Run.Start(new NamespaceProcessStartInfo("sleep", "1000") { Scheduling = scheduling, Nice = 19 }.By(carrier));
             Policy(process).Should().Contain(shown);
             File.ReadAllText($"/proc/{process.Id}/stat").Split(") ")[^1].Split(' ')[16].Should().Be("19", "a policy leaves the nice value");
         }

@@ -82,7 +82,7 @@ public sealed class StageTests : IDisposable
 
     [Fact]
     public void A_filter_of_nonsense() => Fails(
-        new("true") { NoNewPrivileges = true, SeccompFilter = new byte[16] }, ProcessStage.Hardening, Errno.EINVAL, "seccomp(");
+        new("true") { NoNewPrivileges = true, SeccompFilters = { new byte[16] } }, ProcessStage.Hardening, Errno.EINVAL, "seccomp(");
 
     [Fact]
     public void A_terminal_that_is_none() => Fails(
@@ -145,8 +145,7 @@ public sealed class StageTests : IDisposable
     {
         foreach (Carrier carrier in Enum.GetValues<Carrier>())
         {
-            using IDisposable _ = carrier.Force();
-            Action start = () => Run.Start(info).Dispose();
+            Action start = () => Run.Start(info.By(carrier)).Dispose();
             if (errno is null)
             {
                 start.Should().NotThrow();

@@ -131,7 +131,7 @@ public sealed class StreamTests
     {
         await using NamespaceProcess yes = Run.Start(new("yes") { StandardOutput = ProcessStream.Pipe });
         yes.StandardOutput.Dispose();
-        (await yes.WaitForExitAsync(Stop)).Signal.Should().Be(13, "SIGPIPE is not ignored in a child");
+        (await yes.WaitForExitAsync(Stop)).SignalNumber.Should().Be(13, "SIGPIPE is not ignored in a child");
     }
 
     [Fact]

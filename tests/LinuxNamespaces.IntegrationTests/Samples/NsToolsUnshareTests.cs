@@ -233,7 +233,7 @@ public sealed class NsToolsUnshareTests
             Environment = { ["DOTNET_EnableDiagnostics"] = "0" },
             Limits = { [ResourceLimit.Core] = new(0) },
         });
-        (await tool.WaitForExitAsync(TestContext.Current.CancellationToken)).Signal.Should().Be(signal);
+        (await tool.WaitForExitAsync(TestContext.Current.CancellationToken)).SignalNumber.Should().Be(signal);
     }
 
     [Fact]

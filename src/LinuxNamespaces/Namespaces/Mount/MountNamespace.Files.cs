@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Execution;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Processes;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces;

@@ -1,7 +1,6 @@
 using LinuxNamespaces.Child;
 using LinuxNamespaces.Execution;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Processes;
 using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces;

@@ -1,0 +1,81 @@
+using LinuxNamespaces.Child;
+using LinuxNamespaces.Interop;
+
+namespace LinuxNamespaces;
+
+/// <summary>Why a step that changes the file system of a process has failed.</summary>
+internal static class MountRemedies
+{
+    private const string LinkIsNotFollowed = "The path has a link to an open file of a process (/proc/PID/fd, cwd, root), which is not followed, or a circle of links.";
+
+    internal static string? For(SystemCall call, IReadOnlyList<StepArgument> arguments, Errno errno, NamespaceTypes namespaces)
+    {
+        // The step compares numbers of the file.
+        if (call == SystemCall.futex)
+        {
+            return "The path of the descriptor that is the source of a bind mount now leads to another file or directory.";
+        }
+
+        if (errno == Errno.ENOENT)
+        {
+            return call == SystemCall.open_tree ? "The source does not exist."
+                : call == SystemCall.move_mount || call == SystemCall.mount ? "The source or the mount point does not exist. Mount points are created under a Root only; elsewhere by Mount.Directory."
+                : null;
+        }
+
+        if (errno == Errno.ENODEV && call == SystemCall.mount)
+        {
+            return arguments[2].TextValue is { } type ? ForMissing(type) : null;
+        }
+
+        if (errno == Errno.ELOOP && call == SystemCall.openat2)
+        {
+            return LinkIsNotFollowed;
+        }
+
+        return errno == Errno.EPERM ? ForPermission(call, arguments.Any(argument => argument.TextValue == "proc"), namespaces)
+            : errno == Errno.EINVAL && call == SystemCall.pivot_root && IsInitialRoot() ? "The root of the caller is the initial ramfs; ProcessRoot.Chroot works there."
+            : null;
+    }
+
+    /// <summary>Why the working directory could not be entered.</summary>
+    internal static string? ForWorkingDirectory(Errno errno) =>
+        errno == Errno.ENOENT ? "There is no such directory under the root directory of the process."
+        : errno == Errno.ELOOP ? LinkIsNotFollowed
+        : null;
+
+    /// <summary>Why a mount point could not be opened where the library creates none.</summary>
+    internal static string? ForTarget(Errno errno) =>
+        errno == Errno.ENOENT ? "The mount point does not exist. Mount points are created under a Root only; elsewhere Mount.Directory creates one."
+        : errno == Errno.ELOOP ? LinkIsNotFollowed
+        : null;
+
+    /// <summary>Why a file system could not be created.</summary>
+    internal static string? ForFileSystem(Errno errno, string type, NamespaceTypes namespaces) =>
+        errno == Errno.ENODEV ? ForMissing(type)
+        : errno == Errno.EPERM ? ForPermission(SystemCall.fsmount, isProc: type == "proc", namespaces)
+        : null;
+
+    private static string? ForMissing(string type) => MountSteps.HasFileSystem(type) ? null : $"The kernel has no file system {PrintableText.Quote(type)}.";
+
+    private static string? ForPermission(SystemCall call, bool isProc, NamespaceTypes namespaces)
+    {
+        if (isProc && namespaces.HasFlag(NamespaceTypes.User))
+        {
+            return !namespaces.HasFlag(NamespaceTypes.Pid) ? "In a user namespace a new /proc needs a new PID namespace: add NamespaceTypes.Pid to NewNamespaces."
+                : HasHiddenProc() ? "In a user namespace a new /proc needs a /proc of the caller of which no part is hidden by other mounts. Here parts are hidden, as in most containers."
+                : null;
+        }
+
+        return !namespaces.HasFlag(NamespaceTypes.User) && !RightsOver.Has(Linux.CAP_SYS_ADMIN) ? "Mounting needs CAP_SYS_ADMIN in the user namespace that owns the mount namespace."
+            : namespaces.HasFlag(NamespaceTypes.User) && call == SystemCall.mount_setattr ? "In a user namespace the properties of the caller's mounts (nosuid, nodev, noexec, read-only) cannot be removed."
+            : null;
+    }
+
+    // Files and directories of it that something is mounted on.
+    private static bool HasHiddenProc() =>
+        ProcSelf.TryRead("/proc/thread-self/mountinfo")?.Split('\n').Any(line => line.Split(' ') is [_, _, _, _, var target, ..] && target.StartsWith("/proc/", StringComparison.Ordinal)) == true;
+
+    private static bool IsInitialRoot() =>
+        ProcSelf.TryRead("/proc/thread-self/mountinfo")?.Split('\n').Any(line => line.Split(' ') is [_, _, _, _, "/", ..] && line.Contains(" - rootfs ", StringComparison.Ordinal)) == true;
+}
