@@ -72,7 +72,7 @@ internal static unsafe partial class Libc
     internal static partial int connect(SafeHandle sockfd, void* addr, uint addrlen);
 
     [LibraryImport(Name, SetLastError = true)]
-    internal static partial nint send(SafeHandle sockfd, void* buf, nuint len, int flags);
+    internal static partial nint sendto(SafeHandle sockfd, void* buf, nuint len, int flags, void* dest_addr, uint addrlen);
 
     [LibraryImport(Name, SetLastError = true)]
     internal static partial nint recv(SafeHandle sockfd, void* buf, nuint len, int flags);

@@ -57,12 +57,15 @@ internal sealed unsafe class NetlinkSocket : INetlinkTransport
 
     public void Send(ReadOnlySpan<byte> datagram)
     {
+        // The address is given again: without it the kernel also requires the rights of the process that opened the socket, which may be a helper
+        // process without rights over a second namespace that the request names (netlink_ns_capable).
+        sockaddr_nl kernel = new() { nl_family = Linux.AF_NETLINK };
         nint sent;
         fixed (byte* buffer = datagram)
         {
             do
             {
-                sent = Libc.send(_socket, buffer, (nuint)datagram.Length, 0);
+                sent = Libc.sendto(_socket, buffer, (nuint)datagram.Length, 0, &kernel, (uint)sizeof(sockaddr_nl));
             }
             while (SystemCalls.Interrupted(sent));
         }
