@@ -69,13 +69,13 @@ internal sealed class ProcessFeatures : IDisposable
     internal EarlyUserNamespace EarlyUserNamespace { get; }
     internal IdMaps IdMaps { get; }
     internal InnerUserNamespace InnerUserNamespace { get; }
-    internal Clocks Clocks { get; }
+    internal ClockOffsets Clocks { get; }
     internal HostNames HostNames { get; }
     internal Loopback Loopback { get; }
     internal ReadyCallback Ready { get; }
     internal ParentDeath ParentDeath { get; }
     internal Rebirth Rebirth { get; }
-    internal Execution Execution { get; }
+    internal ProgramExecution Execution { get; }
     internal FileLocks Locks { get; }
     internal BuiltInInit Init { get; }
 

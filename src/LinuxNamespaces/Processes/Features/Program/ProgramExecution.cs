@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace LinuxNamespaces.Processes;
 
 /// <summary>The program, its arguments and its environment; execve(2).</summary>
-internal sealed class Execution(SetupContext context, StandardStreams streams, WorkingDirectory workingDirectory, Seccomp seccomp) : ProcessFeature(context), IDisposable
+internal sealed class ProgramExecution(SetupContext context, StandardStreams streams, WorkingDirectory workingDirectory, Seccomp seccomp) : ProcessFeature(context), IDisposable
 {
     private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
