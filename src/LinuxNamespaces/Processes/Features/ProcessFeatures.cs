@@ -69,7 +69,7 @@ internal sealed class ProcessFeatures : IDisposable
     internal EarlyUserNamespace EarlyUserNamespace { get; }
     internal IdMaps IdMaps { get; }
     internal InnerUserNamespace InnerUserNamespace { get; }
-    internal Clocks Clocks { get; }
+    internal ClockOffsets Clocks { get; }
     internal HostNames HostNames { get; }
     internal Loopback Loopback { get; }
     internal ReadyCallback Ready { get; }

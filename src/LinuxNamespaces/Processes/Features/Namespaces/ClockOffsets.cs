@@ -4,7 +4,7 @@ using LinuxNamespaces.Interop;
 namespace LinuxNamespaces.Processes;
 
 /// <summary>The clocks of the new time namespace; time_namespaces(7).</summary>
-internal sealed class Clocks(SetupContext context) : ProcessFeature(context)
+internal sealed class ClockOffsets(SetupContext context) : ProcessFeature(context)
 {
     private StepArgument _file;
 
