@@ -48,7 +48,7 @@ public sealed class KernelReplyTests
     {
         using NetNamespace netNamespace = NetNamespace.OpenCurrent();
         using RtnetlinkConnection connection = new(netNamespace, new Netlink.FakeKernel((_, _) => []));
-        BridgePort port = BridgePort.Read(LinkKind.ToLink(connection, LinkInfo.Read(KernelReplies.Message("port"))));
+        BridgePort port = BridgePort.Read(LinkKinds.ToLink(connection, LinkInfo.Read(KernelReplies.Message("port"))));
         port.Link.Should().BeOfType<VethLink>();
         port.Should().BeEquivalentTo(new
         {
@@ -74,7 +74,7 @@ public sealed class KernelReplyTests
         info.Kind.Should().Be("bridge");
         info.MasterIndex.Should().BeNull();
         info.LinkNamespaceId.Should().BeNull();
-        BridgeInfo.Read(info.KindData).Should().BeEquivalentTo(new
+        BridgeInfo.Read(info.GetKindData()).Should().BeEquivalentTo(new
         {
             BridgeId = "8000.02fc00000010",
             RootId = "8000.02fc00000010",

@@ -22,10 +22,21 @@ namespace LinuxNamespaces.Network;
 /// </remarks>
 public partial class Link
 {
-    internal Link(RtnetlinkConnection connection, LinkInfo info)
+    internal Link(RtnetlinkConnection connection, LinkInfo info, long seen)
     {
         Connection = connection;
         Info = info;
+        Seen = seen;
+    }
+
+    /// <summary>Creates the object of a class for one kind of link, from an object for any link. See <see cref="LinkKind{TLink}"/>.</summary>
+    /// <param name="link">The link.</param>
+    protected Link(Link link)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        Connection = link.Connection;
+        Info = link.Info;
+        Seen = link.Seen;
     }
 
     /// <summary>What the kernel said about the link last.</summary>
@@ -60,6 +71,12 @@ public partial class Link
         RequirePresent(operation);
         return Info = info;
     }
+
+    /// <summary>Returns the link as an object of the class for its kind, which need not be a class of the library.</summary>
+    /// <typeparam name="TLink">The class.</typeparam>
+    /// <returns>The object; <see langword="null"/> if the link is of another kind.</returns>
+    public TLink? As<TLink>()
+        where TLink : Link, ILinkKind<TLink> => TLink.Kind.TryConvert(this);
 
     /// <summary>Gives the link another name.</summary>
     /// <param name="name">1 to 15 bytes, without '/', ':', '%' and white space.</param>
@@ -225,7 +242,7 @@ public partial class Link
     /// <summary>A bridge follows its ports until it is given an MTU that it does not have.</summary>
     private void PrepareMtu(int mtu)
     {
-        if (Info.Kind != Bridge.KindName || Refresh().Mtu != mtu)
+        if (Info.Kind != Bridge.Kind.Name || Refresh().Mtu != mtu)
         {
             return;
         }
