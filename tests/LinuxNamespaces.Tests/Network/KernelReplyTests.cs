@@ -57,7 +57,7 @@ public sealed class KernelReplyTests
             Priority = 32,
             Cost = 2L,
             Hairpin = false,
-            Guard = false,
+            BpduGuard = false,
             RootBlock = false,
             FastLeave = false,
             Learning = true,

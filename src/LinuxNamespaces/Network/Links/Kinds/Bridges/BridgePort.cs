@@ -27,8 +27,8 @@ public sealed record BridgePort
     /// <summary>Whether a frame may leave by the port that it came in by.</summary>
     public bool Hairpin { get; private set; }
 
-    /// <summary>Whether it refuses packets of the spanning tree protocol.</summary>
-    public bool Guard { get; private set; }
+    /// <summary>Gets whether the port rejects packets of the spanning tree protocol (BPDU guard).</summary>
+    public bool BpduGuard { get; private set; }
 
     /// <summary>Whether it may not become the way to the root.</summary>
     public bool RootBlock { get; private set; }
@@ -79,7 +79,7 @@ public sealed record BridgePort
                 Hairpin = attribute.ReadByte() != 0;
                 break;
             case IFLA_BRPORT_GUARD:
-                Guard = attribute.ReadByte() != 0;
+                BpduGuard = attribute.ReadByte() != 0;
                 break;
             case IFLA_BRPORT_PROTECT:
                 RootBlock = attribute.ReadByte() != 0;
