@@ -98,7 +98,7 @@ public sealed class KernelReplyTests
         {
             Broadcast = IPAddress.Parse("10.0.0.255"),
             Label = "br0:1",
-            Scope = RouteScope.Universe,
+            Scope = AddressScope.Universe,
             ValidLifetime = TimeSpan.FromHours(1),
             PreferredLifetime = TimeSpan.FromMinutes(30),
         });
@@ -106,12 +106,12 @@ public sealed class KernelReplyTests
         {
             Peer = IPAddress.Parse("10.1.0.2"),
             Label = "br0",
-            Scope = RouteScope.Universe,
+            Scope = AddressScope.Universe,
             Flags = AddressFlags.Permanent,
         });
         Address("address6").Should().Be(new InterfaceAddress(IPAddress.Parse("fd00::1"), 64)
         {
-            Scope = RouteScope.Universe,
+            Scope = AddressScope.Universe,
             Flags = AddressFlags.Permanent | AddressFlags.NoDuplicateAddressDetection,
         });
     }
