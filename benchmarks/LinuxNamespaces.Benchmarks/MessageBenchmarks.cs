@@ -15,7 +15,7 @@ public class MessageBenchmarks
     private readonly byte[] _buffer = new byte[1024];
     private readonly byte[] _first = [.. "veth0"u8];
     private readonly byte[] _second = [.. "br-veth0"u8];
-    private readonly VethPairOptions _options = new();
+    private readonly VethOptions _options = new("br-veth0");
     private byte[] _dump = [];
 
     [GlobalSetup]
@@ -26,7 +26,7 @@ public class MessageBenchmarks
     }
 
     [Benchmark]
-    public int BuildVethMessage() => VethPair.StartCreate(_buffer, "veth0", "br-veth0", 7, _options).Finish().Length;
+    public int BuildVethMessage() => LinkRequests.Create(_buffer, "veth0", _options, dataNamespace: 7).Finish().Length;
 
     /// <summary>With names that are UTF-8 already, and nothing but the writer.</summary>
     [Benchmark]
@@ -38,7 +38,7 @@ public class MessageBenchmarks
         NestedAttribute information = request.BeginNested(Linux.IFLA_LINKINFO);
         request.WriteString(Linux.IFLA_INFO_KIND, "veth"u8);
         NestedAttribute data = request.BeginNested(Linux.IFLA_INFO_DATA);
-        NestedAttribute peer = request.BeginNested(Linux.VETH_INFO_PEER);
+        NestedAttribute peer = request.BeginNested(VethLink.VETH_INFO_PEER);
         request.WriteStruct<ifinfomsg>();
         request.WriteString(Linux.IFLA_IFNAME, _second);
         request.WriteInt32(Linux.IFLA_NET_NS_FD, 7);

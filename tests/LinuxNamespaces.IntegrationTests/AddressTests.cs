@@ -29,12 +29,12 @@ public sealed class AddressTests : KernelTest
         {
             Broadcast = IPAddress.Parse("10.1.255.255"),
             Label = "a0:x",
-            Scope = RouteScope.Link,
+            Scope = AddressScope.Link,
             Flags = AddressFlags.NoPrefixRoute,
         });
         _link.AddAddress(new InterfaceAddress(IPAddress.Parse("10.2.0.1"), 32) { Peer = IPAddress.Parse("10.3.0.1") });
         _link.AddAddress(new InterfaceAddress(IPAddress.Parse("10.4.0.1"), 24) { ValidLifetime = TimeSpan.FromSeconds(1000), PreferredLifetime = TimeSpan.FromSeconds(500) });
-        _link.AddAddress(new InterfaceAddress(IPAddress.Parse("10.5.0.1"), 0) { Scope = (RouteScope)77 });
+        _link.AddAddress(new InterfaceAddress(IPAddress.Parse("10.5.0.1"), 0) { Scope = (AddressScope)77 });
         _link.AddAddress("2001:db8::1/64");
         _link.AddAddress(new InterfaceAddress(IPAddress.Parse("2001:db8::2"), 128) { Flags = AddressFlags.NoDuplicateAddressDetection | AddressFlags.HomeAddress });
         _link.AddAddress(new InterfaceAddress(IPAddress.Parse("2001:db8:1::3"), 64) { Flags = AddressFlags.ManageTemporaryAddress | AddressFlags.NoPrefixRoute });

@@ -69,7 +69,7 @@ public sealed class BridgeTests : KernelTest
         IReadOnlyList<BridgePort> ports = bridge.GetPorts();
         ports.Select(port => port.Link.Name).Should().Equal("p1", "p2");
         ports[0].Should().Match<BridgePort>(port => port.Priority == 9 && port.Cost == 77 && port.Number == 1);
-        ports[0].Should().Match<BridgePort>(port => port.Hairpin && port.Guard && port.RootBlock && port.FastLeave && port.Isolated);
+        ports[0].Should().Match<BridgePort>(port => port.Hairpin && port.BpduGuard && port.RootBlock && port.FastLeave && port.Isolated);
         ports[0].Should().Match<BridgePort>(port => !port.Learning && !port.UnicastFlood && !port.MulticastFlood);
         ports[1].Number.Should().Be(2);
     }

@@ -67,10 +67,12 @@ public sealed class CreatedLinkTests : KernelTest
         for (int i = 0; i < 60; i++)
         {
             using DescriptorLease lease = new(Blue.Handle);
-            NetlinkMessageWriter request = VethPair.StartCreate(buffer, $"n{i}", $"m{i}", lease.Descriptor, VethPairOptions.Default);
+            NetlinkMessageWriter request = LinkRequests.Create(buffer, $"n{i}", new VethOptions($"m{i}", Blue), dataNamespace: lease.Descriptor);
             // The flags are after the length and the type.
             buffer[6] &= unchecked((byte)~Linux.NLM_F_ECHO);
-            VethLink link = LinkMessages.Create<VethLink>(Red.Rtnetlink, request, $"n{i}", new NetlinkOperation("create veth pair", null));
+            long seen = Red.Rtnetlink.LinkTime();
+            Red.Rtnetlink.Execute(request, new NetlinkOperation("create veth pair", null));
+            VethLink link = (VethLink)LinkMessages.GetCreated(Red.Rtnetlink, $"n{i}", null, seen);
             Blue.Links.Get($"m{i}").Index.Should().Be(link.PeerIndex);
             link.Delete();
         }

@@ -98,9 +98,6 @@ internal static partial class Linux
     internal const ushort IFLA_INFO_SLAVE_KIND = 4;
     internal const ushort IFLA_INFO_SLAVE_DATA = 5;
 
-    internal const ushort VETH_INFO_UNSPEC = 0;
-    internal const ushort VETH_INFO_PEER = 1;
-
     internal const int IF_OPER_UNKNOWN = 0;
     internal const int IF_OPER_NOTPRESENT = 1;
     internal const int IF_OPER_DOWN = 2;
@@ -108,37 +105,6 @@ internal static partial class Linux
     internal const int IF_OPER_TESTING = 4;
     internal const int IF_OPER_DORMANT = 5;
     internal const int IF_OPER_UP = 6;
-
-    internal const ushort IFLA_BR_UNSPEC = 0;
-    internal const ushort IFLA_BR_FORWARD_DELAY = 1;
-    internal const ushort IFLA_BR_HELLO_TIME = 2;
-    internal const ushort IFLA_BR_MAX_AGE = 3;
-    internal const ushort IFLA_BR_AGEING_TIME = 4;
-    internal const ushort IFLA_BR_STP_STATE = 5;
-    internal const ushort IFLA_BR_PRIORITY = 6;
-    internal const ushort IFLA_BR_VLAN_FILTERING = 7;
-    internal const ushort IFLA_BR_VLAN_PROTOCOL = 8;
-    internal const ushort IFLA_BR_GROUP_FWD_MASK = 9;
-    internal const ushort IFLA_BR_ROOT_ID = 10;
-    internal const ushort IFLA_BR_BRIDGE_ID = 11;
-    internal const ushort IFLA_BR_ROOT_PORT = 12;
-    internal const ushort IFLA_BR_ROOT_PATH_COST = 13;
-    internal const ushort IFLA_BR_MCAST_SNOOPING = 23;
-    internal const ushort IFLA_BR_VLAN_DEFAULT_PVID = 39;
-    internal const ushort IFLA_BRPORT_UNSPEC = 0;
-    internal const ushort IFLA_BRPORT_STATE = 1;
-    internal const ushort IFLA_BRPORT_PRIORITY = 2;
-    internal const ushort IFLA_BRPORT_COST = 3;
-    internal const ushort IFLA_BRPORT_MODE = 4;
-    internal const ushort IFLA_BRPORT_GUARD = 5;
-    internal const ushort IFLA_BRPORT_PROTECT = 6;
-    internal const ushort IFLA_BRPORT_FAST_LEAVE = 7;
-    internal const ushort IFLA_BRPORT_LEARNING = 8;
-    internal const ushort IFLA_BRPORT_UNICAST_FLOOD = 9;
-    internal const ushort IFLA_BRPORT_ID = 17;
-    internal const ushort IFLA_BRPORT_NO = 18;
-    internal const ushort IFLA_BRPORT_MCAST_FLOOD = 27;
-    internal const ushort IFLA_BRPORT_ISOLATED = 33;
 
     internal const int BR_STATE_DISABLED = 0;
     internal const int BR_STATE_LISTENING = 1;

@@ -52,7 +52,7 @@ public sealed unsafe class NetlinkConnectionTests : KernelTest
             NestedAttribute information = request.BeginNested(Linux.IFLA_LINKINFO);
             request.WriteString(Linux.IFLA_INFO_KIND, "veth"u8);
             NestedAttribute data = request.BeginNested(Linux.IFLA_INFO_DATA);
-            NestedAttribute peer = request.BeginNested(Linux.VETH_INFO_PEER);
+            NestedAttribute peer = request.BeginNested(VethLink.VETH_INFO_PEER);
             request.WriteStruct<ifinfomsg>();
             request.WriteString(Linux.IFLA_IFNAME, "a-name-that-is-too-long"u8);
             request.EndNested(peer);

@@ -35,7 +35,7 @@ internal static class AddressOracle
         facts.Set(nameof(InterfaceAddress.Broadcast), address.Text("broadcast"));
         facts.Set(nameof(InterfaceAddress.Label), address.Text("label"));
         facts.Set(nameof(InterfaceAddress.Flags), flags);
-        facts.Set(nameof(InterfaceAddress.Scope), (RouteScope)address.Number("scope")!.Value);
+        facts.Set(nameof(InterfaceAddress.Scope), (AddressScope)address.Number("scope")!.Value);
         facts.Set(nameof(InterfaceAddress.ValidLifetime), Lifetime(address.Number("valid_life_time")));
         facts.Set(nameof(InterfaceAddress.PreferredLifetime), Lifetime(address.Number("preferred_life_time")));
         facts.Set(nameof(InterfaceAddress.IsTentative), address.Flag("tentative") && !address.Flag("optimistic"));

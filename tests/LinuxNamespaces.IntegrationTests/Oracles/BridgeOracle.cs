@@ -59,7 +59,7 @@ internal static class BridgeOracle
         facts.Set(nameof(BridgePort.Priority), port.Number("priority"));
         facts.Set(nameof(BridgePort.Cost), port.Number("cost"));
         facts.Set(nameof(BridgePort.Hairpin), port.Flag("hairpin"));
-        facts.Set(nameof(BridgePort.Guard), port.Flag("guard"));
+        facts.Set(nameof(BridgePort.BpduGuard), port.Flag("guard"));
         facts.Set(nameof(BridgePort.RootBlock), port.Flag("root_block"));
         facts.Set(nameof(BridgePort.FastLeave), port.Flag("fastleave"));
         facts.Set(nameof(BridgePort.Learning), port.Flag("learning"));

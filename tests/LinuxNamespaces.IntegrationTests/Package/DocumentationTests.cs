@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using FluentAssertions;
 using Xunit;
 
@@ -6,7 +7,7 @@ namespace LinuxNamespaces.IntegrationTests.Package;
 
 /// <summary>The programs in the pages under docs/ compile without a warning and run.</summary>
 [Collection("The kernel")]
-public sealed class DocumentationTests(PackedLibrary library) : IClassFixture<PackedLibrary>
+public sealed partial class DocumentationTests(PackedLibrary library) : IClassFixture<PackedLibrary>
 {
     [Fact]
     public void Every_program_of_the_documentation_runs()
@@ -42,12 +43,18 @@ public sealed class DocumentationTests(PackedLibrary library) : IClassFixture<Pa
         }
     }
 
+    [GeneratedRegex(@"^(public|internal) .*\b(class|record|struct|enum|interface)\b")]
+    private static partial Regex TypeDeclaration();
+
     /// <summary>Makes a method of a program with top-level statements.</summary>
     private static string ToClass(string program, int number)
     {
         string[] lines = program.Split('\n');
         IEnumerable<string> usings = lines.Where(line => IsDirective(line));
-        IEnumerable<string> statements = lines.Where(line => !IsDirective(line));
+        // Types follow the statements.
+        int types = Array.FindIndex(lines, line => TypeDeclaration().IsMatch(line));
+        types = types < 0 ? lines.Length : types;
+        IEnumerable<string> statements = lines[..types].Where(line => !IsDirective(line));
         return $$"""
             {{string.Join('\n', usings)}}
 
@@ -59,6 +66,8 @@ public sealed class DocumentationTests(PackedLibrary library) : IClassFixture<Pa
                     return 0;
                 }
             }
+
+            {{string.Join('\n', lines[types..])}}
             """;
 
         static bool IsDirective(string line) => line.StartsWith("using ", StringComparison.Ordinal) && line.EndsWith(';') && !line.Contains('=', StringComparison.Ordinal);

@@ -18,12 +18,14 @@ public sealed class PublicApiTests
         [typeof(LinuxNamespaces.Mount)] = "the base of the kinds of mounts, which nobody else can derive from",
         [typeof(LinuxNamespaces.Ipc.IpcObject)] = "the base of the kinds of System V objects",
         [typeof(LinkOptions)] = "the base of the options of kinds of links",
+        [typeof(LinkOptions<>)] = "the base of the options of one kind of links",
+        [typeof(LinkKind)] = "the base of the description of one kind of links",
         [typeof(LinuxException)] = "the base of exceptions that tell more",
         [typeof(NetlinkConnection)] = "the base of the connections that know a family",
     };
 
     // Of these anybody may derive: they promise nothing to those who do.
-    private static readonly Type[] s_derivable = [typeof(LinkOptions), typeof(LinuxException), typeof(LinuxNamespaces.Ipc.IpcObject), typeof(NetlinkConnection)];
+    private static readonly Type[] s_derivable = [typeof(Link), typeof(LinkOptions), typeof(LinkOptions<>), typeof(LinuxException), typeof(LinuxNamespaces.Ipc.IpcObject), typeof(NetlinkConnection)];
 
     private static Type[] Types { get; } = typeof(Namespace).Assembly.GetExportedTypes();
 

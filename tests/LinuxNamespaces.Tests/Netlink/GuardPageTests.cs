@@ -59,12 +59,12 @@ public sealed class GuardPageTests
     public void Nothing_is_read_behind_the_settings_of_a_bridge()
     {
         using GuardedPage page = new();
-        byte[] settings = LinkInfo.Read(KernelReplies.Message("bridge")).KindData;
+        byte[] settings = KernelReplies.KindData("bridge");
         for (int length = 0; length <= settings.Length; length++)
         {
             try
             {
-                BridgeInfo.Read(page.Place(settings.AsSpan(0, length)));
+                BridgeInfo.Read(new NetlinkAttributeReader(page.Place(settings.AsSpan(0, length))));
             }
             catch (InvalidDataException)
             {
@@ -138,8 +138,8 @@ public sealed class GuardPageTests
         using GuardedPage page = new();
         Builder[] builders =
         [
-            buffer => VethPair.StartCreate(buffer, "veth0", "veth1", 7, new VethPairOptions()).Finish().Length,
-            buffer => Bridge.StartCreate(buffer, "br0", new BridgeOptions { Priority = 1, VlanFiltering = true }).Finish().Length,
+            buffer => LinkRequests.Create(buffer, "veth0", new VethOptions("veth1"), dataNamespace: 7).Finish().Length,
+            buffer => LinkRequests.Create(buffer, "br0", new BridgeOptions { Priority = 1, VlanFiltering = true }).Finish().Length,
             buffer => LinkRequests.AddAlternativeName(buffer, 5, "backbone").Finish().Length,
             buffer => LinkRequests.SetAlias(buffer, 5, "alias").Finish().Length,
             EveryAttribute,

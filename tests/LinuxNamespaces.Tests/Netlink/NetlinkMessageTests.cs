@@ -237,9 +237,9 @@ public sealed class NetlinkMessageTests
         }
     }
 
-    private static Span<byte> BuildVeth(byte[] buffer) => VethPair.StartCreate(buffer, "veth0", "br-veth0", 7, VethPairOptionsForTest).Finish();
+    private static Span<byte> BuildVeth(byte[] buffer) => LinkRequests.Create(buffer, "veth0", s_veth, dataNamespace: 7).Finish();
 
-    private static readonly VethPairOptions VethPairOptionsForTest = new();
+    private static readonly VethOptions s_veth = new("br-veth0");
 
     private static int Walk(ReadOnlySpan<byte> datagram)
     {

@@ -30,7 +30,7 @@ public sealed class AddressMessageTests
             Broadcast = IPAddress.Parse("10.0.0.255"),
             Label = "veth0:1",
             Flags = AddressFlags.NoPrefixRoute,
-            Scope = RouteScope.Link,
+            Scope = AddressScope.Link,
             ValidLifetime = TimeSpan.FromHours(1),
             PreferredLifetime = TimeSpan.FromMinutes(30),
         };

@@ -36,7 +36,7 @@ public sealed class AllocationTests
         GroupForwardMask = 8,
     };
 
-    private static readonly VethPairOptions s_veth = new() { First = new LinkOptions { Mtu = 1500 }, Second = new LinkOptions { Mtu = 1500 } };
+    private static readonly VethOptions s_veth = new("veth1") { Mtu = 1500, Peer = new LinkOptions { Mtu = 1500 } };
 
     private static readonly InterfaceAddress s_address = new(IPAddress.Parse("10.0.0.1"), 32)
     {
@@ -66,8 +66,8 @@ public sealed class AllocationTests
         ["get link by alternative name"] = (LinkRequests.BufferSize, buffer => LinkRequests.Get(buffer, s_longName).Finish()),
         ["list links"] = (LinkRequests.BufferSize, buffer => LinkRequests.List(buffer, null).Finish()),
         ["list ports"] = (LinkRequests.BufferSize, buffer => LinkRequests.List(buffer, 5).Finish()),
-        ["create bridge"] = (LinkRequests.BufferSize, buffer => Bridge.StartCreate(buffer, "br0", s_bridge).Finish()),
-        ["create veth pair"] = (LinkRequests.BufferSize, buffer => VethPair.StartCreate(buffer, "veth0", "veth1", 7, s_veth).Finish()),
+        ["create bridge"] = (LinkRequests.BufferSize, buffer => LinkRequests.Create(buffer, "br0", s_bridge).Finish()),
+        ["create veth pair"] = (LinkRequests.BufferSize, buffer => LinkRequests.Create(buffer, "veth0", s_veth, dataNamespace: 7).Finish()),
         ["delete link"] = (LinkRequests.BufferSize, buffer => LinkRequests.Delete(buffer, 5).Finish()),
         ["set up link"] = (LinkRequests.BufferSize, buffer => LinkRequests.SetUp(buffer, 5, true).Finish()),
         ["rename link"] = (LinkRequests.BufferSize, buffer => LinkRequests.Rename(buffer, 5, "veth1").Finish()),

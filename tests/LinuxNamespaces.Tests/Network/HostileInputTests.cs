@@ -19,7 +19,8 @@ public sealed class HostileInputTests
     private static readonly Dictionary<string, (int Type, int Header, Parser Parse)> s_parsers = new()
     {
         ["link"] = (Linux.RTM_NEWLINK, 16, (in message) => LinkInfo.Read(message)),
-        ["bridge"] = (Linux.RTM_NEWLINK, 0, (in message) => BridgeInfo.Read(message.Payload)),
+        ["bridge"] = (Linux.RTM_NEWLINK, 0, (in message) => BridgeInfo.Read(new NetlinkAttributeReader(message.Payload))),
+        ["vlan"] = (Linux.RTM_NEWLINK, 0, (in message) => VlanInfo.Read(new NetlinkAttributeReader(message.Payload))),
         ["port"] = (Linux.RTM_NEWLINK, 0, (in message) => ReadPort(message.Payload)),
         ["address"] = (Linux.RTM_NEWADDR, 8, (in message) => AddressMessages.Parse(message)),
         ["route"] = (Linux.RTM_NEWROUTE, 12, (in message) => RouteMessages.Parse(message)),
@@ -119,7 +120,7 @@ public sealed class HostileInputTests
     private static object ReadKind(in NetlinkMessage message)
     {
         LinkInfo info = LinkInfo.Read(message);
-        return new object[] { BridgeInfo.Read(info.KindData), BridgePort.Read(LinkKind.ToLink(s_connection, info)) };
+        return new object[] { BridgeInfo.Read(info.GetKindData()), BridgePort.Read(LinkKinds.ToLink(s_connection, info)) };
     }
 
     private static BridgePort ReadPort(ReadOnlySpan<byte> data)
@@ -131,6 +132,6 @@ public sealed class HostileInputTests
         writer.EndNested(linkInfo);
         NetlinkMessageReader reader = new(writer.Finish());
         reader.MoveNext();
-        return BridgePort.Read(new Link(s_connection, LinkInfo.Read(reader.Current)));
+        return BridgePort.Read(LinkKinds.ToLink(s_connection, LinkInfo.Read(reader.Current)));
     }
 }

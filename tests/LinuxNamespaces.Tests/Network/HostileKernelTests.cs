@@ -21,8 +21,8 @@ public sealed class HostileKernelTests
         connection => connection.Links.Find("veth0"),
         connection => connection.Links.List(),
         connection => connection.Links.AddBridge("br0"),
-        connection => new Link(connection, LinkInfo.Read(KernelReplies.Message("port"))).GetAddresses(),
-        connection => new Link(connection, LinkInfo.Read(KernelReplies.Message("port"))).SetMtu(1500),
+        connection => LinkKinds.ToLink(connection, LinkInfo.Read(KernelReplies.Message("port"))).GetAddresses(),
+        connection => LinkKinds.ToLink(connection, LinkInfo.Read(KernelReplies.Message("port"))).SetMtu(1500),
         connection => connection.Routes.List(),
         connection => connection.Routes.AddDefault(System.Net.IPAddress.Loopback),
         connection => NamespaceIds.Find(connection, connection.Namespace.Handle),
@@ -69,7 +69,7 @@ public sealed class HostileKernelTests
             .. RecordedConnection.Requests(connection => connection.Link.AddAlternativeName("backbone")).Select(Convert.FromHexString),
             .. RecordedConnection.Requests(connection => connection.Link.AddAddress("10.0.0.1/24")).Select(Convert.FromHexString),
             .. RecordedConnection.Requests(connection => connection.Rtnetlink.Routes.AddDefault(System.Net.IPAddress.Loopback)).Select(Convert.FromHexString),
-            VethPair.StartCreate(new byte[256], "veth0", "veth1", 7, new VethPairOptions()).Finish().ToArray(),
+            LinkRequests.Create(new byte[256], "veth0", new VethOptions("veth1"), dataNamespace: 7).Finish().ToArray(),
         ];
         Gen.Select(Gen.Int[0, requests.Length - 1], Gen.OneOf(Gen.Int[0, 256], Gen.Int.NonNegative), Gen.OneOf(Gen.Int[0, 70], Gen.Int.NonNegative)).Sample(
             (request, offset, type) =>

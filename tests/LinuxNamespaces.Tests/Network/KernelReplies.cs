@@ -1,3 +1,4 @@
+using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Tests.Network;
@@ -15,6 +16,23 @@ internal static class KernelReplies
     {
         NetlinkMessageReader reader = new(s_replies[name]);
         return reader.MoveNext() ? reader.Current : throw new InvalidOperationException($"The reply '{name}' is empty.");
+    }
+
+    /// <summary>The contents of IFLA_INFO_DATA of a link.</summary>
+    internal static byte[] KindData(string name)
+    {
+        foreach (NetlinkAttribute attribute in Message(name).AttributesAfter<ifinfomsg>())
+        {
+            foreach (NetlinkAttribute nested in attribute.Type == Linux.IFLA_LINKINFO ? attribute.Nested : default)
+            {
+                if (nested.Type == Linux.IFLA_INFO_DATA)
+                {
+                    return nested.Payload.ToArray();
+                }
+            }
+        }
+
+        throw new InvalidOperationException($"The reply '{name}' has no attributes of its kind.");
     }
 
     private static Dictionary<string, byte[]> Read()

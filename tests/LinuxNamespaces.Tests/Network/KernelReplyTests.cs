@@ -48,7 +48,7 @@ public sealed class KernelReplyTests
     {
         using NetNamespace netNamespace = NetNamespace.OpenCurrent();
         using RtnetlinkConnection connection = new(netNamespace, new Netlink.FakeKernel((_, _) => []));
-        BridgePort port = BridgePort.Read(LinkKind.ToLink(connection, LinkInfo.Read(KernelReplies.Message("port"))));
+        BridgePort port = BridgePort.Read(LinkKinds.ToLink(connection, LinkInfo.Read(KernelReplies.Message("port"))));
         port.Link.Should().BeOfType<VethLink>();
         port.Should().BeEquivalentTo(new
         {
@@ -57,7 +57,7 @@ public sealed class KernelReplyTests
             Priority = 32,
             Cost = 2L,
             Hairpin = false,
-            Guard = false,
+            BpduGuard = false,
             RootBlock = false,
             FastLeave = false,
             Learning = true,
@@ -74,7 +74,7 @@ public sealed class KernelReplyTests
         info.Kind.Should().Be("bridge");
         info.MasterIndex.Should().BeNull();
         info.LinkNamespaceId.Should().BeNull();
-        BridgeInfo.Read(info.KindData).Should().BeEquivalentTo(new
+        BridgeInfo.Read(info.GetKindData()).Should().BeEquivalentTo(new
         {
             BridgeId = "8000.02fc00000010",
             RootId = "8000.02fc00000010",
@@ -98,7 +98,7 @@ public sealed class KernelReplyTests
         {
             Broadcast = IPAddress.Parse("10.0.0.255"),
             Label = "br0:1",
-            Scope = RouteScope.Universe,
+            Scope = AddressScope.Universe,
             ValidLifetime = TimeSpan.FromHours(1),
             PreferredLifetime = TimeSpan.FromMinutes(30),
         });
@@ -106,12 +106,12 @@ public sealed class KernelReplyTests
         {
             Peer = IPAddress.Parse("10.1.0.2"),
             Label = "br0",
-            Scope = RouteScope.Universe,
+            Scope = AddressScope.Universe,
             Flags = AddressFlags.Permanent,
         });
         Address("address6").Should().Be(new InterfaceAddress(IPAddress.Parse("fd00::1"), 64)
         {
-            Scope = RouteScope.Universe,
+            Scope = AddressScope.Universe,
             Flags = AddressFlags.Permanent | AddressFlags.NoDuplicateAddressDetection,
         });
     }

@@ -139,11 +139,11 @@ public sealed class LinkMessageTests
 
     [Fact]
     public void A_veth_pair_is_created_with_options_for_both_ends() =>
-        Convert.ToHexString(VethPair.StartCreate(new byte[1024], "a", "b", 7, new VethPairOptions
+        Convert.ToHexString(LinkRequests.Create(new byte[1024], "a", new VethPairOptions
         {
             First = new LinkOptions { Mtu = 9000, TransmitQueueLength = 0 },
             Second = new LinkOptions { Address = PhysicalAddress.Parse("02-FC-00-00-00-02"), Group = 3 },
-        }).Finish()).Should().Be(string.Concat(
+        }.ToEnd("b"), dataNamespace: 7).Finish()).Should().Be(string.Concat(
             "84000000", "1000", "0806", "00000000", "00000000",  // 132 bytes, RTM_NEWLINK, CREATE EXCL ECHO
             AnyLink,
             "06000300", "6100", "0000",                          // IFLA_IFNAME a

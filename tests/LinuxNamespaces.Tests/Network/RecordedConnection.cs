@@ -22,7 +22,7 @@ internal sealed class RecordedConnection : IDisposable
     private readonly NetNamespace _namespace = NetNamespace.OpenCurrent();
     private readonly List<byte[]> _requests = [];
 
-    private RecordedConnection() => Rtnetlink = new RtnetlinkConnection(_namespace, new FakeKernel(Answer));
+    internal RecordedConnection() => Rtnetlink = new RtnetlinkConnection(_namespace, new FakeKernel(Answer));
 
     internal RtnetlinkConnection Rtnetlink { get; }
 
@@ -53,7 +53,7 @@ internal sealed class RecordedConnection : IDisposable
     /// <summary>A bridge that the kernel was not asked for.</summary>
     internal Bridge BridgeOf(byte index) => (Bridge)LinkOf(index);
 
-    private Link LinkOf(byte index) => LinkKind.ToLink(Rtnetlink, LinkInfo.Read(new NetlinkMessage((byte[])[.. new byte[16], .. LinkMessage(index)])));
+    private Link LinkOf(byte index) => LinkKinds.ToLink(Rtnetlink, LinkInfo.Read(new NetlinkMessage((byte[])[.. new byte[16], .. LinkMessage(index)])));
 
     private static byte[] LinkMessage(byte index) => [0, 0, 0, 0, index, 0, 0, 0, .. Convert.FromHexString(AfterIndex)];
 

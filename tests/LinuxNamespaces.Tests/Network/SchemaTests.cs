@@ -12,7 +12,7 @@ public sealed class SchemaTests
     private static readonly MessageSchemas s_schemas = new([.. LinkSchema.Messages, .. AddressSchema.Messages, .. RouteSchema.Messages, .. NamespaceIdSchema.Messages]);
 
     // The bytes of this message are in NetlinkMessageTests.
-    private static readonly byte[] s_veth = VethPair.StartCreate(new byte[256], "veth0", "br-veth0", 7, new VethPairOptions()).Finish().ToArray();
+    private static readonly byte[] s_veth = LinkRequests.Create(new byte[256], "veth0", new VethOptions("br-veth0"), dataNamespace: 7).Finish().ToArray();
 
     [Theory]
     [InlineData(0, null)]
@@ -72,7 +72,7 @@ public sealed class SchemaTests
 
         NestedAttribute data = request.BeginNested(Linux.IFLA_INFO_SLAVE_DATA);
         int offset = request.Length;
-        request.WriteUInt32(Linux.IFLA_BRPORT_COST, 7);
+        request.WriteUInt32(BridgeSchema.IFLA_BRPORT_COST, 7);
         request.EndNested(data);
         request.EndNested(information);
         At(request.Finish(), offset).Should().Be(name);
@@ -86,12 +86,12 @@ public sealed class SchemaTests
         NestedAttribute information = request.BeginNested(Linux.IFLA_LINKINFO);
         request.WriteString(Linux.IFLA_INFO_KIND, "gtp");
         NestedAttribute data = request.BeginNested(Linux.IFLA_INFO_DATA);
-        request.WriteUInt32(Linux.IFLA_BR_PRIORITY, 7);
+        request.WriteUInt32(BridgeSchema.IFLA_BR_PRIORITY, 7);
         int offset = request.Length - 8;
         request.EndNested(data);
         request.EndNested(information);
         At(request.Finish(), offset).Should().Be("IFLA_LINKINFO > IFLA_INFO_DATA");
-        Missing(request.Finish(), Linux.IFLA_BR_PRIORITY, offset - 4).Should().Be("IFLA_LINKINFO > IFLA_INFO_DATA > attribute 6");
+        Missing(request.Finish(), BridgeSchema.IFLA_BR_PRIORITY, offset - 4).Should().Be("IFLA_LINKINFO > IFLA_INFO_DATA > attribute 6");
     }
 
     private static string? At(ReadOnlySpan<byte> request, int offset) => AttributePath.At(s_schemas.Find(request), request, offset);

@@ -176,7 +176,7 @@ public partial class NetlinkConnection : IDisposable
     internal void AddSchema(NetlinkMessageSchema message) => _schemas.Add(message);
 
     internal NetlinkException Failure(in NetlinkResult result, ReadOnlySpan<byte> message, in NetlinkOperation operation) =>
-        NetlinkErrors.Create(result, _schemas.Find(message), message, operation, Name, NetlinkErrors.FindRemedy(new NetlinkFailure(this, result.Error, result.Details?.Message, operation, message)));
+        NetlinkErrors.Create(result, operation.Schema ?? _schemas.Find(message), message, operation, Name, NetlinkErrors.FindRemedy(new NetlinkFailure(this, result.Error, result.Details?.Message, operation, message)));
 
     /// <summary>What can be done about any failure of this connection.</summary>
     internal string? RemedyOf(in NetlinkFailure failure) => GetRemedy(failure);

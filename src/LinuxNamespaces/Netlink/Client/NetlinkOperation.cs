@@ -35,6 +35,9 @@ public readonly struct NetlinkOperation(string name, object? target = null)
     /// <summary>Gets what <see cref="Remedy"/> has to know, so that it can be a static function.</summary>
     public object? Subject { get; init; }
 
+    /// <summary>Gets the description of the request; null for the one that the connection has.</summary>
+    internal NetlinkMessageSchema? Schema { get; init; }
+
     /// <summary>Gets the word between all this and the namespace that the request is made in.</summary>
     internal string? Preposition { get; init; }
 

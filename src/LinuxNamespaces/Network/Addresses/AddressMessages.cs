@@ -91,7 +91,7 @@ internal static class AddressMessages
         ref ifaddrmsg header = ref request.WriteStruct<ifaddrmsg>();
         header.ifa_family = (byte)(v4 ? Linux.AF_INET : Linux.AF_INET6);
         header.ifa_prefixlen = (byte)address.PrefixLength;
-        header.ifa_scope = (byte)(address.Scope ?? (v4 && IPAddress.IsLoopback(address.Address) ? RouteScope.Host : RouteScope.Universe));
+        header.ifa_scope = (byte)(address.Scope ?? (v4 && IPAddress.IsLoopback(address.Address) ? AddressScope.Host : AddressScope.Universe));
         header.ifa_index = (uint)linkIndex;
         request.WriteAddress(Linux.IFA_LOCAL, address.Address);
         request.WriteAddress(Linux.IFA_ADDRESS, address.Peer ?? address.Address);
@@ -174,7 +174,7 @@ internal static class AddressMessages
             RouteMetric = metric,
             Protocol = protocol,
             Flags = unchecked((AddressFlags)flags),
-            Scope = (RouteScope)header.ifa_scope,
+            Scope = (AddressScope)header.ifa_scope,
             ValidLifetime = Lifetime(times.ifa_valid, 1),
             PreferredLifetime = Lifetime(times.ifa_prefered, 0),
         });

@@ -78,8 +78,8 @@ public sealed record InterfaceAddress
     /// <summary>Flags.</summary>
     public AddressFlags Flags { get; init; }
 
-    /// <summary>How far the address is valid; the usual one for the address when null.</summary>
-    public RouteScope? Scope { get; init; }
+    /// <summary>Gets where the address is valid; the usual scope for the address if <see langword="null"/>.</summary>
+    public AddressScope? Scope { get; init; }
 
     /// <summary>How long the address stays, to the second; null for ever.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than a second, or more than 2^32 - 2 of them.</exception>

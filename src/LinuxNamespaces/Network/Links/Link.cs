@@ -22,25 +22,36 @@ namespace LinuxNamespaces.Network;
 /// </remarks>
 public partial class Link
 {
-    internal Link(RtnetlinkConnection connection, LinkInfo info)
+    internal Link(RtnetlinkConnection connection, LinkInfo info, long seen)
     {
         Connection = connection;
         Info = info;
+        Seen = seen;
     }
 
-    /// <summary>What the kernel said about the link last.</summary>
+    /// <summary>Creates the object of a class for one kind of link, from an object for any link. See <see cref="LinkKind{TLink}"/>.</summary>
+    /// <param name="link">The link.</param>
+    protected Link(Link link)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        Connection = link.Connection;
+        Info = link.Info;
+        Seen = link.Seen;
+    }
+
+    /// <summary>Gets what the kernel reported when this object was created, when it changed the link, or at the last <see cref="Refresh"/>. This makes no request.</summary>
     public LinkInfo Info { get; private set; }
 
-    /// <summary>The namespace that the link is in.</summary>
+    /// <summary>Gets the namespace of the link.</summary>
     public NetNamespace Namespace => Connection.Namespace;
 
-    /// <summary>The number of the link in its namespace; from 1.</summary>
+    /// <summary>Gets the index of the link in its namespace; from 1.</summary>
     public int Index => Info.Index;
 
-    /// <summary>The name.</summary>
+    /// <summary>Gets the name.</summary>
     public string Name => Info.Name;
 
-    /// <summary>True when its administrator has set it up, which does not mean that it can pass packets.</summary>
+    /// <summary>Gets whether the link is set up. It can pass packets only if <see cref="LinkInfo.OperationalState"/> says so too.</summary>
     public bool IsUp => (Info.Flags & LinkFlags.Up) != 0;
 
     internal RtnetlinkConnection Connection { get; private set; }
@@ -48,8 +59,8 @@ public partial class Link
     /// <summary>A time of the connection's notifications since which the link was not removed.</summary>
     internal long Seen { get; set; }
 
-    /// <summary>Asks the kernel again.</summary>
-    /// <returns>What it said.</returns>
+    /// <summary>Reads the link again, and replaces <see cref="Info"/>.</summary>
+    /// <returns>The new value of <see cref="Info"/>.</returns>
     /// <exception cref="NetlinkException">The link is gone (ENODEV).</exception>
     public LinkInfo Refresh()
     {
@@ -61,9 +72,15 @@ public partial class Link
         return Info = info;
     }
 
-    /// <summary>Gives the link another name.</summary>
+    /// <summary>Returns the link as an object of the class for its kind, which need not be a class of the library.</summary>
+    /// <typeparam name="TLink">The class.</typeparam>
+    /// <returns>The object; <see langword="null"/> if the link is of another kind.</returns>
+    public TLink? As<TLink>()
+        where TLink : Link, ILinkKind<TLink> => TLink.Kind.TryConvert(this);
+
+    /// <summary>Renames the link.</summary>
     /// <param name="name">1 to 15 bytes, without '/', ':', '%' and white space.</param>
-    /// <exception cref="ArgumentException">The name breaks a rule, which the message tells.</exception>
+    /// <exception cref="ArgumentException">The name is not a valid interface name.</exception>
     /// <exception cref="NetlinkException">The name is taken (EEXIST); the link is up and its kernel older than 6.3 (EBUSY).</exception>
     public void Rename(string name)
     {
@@ -116,7 +133,7 @@ public partial class Link
 
     /// <summary>Gives the link a further name, by which it can be found too (kernel 5.5).</summary>
     /// <param name="name">1 to 127 bytes, without '/', ':', '%' and white space.</param>
-    /// <exception cref="ArgumentException">The name breaks a rule, which the message tells.</exception>
+    /// <exception cref="ArgumentException">The name is not a valid interface name.</exception>
     /// <exception cref="NetlinkException">The name is taken (EEXIST).</exception>
     public void AddAlternativeName(string name)
     {
@@ -142,7 +159,7 @@ public partial class Link
     /// The name that it has there, given in the same step, so that it collides with nothing on either side; null to keep it.
     /// </param>
     /// <returns>This object, which follows the link to its new namespace.</returns>
-    /// <exception cref="ArgumentException">The name breaks a rule, which the message tells.</exception>
+    /// <exception cref="ArgumentException">The name is not a valid interface name.</exception>
     /// <exception cref="NetlinkException">
     /// The name is taken there (EEXIST); the link cannot move, as the loopback link cannot (EINVAL); CAP_NET_ADMIN is missing over
     /// one of the two namespaces (EPERM).
@@ -188,8 +205,8 @@ public partial class Link
         return this;
     }
 
-    /// <summary>Removes the link from the kernel; a veth takes its peer along.</summary>
-    /// <exception cref="NetlinkException">The link is gone already (ENODEV), or cannot be removed (EOPNOTSUPP).</exception>
+    /// <summary>Deletes the link. Deleting one end of a veth pair deletes the other end too.</summary>
+    /// <exception cref="NetlinkException">The link was deleted or moved before (ENODEV), or it cannot be deleted (EOPNOTSUPP).</exception>
     public void Delete()
     {
         NetlinkMessageWriter request = LinkRequests.Delete(stackalloc byte[LinkRequests.BufferSize], Index);
@@ -225,7 +242,7 @@ public partial class Link
     /// <summary>A bridge follows its ports until it is given an MTU that it does not have.</summary>
     private void PrepareMtu(int mtu)
     {
-        if (Info.Kind != Bridge.KindName || Refresh().Mtu != mtu)
+        if (Info.Kind != Bridge.Kind.Name || Refresh().Mtu != mtu)
         {
             return;
         }

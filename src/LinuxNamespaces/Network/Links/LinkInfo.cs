@@ -8,6 +8,9 @@ namespace LinuxNamespaces.Network;
 /// <remarks>A property is null when the kernel did not say it. See linux/if_link.h and rtnetlink(7).</remarks>
 public sealed record LinkInfo
 {
+    private byte[] _kindData = [];
+    private byte[] _portData = [];
+
     internal LinkInfo()
     {
     }
@@ -89,11 +92,15 @@ public sealed record LinkInfo
     /// <summary>Whether there is a carrier.</summary>
     public bool? Carrier { get; private set; }
 
-    /// <summary>What only the kind knows (IFLA_INFO_DATA).</summary>
-    internal byte[] KindData { get; private set; } = [];
+    internal bool HasKindData => _kindData.Length > 0;
 
-    /// <summary>What only the master knows about its port (IFLA_INFO_SLAVE_DATA).</summary>
-    internal byte[] PortData { get; private set; } = [];
+    /// <summary>Gets the attributes that only links of this <see cref="Kind"/> have (the contents of IFLA_INFO_DATA).</summary>
+    /// <returns>The attributes.</returns>
+    public NetlinkAttributeReader GetKindData() => new(_kindData);
+
+    /// <summary>Gets the attributes that only ports of a link of the kind <see cref="PortKind"/> have (the contents of IFLA_INFO_SLAVE_DATA).</summary>
+    /// <returns>The attributes.</returns>
+    public NetlinkAttributeReader GetPortData() => new(_portData);
 
     /// <summary>Name and index, as in <c>4: veth0</c>.</summary>
     public override string ToString() => $"{Index}: {PrintableText.Short(Name)}";
@@ -198,13 +205,13 @@ public sealed record LinkInfo
                     Kind = attribute.ReadString();
                     break;
                 case Linux.IFLA_INFO_DATA:
-                    KindData = attribute.Payload.ToArray();
+                    _kindData = attribute.Payload.ToArray();
                     break;
                 case Linux.IFLA_INFO_SLAVE_KIND:
                     PortKind = attribute.ReadString();
                     break;
                 case Linux.IFLA_INFO_SLAVE_DATA:
-                    PortData = attribute.Payload.ToArray();
+                    _portData = attribute.Payload.ToArray();
                     break;
             }
         }

@@ -23,7 +23,7 @@ internal static class LinkMessages
             LinkInfo info = Read(connection, index, operation);
             if (attempt == MaxAttempts || connection.LookAtLink(index, seen, out _) == LinkFate.Present)
             {
-                return LinkKind.ToLink(connection, info, seen);
+                return LinkKinds.ToLink(connection, info, seen);
             }
         }
     }
@@ -42,7 +42,7 @@ internal static class LinkMessages
 
             if (attempt == MaxAttempts || connection.LookAtLink(info!.Index, seen, out _) == LinkFate.Present)
             {
-                link = LinkKind.ToLink(connection, info!, seen);
+                link = LinkKinds.ToLink(connection, info!, seen);
                 return true;
             }
         }
@@ -59,37 +59,98 @@ internal static class LinkMessages
             if (attempt == MaxAttempts || links.All(link => connection.LookAtLink(link.Index, seen, out _) == LinkFate.Present))
             {
                 // A kernel that does not know the filter sends all.
-                return [.. links.Where(link => masterIndex is null || link.MasterIndex == masterIndex).Select(link => LinkKind.ToLink(connection, link, seen))];
+                return [.. links.Where(link => masterIndex is null || link.MasterIndex == masterIndex).Select(link => LinkKinds.ToLink(connection, link, seen))];
             }
         }
     }
 
-    /// <summary>Creates a link and gives it back as the kernel made it.</summary>
-    internal static TLink Create<TLink>(RtnetlinkConnection connection, scoped in NetlinkMessageWriter request, string name, NetlinkOperation operation)
+    /// <summary>Creates a link of any kind.</summary>
+    /// <param name="home">The connection to the namespace of the link.</param>
+    internal static TLink Create<TLink>(RtnetlinkConnection home, string name, LinkOptions<TLink> options, NetlinkOperation operation)
         where TLink : Link
     {
-        long seen = connection.LinkTime();
+        options.RequireValid();
+        if (options.Master is { } master && !master.Namespace.Equals(home.Namespace))
+        {
+            throw new ArgumentException(
+                $"{PrintableText.Quote(master.Name)} is in namespace '{master.Namespace}'. The master of a link in '{home.Namespace}' has to be there too.", nameof(options));
+        }
+
+        operation = operation with { Feature = options.Feature, Schema = options.Kind.CreationSchema };
+        options.Parent?.RequirePresent(operation);
+        options.Master?.RequirePresent(operation);
+        // The kernel looks for the parent in the namespace of the connection.
+        RtnetlinkConnection sender = options.Parent is { } parent && !parent.Namespace.Equals(home.Namespace) ? parent.Connection : home;
+        if (sender != home)
+        {
+            operation = operation with { Detail = $"in '{home.Name}', on '{options.Parent!.Name}'" };
+        }
+
+        long seen = home.LinkTime();
         LinkInfo? created;
         try
         {
-            created = connection.ExecuteEcho(request, operation, Parse);
+            created = Send(sender, home, name, options, operation);
         }
         catch (NetlinkException e) when (e.Errno == Errno.EOPNOTSUPP)
         {
             throw new NotSupportedException(e.Message, e);
         }
 
-        // Before it learned to echo (6.2) the kernel said only that it was done, and to everybody what was registered.
-        Link link = created is not null ? ToCreated(connection, created, seen)
-            : connection.FindRegisteredLink(name, seen) is { } index ? Get(connection, index, new NetlinkOperation("get link", name))
-            : Find(connection, name);
-        return RequireKind<TLink>(link);
+        Link any = GetCreated(home, name, created, seen);
+        TLink link = options.Kind.TryConvert(any)
+            ?? throw new InvalidDataException($"Link {PrintableText.Quote(any.Name)} was just created, but another program has replaced it with one of the kind '{any.Info.Kind}'.");
+        try
+        {
+            // The kernel reports a link before it makes it a port.
+            if (options.Master is not null)
+            {
+                link.Refresh();
+            }
+
+            options.Complete(link);
+        }
+        catch
+        {
+            link.Delete();
+            throw;
+        }
+
+        return link;
     }
 
-    /// <summary>Another program may have replaced the link meanwhile.</summary>
-    internal static TLink RequireKind<TLink>(Link link)
-        where TLink : Link =>
-        link as TLink ?? throw new InvalidDataException($"Link {PrintableText.Quote(link.Name)}, which was just created, is of the kind '{link.Info.Kind}' by now.");
+    /// <summary>Finds the link that was just created with a name.</summary>
+    /// <param name="created">What the kernel returned; before it learned to echo (6.2) it returned nothing.</param>
+    /// <param name="seen">A time before the link was created.</param>
+    internal static Link GetCreated(RtnetlinkConnection home, string name, LinkInfo? created, long seen) =>
+        created is not null ? ToCreated(home, created, seen)
+        : home.FindRegisteredLink(name, seen) is { } index ? Get(home, index, new NetlinkOperation("get link", name))
+        : Find(home, name);
+
+    /// <returns>What the kernel returns. It returns nothing if the link is in another namespace than the connection.</returns>
+    private static LinkInfo? Send<TLink>(RtnetlinkConnection sender, RtnetlinkConnection home, string name, LinkOptions<TLink> options, in NetlinkOperation operation)
+        where TLink : Link
+    {
+        NamespaceHandle? target = sender == home ? null : home.Namespace.Handle;
+        if (target is null && options.DataNamespace is null)
+        {
+            return Echo(sender, name, options, null, null, operation);
+        }
+
+        using DescriptorLease targetLease = new(target ?? options.DataNamespace!);
+        using DescriptorLease dataLease = new(options.DataNamespace ?? target!);
+        return Echo(sender, name, options, target is null ? null : targetLease.Descriptor, options.DataNamespace is null ? null : dataLease.Descriptor, operation);
+    }
+
+    private static LinkInfo? Echo<TLink>(
+        RtnetlinkConnection sender, string name, LinkOptions<TLink> options, int? targetNamespace, int? dataNamespace, in NetlinkOperation operation)
+        where TLink : Link
+    {
+        NetlinkMessageWriter request = LinkRequests.Create(stackalloc byte[LinkRequests.CreateBufferSize], name, options, targetNamespace, dataNamespace);
+        LinkInfo? created = sender.ExecuteEcho(request, operation, Parse);
+        // What a connection receives about another namespace would not be the link.
+        return targetNamespace is null ? created : null;
+    }
 
     internal static Link Find(RtnetlinkConnection connection, string name) =>
         TryGet(connection, name, out Link? link, out NetlinkException? failure) ? link! : throw failure!;
@@ -106,7 +167,7 @@ internal static class LinkMessages
             }
         }
 
-        return LinkKind.ToLink(connection, created, seen);
+        return LinkKinds.ToLink(connection, created, seen);
     }
 
     internal static LinkInfo? Parse(in NetlinkMessage message) =>

@@ -4,10 +4,10 @@ using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>What any link can be created with; what is left null is the kernel's choice.</summary>
+/// <summary>Specifies what every link has. The kernel chooses where a property is <see langword="null"/>.</summary>
 public record LinkOptions
 {
-    /// <summary>The largest packet, in bytes; at least 1. The kind sets the bounds, usually 68 to 65535.</summary>
+    /// <summary>Gets the length of the largest packet, in bytes; at least 1. The kind sets the bounds, usually 68 to 65535.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public int? Mtu
     {
@@ -15,10 +15,10 @@ public record LinkOptions
         init => field = RequirePositive(value, nameof(Mtu));
     }
 
-    /// <summary>The link-layer address; 6 bytes for Ethernet. The kernel makes up a random one otherwise.</summary>
+    /// <summary>Gets the link-layer address; 6 bytes for Ethernet. The kernel usually chooses a random one.</summary>
     public PhysicalAddress? Address { get; init; }
 
-    /// <summary>The length of the transmit queue, in packets; from 0.</summary>
+    /// <summary>Gets the length of the transmit queue, in packets; from 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int? TransmitQueueLength
     {
@@ -26,7 +26,7 @@ public record LinkOptions
         init => field = RequireNotNegative(value, nameof(TransmitQueueLength));
     }
 
-    /// <summary>The number of transmit queues; 1 to 4096.</summary>
+    /// <summary>Gets the number of transmit queues; 1 to 4096.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public int? TransmitQueueCount
     {
@@ -34,7 +34,7 @@ public record LinkOptions
         init => field = RequirePositive(value, nameof(TransmitQueueCount));
     }
 
-    /// <summary>The number of receive queues; 1 to 4096.</summary>
+    /// <summary>Gets the number of receive queues; 1 to 4096.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public int? ReceiveQueueCount
     {
@@ -42,7 +42,7 @@ public record LinkOptions
         init => field = RequirePositive(value, nameof(ReceiveQueueCount));
     }
 
-    /// <summary>A group to put the link in; from 0, which is the default.</summary>
+    /// <summary>Gets the group of the link. Defaults to 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int? Group
     {
@@ -63,7 +63,7 @@ public record LinkOptions
         }
     }
 
-    private static void WriteOptional(ref NetlinkMessageWriter writer, int type, int? value)
+    private protected static void WriteOptional(ref NetlinkMessageWriter writer, int type, int? value)
     {
         if (value is { } number)
         {
@@ -71,7 +71,7 @@ public record LinkOptions
         }
     }
 
-    private static int? RequirePositive(int? value, string name)
+    private protected static int? RequirePositive(int? value, string name)
     {
         if (value is { } number)
         {

@@ -17,13 +17,23 @@ internal static class LinkRemedies
             : $"The link {PrintableText.Quote(other.Name)} of the namespace has it as an alternative name.";
     }
 
-    /// <summary>A link that was to be created.</summary>
+    /// <summary>A link that was to be created, perhaps in another namespace than its parent, which gets the request.</summary>
     internal static string? Create(in NetlinkFailure failure)
     {
-        string name = (string)failure.Operation.Subject!;
-        return failure.Errno != Errno.EEXIST || failure.Namespace.Links.Find(name) is not { } other ? null
-            : other.Name == name ? "There is a link with this name; NetNamespace.Links.Get gets it, and Link.Delete deletes it."
-            : $"The link {PrintableText.Quote(other.Name)} has this name as an alternative name; Link.RemoveAlternativeName removes it.";
+        (NetNamespace target, string name, int? index) = ((NetNamespace, string, int?))failure.Operation.Subject!;
+        if (failure.Errno == Errno.EPERM)
+        {
+            return target.Equals(failure.Namespace) ? null : OtherNamespace(failure.Namespace, target);
+        }
+
+        return failure.Errno != Errno.EEXIST ? null
+            : target.Links.Find(name) is { } other
+                ? other.Name == name ? "There is a link with this name; NetNamespace.Links.Get gets it, and Link.Delete deletes it."
+                : $"The link {PrintableText.Quote(other.Name)} has this name as an alternative name; Link.RemoveAlternativeName removes it."
+            : index is { } number && Exists(target, number) ? $"Another link of the namespace has the index {number}."
+            : !target.Equals(failure.Namespace) && failure.Namespace.Links.Find(name) is not null
+                ? "An older kernel also rejects a name that is in use in the namespace of the parent. Create the link with another name, and rename it afterwards."
+            : null;
     }
 
     /// <summary>A veth pair that was to be created. The kernel does not tell which of the names is taken, nor over which namespace a right is missing.</summary>

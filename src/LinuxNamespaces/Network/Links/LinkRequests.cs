@@ -9,6 +9,9 @@ internal static class LinkRequests
     // Two ends of a veth pair with everything set take about 300 bytes, and so does a link with the longest alias.
     internal const int BufferSize = 1024;
 
+    // A kind may have long tables.
+    internal const int CreateBufferSize = 8192;
+
     internal static NetlinkMessageWriter Get(Span<byte> buffer, int index)
     {
         NetlinkMessageWriter request = Start(buffer, Linux.RTM_GETLINK, index);
@@ -39,12 +42,19 @@ internal static class LinkRequests
         return request;
     }
 
-    /// <summary>Starts the creation of a link; the kind comes after it.</summary>
-    internal static NetlinkMessageWriter StartCreate(Span<byte> buffer, string name, LinkOptions options)
+    /// <summary>Creates a link of any kind.</summary>
+    /// <param name="targetNamespace">A descriptor of the namespace of the link; null for that of the connection.</param>
+    /// <param name="dataNamespace">A descriptor of <see cref="LinkOptions{TLink}.DataNamespace"/>; null if there is none.</param>
+    internal static NetlinkMessageWriter Create<TLink>(
+        Span<byte> buffer, string name, LinkOptions<TLink> options, int? targetNamespace = null, int? dataNamespace = null)
+        where TLink : Link
     {
-        NetlinkMessageWriter request = Start(buffer, Linux.RTM_NEWLINK, 0, Linux.NLM_F_CREATE | Linux.NLM_F_EXCL | Linux.NLM_F_ECHO);
+        NetlinkMessageWriter request = new(buffer, Linux.RTM_NEWLINK, Linux.NLM_F_CREATE | Linux.NLM_F_EXCL | Linux.NLM_F_ECHO);
+        ref ifinfomsg header = ref request.WriteStruct<ifinfomsg>();
+        header.ifi_index = options.Index ?? 0;
+        header.ifi_flags = header.ifi_change = options.IsUp ? Linux.IFF_UP : 0;
         request.WriteString(Linux.IFLA_IFNAME, name);
-        options.WriteCommon(ref request);
+        options.Write(ref request, targetNamespace, dataNamespace);
         return request;
     }
 

@@ -7,20 +7,41 @@ namespace LinuxNamespaces.Network;
 /// <summary>The attributes of the messages about links. Those of a kind stand beside it.</summary>
 internal static class LinkSchema
 {
-    internal static NetlinkAttributeSet Information { get; } = new(
+    private static readonly NetlinkAttributeSchema[] s_common = Common();
+
+    internal static NetlinkAttributeSet Attributes { get; } = WithKinds(LinkKinds.Find);
+
+    internal static IReadOnlyList<NetlinkMessageSchema> Messages { get; } =
+    [
+        .. new[] { Linux.RTM_NEWLINK, Linux.RTM_DELLINK, Linux.RTM_GETLINK, Linux.RTM_NEWLINKPROP, Linux.RTM_DELLINKPROP }
+            .Select(type => new NetlinkMessageSchema(type, Unsafe.SizeOf<ifinfomsg>(), Attributes)),
+    ];
+
+    /// <summary>The message that creates a link of one kind, which the library need not know.</summary>
+    internal static NetlinkMessageSchema ForKind(LinkKind kind) =>
+        new(Linux.RTM_NEWLINK, Unsafe.SizeOf<ifinfomsg>(), WithKinds(name => name == kind.Name ? kind : LinkKinds.Find(name)));
+
+    private static NetlinkAttributeSet WithKinds(Func<string?, LinkKind?> find) => new(
+    [
+        .. s_common,
+        new(Linux.IFLA_LINKINFO, nameof(Linux.IFLA_LINKINFO)) { Nested = Information(find) },
+    ]);
+
+    private static NetlinkAttributeSet Information(Func<string?, LinkKind?> find) => new(
         new(Linux.IFLA_INFO_KIND, nameof(Linux.IFLA_INFO_KIND)),
         new(Linux.IFLA_INFO_DATA, nameof(Linux.IFLA_INFO_DATA))
         {
-            Selector = new NetlinkAttributeSelector(Linux.IFLA_INFO_KIND, kind => LinkKind.Find(kind)?.DataAttributes),
+            Selector = new NetlinkAttributeSelector(Linux.IFLA_INFO_KIND, kind => find(kind)?.DataAttributes),
         },
         new(Linux.IFLA_INFO_XSTATS, nameof(Linux.IFLA_INFO_XSTATS)),
         new(Linux.IFLA_INFO_SLAVE_KIND, nameof(Linux.IFLA_INFO_SLAVE_KIND)),
         new(Linux.IFLA_INFO_SLAVE_DATA, nameof(Linux.IFLA_INFO_SLAVE_DATA))
         {
-            Selector = new NetlinkAttributeSelector(Linux.IFLA_INFO_SLAVE_KIND, kind => LinkKind.Find(kind)?.PortAttributes),
+            Selector = new NetlinkAttributeSelector(Linux.IFLA_INFO_SLAVE_KIND, kind => find(kind)?.PortAttributes),
         });
 
-    internal static NetlinkAttributeSet Attributes { get; } = new(
+    private static NetlinkAttributeSchema[] Common() =>
+    [
         new(Linux.IFLA_ADDRESS, nameof(Linux.IFLA_ADDRESS)),
         new(Linux.IFLA_BROADCAST, nameof(Linux.IFLA_BROADCAST)),
         new(Linux.IFLA_IFNAME, nameof(Linux.IFLA_IFNAME)),
@@ -38,7 +59,6 @@ internal static class LinkSchema
         new(Linux.IFLA_WEIGHT, nameof(Linux.IFLA_WEIGHT)),
         new(Linux.IFLA_OPERSTATE, nameof(Linux.IFLA_OPERSTATE)),
         new(Linux.IFLA_LINKMODE, nameof(Linux.IFLA_LINKMODE)),
-        new(Linux.IFLA_LINKINFO, nameof(Linux.IFLA_LINKINFO)) { Nested = Information },
         new(Linux.IFLA_NET_NS_PID, nameof(Linux.IFLA_NET_NS_PID)),
         new(Linux.IFLA_IFALIAS, nameof(Linux.IFLA_IFALIAS)),
         new(Linux.IFLA_NUM_VF, nameof(Linux.IFLA_NUM_VF)),
@@ -72,7 +92,7 @@ internal static class LinkSchema
         new(Linux.IFLA_NEW_IFINDEX, nameof(Linux.IFLA_NEW_IFINDEX)),
         new(Linux.IFLA_MIN_MTU, nameof(Linux.IFLA_MIN_MTU)),
         new(Linux.IFLA_MAX_MTU, nameof(Linux.IFLA_MAX_MTU)),
-        new(Linux.IFLA_PROP_LIST, nameof(Linux.IFLA_PROP_LIST)) { Selector = new NetlinkAttributeSelector(() => Attributes!) },
+        new(Linux.IFLA_PROP_LIST, nameof(Linux.IFLA_PROP_LIST)) { Selector = new NetlinkAttributeSelector(() => Attributes) },
         new(Linux.IFLA_ALT_IFNAME, nameof(Linux.IFLA_ALT_IFNAME)),
         new(Linux.IFLA_PERM_ADDRESS, nameof(Linux.IFLA_PERM_ADDRESS)),
         new(Linux.IFLA_PROTO_DOWN_REASON, nameof(Linux.IFLA_PROTO_DOWN_REASON)),
@@ -81,11 +101,6 @@ internal static class LinkSchema
         new(Linux.IFLA_GRO_MAX_SIZE, nameof(Linux.IFLA_GRO_MAX_SIZE)),
         new(Linux.IFLA_TSO_MAX_SIZE, nameof(Linux.IFLA_TSO_MAX_SIZE)),
         new(Linux.IFLA_TSO_MAX_SEGS, nameof(Linux.IFLA_TSO_MAX_SEGS)),
-        new(Linux.IFLA_ALLMULTI, nameof(Linux.IFLA_ALLMULTI)));
-
-    internal static IReadOnlyList<NetlinkMessageSchema> Messages { get; } =
-    [
-        .. new[] { Linux.RTM_NEWLINK, Linux.RTM_DELLINK, Linux.RTM_GETLINK, Linux.RTM_NEWLINKPROP, Linux.RTM_DELLINKPROP }
-            .Select(type => new NetlinkMessageSchema(type, Unsafe.SizeOf<ifinfomsg>(), Attributes)),
+        new(Linux.IFLA_ALLMULTI, nameof(Linux.IFLA_ALLMULTI)),
     ];
 }

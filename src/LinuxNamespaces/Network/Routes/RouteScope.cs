@@ -2,7 +2,7 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>How far an address is valid, or the destination of a route is away. Other values than these may be defined by the administrator.</summary>
+/// <summary>Specifies how far away the destination of a route is. An administrator can define further values.</summary>
 /// <remarks>See rtnetlink(7), <c>rtm_scope</c>.</remarks>
 public enum RouteScope
 {

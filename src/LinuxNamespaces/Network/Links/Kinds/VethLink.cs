@@ -6,19 +6,20 @@ namespace LinuxNamespaces.Network;
 
 /// <summary>One end of a veth pair: what goes in here comes out at the other.</summary>
 /// <remarks>See veth(4).</remarks>
-public sealed class VethLink : Link
+public sealed class VethLink : Link, ILinkKind<VethLink>
 {
-    internal const string KindName = "veth";
-    internal const string KernelOption = "veth pairs (CONFIG_VETH)";
+    internal const ushort VETH_INFO_PEER = 1;
 
-    private VethLink(RtnetlinkConnection connection, LinkInfo info)
-        : base(connection, info)
+    private VethLink(Link link)
+        : base(link)
     {
     }
 
-    internal static LinkKind LinkKind { get; } = new(KindName, KernelOption, (connection, info) => new VethLink(connection, info))
+    /// <summary>Gets the kind <c>veth</c>.</summary>
+    public static LinkKind<VethLink> Kind { get; } = new("veth", link => new VethLink(link))
     {
-        DataAttributes = new NetlinkAttributeSet(new NetlinkAttributeSchema(Linux.VETH_INFO_PEER, nameof(Linux.VETH_INFO_PEER))
+        Feature = "veth pairs (CONFIG_VETH)",
+        DataAttributes = new NetlinkAttributeSet(new NetlinkAttributeSchema(VETH_INFO_PEER, nameof(VETH_INFO_PEER))
         {
             NestedHeaderLength = Unsafe.SizeOf<ifinfomsg>(),
             Selector = new NetlinkAttributeSelector(() => LinkSchema.Attributes),
@@ -73,5 +74,44 @@ public sealed class VethLink : Link
         return there && info.LinkIndex is { } index && netNamespace.Links.Get(index) is VethLink peer && peer.PeerIndex == Index
             ? peer
             : throw new ArgumentException($"The peer of {PrintableText.Quote(Name)} is not in namespace '{netNamespace}'.", nameof(netNamespace));
+    }
+}
+
+/// <summary>Specifies a veth pair by its first end. <see cref="VethPair.Create"/> returns both ends.</summary>
+public sealed record VethOptions : LinkOptions<VethLink>
+{
+    /// <summary>Creates the options.</summary>
+    /// <param name="peerName">The name of the other end: 1 to 15 bytes, without '/', ':', '%' and white space.</param>
+    /// <param name="peerNamespace">The namespace of the other end; that of the first end if <see langword="null"/>.</param>
+    /// <exception cref="ArgumentException">The name is not a valid interface name.</exception>
+    public VethOptions(string peerName, NetNamespace? peerNamespace = null)
+    {
+        InterfaceName.Validate(peerName, nameof(peerName));
+        PeerName = peerName;
+        PeerNamespace = peerNamespace;
+    }
+
+    /// <inheritdoc/>
+    public override LinkKind<VethLink> Kind => VethLink.Kind;
+
+    /// <summary>Gets the name of the other end.</summary>
+    public string PeerName { get; }
+
+    /// <summary>Gets the namespace of the other end; <see langword="null"/> if it is that of the first end.</summary>
+    public NetNamespace? PeerNamespace { get; }
+
+    /// <summary>Gets the settings of the other end.</summary>
+    public LinkOptions Peer { get; init; } = new();
+
+    internal override NamespaceHandle? DataNamespace => PeerNamespace?.Handle;
+
+    internal override void WriteData(ref NetlinkMessageWriter writer, int? dataNamespace)
+    {
+        NestedAttribute peer = writer.BeginNested(VethLink.VETH_INFO_PEER);
+        writer.WriteStruct<ifinfomsg>();
+        writer.WriteString(Linux.IFLA_IFNAME, PeerName);
+        WriteOptional(ref writer, Linux.IFLA_NET_NS_FD, dataNamespace);
+        Peer.WriteCommon(ref writer);
+        writer.EndNested(peer);
     }
 }

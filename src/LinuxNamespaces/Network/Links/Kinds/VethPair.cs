@@ -1,4 +1,3 @@
-using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Network;
@@ -46,13 +45,9 @@ public sealed class VethPair
             throw new ArgumentException($"Both ends are to be called {PrintableText.Quote(firstName)} in the same namespace.", nameof(secondName));
         }
 
-        options ??= VethPairOptions.Default;
-        using DescriptorLease lease = new(second.Handle);
-        NetlinkMessageWriter request = StartCreate(stackalloc byte[LinkRequests.BufferSize], firstName, secondName, lease.Descriptor, options);
-        RtnetlinkConnection connection = first.Rtnetlink;
-        VethLink firstEnd = LinkMessages.Create<VethLink>(connection, request, firstName, new NetlinkOperation("create veth pair", $"{firstName} - {secondName}")
+        VethOptions end = (options ?? VethPairOptions.Default).ToEnd(secondName, second);
+        VethLink firstEnd = LinkMessages.Create(first.Rtnetlink, firstName, end, new NetlinkOperation("create veth pair", $"{firstName} - {secondName}")
         {
-            Feature = VethLink.KernelOption,
             Remedy = LinkRemedies.CreatePair,
             Subject = (first, firstName, second, secondName),
         });
@@ -84,31 +79,12 @@ public sealed class VethPair
     /// <summary>Both ends, as in <c>veth0 - br-veth0</c>.</summary>
     public override string ToString() => $"{First.Name} - {Second.Name}";
 
-    /// <summary>The message that creates a pair.</summary>
-    /// <param name="secondNamespace">A descriptor of the namespace of the second end.</param>
-    internal static NetlinkMessageWriter StartCreate(Span<byte> buffer, string firstName, string secondName, int secondNamespace, VethPairOptions options)
-    {
-        NetlinkMessageWriter request = LinkRequests.StartCreate(buffer, firstName, options.First);
-        NestedAttribute linkInfo = request.BeginNested(Linux.IFLA_LINKINFO);
-        request.WriteString(Linux.IFLA_INFO_KIND, VethLink.KindName);
-        NestedAttribute data = request.BeginNested(Linux.IFLA_INFO_DATA);
-        NestedAttribute peer = request.BeginNested(Linux.VETH_INFO_PEER);
-        request.WriteStruct<ifinfomsg>();
-        request.WriteString(Linux.IFLA_IFNAME, secondName);
-        request.WriteInt32(Linux.IFLA_NET_NS_FD, secondNamespace);
-        options.Second.WriteCommon(ref request);
-        request.EndNested(peer);
-        request.EndNested(data);
-        request.EndNested(linkInfo);
-        return request;
-    }
-
     /// <summary>Finds the second end by what the first one says, as another program may have given it another name by now.</summary>
     private static VethLink FindPeer(VethLink first, NetNamespace second, string secondName)
     {
-        VethLink peer = LinkMessages.RequireKind<VethLink>(first.PeerIndex is { } index ? second.Links.Get(index) : second.Links.Get(secondName));
-        return peer.PeerIndex == first.Index
-            ? peer
+        Link peer = first.PeerIndex is { } index ? second.Links.Get(index) : second.Links.Get(secondName);
+        return peer is VethLink veth && veth.PeerIndex == first.Index
+            ? veth
             : throw new InvalidDataException($"Link '{peer.Name}' in '{second}' is not the peer of '{first.Name}', which was just created.");
     }
 

@@ -10,4 +10,16 @@ public sealed record VethPairOptions
 
     /// <summary>How the second end is to be.</summary>
     public LinkOptions Second { get; init; } = new();
+
+    /// <summary>The pair as options of its first end.</summary>
+    internal VethOptions ToEnd(string secondName, NetNamespace? second = null) => new(secondName, second)
+    {
+        Mtu = First.Mtu,
+        Address = First.Address,
+        TransmitQueueLength = First.TransmitQueueLength,
+        TransmitQueueCount = First.TransmitQueueCount,
+        ReceiveQueueCount = First.ReceiveQueueCount,
+        Group = First.Group,
+        Peer = Second,
+    };
 }

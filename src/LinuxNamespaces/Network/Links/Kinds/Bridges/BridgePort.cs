@@ -1,5 +1,5 @@
-using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
+using static LinuxNamespaces.Network.BridgeSchema;
 
 namespace LinuxNamespaces.Network;
 
@@ -27,8 +27,8 @@ public sealed record BridgePort
     /// <summary>Whether a frame may leave by the port that it came in by.</summary>
     public bool Hairpin { get; private set; }
 
-    /// <summary>Whether it refuses packets of the spanning tree protocol.</summary>
-    public bool Guard { get; private set; }
+    /// <summary>Gets whether the port rejects packets of the spanning tree protocol (BPDU guard).</summary>
+    public bool BpduGuard { get; private set; }
 
     /// <summary>Whether it may not become the way to the root.</summary>
     public bool RootBlock { get; private set; }
@@ -51,7 +51,7 @@ public sealed record BridgePort
     internal static BridgePort Read(Link link)
     {
         BridgePort port = new(link);
-        foreach (NetlinkAttribute attribute in new NetlinkAttributeReader(link.Info.PortData))
+        foreach (NetlinkAttribute attribute in link.Info.GetPortData())
         {
             port.Apply(attribute);
         }
@@ -63,40 +63,40 @@ public sealed record BridgePort
     {
         switch (attribute.Type)
         {
-            case Linux.IFLA_BRPORT_STATE:
+            case IFLA_BRPORT_STATE:
                 State = (BridgePortState)attribute.ReadByte();
                 break;
-            case Linux.IFLA_BRPORT_NO:
+            case IFLA_BRPORT_NO:
                 Number = attribute.ReadUInt16();
                 break;
-            case Linux.IFLA_BRPORT_PRIORITY:
+            case IFLA_BRPORT_PRIORITY:
                 Priority = attribute.ReadUInt16();
                 break;
-            case Linux.IFLA_BRPORT_COST:
+            case IFLA_BRPORT_COST:
                 Cost = attribute.ReadUInt32();
                 break;
-            case Linux.IFLA_BRPORT_MODE:
+            case IFLA_BRPORT_MODE:
                 Hairpin = attribute.ReadByte() != 0;
                 break;
-            case Linux.IFLA_BRPORT_GUARD:
-                Guard = attribute.ReadByte() != 0;
+            case IFLA_BRPORT_GUARD:
+                BpduGuard = attribute.ReadByte() != 0;
                 break;
-            case Linux.IFLA_BRPORT_PROTECT:
+            case IFLA_BRPORT_PROTECT:
                 RootBlock = attribute.ReadByte() != 0;
                 break;
-            case Linux.IFLA_BRPORT_FAST_LEAVE:
+            case IFLA_BRPORT_FAST_LEAVE:
                 FastLeave = attribute.ReadByte() != 0;
                 break;
-            case Linux.IFLA_BRPORT_LEARNING:
+            case IFLA_BRPORT_LEARNING:
                 Learning = attribute.ReadByte() != 0;
                 break;
-            case Linux.IFLA_BRPORT_UNICAST_FLOOD:
+            case IFLA_BRPORT_UNICAST_FLOOD:
                 UnicastFlood = attribute.ReadByte() != 0;
                 break;
-            case Linux.IFLA_BRPORT_MCAST_FLOOD:
+            case IFLA_BRPORT_MCAST_FLOOD:
                 MulticastFlood = attribute.ReadByte() != 0;
                 break;
-            case Linux.IFLA_BRPORT_ISOLATED:
+            case IFLA_BRPORT_ISOLATED:
                 Isolated = attribute.ReadByte() != 0;
                 break;
         }

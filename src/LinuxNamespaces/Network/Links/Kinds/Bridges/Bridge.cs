@@ -1,30 +1,26 @@
-using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Network;
 
 /// <summary>A bridge: a link that joins its ports into one network.</summary>
 /// <remarks>See ip-link(8) and the kernel's networking/bridge.rst.</remarks>
-public sealed class Bridge : Link
+public sealed class Bridge : Link, ILinkKind<Bridge>
 {
-    internal const string KindName = "bridge";
-    private const string KernelOption = "bridges (CONFIG_BRIDGE)";
-    private const string VlanOption = "VLAN filtering of bridges (CONFIG_BRIDGE_VLAN_FILTERING)";
-    private const string SnoopingOption = "multicast snooping of bridges (CONFIG_BRIDGE_IGMP_SNOOPING)";
-
-    private Bridge(RtnetlinkConnection connection, LinkInfo info)
-        : base(connection, info)
+    private Bridge(Link link)
+        : base(link)
     {
     }
 
-    internal static LinkKind LinkKind { get; } = new(KindName, KernelOption, (connection, info) => new Bridge(connection, info))
+    /// <summary>Gets the kind <c>bridge</c>.</summary>
+    public static LinkKind<Bridge> Kind { get; } = new("bridge", link => new Bridge(link))
     {
+        Feature = "bridges (CONFIG_BRIDGE)",
         DataAttributes = BridgeSchema.Data,
         PortAttributes = BridgeSchema.Port,
     };
 
     /// <summary>How the bridge is set, as of <see cref="Link.Info"/>.</summary>
-    public BridgeInfo Settings => BridgeInfo.Read(Info.KindData);
+    public BridgeInfo Settings => BridgeInfo.Read(Info.GetKindData());
 
     /// <summary>Makes a link a port of the bridge. A link that is a port already changes over.</summary>
     /// <param name="link">A link of the same namespace.</param>
@@ -67,57 +63,6 @@ public sealed class Bridge : Link
         RequirePresent(operation);
         return ports;
     }
-
-    internal static Bridge Create(RtnetlinkConnection connection, string name, BridgeOptions options)
-    {
-        NetlinkMessageWriter request = StartCreate(stackalloc byte[LinkRequests.BufferSize], name, options);
-        Bridge bridge = LinkMessages.Create<Bridge>(connection, request, name, new NetlinkOperation("create bridge", name)
-        {
-            Feature = options.VlanFiltering is null ? KernelOption : $"{VlanOption} or {KernelOption}",
-            Remedy = LinkRemedies.Create,
-            Subject = name,
-        });
-        try
-        {
-            // The kernel keeps an MTU that a bridge is given later; one that it is created with lasts until the first port.
-            if (options.Mtu is { } mtu)
-            {
-                bridge.SetMtu(mtu);
-            }
-        }
-        catch
-        {
-            bridge.Delete();
-            throw;
-        }
-
-        // The kernel passes over most of what it was built without, and then does not speak of it either.
-        if (bridge.Info.KindData.Length > 0 && Missing(options, bridge.Settings) is { } missing)
-        {
-            bridge.Delete();
-            throw new NotSupportedException($"Could not create bridge {PrintableText.Quote(name)} in '{connection.Namespace}'. The kernel lacks {missing}.");
-        }
-
-        return bridge;
-    }
-
-    /// <summary>The message that creates a bridge.</summary>
-    internal static NetlinkMessageWriter StartCreate(Span<byte> buffer, string name, BridgeOptions options)
-    {
-        NetlinkMessageWriter request = LinkRequests.StartCreate(buffer, name, options);
-        NestedAttribute linkInfo = request.BeginNested(Linux.IFLA_LINKINFO);
-        request.WriteString(Linux.IFLA_INFO_KIND, KindName);
-        NestedAttribute data = request.BeginNested(Linux.IFLA_INFO_DATA);
-        options.Write(ref request);
-        request.EndNested(data);
-        request.EndNested(linkInfo);
-        return request;
-    }
-
-    private static string? Missing(BridgeOptions options, BridgeInfo settings) =>
-        options.DefaultVlan is not null && settings.DefaultVlan is null ? VlanOption
-        : options.MulticastSnooping is not null && settings.MulticastSnooping is null ? SnoopingOption
-        : null;
 
     private void RequireNeighbour(Link link)
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
-using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
+using static LinuxNamespaces.Network.BridgeSchema;
 
 namespace LinuxNamespaces.Network;
 
@@ -47,10 +47,10 @@ public sealed record BridgeInfo
     /// <summary>Which of the link-local groups 01:80:c2:00:00:0X are forwarded, a bit each.</summary>
     public int GroupForwardMask { get; private set; }
 
-    internal static BridgeInfo Read(ReadOnlySpan<byte> data)
+    internal static BridgeInfo Read(NetlinkAttributeReader data)
     {
         BridgeInfo info = new();
-        foreach (NetlinkAttribute attribute in new NetlinkAttributeReader(data))
+        foreach (NetlinkAttribute attribute in data)
         {
             info.Apply(attribute);
         }
@@ -62,40 +62,40 @@ public sealed record BridgeInfo
     {
         switch (attribute.Type)
         {
-            case Linux.IFLA_BR_BRIDGE_ID:
+            case IFLA_BR_BRIDGE_ID:
                 BridgeId = ReadId(attribute);
                 break;
-            case Linux.IFLA_BR_ROOT_ID:
+            case IFLA_BR_ROOT_ID:
                 RootId = ReadId(attribute);
                 break;
-            case Linux.IFLA_BR_STP_STATE:
+            case IFLA_BR_STP_STATE:
                 SpanningTree = attribute.ReadUInt32() != 0;
                 break;
-            case Linux.IFLA_BR_FORWARD_DELAY:
+            case IFLA_BR_FORWARD_DELAY:
                 ForwardDelay = ClockTicks.ToTimeSpan(attribute.ReadUInt32());
                 break;
-            case Linux.IFLA_BR_HELLO_TIME:
+            case IFLA_BR_HELLO_TIME:
                 HelloTime = ClockTicks.ToTimeSpan(attribute.ReadUInt32());
                 break;
-            case Linux.IFLA_BR_MAX_AGE:
+            case IFLA_BR_MAX_AGE:
                 MaxAge = ClockTicks.ToTimeSpan(attribute.ReadUInt32());
                 break;
-            case Linux.IFLA_BR_AGEING_TIME:
+            case IFLA_BR_AGEING_TIME:
                 AgeingTime = ClockTicks.ToTimeSpan(attribute.ReadUInt32());
                 break;
-            case Linux.IFLA_BR_PRIORITY:
+            case IFLA_BR_PRIORITY:
                 Priority = attribute.ReadUInt16();
                 break;
-            case Linux.IFLA_BR_VLAN_FILTERING:
+            case IFLA_BR_VLAN_FILTERING:
                 VlanFiltering = attribute.ReadByte() != 0;
                 break;
-            case Linux.IFLA_BR_VLAN_DEFAULT_PVID:
+            case IFLA_BR_VLAN_DEFAULT_PVID:
                 DefaultVlan = attribute.ReadUInt16();
                 break;
-            case Linux.IFLA_BR_MCAST_SNOOPING:
+            case IFLA_BR_MCAST_SNOOPING:
                 MulticastSnooping = attribute.ReadByte() != 0;
                 break;
-            case Linux.IFLA_BR_GROUP_FWD_MASK:
+            case IFLA_BR_GROUP_FWD_MASK:
                 GroupForwardMask = attribute.ReadUInt16();
                 break;
         }

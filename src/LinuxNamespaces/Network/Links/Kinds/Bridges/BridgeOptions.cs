@@ -1,18 +1,22 @@
-using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
+using static LinuxNamespaces.Network.BridgeSchema;
 
 namespace LinuxNamespaces.Network;
 
 /// <summary>What a bridge can be created with; what is left null is the kernel's choice.</summary>
 /// <remarks>See ip-link(8), "bridge type support".</remarks>
-public sealed record BridgeOptions : LinkOptions
+public sealed record BridgeOptions : LinkOptions<Bridge>
 {
     // BR_GROUPFWD_RESTRICTED, BR_MIN_FORWARD_DELAY and BR_MAX_FORWARD_DELAY of the kernel.
     private const ushort RestrictedGroups = 7;
     private static readonly TimeSpan s_leastForwardDelay = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_mostForwardDelay = TimeSpan.FromSeconds(30);
 
-    internal static BridgeOptions Default { get; } = new();
+    private const string VlanOption = "VLAN filtering of bridges (CONFIG_BRIDGE_VLAN_FILTERING)";
+    private const string SnoopingOption = "multicast snooping of bridges (CONFIG_BRIDGE_IGMP_SNOOPING)";
+
+    /// <inheritdoc/>
+    public override LinkKind<Bridge> Kind => Bridge.Kind;
 
     /// <summary>Whether the bridge speaks the spanning tree protocol; off by default.</summary>
     public bool? SpanningTree { get; init; }
@@ -83,55 +87,80 @@ public sealed record BridgeOptions : LinkOptions
             : throw new ArgumentOutOfRangeException(nameof(GroupForwardMask), value, "A bridge never forwards 01:80:c2:00:00:00 to 01:80:c2:00:00:02, bits 0 to 2.");
     }
 
-    /// <summary>Refuses what each of two options allows and both together do not.</summary>
-    /// <exception cref="ArgumentException">The kernel would change one of the options.</exception>
-    internal void Validate(string parameter)
+    internal static BridgeOptions Default { get; } = new();
+
+    internal override string? Feature => VlanFiltering is null ? Kind.Feature : $"{VlanOption} or {Kind.Feature}";
+
+    /// <inheritdoc/>
+    protected override void Validate()
     {
         if (SpanningTree == true && ForwardDelay is { } delay && (delay < s_leastForwardDelay || delay > s_mostForwardDelay))
         {
-            throw new ArgumentException($"With the spanning tree protocol the forward delay is 2 s to 30 s, and not {delay.TotalSeconds:0.##} s.", parameter);
+            throw new ArgumentException($"With the spanning tree protocol the forward delay is 2 s to 30 s, and not {delay.TotalSeconds:0.##} s.");
         }
     }
 
-    internal void Write(ref NetlinkMessageWriter request)
+    /// <inheritdoc/>
+    protected override void WriteData(ref NetlinkMessageWriter writer)
     {
-        WriteTime(ref request, Linux.IFLA_BR_FORWARD_DELAY, ForwardDelay);
-        WriteTime(ref request, Linux.IFLA_BR_HELLO_TIME, HelloTime);
-        WriteTime(ref request, Linux.IFLA_BR_MAX_AGE, MaxAge);
-        WriteTime(ref request, Linux.IFLA_BR_AGEING_TIME, AgeingTime);
+        WriteTime(ref writer, IFLA_BR_FORWARD_DELAY, ForwardDelay);
+        WriteTime(ref writer, IFLA_BR_HELLO_TIME, HelloTime);
+        WriteTime(ref writer, IFLA_BR_MAX_AGE, MaxAge);
+        WriteTime(ref writer, IFLA_BR_AGEING_TIME, AgeingTime);
         if (SpanningTree is { } stp)
         {
-            request.WriteUInt32(Linux.IFLA_BR_STP_STATE, stp ? 1u : 0);
+            writer.WriteUInt32(IFLA_BR_STP_STATE, stp ? 1u : 0);
         }
 
-        WriteUInt16(ref request, Linux.IFLA_BR_PRIORITY, Priority);
-        WriteFlag(ref request, Linux.IFLA_BR_VLAN_FILTERING, VlanFiltering);
-        WriteUInt16(ref request, Linux.IFLA_BR_VLAN_DEFAULT_PVID, DefaultVlan);
-        WriteFlag(ref request, Linux.IFLA_BR_MCAST_SNOOPING, MulticastSnooping);
-        WriteUInt16(ref request, Linux.IFLA_BR_GROUP_FWD_MASK, GroupForwardMask);
+        WriteUInt16(ref writer, IFLA_BR_PRIORITY, Priority);
+        WriteFlag(ref writer, IFLA_BR_VLAN_FILTERING, VlanFiltering);
+        WriteUInt16(ref writer, IFLA_BR_VLAN_DEFAULT_PVID, DefaultVlan);
+        WriteFlag(ref writer, IFLA_BR_MCAST_SNOOPING, MulticastSnooping);
+        WriteUInt16(ref writer, IFLA_BR_GROUP_FWD_MASK, GroupForwardMask);
     }
 
-    private static void WriteTime(ref NetlinkMessageWriter request, int type, TimeSpan? value)
+    /// <inheritdoc/>
+    protected override void OnCreated(Bridge link)
+    {
+        // The kernel keeps an MTU that a bridge is given later. One that it is created with lasts until the first port.
+        if (Mtu is { } mtu)
+        {
+            link.SetMtu(mtu);
+        }
+
+        // The kernel ignores most options that it was built without, and then it does not report them either.
+        if (link.Info.HasKindData && FindIgnored(link.Settings) is { } missing)
+        {
+            throw new NotSupportedException($"Could not create bridge {PrintableText.Quote(link.Name)} in '{link.Namespace}'. The kernel lacks {missing}.");
+        }
+    }
+
+    private string? FindIgnored(BridgeInfo settings) =>
+        DefaultVlan is not null && settings.DefaultVlan is null ? VlanOption
+        : MulticastSnooping is not null && settings.MulticastSnooping is null ? SnoopingOption
+        : null;
+
+    private static void WriteTime(ref NetlinkMessageWriter writer, int type, TimeSpan? value)
     {
         if (value is { } time)
         {
-            request.WriteUInt32(type, ClockTicks.FromTimeSpan(time));
+            writer.WriteUInt32(type, ClockTicks.FromTimeSpan(time));
         }
     }
 
-    private static void WriteUInt16(ref NetlinkMessageWriter request, int type, ushort? value)
+    private static void WriteUInt16(ref NetlinkMessageWriter writer, int type, ushort? value)
     {
         if (value is { } number)
         {
-            request.WriteUInt16(type, number);
+            writer.WriteUInt16(type, number);
         }
     }
 
-    private static void WriteFlag(ref NetlinkMessageWriter request, int type, bool? value)
+    private static void WriteFlag(ref NetlinkMessageWriter writer, int type, bool? value)
     {
         if (value is { } flag)
         {
-            request.WriteByte(type, flag ? (byte)1 : (byte)0);
+            writer.WriteByte(type, flag ? (byte)1 : (byte)0);
         }
     }
 }

@@ -1,0 +1,23 @@
+namespace LinuxNamespaces.Network;
+
+/// <summary>The kinds of links that have a class in the library. A new kind is a file under Kinds/ and a line here.</summary>
+internal static class LinkKinds
+{
+    private static readonly Dictionary<string, LinkKind> s_all = new LinkKind[]
+    {
+        Bridge.Kind,
+        DummyLink.Kind,
+        VethLink.Kind,
+        VlanLink.Kind,
+    }.ToDictionary(kind => kind.Name);
+
+    internal static LinkKind? Find(string? name) => name is null ? null : s_all.GetValueOrDefault(name);
+
+    /// <summary>Makes the object for a link of any kind.</summary>
+    /// <param name="seen">A time of the connection before the link was read, since which the link was not removed.</param>
+    internal static Link ToLink(RtnetlinkConnection connection, LinkInfo info, long seen = 0)
+    {
+        Link link = new(connection, info, seen);
+        return Find(info.Kind)?.Wrap(link) ?? link;
+    }
+}
