@@ -26,8 +26,6 @@ public sealed partial class DependencyTests
     [
         ("Namespaces/Namespace.cs", ["NetNamespace"], "FromHandle creates an object of the class of any kind"),
         ("Namespaces/User/UserNamespace.cs", ["UserNamespaceCreation"], "an id map may have to be written by newuidmap(1), which is a process"),
-        ("Namespaces/Mount/", ["RootedPaths"], "mounting inside resolves paths as the start of a process does"),
-        ("Mounts/", ["ProcessSetup", "RootedPaths", "FileSystemSteps", "CallerPath"], "a mount compiles itself into the steps of a process that starts"),
     ];
 
     [Fact]
