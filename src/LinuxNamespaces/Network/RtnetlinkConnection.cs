@@ -68,6 +68,13 @@ public sealed class RtnetlinkConnection : NetlinkConnection
         return _linkWatch?.Now() ?? 0;
     }
 
+    /// <summary>Whether all of these links are still those that had their indexes at a time.</summary>
+    internal bool ArePresent(IReadOnlyList<LinkInfo> links, long since)
+    {
+        ThrowIfDisposed();
+        return _linkWatch?.ArePresent(links, since) ?? true;
+    }
+
     /// <summary>What became of the link that had an index at a time.</summary>
     internal LinkFate LookAtLink(int index, long since, out LinkRemoval? removal)
     {

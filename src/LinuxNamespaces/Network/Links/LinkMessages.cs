@@ -56,7 +56,7 @@ internal static class LinkMessages
         {
             long seen = connection.LinkTime();
             IReadOnlyList<LinkInfo> links = connection.Dump(request, new NetlinkOperation("list links", null), Parse);
-            if (attempt == MaxAttempts || links.All(link => connection.LookAtLink(link.Index, seen, out _) == LinkFate.Present))
+            if (attempt == MaxAttempts || connection.ArePresent(links, seen))
             {
                 // A kernel that does not know the filter sends all.
                 return [.. links.Where(link => masterIndex is null || link.MasterIndex == masterIndex).Select(link => LinkKinds.ToLink(connection, link, seen))];

@@ -65,6 +65,16 @@ internal sealed class LinkWatch : IDisposable
         }
     }
 
+    /// <summary>Whether all of these links are still those that had their indexes at a time. Asks the socket once for all of them.</summary>
+    internal bool ArePresent(IReadOnlyList<LinkInfo> links, long since)
+    {
+        lock (_sync)
+        {
+            Read();
+            return since >= _floor && links.All(link => !_removals.TryGetValue(link.Index, out LinkRemoval? last) || last.Time <= since);
+        }
+    }
+
     /// <summary>The index of the only link that was registered with a name since a time; null when there is none or more than one.</summary>
     internal int? FindRegistered(string name, long since)
     {
