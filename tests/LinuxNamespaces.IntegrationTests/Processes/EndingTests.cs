@@ -151,7 +151,7 @@ public sealed class EndingTests
             Task cancel = Task.Run(stop.Cancel, CancellationToken.None);
             killing.Wait(HangingStart.Long, CancellationToken.None).Should().BeTrue();
             // The child ends, so that the thread goes on to wait for the callback, where it is interrupted.
-            Tool.Run("kill", "-KILL", child);
+            Tool.Kill("-KILL", child);
             SpinWait.SpinUntil(() => starter.ThreadState.HasFlag(System.Threading.ThreadState.WaitSleepJoin), TimeSpan.FromMilliseconds(500));
             starter.Interrupt();
             await Task.Delay(200, Stop);
