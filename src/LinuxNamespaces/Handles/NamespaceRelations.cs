@@ -9,9 +9,12 @@ internal static class NamespaceRelations
     private const int MaxDepth = 33;
 
     /// <summary>Opens the user namespace that owns a namespace; null if the caller may not see it.</summary>
-    internal static NamespaceHandle? Owner(NamespaceHandle handle) => NamespaceHandle.From(NamespaceCalls.Related(handle, Linux.NS_GET_USERNS));
+    /// <exception cref="LinuxException">The caller has no descriptors or memory left.</exception>
+    internal static NamespaceHandle? Owner(NamespaceHandle handle) => Open(handle, Linux.NS_GET_USERNS, "open the owner of namespace");
 
-    internal static NamespaceHandle? Parent(NamespaceHandle handle) => NamespaceHandle.From(NamespaceCalls.Related(handle, Linux.NS_GET_PARENT));
+    /// <summary>Opens the parent of a user or PID namespace; null if the caller may not see it.</summary>
+    /// <exception cref="LinuxException">The caller has no descriptors or memory left.</exception>
+    internal static NamespaceHandle? Parent(NamespaceHandle handle) => Open(handle, Linux.NS_GET_PARENT, "open the parent of namespace");
 
     internal static uint? OwnerUser(NamespaceHandle handle) => NamespaceCalls.OwnerUser(handle);
 
@@ -38,5 +41,14 @@ internal static class NamespaceRelations
 
         current.Dispose();
         return null;
+    }
+
+    // A lack of descriptors says nothing about what the caller may see.
+    private static NamespaceHandle? Open(NamespaceHandle handle, uint request, string operation)
+    {
+        NamespaceHandle? opened = NamespaceHandle.From(NamespaceCalls.TryOpenRelated(handle, request, out Errno? error));
+        return error is { } failure && (failure == Errno.EMFILE || failure == Errno.ENFILE || failure == Errno.ENOMEM)
+            ? throw new LinuxException(failure, operation, handle.KernelName)
+            : opened;
     }
 }

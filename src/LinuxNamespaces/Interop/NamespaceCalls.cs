@@ -16,8 +16,15 @@ internal static unsafe class NamespaceCalls
         return (uint)type;
     }
 
-    /// <summary>Opens the parent or the owner of a namespace. The handle is invalid if the caller may not see it.</summary>
-    internal static SafeFileHandle Related(SafeHandle handle, uint request) => new(Libc.ioctl(handle, request, null), ownsHandle: true);
+    /// <summary>Opens the parent or the owner of a namespace.</summary>
+    /// <param name="error">EPERM if the caller may not see it, or another error; null on success.</param>
+    /// <returns>The descriptor; invalid on failure.</returns>
+    internal static SafeFileHandle TryOpenRelated(SafeHandle handle, uint request, out Errno? error)
+    {
+        int descriptor = Libc.ioctl(handle, request, null);
+        error = descriptor == -1 ? SystemCalls.LastError : null;
+        return new SafeFileHandle(descriptor, ownsHandle: true);
+    }
 
     /// <summary>Gets the user that created a user namespace.</summary>
     internal static uint? OwnerUser(SafeHandle handle)
