@@ -3,6 +3,7 @@ using FluentAssertions;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
 using LinuxNamespaces.Network;
+using LinuxNamespaces.TestTools;
 using Xunit;
 
 namespace LinuxNamespaces.IntegrationTests.Netlink;
@@ -161,17 +162,7 @@ public sealed unsafe class NetlinkConnectionTests : KernelTest
         found.Should().BeGreaterThan(3000);
     }
 
-    private static long AllocatedBy(Action action)
-    {
-        action();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 20; i++)
-        {
-            action();
-        }
-
-        return GC.GetAllocatedBytesForCurrentThread() - before;
-    }
+    private static long AllocatedBy(Action action) => Allocations.Count(20, action);
 
     private static void SetUp(NetlinkConnection connection)
     {

@@ -3,6 +3,7 @@ using FluentAssertions;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
 using LinuxNamespaces.Network;
+using LinuxNamespaces.TestTools;
 using Xunit;
 
 namespace LinuxNamespaces.Tests.Network;
@@ -117,14 +118,8 @@ public sealed class AllocationTests
 
     private static long AllocatedBy(Func<int> action)
     {
-        int sum = action();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < Rounds; i++)
-        {
-            sum += action();
-        }
-
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        int sum = 0;
+        long allocated = Allocations.Count(Rounds, () => sum += action());
         sum.Should().BePositive();
         return allocated;
     }
