@@ -1,6 +1,6 @@
 namespace LinuxNamespaces.IntegrationTests;
 
-/// <summary>The children of a process, the dead that nobody has reaped among them.</summary>
+/// <summary>The children of a process, including those that have ended and are not reaped.</summary>
 internal static class ChildProcesses
 {
     /// <summary>The ids, of the children of all threads.</summary>

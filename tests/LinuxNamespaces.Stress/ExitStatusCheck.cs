@@ -2,7 +2,7 @@ using LinuxNamespaces.Processes;
 
 namespace LinuxNamespaces.Stress;
 
-/// <summary>Whether exit statuses are right although somebody else reaps the processes.</summary>
+/// <summary>Whether exit statuses are right although another part of the program reaps the processes.</summary>
 internal static class ExitStatusCheck
 {
     private const int Count = 100;

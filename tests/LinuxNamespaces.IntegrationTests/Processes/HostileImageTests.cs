@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LinuxNamespaces.IntegrationTests.Processes;
 
-/// <summary>The files of a root directory are those of somebody else: nothing in them leads a call of ours to files of the caller.</summary>
+/// <summary>The files of a root directory belong to another user: nothing in them leads a call of the library to files of the caller.</summary>
 [Collection("The kernel")]
 public sealed class HostileImageTests : IDisposable
 {

@@ -9,7 +9,7 @@ namespace LinuxNamespaces.Network;
 /// <summary>Sends one question to one server and receives the reply; RFC 1035, section 4.2.</summary>
 /// <remarks>
 /// Each exchange has a socket of its own, so its port is as random as the kernel makes it, and a random id. The socket is connected: the
-/// kernel drops datagrams from other addresses, and reports that nobody listens there.
+/// kernel drops datagrams from other addresses, and reports that no socket listens there.
 /// </remarks>
 internal sealed class DnsExchange(NetNamespace netNamespace, IPEndPoint server, string name, ushort type, bool edns)
 {

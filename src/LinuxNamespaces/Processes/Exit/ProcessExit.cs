@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Processes;
 
-/// <summary>The end of a process: awaited without a thread, and known whoever reaps it.</summary>
+/// <summary>The end of a process. Waiting needs no thread, and the status is known even if another waiter reaps the process.</summary>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The timer is disposed of when the end is known.")]
 internal sealed class ProcessExit
 {

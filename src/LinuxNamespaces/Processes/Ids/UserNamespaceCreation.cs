@@ -4,7 +4,7 @@ using LinuxNamespaces.Execution;
 
 namespace LinuxNamespaces.Processes;
 
-/// <summary>A user namespace that nobody is in.</summary>
+/// <summary>A user namespace without processes.</summary>
 internal static class UserNamespaceCreation
 {
     /// <summary>Creates one by a process that ends at once.</summary>
