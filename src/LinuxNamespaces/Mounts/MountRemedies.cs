@@ -40,15 +40,11 @@ internal static class MountRemedies
 
     /// <summary>Why the working directory could not be entered.</summary>
     internal static string? ForWorkingDirectory(Errno errno) =>
-        errno == Errno.ENOENT ? "There is no such directory under the root directory of the process."
-        : errno == Errno.ELOOP ? LinkIsNotFollowed
-        : null;
+        errno == Errno.ENOENT ? "There is no such directory under the root directory of the process." : null;
 
     /// <summary>Why a mount point could not be opened where the library creates none.</summary>
     internal static string? ForTarget(Errno errno) =>
-        errno == Errno.ENOENT ? "The mount point does not exist. Mount points are created under a Root only; elsewhere Mount.Directory creates one."
-        : errno == Errno.ELOOP ? LinkIsNotFollowed
-        : null;
+        errno == Errno.ENOENT ? "The mount point does not exist. Mount points are created under a Root only; elsewhere Mount.Directory creates one." : null;
 
     /// <summary>Why a file system could not be created.</summary>
     internal static string? ForFileSystem(Errno errno, string type, NamespaceTypes namespaces) =>
