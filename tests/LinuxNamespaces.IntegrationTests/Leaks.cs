@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace LinuxNamespaces.IntegrationTests;
@@ -42,6 +43,22 @@ internal static class Leaks
 
     /// <summary>The descriptors of namespaces and of sockets. The runtime opens others whenever it needs an assembly.</summary>
     internal static int Descriptors() => Directory.GetFiles("/proc/self/fd").Count(IsOurs);
+
+    /// <summary>The sockets of this process, whoever opened them.</summary>
+    internal static int Sockets() => Directory.GetFiles("/proc/self/fd").Count(path => new FileInfo(path).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
+
+    /// <summary>The sockets of this process as soon as they are no more than before, and after ten seconds at the latest.</summary>
+    /// <remarks>The servers of tests run in this process as well, and close their end of a connection when the client is done already.</remarks>
+    internal static async Task<int> SocketsAfterAsync(int before, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (Sockets() > before && Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10))
+        {
+            await Task.Delay(10, cancellationToken);
+        }
+
+        return Sockets();
+    }
 
     /// <summary>The mounts that tests can have made in the mount namespace of this process: number, root and mount point of each.</summary>
     internal static IReadOnlyList<string> Mounts() =>

@@ -133,16 +133,14 @@ internal static class Program
         // What the library opens at the first use, and what the runtime loads for a failure.
         Tell(() => red.CreateSocketHandle(12345, 1, 0));
         Open(100);
-        int before = Sockets();
+        int before = Leaks.Sockets();
         Errno? error = Tell(() => Open(1000));
-        int left = Sockets() - before;
+        int left = Leaks.Sockets() - before;
         Open(1);
         Console.WriteLine($"{error}, {left} left, another one opens");
         return 0;
 
         void Open(int count) => Array.ForEach(red.CreateSockets(count, AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp), socket => socket.Dispose());
-
-        static int Sockets() => Directory.GetFiles("/proc/self/fd").Count(path => new FileInfo(path).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
 
         static Errno? Tell(Action act)
         {

@@ -107,7 +107,7 @@ public sealed class ConnectionTests : NameTest
         List<Exception> unobserved = [];
         EventHandler<UnobservedTaskExceptionEventArgs> note = (_, e) => unobserved.Add(e.Exception);
         TaskScheduler.UnobservedTaskException += note;
-        int before = Sockets();
+        int before = Leaks.Sockets();
         SocketsHttpHandler handler = Named.CreateHttpHandler();
         handler.ConnectTimeout = TimeSpan.FromSeconds(1);
         using (HttpClient http = new(handler))
@@ -116,7 +116,7 @@ public sealed class ConnectionTests : NameTest
             await act.Should().ThrowAsync<TaskCanceledException>();
         }
 
-        Sockets().Should().BeLessThanOrEqualTo(before);
+        (await Leaks.SocketsAfterAsync(before, Cancellation)).Should().BeLessThanOrEqualTo(before);
         GC.Collect();
         GC.WaitForPendingFinalizers();
         TaskScheduler.UnobservedTaskException -= note;
@@ -128,9 +128,9 @@ public sealed class ConnectionTests : NameTest
     {
         Serve("10.0.0.2");
         Write("hosts", "2001:db8:dead::1 web\n2001:db8:dead::2 web\n198.51.100.1 web\n10.0.0.2 web");
-        int before = Sockets();
+        int before = Leaks.Sockets();
         (await GetAsync("http://web/")).Should().Be("hello");
-        Sockets().Should().BeLessThanOrEqualTo(before);
+        (await Leaks.SocketsAfterAsync(before, Cancellation)).Should().BeLessThanOrEqualTo(before);
     }
 
     [Theory]
@@ -155,8 +155,6 @@ public sealed class ConnectionTests : NameTest
         _servers.ForEach(server => server.Dispose());
         base.Dispose(disposing);
     }
-
-    private static int Sockets() => Directory.GetFiles("/proc/self/fd").Count(path => new FileInfo(path).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
 
     private void Serve(string address, long scope = 0) => _servers.Add(new WebServer(Blue, address, scope));
 
