@@ -56,7 +56,7 @@ public class KernelBenchmarks
     [Benchmark]
     public ulong DumpRoutesAsValues()
     {
-        NetlinkMessageWriter request = RouteMessages.WriteList(stackalloc byte[64], Linux.AF_INET);
+        NetlinkMessageWriter request = RouteRequests.List(stackalloc byte[64], Linux.AF_INET);
         RouteValue.Sum sum = default;
         _routes.Dump(request, new NetlinkOperation("list routes"), ref sum);
         return sum.Count >= RouteCount ? sum.Total : throw new InvalidOperationException($"{sum.Count} routes");
@@ -65,7 +65,7 @@ public class KernelBenchmarks
     [Benchmark]
     public ulong EnumerateRoutesAsValues()
     {
-        NetlinkMessageWriter request = RouteMessages.WriteList(stackalloc byte[64], Linux.AF_INET);
+        NetlinkMessageWriter request = RouteRequests.List(stackalloc byte[64], Linux.AF_INET);
         ulong total = 0;
         foreach (NetlinkMessage message in _routes.EnumerateDump(request, new NetlinkOperation("list routes")))
         {

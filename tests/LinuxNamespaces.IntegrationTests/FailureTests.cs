@@ -172,7 +172,7 @@ public sealed class FailureTests : KernelTest
         Action again = () => Red.Routes.Add(route);
         NetlinkException failure = again.Should().Throw<NetlinkException>().Which;
         failure.Errno.Should().Be(Errno.EEXIST);
-        failure.Message.Should().StartWith($"Could not add route '10.0.0.0/8 dev #1' in '{Red}': EEXIST (File exists)").And.EndWith(". There is a route to the destination with the same metric; Replace takes its place.");
+        failure.Message.Should().StartWith($"Could not add route '10.0.0.0/8 dev if1' in '{Red}': EEXIST (File exists)").And.EndWith(". There is a route to the destination with the same metric. Replace replaces it.");
         Action nowhere = () => Red.Routes.AddDefault(IPAddress.Parse("192.0.2.1"));
         nowhere.Should().Throw<NetlinkException>().Which.Errno.Should().Be(Errno.ENETUNREACH);
         Action missing = () => Red.Routes.Delete(new Route(IPNetwork.Parse("10.9.0.0/16")));

@@ -61,7 +61,7 @@ public sealed class ListedTests : KernelTest
         HashSet<string> known = [.. Lines()];
         List<Route> others = [.. Red.Routes];
         Tool.Ip(Red, command);
-        Route route = Red.Routes.Single(listed => !others.Contains(listed));
+        Route route = Red.Routes.Single(listed => listed.Protocol != RouteProtocol.Kernel && !others.Contains(listed));
         if (neighbour.Length > 0)
         {
             Tool.Ip(Red, neighbour);
@@ -76,7 +76,7 @@ public sealed class ListedTests : KernelTest
         if (neighbour.Contains(" append ", StringComparison.Ordinal) || neighbour.StartsWith("route append", StringComparison.Ordinal))
         {
             // Two of one metric are not added, but appended.
-            Red.Routes.Delete(Red.Routes.Single(listed => !others.Contains(listed)));
+            Red.Routes.Delete(Red.Routes.Single(listed => listed.Protocol != RouteProtocol.Kernel && !others.Contains(listed)));
             rest = [];
         }
 

@@ -8,18 +8,13 @@ using Xunit;
 namespace LinuxNamespaces.IntegrationTests;
 
 [Collection("The kernel")]
-public sealed class RouteTests : KernelTest
+public sealed class RouteTests : Network.NetworkTest
 {
     private readonly Link _link;
 
     public RouteTests()
     {
-        VethPair pair = VethPair.Create(Red, "a0", Red, "a1");
-        _link = pair.First.Up();
-        pair.Second.Up();
-        Red.Loopback.Up();
-        _link.AddAddress("10.0.0.1/24");
-        _link.AddAddress(new InterfaceAddress(IPAddress.Parse("2001:db8::1"), 64) { Flags = AddressFlags.NoDuplicateAddressDetection });
+        _link = First;
     }
 
     [Fact]
@@ -157,8 +152,9 @@ public sealed class RouteTests : KernelTest
             "-6 route add 2001:db8:9::/64 nexthop via 2001:db8::9 weight 2 nexthop via 2001:db8::10",
             "-6 route add unreachable default table 9");
         RouteOracle.ShouldAgree(Red);
+        RouteOracle.ShouldReadTheSame(Red);
         Red.Routes.List(1000).Select(route => route.ToString()).Should().Equal(
-            $"10.2.0.0/16 via 10.99.0.9 dev #{_link.Index}", $"2001:db8:2::/64 via 2001:db9::9 dev #{_link.Index}");
+            "10.2.0.0/16 via 10.99.0.9 dev a0 table 1000 proto 77 onlink", "2001:db8:2::/64 via 2001:db9::9 dev a0 table 1000 metric 1024 onlink pref medium");
         Red.Routes.List(9).Single().ToString().Should().StartWith("unreachable default");
     }
 

@@ -15,6 +15,10 @@ internal static partial class Linux
     internal const ushort IFA_RT_PRIORITY = 9;
     internal const ushort IFA_TARGET_NETNSID = 10;
     internal const ushort IFA_PROTO = 11;
+    internal const byte IFAPROT_UNSPEC = 0;
+    internal const byte IFAPROT_KERNEL_LO = 1;
+    internal const byte IFAPROT_KERNEL_RA = 2;
+    internal const byte IFAPROT_KERNEL_LL = 3;
     internal const uint IFA_F_SECONDARY = 0x1;
     internal const uint IFA_F_NODAD = 0x2;
     internal const uint IFA_F_OPTIMISTIC = 0x4;

@@ -76,6 +76,16 @@ internal struct rtmsg
     internal uint rtm_flags;
 }
 
+/// <summary>struct rtnexthop of linux/rtnetlink.h, which attributes follow.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct rtnexthop
+{
+    internal ushort rtnh_len;
+    internal byte rtnh_flags;
+    internal byte rtnh_hops;
+    internal int rtnh_ifindex;
+}
+
 /// <summary>struct rta_cacheinfo of linux/rtnetlink.h.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct rta_cacheinfo
@@ -88,6 +98,30 @@ internal struct rta_cacheinfo
     internal uint rta_id;
     internal uint rta_ts;
     internal uint rta_tsage;
+}
+
+/// <summary>struct ndmsg of linux/neighbour.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ndmsg
+{
+    internal byte ndm_family;
+    internal byte ndm_pad1;
+    internal ushort ndm_pad2;
+    internal int ndm_ifindex;
+    internal ushort ndm_state;
+    internal byte ndm_flags;
+    internal byte ndm_type;
+}
+
+/// <summary>struct nhmsg of linux/nexthop.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct nhmsg
+{
+    internal byte nh_family;
+    internal byte nh_scope;
+    internal byte nh_protocol;
+    internal byte resvd;
+    internal uint nh_flags;
 }
 
 /// <summary>struct rtnl_link_stats64 of linux/if_link.h: the fields that every kernel has.</summary>

@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>A netlink connection to the links, addresses and routes of one network namespace (rtnetlink).</summary>
+/// <summary>A netlink connection to the links, addresses, routes, rules and neighbours of one network namespace (rtnetlink).</summary>
 /// <remarks>
 /// Every <see cref="NetNamespace"/> has one of its own; another one lets a second thread work without waiting for the first. The
 /// connection keeps the namespace alive. See rtnetlink(7).
@@ -17,7 +17,10 @@ public sealed class RtnetlinkConnection : NetlinkConnection
     private const string UnknownKind = "Unknown device type";
 
     private static readonly NetlinkMessageSchema[] s_messages =
-        [.. LinkSchema.Messages, .. AddressSchema.Messages, .. RouteSchema.Messages, .. NamespaceIdSchema.Messages];
+    [
+        .. LinkSchema.Messages, .. AddressSchema.Messages, .. RouteSchema.Messages, .. NexthopSchema.Messages, .. RoutingRuleSchema.Messages,
+        .. NeighbourSchema.Messages, .. NamespaceIdSchema.Messages,
+    ];
 
     private readonly LinkWatch? _linkWatch;
 
@@ -50,6 +53,9 @@ public sealed class RtnetlinkConnection : NetlinkConnection
         Namespace = netNamespace;
         Links = new LinkCollection(this);
         Routes = new RouteCollection(this);
+        Nexthops = new NexthopCollection(this);
+        Rules = new RoutingRuleCollection(this);
+        Neighbours = new NeighbourCollection(this);
     }
 
     /// <summary>Gets the namespace whose links and routes these are.</summary>
@@ -60,6 +66,15 @@ public sealed class RtnetlinkConnection : NetlinkConnection
 
     /// <summary>Gets the routes of the namespace.</summary>
     public RouteCollection Routes { get; }
+
+    /// <summary>Gets the nexthop objects of the namespace.</summary>
+    public NexthopCollection Nexthops { get; }
+
+    /// <summary>Gets the rules of policy routing of the namespace.</summary>
+    public RoutingRuleCollection Rules { get; }
+
+    /// <summary>Gets the neighbours of the namespace.</summary>
+    public NeighbourCollection Neighbours { get; }
 
     /// <summary>The time by the notifications about links.</summary>
     internal long LinkTime()
@@ -145,10 +160,11 @@ public sealed class RtnetlinkConnection : NetlinkConnection
         }
 
         ushort type = MemoryMarshal.Read<nlmsghdr>(request).nlmsg_type;
-        // ifinfomsg and ifaddrmsg both have the index after four bytes.
+        // ifinfomsg, ifaddrmsg and ndmsg all have the index after four bytes.
         int index = MemoryMarshal.Read<int>(request[(headerSize + sizeof(int))..]);
         return type == Linux.RTM_GETLINK
             || (type is Linux.RTM_NEWLINK or Linux.RTM_DELLINK or Linux.RTM_NEWLINKPROP or Linux.RTM_DELLINKPROP or Linux.RTM_NEWADDR or Linux.RTM_DELADDR or Linux.RTM_GETADDR
+                    or Linux.RTM_NEWNEIGH or Linux.RTM_DELNEIGH or Linux.RTM_GETNEIGH
                 && index > 0 && !LinkRemedies.Exists(Namespace, index));
     }
 }

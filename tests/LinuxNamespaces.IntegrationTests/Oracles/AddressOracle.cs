@@ -15,7 +15,7 @@ internal static class AddressOracle
 
     internal static void ShouldAgree(NetNamespace netNamespace) =>
         Facts.ShouldAgree(
-            () => netNamespace.Links.SelectMany(link => link.GetAddresses()).Select(Facts.Of),
+            () => netNamespace.Links.SelectMany(link => link.GetAddresses()).Select(Of),
             () => All(netNamespace).Select(Read));
 
     /// <summary>What ip-address(8) says of an address.</summary>
@@ -23,6 +23,14 @@ internal static class AddressOracle
 
     private static IEnumerable<JsonElement> All(NetNamespace netNamespace) =>
         Tool.Json(netNamespace, "ip", "-N", "-d", "-j", "addr").OrderBy(link => link.Number("ifindex")).SelectMany(link => link.GetProperty("addr_info").EnumerateArray());
+
+    private static Facts Of(InterfaceAddress address)
+    {
+        Facts facts = Facts.Of(address);
+        // Only newer versions of ip-address(8) know it.
+        facts.Remove(nameof(InterfaceAddress.Protocol));
+        return facts;
+    }
 
     private static Facts Read(JsonElement address)
     {
@@ -38,6 +46,7 @@ internal static class AddressOracle
         facts.Set(nameof(InterfaceAddress.Scope), (AddressScope)address.Number("scope")!.Value);
         facts.Set(nameof(InterfaceAddress.ValidLifetime), Lifetime(address.Number("valid_life_time")));
         facts.Set(nameof(InterfaceAddress.PreferredLifetime), Lifetime(address.Number("preferred_life_time")));
+        facts.Set(nameof(InterfaceAddress.RouteMetric), address.Number("metric"));
         facts.Set(nameof(InterfaceAddress.IsTentative), address.Flag("tentative") && !address.Flag("optimistic"));
         return facts;
     }

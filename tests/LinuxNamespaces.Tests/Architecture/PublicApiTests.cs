@@ -19,6 +19,7 @@ public sealed class PublicApiTests
         [typeof(LinuxNamespaces.Ipc.IpcObject)] = "the base of the kinds of System V objects",
         [typeof(LinkOptions)] = "the base of the options of kinds of links",
         [typeof(LinkOptions<>)] = "the base of the options of one kind of links",
+        [typeof(RouteEncapsulation)] = "the base of the encapsulations of routes, which nobody else can derive from",
         [typeof(LinkKind)] = "the base of the description of one kind of links",
         [typeof(LinuxException)] = "the base of exceptions that tell more",
         [typeof(NetlinkConnection)] = "the base of the connections that know a family",
@@ -38,6 +39,8 @@ public sealed class PublicApiTests
         s_open.Keys.Except(s_derivable)
             .SelectMany(type => type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
             .Where(constructor => constructor.IsPublic || constructor.IsFamily || constructor.IsFamilyOrAssembly)
+            // The compiler gives a record a constructor that copies one, which nobody has.
+            .Where(constructor => !IsRecord(constructor.DeclaringType!) || constructor.GetParameters().Length != 1 || constructor.GetParameters()[0].ParameterType != constructor.DeclaringType)
             .Should().BeEmpty();
 
     [Fact]

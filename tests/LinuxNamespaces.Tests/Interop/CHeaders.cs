@@ -18,8 +18,8 @@ internal static partial class CHeaders
             "sys/mman.h", "sys/mount.h", "sys/prctl.h", "sys/resource.h", "sys/socket.h", "sys/stat.h", "sys/syscall.h", "sys/uio.h",
             "sys/vfs.h", "sys/wait.h", "netinet/in.h", "netinet/icmp6.h", "linux/capability.h", "linux/errqueue.h", "linux/fib_rules.h", "linux/filter.h", "linux/icmp.h",
             "linux/ioprio.h", "linux/if.h", "linux/if_addr.h", "linux/if_arp.h", "linux/if_bridge.h", "linux/if_link.h", "linux/if_packet.h", "linux/if_tun.h",
-            "linux/magic.h", "linux/neighbour.h", "linux/net_namespace.h", "linux/netlink.h", "linux/nsfs.h", "linux/pkt_sched.h",
-            "linux/rtnetlink.h", "linux/seccomp.h", "linux/securebits.h", "linux/sockios.h", "linux/veth.h",
+            "linux/lwtunnel.h", "linux/magic.h", "linux/mpls_iptunnel.h", "linux/neighbour.h", "linux/net_namespace.h", "linux/netlink.h", "linux/nexthop.h", "linux/nsfs.h", "linux/pkt_sched.h",
+            "linux/rtnetlink.h", "linux/seccomp.h", "linux/securebits.h", "linux/seg6_iptunnel.h", "linux/sockios.h", "linux/veth.h",
         ],
         ["stddef.h", "stdio.h", "linux/fcntl.h", "linux/mount.h", "linux/openat2.h", "linux/pidfd.h", "linux/sched.h", "linux/sched/types.h", "linux/stat.h", "linux/wait.h"],
     ];

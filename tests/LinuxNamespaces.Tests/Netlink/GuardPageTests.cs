@@ -144,7 +144,11 @@ public sealed class GuardPageTests
             buffer => LinkRequests.SetAlias(buffer, 5, "alias").Finish().Length,
             EveryAttribute,
             buffer => AddressMessages.WriteAdd(buffer, 5, InterfaceAddress.Parse("fd00::1/64"), 0).Finish().Length,
-            buffer => RouteMessages.WriteAdd(buffer, new Route(System.Net.IPNetwork.Parse("10.0.0.0/8")) { Metric = 1 }, 0).Finish().Length,
+            buffer => RouteRequests.Add(buffer, new Route(System.Net.IPNetwork.Parse("10.0.0.0/8")) { Metric = 1 }, 0).Finish().Length,
+            buffer => RoutingRuleMessages.WriteAdd(buffer, AllocationTests.Rule).Finish().Length,
+            buffer => NeighbourMessages.WriteAdd(buffer, AllocationTests.Neighbour, 0).Finish().Length,
+            buffer => NexthopMessages.WriteAdd(buffer, AllocationTests.Group, 0).Finish().Length,
+            buffer => RouteRequests.Add(buffer, AllocationTests.Multipath, 0).Finish().Length,
         ];
         foreach (Builder build in builders)
         {
@@ -214,7 +218,7 @@ public sealed class GuardPageTests
                 AddressMessages.Parse(message);
                 break;
             case Linux.RTM_NEWROUTE:
-                RouteMessages.Parse(message);
+                RouteReader.Read(message, LinkNames.Empty);
                 break;
             case Linux.RTM_NEWNSID:
                 NamespaceIds.Parse(message);

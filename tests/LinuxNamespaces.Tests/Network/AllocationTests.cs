@@ -57,6 +57,70 @@ public sealed class AllocationTests
         LinkIndex = 5,
         Metric = 1,
         Table = 1000,
+        Source = IPNetwork.Parse("fd02::/32"),
+        Metrics = new RouteMetrics { Mtu = 1400, RoundTripTime = TimeSpan.FromMilliseconds(3), CongestionControl = "cubic", Locked = LockedRouteMetrics.Mtu },
+        Encapsulation = new SegmentRoutingEncapsulation(SegmentRoutingMode.Encapsulate, IPAddress.Parse("fc00::1"), IPAddress.Parse("fc00::2")),
+        Expires = TimeSpan.FromMinutes(5),
+        Preference = RoutePreference.High,
+    };
+
+    private static readonly RouteFilter s_routeFilter = new() { Table = 1000, LinkIndex = 5, Protocol = RouteProtocol.Static, Type = RouteType.Unicast };
+    private static readonly RouteLookupOptions s_lookup = new() { Source = IPAddress.Parse("fd00::2"), Mark = 5, InputLinkIndex = 5, UserId = 7, IPProtocol = 6, DestinationPort = 80, SourcePort = 81 };
+    private static readonly NeighbourFilter s_neighbourFilter = new() { LinkIndex = 5, MasterIndex = 7 };
+    private static readonly NexthopFilter s_nexthopFilter = new() { LinkIndex = 5, Groups = true };
+    private static readonly Nexthop s_nexthop = new() { Id = 5, Gateway = IPAddress.Parse("10.0.0.1"), LinkIndex = 5, Encapsulation = new MplsEncapsulation(100, 200) };
+
+    internal static Route Multipath { get; } = new(IPNetwork.Parse("10.0.0.0/8"))
+    {
+        NextHops =
+        [
+            new() { Gateway = IPAddress.Parse("10.0.0.1"), LinkIndex = 5, Weight = 7, Encapsulation = new MplsEncapsulation(100, 200) { TimeToLive = 9 } },
+            new() { Gateway = IPAddress.Parse("fe80::1"), LinkIndex = 6, OnLink = true, SourceRealm = 5 },
+        ],
+    };
+
+    internal static RoutingRule Rule { get; } = new(System.Net.Sockets.AddressFamily.InterNetworkV6)
+    {
+        Priority = 100,
+        From = IPNetwork.Parse("fd01::/32"),
+        To = IPNetwork.Parse("fd02::/32"),
+        Dscp = 5,
+        DscpMask = 7,
+        FlowLabel = 77,
+        FlowLabelMask = 255,
+        Mark = 5,
+        MarkMask = 255,
+        InputLinkName = "fifteen-bytes-x",
+        OutputLinkName = "fifteen-bytes-y",
+        UserIds = new UserIdRange(1000, 2000),
+        IPProtocol = 6,
+        SourcePorts = new PortRange(80),
+        SourcePortMask = 255,
+        DestinationPorts = new PortRange(443),
+        DestinationPortMask = 255,
+        TunnelId = 77,
+        Table = 1000,
+        SuppressPrefixLength = 0,
+        SuppressLinkGroup = 5,
+        SourceRealm = 5,
+    };
+
+    internal static Neighbour Neighbour { get; } = new(IPAddress.Parse("fd00::1"))
+    {
+        LinkIndex = 5,
+        LinkLayerAddress = new System.Net.NetworkInformation.PhysicalAddress(new byte[32]),
+        Flags = NeighbourFlags.Router | NeighbourFlags.Managed,
+        Protocol = RouteProtocol.Static,
+    };
+
+    internal static Nexthop Group { get; } = new()
+    {
+        Id = 7,
+        Group = [new NexthopGroupMember(5), new NexthopGroupMember(6, 300)],
+        GroupType = NexthopGroupType.Resilient,
+        Buckets = 64,
+        IdleTimer = TimeSpan.FromSeconds(5),
+        UnbalancedTimer = TimeSpan.FromSeconds(7),
     };
 
     // Each with the size of the buffer that the library takes for it.
@@ -83,9 +147,24 @@ public sealed class AllocationTests
         ["add IPv6 address"] = (AddressMessages.BufferSize, buffer => AddressMessages.WriteAdd(buffer, 5, s_address6, Linux.NLM_F_CREATE).Finish()),
         ["delete address"] = (AddressMessages.BufferSize, buffer => AddressMessages.WriteDelete(buffer, 5, s_address).Finish()),
         ["list addresses"] = (AddressMessages.BufferSize, buffer => AddressMessages.WriteList(buffer, 5).Finish()),
-        ["add route"] = (RouteMessages.BufferSize, buffer => RouteMessages.WriteAdd(buffer, s_route, Linux.NLM_F_CREATE).Finish()),
-        ["delete route"] = (RouteMessages.BufferSize, buffer => RouteMessages.WriteDelete(buffer, s_route).Finish()),
-        ["list routes"] = (RouteMessages.BufferSize, buffer => RouteMessages.WriteList(buffer, Linux.AF_INET6).Finish()),
+        ["add route"] = (RouteRequests.BufferSize, buffer => RouteRequests.Add(buffer, s_route, Linux.NLM_F_CREATE).Finish()),
+        ["delete route"] = (RouteRequests.BufferSize, buffer => RouteRequests.Delete(buffer, s_route).Finish()),
+        ["list routes"] = (RouteRequests.BufferSize, buffer => RouteRequests.List(buffer, Linux.AF_INET6).Finish()),
+        ["list routes by a filter"] = (RouteRequests.BufferSize, buffer => RouteRequests.List(buffer, Linux.AF_INET6, s_routeFilter).Finish()),
+        ["add multipath route"] = (RouteRequests.LengthOf(Multipath), buffer => RouteRequests.Add(buffer, Multipath, Linux.NLM_F_CREATE).Finish()),
+        ["delete multipath route"] = (RouteRequests.LengthOf(Multipath), buffer => RouteRequests.Delete(buffer, Multipath).Finish()),
+        ["look up route"] = (RouteRequests.BufferSize, buffer => RouteLookup.Write(buffer, s_address6.Address, s_lookup).Finish()),
+        ["add rule"] = (RoutingRuleMessages.BufferSize, buffer => RoutingRuleMessages.WriteAdd(buffer, Rule).Finish()),
+        ["delete rule"] = (RoutingRuleMessages.BufferSize, buffer => RoutingRuleMessages.WriteDelete(buffer, Rule).Finish()),
+        ["list rules"] = (RoutingRuleMessages.BufferSize, buffer => RoutingRuleMessages.WriteList(buffer, Linux.AF_INET).Finish()),
+        ["add neighbour"] = (NeighbourMessages.BufferSize, buffer => NeighbourMessages.WriteAdd(buffer, Neighbour, Linux.NLM_F_CREATE).Finish()),
+        ["delete neighbour"] = (NeighbourMessages.BufferSize, buffer => NeighbourMessages.WriteDelete(buffer, Neighbour).Finish()),
+        ["get neighbour"] = (NeighbourMessages.BufferSize, buffer => NeighbourMessages.WriteGet(buffer, Neighbour).Finish()),
+        ["list neighbours"] = (NeighbourMessages.BufferSize, buffer => NeighbourMessages.WriteList(buffer, Linux.AF_INET, s_neighbourFilter).Finish()),
+        ["add nexthop"] = (NexthopMessages.LengthOf(s_nexthop), buffer => NexthopMessages.WriteAdd(buffer, s_nexthop, Linux.NLM_F_CREATE).Finish()),
+        ["add nexthop group"] = (NexthopMessages.LengthOf(Group), buffer => NexthopMessages.WriteAdd(buffer, Group, Linux.NLM_F_CREATE).Finish()),
+        ["delete nexthop"] = (NexthopMessages.BufferSize, buffer => NexthopMessages.WriteOne(buffer, Linux.RTM_DELNEXTHOP, 5).Finish()),
+        ["list nexthops"] = (NexthopMessages.BufferSize, buffer => NexthopMessages.WriteList(buffer, s_nexthopFilter).Finish()),
         ["get namespace id"] = (NamespaceIds.BufferSize, buffer => NamespaceIds.WriteGet(buffer, 7).Finish()),
     };
 

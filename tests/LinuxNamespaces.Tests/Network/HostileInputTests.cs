@@ -23,7 +23,11 @@ public sealed class HostileInputTests
         ["vlan"] = (Linux.RTM_NEWLINK, 0, (in message) => VlanInfo.Read(new NetlinkAttributeReader(message.Payload))),
         ["port"] = (Linux.RTM_NEWLINK, 0, (in message) => ReadPort(message.Payload)),
         ["address"] = (Linux.RTM_NEWADDR, 8, (in message) => AddressMessages.Parse(message)),
-        ["route"] = (Linux.RTM_NEWROUTE, 12, (in message) => RouteMessages.Parse(message)),
+        ["route"] = (Linux.RTM_NEWROUTE, 12, (in message) => RouteReader.Read(message, LinkNames.Empty)),
+        ["looked-up route"] = (Linux.RTM_NEWROUTE, 12, (in message) => RouteReader.ReadAny(message, LinkNames.Empty)),
+        ["rule"] = (Linux.RTM_NEWRULE, 12, (in message) => RoutingRuleMessages.Parse(message)),
+        ["neighbour"] = (Linux.RTM_NEWNEIGH, 12, (in message) => NeighbourMessages.Parse(message, LinkNames.Empty)),
+        ["nexthop"] = (Linux.RTM_NEWNEXTHOP, 8, (in message) => NexthopMessages.Parse(message, LinkNames.Empty)),
         ["namespace id"] = (Linux.RTM_NEWNSID, 4, (in message) => NamespaceIds.Parse(message)),
         ["family"] = (Linux.GENL_ID_CTRL, 4, (in message) => ControllerMessages.Parse(message)),
         ["error"] = (Linux.NLMSG_ERROR, 20, (in message) => ExtendedAck.Read(message)),
@@ -58,9 +62,11 @@ public sealed class HostileInputTests
                     bytes[16] = Linux.CTRL_CMD_NEWFAMILY;
                 }
 
-                if (type == Linux.RTM_NEWROUTE && bytes.Length > 16)
+                if (type is Linux.RTM_NEWROUTE or Linux.RTM_NEWRULE or Linux.RTM_NEWNEIGH && bytes.Length > 19)
                 {
                     bytes[16] = (byte)(bytes[16] % 2 == 0 ? Linux.AF_INET : Linux.AF_INET6);
+                    // A rule has prefixes only with their addresses, which chance does not write.
+                    (bytes[17], bytes[18]) = type == Linux.RTM_NEWRULE && bytes[19] % 2 == 0 ? ((byte)0, (byte)0) : (bytes[17], bytes[18]);
                 }
 
                 foreach (NetlinkMessage message in new NetlinkMessageReader(bytes))

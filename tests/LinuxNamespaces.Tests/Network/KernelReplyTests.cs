@@ -140,7 +140,11 @@ public sealed class KernelReplyTests
             Type = RouteType.Blackhole,
             Scope = RouteScope.Universe,
         });
-        (Route("multipath") with { Details = default }).Should().Be(new Route(IPNetwork.Parse("10.77.0.0/16")) { Scope = RouteScope.Universe });
+        Route("multipath").Should().Be(new Route(IPNetwork.Parse("10.77.0.0/16"))
+        {
+            Scope = RouteScope.Universe,
+            NextHops = [new() { Gateway = IPAddress.Parse("10.0.0.3"), LinkIndex = 2 }, new() { Gateway = IPAddress.Parse("10.0.0.4"), LinkIndex = 2 }],
+        });
         Route("route6").Should().Be(new Route(IPNetwork.Parse("fd01::/32"))
         {
             Gateway = IPAddress.Parse("fd00::2"),
@@ -148,6 +152,16 @@ public sealed class KernelReplyTests
             Metric = 55,
             Scope = RouteScope.Universe,
         });
+    }
+
+    [Fact]
+    public void What_the_kernel_keeps_as_a_cache_is_no_route()
+    {
+        byte[] cached = KernelReplies.Bytes("default");
+        // RTM_F_CLONED, in the flags at the end of rtmsg.
+        cached[16 + 8 + 1] |= 2;
+        RouteReader.Read(new NetlinkMessage(cached), LinkNames.Empty).Should().BeNull();
+        RouteReader.ReadAny(new NetlinkMessage(cached), LinkNames.Empty)!.Gateway.Should().Be(IPAddress.Parse("10.0.0.254"));
     }
 
     [Fact]
@@ -165,5 +179,5 @@ public sealed class KernelReplyTests
 
     private static InterfaceAddress Address(string name) => AddressMessages.Parse(KernelReplies.Message(name))!.Address;
 
-    private static Route Route(string name) => RouteMessages.Parse(KernelReplies.Message(name))!;
+    private static Route Route(string name) => RouteReader.Read(KernelReplies.Message(name), LinkNames.Empty)!;
 }

@@ -62,7 +62,7 @@ internal sealed class RecordedConnection : IDisposable
         _requests.Add(request);
         int type = BitConverter.ToUInt16(request, 4);
         int flags = BitConverter.ToUInt16(request, 6);
-        bool get = type is Linux.RTM_GETLINK or Linux.RTM_GETADDR or Linux.RTM_GETROUTE or Linux.RTM_GETNSID;
+        bool get = type is Linux.RTM_GETLINK or Linux.RTM_GETADDR or Linux.RTM_GETROUTE or Linux.RTM_GETNEIGH or Linux.RTM_GETRULE or Linux.RTM_GETNEXTHOP or Linux.RTM_GETNSID;
         if (get && (flags & Linux.NLM_F_DUMP) != 0)
         {
             yield return new(FakeKernel.Message(request, Linux.NLMSG_DONE, new byte[4]));

@@ -133,12 +133,68 @@ public sealed class RouteMessageTests
         IReadOnlyList<string> requests = Requests(connection => connection.Rtnetlink.Routes.List());
         requests.Should().Equal(
             string.Concat(
-                "1C000000", "1A00", "0103", SequenceAndPort,         // 28 bytes, RTM_GETROUTE, REQUEST DUMP
-                "02", new string('0', 22)),                          // rtmsg: AF_INET
+                "28000000", "1200", "0103", SequenceAndPort,         // 40 bytes, RTM_GETLINK, REQUEST DUMP: the names
+                new string('0', 32),                                 // ifinfomsg
+                "08001D00", "08000000"),                             // IFLA_EXT_MASK RTEXT_FILTER_SKIP_STATS
             string.Concat(
                 "1C000000", "1A00", "0103", "02000000", "67120000",  // 28 bytes, RTM_GETROUTE, REQUEST DUMP
+                "02", new string('0', 22)),                          // rtmsg: AF_INET
+            string.Concat(
+                "1C000000", "1A00", "0103", "03000000", "67120000",  // 28 bytes, RTM_GETROUTE, REQUEST DUMP
                 "0A", new string('0', 22)));                         // rtmsg: AF_INET6
     }
+
+    [Fact]
+    public void A_route_with_MPLS_labels_is_added()
+    {
+        Route route = new(s_destination) { Gateway = s_gateway, LinkIndex = 5, Encapsulation = new MplsEncapsulation(100, 200) { TimeToLive = 9 } };
+        RequestOfRoutes(routes => routes.Add(route)).Should().Be(string.Concat(
+            "54000000", "1800", "0506", SequenceAndPort,         // 84 bytes, RTM_NEWROUTE, REQUEST ACK EXCL CREATE
+            "02", "10", "00", "00", "FE", "03", "00", "01", "00000000", // AF_INET /16; main, boot, universe, unicast
+            "08000100", "0A010000",                              // RTA_DST
+            "08000500", "0A000001",                              // RTA_GATEWAY
+            "08000400", "05000000",                              // RTA_OIF 5
+            "18001680",                                          // RTA_ENCAP
+            "0C000100", "00064000", "000C8100",                  //   MPLS_IPTUNNEL_DST 100/200, the last at the bottom of the stack
+            "05000200", "09000000",                              //   MPLS_IPTUNNEL_TTL 9
+            "06001500", "01000000"));                            // RTA_ENCAP_TYPE LWTUNNEL_ENCAP_MPLS
+        RouteEncapsulation.Read(1, Convert.FromHexString("0C0001000006400000" + "0C8100" + "0500020009000000")).Should().Be(route.Encapsulation);
+    }
+
+    [Fact]
+    public void A_route_over_several_paths_is_added()
+    {
+        Route route = new(s_destination)
+        {
+            NextHops =
+            [
+                new() { Gateway = s_gateway, LinkIndex = 5, Weight = 3, OnLink = true },
+                new() { Gateway = IPAddress.Parse("fe80::1"), LinkIndex = 6, SourceRealm = 7 },
+            ],
+        };
+        RequestOfRoutes(routes => routes.Add(route)).Should().Be(string.Concat(
+            "60000000", "1800", "0506", SequenceAndPort,         // 96 bytes, RTM_NEWROUTE, REQUEST ACK EXCL CREATE
+            "02", "10", "00", "00", "FE", "03", "00", "01", "00000000", // AF_INET /16; main, boot, universe, unicast
+            "08000100", "0A010000",                              // RTA_DST
+            "3C000980",                                          // RTA_MULTIPATH
+            "1000", "04", "02", "05000000",                      //   16 bytes, ONLINK, weight 3, link 5
+            "08000500", "0A000001",                              //   RTA_GATEWAY
+            "2800", "00", "00", "06000000",                      //   40 bytes, weight 1, link 6
+            "16001200", "0A00", "FE800000000000000000000000000001", "0000", // RTA_VIA AF_INET6
+            "08000B00", "00000700"));                            //   RTA_FLOW 7/0
+    }
+
+    [Fact]
+    public void A_route_is_looked_up() =>
+        Convert.ToHexString(RouteLookup.Write(new byte[256], s_gateway, new RouteLookupOptions { Mark = 5, UserId = 7, IPProtocol = 6, DestinationPort = 80, InputLinkIndex = 9, MatchTable = true }).Finish()).Should().Be(string.Concat(
+            "4C000000", "1A00", "0000", "0000000000000000",      // 76 bytes, RTM_GETROUTE
+            "02", "20", "00", "00", "00", "00", "00", "00", "00300000", // AF_INET /32; LOOKUP_TABLE, FIB_MATCH
+            "08000100", "0A000001",                              // RTA_DST
+            "08000300", "09000000",                              // RTA_IIF 9
+            "08001000", "05000000",                              // RTA_MARK 5
+            "08001900", "07000000",                              // RTA_UID 7
+            "05001B00", "06000000",                              // RTA_IP_PROTO tcp
+            "06001D00", "00500000"));                            // RTA_DPORT 80
 
     private static string RequestOfRoutes(Action<RouteCollection> action) => Request(connection => action(connection.Rtnetlink.Routes));
 }

@@ -9,7 +9,7 @@ namespace LinuxNamespaces.Tests.Network;
 /// <summary>Errors name attributes by the schemas of rtnetlink.</summary>
 public sealed class SchemaTests
 {
-    private static readonly MessageSchemas s_schemas = new([.. LinkSchema.Messages, .. AddressSchema.Messages, .. RouteSchema.Messages, .. NamespaceIdSchema.Messages]);
+    private static readonly MessageSchemas s_schemas = new([.. LinkSchema.Messages, .. AddressSchema.Messages, .. RouteSchema.Messages, .. NexthopSchema.Messages, .. RoutingRuleSchema.Messages, .. NeighbourSchema.Messages, .. NamespaceIdSchema.Messages]);
 
     // The bytes of this message are in NetlinkMessageTests.
     private static readonly byte[] s_veth = LinkRequests.Create(new byte[256], "veth0", new VethOptions("br-veth0"), dataNamespace: 7).Finish().ToArray();
@@ -41,7 +41,13 @@ public sealed class SchemaTests
     public void The_schema_follows_the_message()
     {
         At(AddressMessages.WriteAdd(new byte[256], 5, InterfaceAddress.Parse("10.0.0.1/24"), 0).Finish(), 24).Should().Be("IFA_LOCAL");
-        At(RouteMessages.WriteAdd(new byte[256], Route.Default(System.Net.IPAddress.Loopback), 0).Finish(), 28).Should().Be("RTA_GATEWAY");
+        At(RouteRequests.Add(new byte[256], Route.Default(System.Net.IPAddress.Loopback), 0).Finish(), 28).Should().Be("RTA_GATEWAY");
+        Route metrics = new(System.Net.IPNetwork.Parse("0.0.0.0/0")) { Metrics = new RouteMetrics { Mtu = 1400 } };
+        At(RouteRequests.Add(new byte[256], metrics, 0).Finish(), 32).Should().Be("RTA_METRICS > RTAX_MTU");
+        At(RoutingRuleMessages.WriteAdd(new byte[256], new RoutingRule(System.Net.Sockets.AddressFamily.InterNetwork) { Priority = 5 }).Finish(), 28).Should().Be("FRA_PRIORITY");
+        At(NeighbourMessages.WriteAdd(new byte[256], new Neighbour(System.Net.IPAddress.Loopback) { LinkIndex = 1 }, 0).Finish(), 28).Should().Be("NDA_DST");
+        Nexthop resilient = new() { Group = [new NexthopGroupMember(1)], GroupType = NexthopGroupType.Resilient, Buckets = 4 };
+        At(NexthopMessages.WriteAdd(new byte[256], resilient, 0).Finish(), 48).Should().Be("NHA_RES_GROUP > NHA_RES_GROUP_BUCKETS");
         At(NamespaceIds.WriteGet(new byte[64], 7).Finish(), 20).Should().Be("NETNSA_FD");
     }
 

@@ -5,7 +5,7 @@ using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>The requests about addresses.</summary>
+/// <summary>Makes, writes and reads the messages about addresses.</summary>
 internal static class AddressMessages
 {
     internal const int BufferSize = 256;
@@ -28,15 +28,32 @@ internal static class AddressMessages
         link.Execute(request, new NetlinkOperation("delete address", address.ToString()) { Detail = $"on link '{link.Name}'" });
     }
 
-    internal static List<InterfaceAddress> List(Link link)
+    /// <summary>Deletes the addresses that a filter selects. One that is gone meanwhile is passed over.</summary>
+    /// <returns>How many were selected.</returns>
+    internal static int Flush(Link link, AddressFilter filter)
     {
-        NetlinkMessageWriter request = WriteList(stackalloc byte[BufferSize], link.Index);
+        List<InterfaceAddress> addresses = List(link, filter);
+        NetlinkBatch batch = new();
+        byte[] buffer = new byte[BufferSize];
+        foreach (InterfaceAddress address in addresses)
+        {
+            batch.Add(WriteDelete(buffer, link.Index, address), new NetlinkOperation("delete address", address) { Detail = $"on link '{link.Name}'" });
+        }
+
+        // The kernel may delete the secondary addresses of a subnet together with the primary one.
+        Deletions.Execute(link.Connection, batch, Errno.EADDRNOTAVAIL);
+        return addresses.Count;
+    }
+
+    internal static List<InterfaceAddress> List(Link link, AddressFilter filter)
+    {
+        NetlinkMessageWriter request = WriteList(stackalloc byte[BufferSize], link.Index, filter.Family);
         NetlinkOperation operation = new("list addresses of link", link.Name);
         link.RequirePresent(operation);
         IReadOnlyList<Entry> entries = link.Connection.Dump(request, operation, Parse);
         link.RequirePresent(operation);
         // A kernel without strict checking sends those of all links.
-        return [.. entries.Where(entry => entry.LinkIndex == link.Index).Select(entry => entry.Address)];
+        return [.. entries.Where(entry => entry.LinkIndex == link.Index).Select(entry => entry.Address).Where(filter.Matches)];
     }
 
     internal static NetlinkMessageWriter WriteAdd(Span<byte> buffer, int linkIndex, InterfaceAddress address, int flags)
@@ -51,12 +68,12 @@ internal static class AddressMessages
         request.WriteUInt32(Linux.IFA_FLAGS, (uint)address.Flags);
         if (address.RouteMetric is { } metric)
         {
-            request.WriteUInt32(Linux.IFA_RT_PRIORITY, metric);
+            request.WriteUInt32(Linux.IFA_RT_PRIORITY, (uint)metric);
         }
 
         if (address.Protocol is { } protocol)
         {
-            request.WriteByte(Linux.IFA_PROTO, protocol);
+            request.WriteByte(Linux.IFA_PROTO, (byte)protocol);
         }
 
         if (address.ValidLifetime is not null || address.PreferredLifetime is not null)
@@ -78,10 +95,12 @@ internal static class AddressMessages
         return request;
     }
 
-    internal static NetlinkMessageWriter WriteList(Span<byte> buffer, int linkIndex)
+    internal static NetlinkMessageWriter WriteList(Span<byte> buffer, int linkIndex, AddressFamily? family = null)
     {
         NetlinkMessageWriter request = new(buffer, Linux.RTM_GETADDR);
-        request.WriteStruct<ifaddrmsg>().ifa_index = (uint)linkIndex;
+        ref ifaddrmsg header = ref request.WriteStruct<ifaddrmsg>();
+        header.ifa_index = (uint)linkIndex;
+        header.ifa_family = (byte)(family is null ? Linux.AF_UNSPEC : family == AddressFamily.InterNetwork ? Linux.AF_INET : Linux.AF_INET6);
         return request;
     }
 
@@ -162,7 +181,7 @@ internal static class AddressMessages
             || (v4 && (broadcast ?? own).AddressFamily != own.AddressFamily)
             || LinuxText.CountBytes(label ?? string.Empty) >= Linux.IFNAMSIZ)
         {
-            throw new InvalidDataException($"The kernel's message about address {own}/{header.ifa_prefixlen} does not make sense.");
+            throw new InvalidDataException($"The kernel's message about the address {own}/{header.ifa_prefixlen} does not make sense.");
         }
 
         return new Entry((int)Math.Min(header.ifa_index, int.MaxValue), new InterfaceAddress(own, header.ifa_prefixlen)
@@ -172,7 +191,7 @@ internal static class AddressMessages
             Broadcast = v4 ? broadcast : null,
             Label = v4 && !string.IsNullOrEmpty(label) ? label : null,
             RouteMetric = metric,
-            Protocol = protocol,
+            Protocol = (AddressProtocol?)protocol,
             Flags = unchecked((AddressFlags)flags),
             Scope = (AddressScope)header.ifa_scope,
             ValidLifetime = Lifetime(times.ifa_valid, 1),

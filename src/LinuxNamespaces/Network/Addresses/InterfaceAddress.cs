@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -5,18 +6,18 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>An IPv4 or IPv6 address of a link, with the length of its subnet's prefix.</summary>
+/// <summary>Specifies an IPv4 or IPv6 address of a link, with the length of the prefix of its subnet.</summary>
 /// <remarks>See ip-address(8).</remarks>
-public sealed record InterfaceAddress
+public sealed record InterfaceAddress : IParsable<InterfaceAddress>
 {
     /// <summary>Creates an address.</summary>
-    /// <param name="address">An IPv4 or IPv6 address; a scope ID is ignored, as the link that has the address is its scope.</param>
-    /// <param name="prefixLength">0 to 32 for IPv4, 0 to 128 for IPv6.</param>
+    /// <param name="address">The IPv4 or IPv6 address. A scope ID is ignored, as the link with the address is its scope.</param>
+    /// <param name="prefixLength">The length of the prefix; 0 to 32 for IPv4, 0 to 128 for IPv6.</param>
     /// <exception cref="ArgumentOutOfRangeException">The prefix is negative or longer than the address.</exception>
     public InterfaceAddress(IPAddress address, int prefixLength)
     {
         ArgumentNullException.ThrowIfNull(address);
-        int bits = address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128;
+        int bits = Prefix.Bits(address.AddressFamily);
         if (prefixLength < 0 || prefixLength > bits)
         {
             throw new ArgumentOutOfRangeException(
@@ -28,14 +29,14 @@ public sealed record InterfaceAddress
         PrefixLength = prefixLength;
     }
 
-    /// <summary>The address of this end.</summary>
+    /// <summary>Gets the address.</summary>
     public IPAddress Address { get; }
 
-    /// <summary>The number of bits that the addresses of the subnet have in common.</summary>
+    /// <summary>Gets the length of the prefix of the subnet; with a <see cref="Peer"/>, of the subnet of the peer.</summary>
     public int PrefixLength { get; }
 
-    /// <summary>The address of the other end of a point-to-point link; the prefix is then that of the other end. Null for none.</summary>
-    /// <exception cref="ArgumentException">It is not of the same family as the address.</exception>
+    /// <summary>Gets the address of the other end of a point-to-point link; <see langword="null"/> for none.</summary>
+    /// <exception cref="ArgumentException">The peer is not of the same family as the address.</exception>
     public IPAddress? Peer
     {
         get;
@@ -44,8 +45,8 @@ public sealed record InterfaceAddress
             : throw new ArgumentException($"The peer {value} is not of the same family as the address {Address}.", nameof(Peer));
     }
 
-    /// <summary>The broadcast address of the subnet; IPv4 only. Null for none.</summary>
-    /// <exception cref="ArgumentException">The address, or this one, is not IPv4.</exception>
+    /// <summary>Gets the broadcast address of the subnet; IPv4 only. <see langword="null"/> for none.</summary>
+    /// <exception cref="ArgumentException">The address or the broadcast address is not IPv4.</exception>
     public IPAddress? Broadcast
     {
         get;
@@ -58,7 +59,7 @@ public sealed record InterfaceAddress
         }
     }
 
-    /// <summary>A name for the address: the name of the link, alone or followed by a colon and more, 15 bytes at most; IPv4 only. Null for none.</summary>
+    /// <summary>Gets the label: the name of the link, alone or followed by a colon and more; 1 to 15 bytes, IPv4 only. <see langword="null"/> for the name of the link.</summary>
     /// <exception cref="ArgumentException">The address is not IPv4, or the label is empty or too long.</exception>
     public string? Label
     {
@@ -75,61 +76,95 @@ public sealed record InterfaceAddress
         }
     }
 
-    /// <summary>Flags.</summary>
+    /// <summary>Gets the flags. Defaults to <see cref="AddressFlags.None"/>.</summary>
     public AddressFlags Flags { get; init; }
 
-    /// <summary>Gets where the address is valid; the usual scope for the address if <see langword="null"/>.</summary>
-    public AddressScope? Scope { get; init; }
+    /// <summary>Gets where the address is valid; <see langword="null"/> for the usual scope of the address.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not 0 to 255.</exception>
+    public AddressScope? Scope
+    {
+        get;
+        init => field = value is { } number ? Prefix.RequireByte(number, nameof(Scope)) : null;
+    }
 
-    /// <summary>How long the address stays, to the second; null for ever.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Less than a second, or more than 2^32 - 2 of them.</exception>
+    /// <summary>Gets the time after which the kernel deletes the address, in whole seconds. Defaults to <see langword="null"/>: never.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than a second, or more than 2^32 - 2 seconds.</exception>
     public TimeSpan? ValidLifetime
     {
         get;
         init => field = RequireLifetime(value, nameof(ValidLifetime), 1);
     }
 
-    /// <summary>How long the address is chosen for new connections, to the second; null for ever.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Negative, or more than 2^32 - 2 seconds.</exception>
+    /// <summary>Gets the time for which the address is used for new connections, in whole seconds. Defaults to <see langword="null"/>: for ever.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, or more than 2^32 - 2 seconds.</exception>
     public TimeSpan? PreferredLifetime
     {
         get;
         init => field = RequireLifetime(value, nameof(PreferredLifetime), 0);
     }
 
-    /// <summary>The metric of the route to the subnet; null for the usual one.</summary>
-    internal uint? RouteMetric { get; init; }
-
-    /// <summary>What added the address (IFA_PROTO); null when the kernel does not say.</summary>
-    internal byte? Protocol { get; init; }
-
-    /// <summary>True while an IPv6 address is not usable, as it is not known yet whether a neighbour has it.</summary>
-    public bool IsTentative => (Flags & (AddressFlags.Tentative | AddressFlags.Optimistic)) == AddressFlags.Tentative;
-
-    /// <summary>Reads an address such as <c>192.168.10.100/24</c>.</summary>
-    /// <param name="text">The address, a slash and the length of the prefix.</param>
-    /// <returns>The address.</returns>
-    /// <exception cref="FormatException">The text is not of this form, or the prefix is longer than the address.</exception>
-    public static InterfaceAddress Parse(string text)
+    /// <summary>Gets the metric of the route to the subnet; <see langword="null"/> for the kernel's choice. Kernel 4.18.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, or more than 2^32 - 1.</exception>
+    public long? RouteMetric
     {
-        ArgumentNullException.ThrowIfNull(text);
-        int slash = text.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0
-            && IPAddress.TryParse(text.AsSpan(0, slash), out IPAddress? address)
-            && int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int length)
-            && length <= (address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)
-                ? new InterfaceAddress(address, length)
-                : throw new FormatException($"{PrintableText.Quote(text)} is not an address with the length of its prefix, such as 192.168.10.100/24 or fd00::1/64.");
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value.GetValueOrDefault(), nameof(RouteMetric));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value.GetValueOrDefault(), uint.MaxValue, nameof(RouteMetric));
+            field = value;
+        }
     }
 
-    /// <summary>The address and the length of its prefix, as in <c>192.168.10.100/24</c>.</summary>
+    /// <summary>Gets what created the address; <see langword="null"/> if that is not known. Kernel 5.18.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not 0 to 255.</exception>
+    public AddressProtocol? Protocol
+    {
+        get;
+        init => field = value is { } number ? Prefix.RequireByte(number, nameof(Protocol)) : null;
+    }
+
+    /// <summary>Gets whether an IPv6 address is not usable yet because duplicate address detection has not ended.</summary>
+    public bool IsTentative => (Flags & (AddressFlags.Tentative | AddressFlags.Optimistic)) == AddressFlags.Tentative;
+
+    /// <summary>Reads an address in the words of ip-address(8), as in <c>192.168.10.100/24</c> or <c>10.0.0.1/24 brd + label eth0:1</c>.</summary>
+    /// <param name="s">What follows <c>ip address add</c>, without <c>dev</c>. The length of the prefix must be given.</param>
+    /// <param name="provider">Not used.</param>
+    /// <returns>The address.</returns>
+    /// <exception cref="FormatException">The text is not an address, or the prefix is longer than the address.</exception>
+    public static InterfaceAddress Parse(string s, IFormatProvider? provider = null)
+    {
+        ArgumentNullException.ThrowIfNull(s);
+        return AddressParser.Parse(s);
+    }
+
+    /// <summary>Reads an address in the words of ip-address(8).</summary>
+    /// <param name="s">What follows <c>ip address add</c>, without <c>dev</c>.</param>
+    /// <param name="provider">Not used.</param>
+    /// <param name="result">The address; <see langword="null"/> if the text is not one.</param>
+    /// <returns><see langword="false"/> if the text is not an address.</returns>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out InterfaceAddress result)
+    {
+        result = null;
+        try
+        {
+            result = s is null ? null : AddressParser.Parse(s);
+        }
+        catch (FormatException)
+        {
+        }
+
+        return result is not null;
+    }
+
+    /// <summary>Returns the address and the length of its prefix, as in <c>192.168.10.100/24</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Address}/{PrefixLength}");
 
     private void RequireIPv4(bool set, string name)
     {
         if (set && Address.AddressFamily != AddressFamily.InterNetwork)
         {
-            throw new ArgumentException($"Only IPv4 addresses have one of these, and {Address} is an IPv6 address.", name);
+            throw new ArgumentException($"Only IPv4 addresses have this, and {Address} is an IPv6 address.", name);
         }
     }
 

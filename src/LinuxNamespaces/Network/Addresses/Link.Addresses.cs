@@ -7,25 +7,35 @@ namespace LinuxNamespaces.Network;
 public partial class Link
 {
     /// <summary>Lists the addresses of the link.</summary>
-    /// <returns>IPv4 addresses first.</returns>
-    /// <exception cref="NetlinkException">The link is gone (ENODEV), or the list changed all the while it was read (EINTR).</exception>
-    public IReadOnlyList<InterfaceAddress> GetAddresses() => AddressMessages.List(this);
+    /// <returns>The addresses, IPv4 first.</returns>
+    /// <exception cref="NetlinkException">The link is gone (ENODEV), or the addresses kept changing while they were read (EINTR).</exception>
+    public IReadOnlyList<InterfaceAddress> GetAddresses() => AddressMessages.List(this, AddressFilter.None);
+
+    /// <summary>Lists the addresses of the link that a filter selects.</summary>
+    /// <param name="filter">The filter.</param>
+    /// <returns>The addresses, IPv4 first.</returns>
+    /// <exception cref="NetlinkException">The link is gone (ENODEV), or the addresses kept changing while they were read (EINTR).</exception>
+    public IReadOnlyList<InterfaceAddress> GetAddresses(AddressFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return AddressMessages.List(this, filter);
+    }
 
     /// <summary>Adds an address.</summary>
-    /// <param name="address">The address and the length of its prefix, such as <c>192.168.10.100/24</c>.</param>
-    /// <exception cref="FormatException">The text is not of this form.</exception>
+    /// <param name="address">The address in the words of ip-address(8), such as <c>192.168.10.100/24</c>. See <see cref="InterfaceAddress.Parse"/>.</param>
+    /// <exception cref="FormatException">The text is not an address.</exception>
     /// <exception cref="NetlinkException">The link has the address (EEXIST), or CAP_NET_ADMIN is missing (EPERM).</exception>
     public void AddAddress(string address) => AddAddress(InterfaceAddress.Parse(address));
 
     /// <summary>Adds an address.</summary>
     /// <param name="address">The address.</param>
-    /// <param name="prefixLength">0 to 32 for IPv4, 0 to 128 for IPv6.</param>
+    /// <param name="prefixLength">The length of the prefix; 0 to 32 for IPv4, 0 to 128 for IPv6.</param>
     /// <exception cref="ArgumentOutOfRangeException">The prefix is negative or longer than the address.</exception>
     /// <exception cref="NetlinkException">The link has the address (EEXIST), or CAP_NET_ADMIN is missing (EPERM).</exception>
     public void AddAddress(IPAddress address, int prefixLength) => AddAddress(new InterfaceAddress(address, prefixLength));
 
     /// <summary>Adds an address.</summary>
-    /// <param name="address">The address and all that belongs to it.</param>
+    /// <param name="address">The address.</param>
     /// <exception cref="NetlinkException">The link has the address (EEXIST), or CAP_NET_ADMIN is missing (EPERM).</exception>
     public void AddAddress(InterfaceAddress address)
     {
@@ -33,9 +43,9 @@ public partial class Link
         AddressMessages.Add(this, address, Linux.NLM_F_CREATE | Linux.NLM_F_EXCL, "add");
     }
 
-    /// <summary>Adds an address, or changes the life times of the one that is there and, if it is an IPv6 address, its flags.</summary>
-    /// <param name="address">The address and all that belongs to it.</param>
-    /// <exception cref="NetlinkException">The kernel does not accept it, or CAP_NET_ADMIN is missing (EPERM).</exception>
+    /// <summary>Adds an address, or changes the lifetimes, the metric and (IPv6) the flags of an existing one.</summary>
+    /// <param name="address">The address.</param>
+    /// <exception cref="NetlinkException">The kernel rejects the address, or CAP_NET_ADMIN is missing (EPERM).</exception>
     public void ReplaceAddress(InterfaceAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -43,7 +53,8 @@ public partial class Link
     }
 
     /// <summary>Deletes an address.</summary>
-    /// <param name="address">The address; prefix, peer and label tell it from others, the rest is of no account.</param>
+    /// <param name="address">The address. The address, the prefix, the peer and the label are compared, and nothing else.</param>
+    /// <remarks>The kernel also deletes the secondary IPv4 addresses of the subnet, unless the setting <c>promote_secondaries</c> of the link is on.</remarks>
     /// <exception cref="NetlinkException">The link has no such address (EADDRNOTAVAIL), or CAP_NET_ADMIN is missing (EPERM).</exception>
     public void DeleteAddress(InterfaceAddress address)
     {
@@ -51,10 +62,17 @@ public partial class Link
         AddressMessages.Delete(this, address);
     }
 
-    /// <summary>Waits until the IPv6 addresses of the link are usable: the kernel first asks the neighbours whether one has them.</summary>
-    /// <param name="cancellationToken">Ends the wait. While the link is down nobody is asked, so the wait does not end by itself.</param>
-    /// <returns>A task that ends when no address is tentative any more.</returns>
-    /// <remarks>It takes one to two seconds; <see cref="AddressFlags.NoDuplicateAddressDetection"/> spares it. See RFC 4862, 5.4.</remarks>
+    /// <summary>Deletes all addresses of the link, or those that a filter selects.</summary>
+    /// <param name="filter">The filter; <see langword="null"/> for all addresses.</param>
+    /// <returns>The number of addresses that were selected.</returns>
+    /// <exception cref="NetlinkException">The link is gone (ENODEV), or CAP_NET_ADMIN is missing (EPERM).</exception>
+    /// <exception cref="AggregateException">Several addresses could not be deleted.</exception>
+    public int FlushAddresses(AddressFilter? filter = null) => AddressMessages.Flush(this, filter ?? AddressFilter.None);
+
+    /// <summary>Waits until duplicate address detection of the IPv6 addresses of the link has ended, so that they are usable.</summary>
+    /// <param name="cancellationToken">Ends the wait. While the link is down, the detection does not start and the wait does not end by itself.</param>
+    /// <returns>A task that completes when no address is tentative.</returns>
+    /// <remarks>The detection takes one to two seconds. An address with <see cref="AddressFlags.NoDuplicateAddressDetection"/> does not need it. See RFC 4862, 5.4.</remarks>
     /// <exception cref="LinuxException">A neighbour has one of the addresses (EADDRINUSE).</exception>
     /// <exception cref="NetlinkException">The link is gone (ENODEV).</exception>
     public async Task WaitForDuplicateAddressDetectionAsync(CancellationToken cancellationToken = default)

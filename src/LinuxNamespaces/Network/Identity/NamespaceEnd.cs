@@ -4,11 +4,11 @@ using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>Waits for the end of a network namespace without keeping it alive.</summary>
+/// <summary>Waits until a network namespace has ended, without keeping it alive.</summary>
 /// <remarks>
-/// A namespace of this object's own has an ID for the other. The kernel takes the ID away when it begins to take the other apart, with its links. It
-/// takes namespaces apart in batches, one after the other. So a namespace that is given up after that is in a later batch, and when its ID goes,
-/// the earlier batch is done: its links are gone, and their peers elsewhere.
+/// The object has a namespace of its own with an ID for the other one. The kernel removes the ID when it starts to clean up the other namespace and its
+/// links. It cleans up namespaces in batches, one batch after the other. A namespace that ends after that is in a later batch. When the ID of that
+/// namespace is removed, the earlier batch is complete: its links and their peers are gone.
 /// </remarks>
 internal sealed class NamespaceEnd : IDisposable
 {
@@ -38,7 +38,7 @@ internal sealed class NamespaceEnd : IDisposable
         _watcher.Dispose();
     }
 
-    /// <summary>Waits until the namespace and its links are gone, and ends the watch.</summary>
+    /// <summary>Waits until the namespace and its links are gone, and then disposes the object.</summary>
     internal async Task WaitAsync(CancellationToken cancellationToken)
     {
         using (this)

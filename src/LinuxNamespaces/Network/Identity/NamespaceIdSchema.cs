@@ -4,7 +4,7 @@ using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>The attributes of the messages about the ids of namespaces.</summary>
+/// <summary>The attributes of the messages about the IDs of namespaces.</summary>
 internal static class NamespaceIdSchema
 {
     internal static NetlinkAttributeSet Attributes { get; } = new(

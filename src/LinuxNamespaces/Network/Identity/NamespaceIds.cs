@@ -3,22 +3,22 @@ using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>The ids by which a network namespace knows others (nsid). See ip-netns(8).</summary>
+/// <summary>Makes the requests about the IDs of other namespaces in a network namespace (nsid). See ip-netns(8).</summary>
 internal static class NamespaceIds
 {
     internal const int BufferSize = 64;
 
-    /// <summary>The id that the connection's namespace has for another; null for none.</summary>
+    /// <summary>Gets the ID of another namespace in the connection's namespace; null if it has none.</summary>
     internal static int? Find(RtnetlinkConnection connection, NamespaceHandle other)
     {
         using DescriptorLease lease = new(other);
         NetlinkMessageWriter request = WriteGet(stackalloc byte[BufferSize], lease.Descriptor);
-        // The kernel says -1 for none.
+        // The kernel returns -1 for none.
         NamespaceId answer = connection.Get(request, new NetlinkOperation("get the id of a namespace", null), Parse);
         return answer.Value >= 0 ? answer.Value : null;
     }
 
-    /// <summary>All ids that the connection's namespace has given, or another one that it has an id for.</summary>
+    /// <summary>Lists the IDs in the connection's namespace, or in another namespace that it has an ID for.</summary>
     internal static IReadOnlyList<NamespaceId> List(RtnetlinkConnection connection, int? target = null)
     {
         NetlinkMessageWriter request = new(stackalloc byte[BufferSize], Linux.RTM_GETNSID);
@@ -31,7 +31,7 @@ internal static class NamespaceIds
         return connection.Dump(request, new NetlinkOperation("list the ids of namespaces", null), Parse);
     }
 
-    /// <summary>Gives another namespace an id in the connection's; null lets the kernel choose.</summary>
+    /// <summary>Sets the ID of another namespace in the connection's namespace; null lets the kernel choose.</summary>
     internal static void Set(RtnetlinkConnection connection, NamespaceHandle other, int? id)
     {
         using DescriptorLease lease = new(other);
@@ -63,7 +63,7 @@ internal static class NamespaceIds
         return message.Type == Linux.RTM_NEWNSID && id is { } value ? new NamespaceId(value, current) : null;
     }
 
-    /// <param name="Value">The id.</param>
-    /// <param name="Current">Of the ids that another namespace has given, that which the connection's has for the same; -1 or null for none.</param>
+    /// <param name="Value">The ID.</param>
+    /// <param name="Current">For an ID in another namespace: the ID of the same namespace in the connection's namespace; -1 or null if it has none.</param>
     internal sealed record NamespaceId(int Value, int? Current);
 }

@@ -6,8 +6,8 @@ namespace LinuxNamespaces.Network;
 internal static class NamespaceSearch
 {
     /// <summary>
-    /// Opens, one after the other and each once, what this process holds, what has a name, and what processes are in. What cannot be
-    /// opened is passed over. Each handle is the caller's to dispose.
+    /// Opens each namespace once that this process has a descriptor of, that has a name, or that a process is in. Namespaces that cannot be
+    /// opened are skipped. The caller disposes the handles.
     /// </summary>
     internal static IEnumerable<NamespaceHandle> Network()
     {

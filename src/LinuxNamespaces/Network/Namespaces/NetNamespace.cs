@@ -37,6 +37,21 @@ public sealed partial class NetNamespace : Namespace
     /// <exception cref="LinuxException">The namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM). The first use enters it.</exception>
     public RouteCollection Routes => Rtnetlink.Routes;
 
+    /// <summary>Gets the nexthop objects of the namespace, which routes can share.</summary>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">The namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM). The first use enters it.</exception>
+    public NexthopCollection Nexthops => Rtnetlink.Nexthops;
+
+    /// <summary>Gets the rules of policy routing of the namespace.</summary>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">The namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM). The first use enters it.</exception>
+    public RoutingRuleCollection Rules => Rtnetlink.Rules;
+
+    /// <summary>Gets the neighbours of the namespace (ARP and NDP).</summary>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">The namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM). The first use enters it.</exception>
+    public NeighbourCollection Neighbours => Rtnetlink.Neighbours;
+
     /// <summary>Gets the loopback link, which every network namespace has. It is down in a new namespace.</summary>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">The namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM). The first use enters it.</exception>

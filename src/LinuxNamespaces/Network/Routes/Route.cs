@@ -1,113 +1,281 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>A route: where packets for a destination go.</summary>
+/// <summary>Specifies a route: where packets for a destination go.</summary>
 /// <remarks>
-/// See ip-route(8). A listed route can be deleted and added again as it was, also where it has what no property tells: a source, a type of
-/// service, several paths, metrics such as an MTU, an encapsulation or a nexthop object. For a route over several paths neither gateway nor link is
-/// set. For an IPv4 route by an IPv6 gateway no gateway is set. Setting one of the two replaces the paths, the gateway and the nexthop object.
+/// <para>
+/// A route leads over one path (<see cref="Gateway"/>, <see cref="LinkIndex"/>), over several (<see cref="NextHops"/>), or to a nexthop object
+/// (<see cref="NextHopId"/>). Setting one of them replaces the others. For a listed route with a nexthop object the kernel also reports the path.
+/// </para>
+/// <para>A listed route can be deleted, and added again as it was. See ip-route(8).</para>
 /// </remarks>
-public sealed record Route
+public sealed partial record Route
 {
     /// <summary>The number of the main table.</summary>
     public const int MainTable = Interop.Linux.RT_TABLE_MAIN;
 
-    /// <summary>The number of the table of the host's own addresses.</summary>
+    /// <summary>The number of the table of the addresses of the host.</summary>
     public const int LocalTable = Interop.Linux.RT_TABLE_LOCAL;
+
+    private readonly RoutePath _path = new();
+    private readonly Uncompared<RouteFlags> _flags;
 
     /// <summary>Creates a route.</summary>
     /// <param name="destination">The destination; a prefix of length 0 for the default route.</param>
     public Route(IPNetwork destination) => Destination = destination;
 
-    /// <summary>The destination; a prefix of length 0 for the default route.</summary>
+    /// <summary>Gets the destination; a prefix of length 0 for the default route.</summary>
     public IPNetwork Destination { get; }
 
-    /// <summary>The host that packets go to next; null when the destination is on the link.</summary>
-    /// <exception cref="ArgumentException">It is not of the same family as the destination.</exception>
-    public IPAddress? Gateway
+    /// <summary>
+    /// Gets the sources of the packets that the route is for; IPv6 only. Defaults to <see langword="null"/>: any source. The kernel needs
+    /// CONFIG_IPV6_SUBTREES.
+    /// </summary>
+    /// <exception cref="ArgumentException">The route or the source is not IPv6.</exception>
+    public IPNetwork? Source
     {
         get;
-        init => field = RequireFamily(value, nameof(Gateway));
+        init
+        {
+            if (value is { } source && (Family != AddressFamily.InterNetworkV6 || source.BaseAddress.AddressFamily != Family))
+            {
+                throw new ArgumentException($"Only IPv6 routes have sources: {source} is none for the destination {Destination}.", nameof(Source));
+            }
+
+            // A prefix of length 0 is the same as none.
+            field = value is { PrefixLength: > 0 } ? value : null;
+        }
     }
 
-    /// <summary>The index of the link that packets leave by. The kernel finds it when there is a gateway; the scope ID of a gateway is its link.</summary>
-    public int? LinkIndex { get; init; }
+    /// <summary>
+    /// Gets the address of the gateway; <see langword="null"/> if the destination is on the link. An IPv4 route can have an IPv6 gateway
+    /// (kernel 5.2). The scope ID of an IPv6 gateway is its link.
+    /// </summary>
+    /// <exception cref="ArgumentException">The route is IPv6, and the gateway is not.</exception>
+    public IPAddress? Gateway
+    {
+        get => _path.Gateway;
+        init => _path = _path.With(RequireGateway(value, nameof(Gateway)));
+    }
 
-    /// <summary>Among routes to one destination the one with the least metric is taken; null for the kernel's choice (0 for IPv4, 1024 for IPv6).</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Negative, or more than 2^32 - 1.</exception>
+    /// <summary>
+    /// Gets the index of the link that packets leave by. The kernel finds it if there is a gateway. Setting it replaces
+    /// <see cref="LinkName"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public int? LinkIndex
+    {
+        get => _path.Link.Index;
+        init => _path = _path.With(LinkReference.ByIndex(value, nameof(LinkIndex)));
+    }
+
+    /// <summary>
+    /// Gets the name of the link that packets leave by. A listed route has both index and name. Setting the name replaces
+    /// <see cref="LinkIndex"/>; the link is looked up when the request is made.
+    /// </summary>
+    /// <exception cref="ArgumentException">The name is not a valid interface name.</exception>
+    public string? LinkName
+    {
+        get => _path.Link.Name;
+        init => _path = _path.With(LinkReference.ByName(value, nameof(LinkName)));
+    }
+
+    /// <summary>Gets the paths of a multipath route. Defaults to an empty list.</summary>
+    /// <exception cref="ArgumentException">The route is IPv6, and one of the gateways is not.</exception>
+    public IReadOnlyList<RouteNextHop> NextHops
+    {
+        get => _path.NextHops;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(NextHops));
+            foreach (RouteNextHop hop in value)
+            {
+                ArgumentNullException.ThrowIfNull(hop, nameof(NextHops));
+                RequireGateway(hop.Gateway, nameof(NextHops));
+            }
+
+            _path = RoutePath.Of(new ValueList<RouteNextHop>(value));
+        }
+    }
+
+    /// <summary>Gets the number of the nexthop object that the route leads to, from 1; <see langword="null"/> for none. Kernel 5.3.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public long? NextHopId
+    {
+        get => _path.NextHopId;
+        init => _path = RoutePath.Of(RequireNumber(value, 1, nameof(NextHopId)));
+    }
+
+    /// <summary>Gets the encapsulation of packets over the route; <see langword="null"/> for none.</summary>
+    public RouteEncapsulation? Encapsulation
+    {
+        get => _path.Encapsulation;
+        init => _path = _path.With(value);
+    }
+
+    /// <summary>
+    /// Gets the metric. The kernel uses the route with the lowest metric among those to one destination. Defaults to <see langword="null"/>:
+    /// 0 for IPv4, 1024 for IPv6.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, or more than 2^32 - 1.</exception>
     public long? Metric
     {
         get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(value.GetValueOrDefault(), nameof(Metric));
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value.GetValueOrDefault(), uint.MaxValue, nameof(Metric));
-            field = value;
-        }
+        init => field = RequireNumber(value, 0, nameof(Metric));
     }
 
-    /// <summary>The address that packets carry as their source by preference; null for the kernel's choice.</summary>
-    /// <exception cref="ArgumentException">It is not of the same family as the destination.</exception>
+    /// <summary>Gets the source address of packets that are sent without one; <see langword="null"/> for the kernel's choice.</summary>
+    /// <exception cref="ArgumentException">The address is not of the same family as the destination.</exception>
     public IPAddress? PreferredSource
     {
         get;
-        init => field = RequireFamily(value, nameof(PreferredSource));
+        init => field = value is null || value.AddressFamily == Family
+            ? value
+            : throw new ArgumentException($"{value} is not of the same family as the destination {Destination}.", nameof(PreferredSource));
     }
 
-    /// <summary>The table, 1 to 2^32 - 1; <see cref="MainTable"/> by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The number is out of this range.</exception>
+    /// <summary>Gets the table, 1 to 2^32 - 1. Defaults to <see cref="MainTable"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
     public long Table
+    {
+        get;
+        init => field = RequireNumber(value, 1, nameof(Table))!.Value;
+    } = MainTable;
+
+    /// <summary>Gets what the route does with packets. Defaults to <see cref="RouteType.Unicast"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not 0 to 255.</exception>
+    public RouteType Type
+    {
+        get;
+        init => field = Prefix.RequireByte(value, nameof(Type));
+    } = RouteType.Unicast;
+
+    /// <summary>Gets which program created the route. Defaults to <see cref="RouteProtocol.Boot"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not 0 to 255.</exception>
+    public RouteProtocol Protocol
+    {
+        get;
+        init => field = Prefix.RequireByte(value, nameof(Protocol));
+    } = RouteProtocol.Boot;
+
+    /// <summary>Gets how far away the destination is. Defaults to <see langword="null"/>: the scope that ip-route(8) uses for such a route.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not 0 to 255.</exception>
+    public RouteScope? Scope
+    {
+        get;
+        init => field = value is { } number ? Prefix.RequireByte(number, nameof(Scope)) : null;
+    }
+
+    /// <summary>Gets the type of service of the packets that the route is for; 0 to 255. Defaults to 0: any. IPv4 only.</summary>
+    public byte TypeOfService { get; init; }
+
+    /// <summary>Gets whether the gateway is taken as on the link even if no address of the link covers it. Defaults to <see langword="false"/>.</summary>
+    public bool OnLink { get; init; }
+
+    /// <summary>Gets the properties for connections over the route; <see langword="null"/> for none.</summary>
+    public RouteMetrics? Metrics { get; init; }
+
+    /// <summary>Gets the source realm; 1 to 65535; IPv4 only. <see langword="null"/> for none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int? SourceRealm
+    {
+        get;
+        init => field = RouteRealm.Require(value, nameof(SourceRealm));
+    }
+
+    /// <summary>Gets the destination realm; 1 to 65535; IPv4 only. <see langword="null"/> for none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int? DestinationRealm
+    {
+        get;
+        init => field = RouteRealm.Require(value, nameof(DestinationRealm));
+    }
+
+    /// <summary>Gets the time after which the kernel deletes the route; at least a second, IPv6 only. It is sent in whole seconds. Defaults to <see langword="null"/>: never.</summary>
+    /// <exception cref="ArgumentException">The route is IPv4.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public TimeSpan? Expires
     {
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(Table));
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, uint.MaxValue, nameof(Table));
+            if (value is { } time)
+            {
+                ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero, nameof(Expires));
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(time, TimeSpan.FromSeconds(uint.MaxValue), nameof(Expires));
+                RequireIPv6(nameof(Expires));
+            }
+
             field = value;
         }
-    } = MainTable;
+    }
 
-    /// <summary>What it does with packets.</summary>
-    public RouteType Type { get; init; } = RouteType.Unicast;
+    /// <summary>Gets the preference of the router; IPv6 only. Defaults to <see cref="RoutePreference.Medium"/>.</summary>
+    /// <exception cref="ArgumentException">The route is IPv4.</exception>
+    public RoutePreference Preference
+    {
+        get;
+        init
+        {
+            if (value != RoutePreference.Medium)
+            {
+                RequireIPv6(nameof(Preference));
+            }
 
-    /// <summary>Who made it.</summary>
-    public RouteProtocol Protocol { get; init; } = RouteProtocol.Boot;
+            field = value;
+        }
+    }
 
-    /// <summary>How far the destination is; the usual one for the route when null.</summary>
-    public RouteScope? Scope { get; init; }
-
-    /// <summary>Whether the gateway counts as on the link even if no address of the link says so.</summary>
-    public bool OnLink { get; init; }
+    /// <summary>Gets the state that the kernel reported. It is neither sent nor compared.</summary>
+    public RouteFlags Flags => _flags.Value;
 
     /// <summary>What the kernel said of a listed route beyond the other properties.</summary>
     internal RouteDetails Details { get; init; }
 
+    internal RoutePath Path
+    {
+        get => _path;
+        init => _path = value;
+    }
+
+    internal RouteFlags ReportedFlags
+    {
+        init => _flags = new(value);
+    }
+
     internal AddressFamily Family => Destination.BaseAddress.AddressFamily;
 
-    /// <summary>A default route.</summary>
-    /// <param name="gateway">The host that packets go to next; its family is that of the route.</param>
+    /// <summary>Creates a default route.</summary>
+    /// <param name="gateway">The address of the gateway, of the family of the route.</param>
     /// <returns>The route.</returns>
     public static Route Default(IPAddress gateway)
     {
         ArgumentNullException.ThrowIfNull(gateway);
-        IPAddress any = gateway.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any;
-        return new Route(new IPNetwork(any, 0)) { Gateway = gateway };
+        return new Route(Prefix.Any(gateway.AddressFamily)) { Gateway = gateway };
     }
 
-    /// <summary>The route in the words of ip-route(8), as in <c>default via 10.0.0.1</c>.</summary>
-    public override string ToString()
+    private static long? RequireNumber(long? value, long least, string parameter)
     {
-        string destination = Destination.PrefixLength == 0 ? "default" : Destination.ToString();
-        string type = Type == RouteType.Unicast ? string.Empty : Type.ToString().ToLowerInvariant() + " ";
-        string gateway = Gateway is null ? string.Empty : $" via {Gateway}";
-        string link = LinkIndex is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" dev #{LinkIndex}");
-        return type + destination + gateway + link;
+        if (value is { } number)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(number, least, parameter);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(number, uint.MaxValue, parameter);
+        }
+
+        return value;
     }
 
-    private IPAddress? RequireFamily(IPAddress? value, string name) => value is null || value.AddressFamily == Family
-        ? value
-        : throw new ArgumentException($"{value} is not of the same family as the destination {Destination}.", name);
+    private IPAddress? RequireGateway(IPAddress? value, string parameter) => value is null || value.AddressFamily == Family || (Family == AddressFamily.InterNetwork && value.AddressFamily == AddressFamily.InterNetworkV6)
+            ? value
+            : throw new ArgumentException($"{value} cannot be the gateway of a route to {Destination}.", parameter);
+
+    private void RequireIPv6(string parameter)
+    {
+        if (Family != AddressFamily.InterNetworkV6)
+        {
+            throw new ArgumentException($"Only IPv6 routes have this, and {Destination} is IPv4.", parameter);
+        }
+    }
 }

@@ -4,16 +4,17 @@ using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>Why the kernel has refused a route, found out by asking for links, addresses and routes.</summary>
+/// <summary>Finds out why the kernel rejected a route, by asking for links, addresses and routes.</summary>
 internal static class RouteRemedies
 {
-    /// <summary>A route that was to be added or put in the place of another.</summary>
+    /// <summary>For a route to add, or to replace another with.</summary>
     internal static string? Add(in NetlinkFailure failure)
     {
         (Route route, int flags) = ((Route, int))failure.Operation.Subject!;
-        return failure.Errno == Errno.EEXIST
+        return failure.Errno == Errno.EOPNOTSUPP && failure.Operation.Feature is { } feature ? $"The kernel lacks {feature}: it is neither built in nor a module that can be loaded."
+            : failure.Errno == Errno.EEXIST
             ? (flags & Linux.NLM_F_EXCL) != 0 && failure.Namespace.Routes.Any(other => IsSame(other, route))
-                ? "There is a route to the destination with the same metric; Replace takes its place."
+                ? "There is a route to the destination with the same metric. Replace replaces it."
                 : null
             : failure.Errno == Errno.ENETUNREACH || failure.Errno == Errno.EHOSTUNREACH || failure.Errno == Errno.ENETDOWN || failure.Errno == Errno.EINVAL || failure.Errno == Errno.ENODEV
                 ? Unreachable(failure, route)

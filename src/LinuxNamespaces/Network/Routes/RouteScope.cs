@@ -2,14 +2,14 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>Specifies how far away the destination of a route is. An administrator can define further values.</summary>
-/// <remarks>See rtnetlink(7), <c>rtm_scope</c>.</remarks>
+/// <summary>Specifies how far away the destination of a route is. Any number from 0 to 255 is valid.</summary>
+/// <remarks>See rtnetlink(7), <c>rtm_scope</c>, and /etc/iproute2/rt_scopes.</remarks>
 public enum RouteScope
 {
-    /// <summary>Everywhere.</summary>
+    /// <summary>Anywhere, by a gateway.</summary>
     Universe = Linux.RT_SCOPE_UNIVERSE,
 
-    /// <summary>Within the site; IPv6 only.</summary>
+    /// <summary>In the site.</summary>
     Site = Linux.RT_SCOPE_SITE,
 
     /// <summary>On the link.</summary>

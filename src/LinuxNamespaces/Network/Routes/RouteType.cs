@@ -2,34 +2,34 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>What a route does with packets. The kernel may have more types than these.</summary>
-/// <remarks>See rtnetlink(7), <c>rtm_type</c>.</remarks>
+/// <summary>Specifies what a route does with packets.</summary>
+/// <remarks>See ip-route(8), and rtnetlink(7), <c>rtm_type</c>.</remarks>
 public enum RouteType
 {
-    /// <summary>It sends them on, to a gateway or to a link.</summary>
+    /// <summary>Packets are sent to a gateway, or on the link.</summary>
     Unicast = Linux.RTN_UNICAST,
 
-    /// <summary>They are for this host.</summary>
+    /// <summary>The destination is an address of this host.</summary>
     Local = Linux.RTN_LOCAL,
 
-    /// <summary>It sends them to everybody on the link.</summary>
+    /// <summary>Packets are sent as broadcasts on the link.</summary>
     Broadcast = Linux.RTN_BROADCAST,
 
-    /// <summary>They are for this host among others.</summary>
+    /// <summary>The destination is an address that this host shares with other hosts.</summary>
     Anycast = Linux.RTN_ANYCAST,
 
-    /// <summary>They are for a multicast group.</summary>
+    /// <summary>The destination is a multicast group.</summary>
     Multicast = Linux.RTN_MULTICAST,
 
-    /// <summary>It drops them without a word.</summary>
+    /// <summary>Packets are discarded silently. A local sender gets EINVAL.</summary>
     Blackhole = Linux.RTN_BLACKHOLE,
 
-    /// <summary>It refuses them: host unreachable.</summary>
+    /// <summary>Packets are rejected with "host unreachable". A local sender gets EHOSTUNREACH.</summary>
     Unreachable = Linux.RTN_UNREACHABLE,
 
-    /// <summary>It refuses them: administratively prohibited.</summary>
+    /// <summary>Packets are rejected with "communication administratively prohibited". A local sender gets EACCES.</summary>
     Prohibit = Linux.RTN_PROHIBIT,
 
-    /// <summary>It ends the look-up in this table.</summary>
+    /// <summary>The lookup in this table ends, and the next rule applies.</summary>
     Throw = Linux.RTN_THROW,
 }

@@ -27,27 +27,26 @@ internal static class EchoRemedy
 
     private static string? ForRoute(SocketError error, NetNamespace netNamespace, IPAddress target)
     {
-        RouteLookup route = RouteLookup.Find(netNamespace, target);
-        if (route.Error is null)
+        if (RouteLookup.TryFind(netNamespace.Rtnetlink, target, RouteLookupOptions.Default, out Route? route, out NetlinkException? failure))
         {
             return error == SocketError.AccessDenied && route.Type == RouteType.Broadcast ? "It is a broadcast address." : null;
         }
 
-        return error == SocketError.NetworkUnreachable && route.Error == Errno.ENETUNREACH
+        return error == SocketError.NetworkUnreachable && failure.Errno == Errno.ENETUNREACH
                 ? NoRoute
-            : error == SocketError.HostUnreachable && route.Error == Errno.EHOSTUNREACH ? "A route or a rule of type 'unreachable' refuses packets to this address."
-            : error == SocketError.AccessDenied && route.Error == Errno.EACCES ? "A route or a rule of type 'prohibit' refuses packets to this address."
-            : error == SocketError.InvalidArgument && route.Error == Errno.EINVAL ? "A route or a rule of type 'blackhole' discards packets to this address."
+            : error == SocketError.HostUnreachable && failure.Errno == Errno.EHOSTUNREACH ? "A route or a rule of type 'unreachable' refuses packets to this address."
+            : error == SocketError.AccessDenied && failure.Errno == Errno.EACCES ? "A route or a rule of type 'prohibit' refuses packets to this address."
+            : error == SocketError.InvalidArgument && failure.Errno == Errno.EINVAL ? "A route or a rule of type 'blackhole' discards packets to this address."
             : null;
     }
 
     private static string? ForSource(NetNamespace netNamespace, IPAddress target)
     {
-        RouteLookup route = RouteLookup.Find(netNamespace, target);
-        Link? link = IPAddress.IsLoopback(target) ? netNamespace.Loopback : netNamespace.Links.FirstOrDefault(link => link.Index == route.LinkIndex);
+        RouteLookup.TryFind(netNamespace.Rtnetlink, target, RouteLookupOptions.Default, out Route? route, out NetlinkException? failure);
+        Link? link = IPAddress.IsLoopback(target) ? netNamespace.Loopback : netNamespace.Links.FirstOrDefault(link => link.Index == route?.LinkIndex);
         if (link is null)
         {
-            return route.Error == Errno.ENETUNREACH ? NoRoute : null;
+            return failure?.Errno == Errno.ENETUNREACH ? NoRoute : null;
         }
 
         InterfaceAddress[] addresses = [.. link.GetAddresses().Where(address => address.Address.AddressFamily == target.AddressFamily)];

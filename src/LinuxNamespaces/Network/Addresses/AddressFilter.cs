@@ -1,0 +1,46 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace LinuxNamespaces.Network;
+
+/// <summary>Selects addresses of a link. An address must satisfy everything that is set.</summary>
+/// <remarks>The kernel applies the link and <see cref="Family"/> (kernel 4.20); the library checks them again, and applies the rest.</remarks>
+public sealed record AddressFilter
+{
+    internal static AddressFilter None { get; } = new();
+
+    /// <summary>Gets the address family; <see langword="null"/> for both.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The family is neither IPv4 nor IPv6.</exception>
+    public AddressFamily? Family
+    {
+        get;
+        init => field = value is { } family ? Prefix.RequireFamily(family, nameof(Family)) : null;
+    }
+
+    /// <summary>Gets the scope; <see langword="null"/> for all scopes.</summary>
+    public AddressScope? Scope { get; init; }
+
+    /// <summary>Gets the flags that an address must have. Defaults to <see cref="AddressFlags.None"/>.</summary>
+    public AddressFlags Flags { get; init; }
+
+    /// <summary>Gets the flags that an address must not have. Defaults to <see cref="AddressFlags.None"/>.</summary>
+    public AddressFlags ExcludedFlags { get; init; }
+
+    /// <summary>Gets the label; <see langword="null"/> for all.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>Gets a prefix that the address lies in; <see langword="null"/> for all.</summary>
+    public IPNetwork? Within { get; init; }
+
+    /// <summary>Gets what created the address; <see langword="null"/> for anything.</summary>
+    public AddressProtocol? Protocol { get; init; }
+
+    internal bool Matches(InterfaceAddress address) =>
+        (Family is null || Family == address.Address.AddressFamily)
+        && (Scope is null || Scope == address.Scope)
+        && (address.Flags & Flags) == Flags
+        && (address.Flags & ExcludedFlags) == 0
+        && (Label is null || Label == address.Label)
+        && (Within is not { } within || (within.BaseAddress.AddressFamily == address.Address.AddressFamily && within.Contains(address.Address)))
+        && (Protocol is null || Protocol == address.Protocol);
+}

@@ -1,0 +1,223 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Netlink;
+
+namespace LinuxNamespaces.Network;
+
+/// <summary>Reads the messages about routes.</summary>
+internal static class RouteReader
+{
+    /// <summary>Reads a route; null for what is none of IPv4 or IPv6, and for what the kernel keeps as a cache.</summary>
+    internal static Route? Read(in NetlinkMessage message, LinkNames names) =>
+        (message.ReadStruct<rtmsg>().rtm_flags & Linux.RTM_F_CLONED) != 0 ? null : ReadAny(message, names);
+
+    /// <summary>Reads a route, also one that is the result of a look-up.</summary>
+    internal static Route? ReadAny(in NetlinkMessage message, LinkNames names)
+    {
+        rtmsg header = message.ReadStruct<rtmsg>();
+        if (message.Type != Linux.RTM_NEWROUTE || header.rtm_family is not ((byte)Linux.AF_INET or (byte)Linux.AF_INET6))
+        {
+            return null;
+        }
+
+        AddressFamily family = header.rtm_family == Linux.AF_INET ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6;
+        IPAddress any = family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any;
+        (IPAddress destination, IPAddress source) = (any, any);
+        Path path = default;
+        (IPAddress? preferredSource, uint? metric, RouteMetrics? metrics) = (null, null, null);
+        (uint table, uint realms, byte preference) = (header.rtm_table, 0, 0);
+        TimeSpan? expires = null;
+        foreach (NetlinkAttribute attribute in message.AttributesAfter<rtmsg>())
+        {
+            switch (attribute.Type)
+            {
+                case Linux.RTA_DST:
+                    destination = attribute.ReadAddress();
+                    break;
+                case Linux.RTA_SRC:
+                    source = attribute.ReadAddress();
+                    break;
+                case Linux.RTA_PREFSRC:
+                    preferredSource = attribute.ReadAddress();
+                    break;
+                case Linux.RTA_PRIORITY:
+                    metric = attribute.ReadUInt32();
+                    break;
+                case Linux.RTA_TABLE:
+                    table = attribute.ReadUInt32();
+                    break;
+                case Linux.RTA_METRICS:
+                    metrics = RouteMetrics.Read(attribute.Nested);
+                    break;
+                case Linux.RTA_FLOW:
+                    realms = attribute.ReadUInt32();
+                    break;
+                case Linux.RTA_PREF:
+                    preference = attribute.ReadByte();
+                    break;
+                case Linux.RTA_CACHEINFO:
+                    expires = TimeLeft(attribute.ReadStruct<rta_cacheinfo>());
+                    break;
+                default:
+                    path.Apply(attribute, names);
+                    break;
+            }
+        }
+
+        bool v6 = family == AddressFamily.InterNetworkV6;
+        bool valid = Prefix.IsNetwork(destination, header.rtm_dst_len) && Prefix.IsNetwork(source, header.rtm_src_len)
+            && destination.AddressFamily == family && source.AddressFamily == family && (v6 || header.rtm_src_len == 0 || IsLookup(header))
+            && (preferredSource ?? destination).AddressFamily == family
+            && path.Fits(family);
+        return valid
+            ? new Route(new IPNetwork(destination, header.rtm_dst_len))
+            {
+                // The source of a look-up may be unspecified.
+                Source = v6 && header.rtm_src_len > 0 && !(header.rtm_src_len == 128 && source.Equals(any)) ? new IPNetwork(source, header.rtm_src_len) : null,
+                Path = path.Build(names, message.AttributesAfter<rtmsg>()),
+                PreferredSource = preferredSource,
+                Metric = metric,
+                Table = Math.Max(table, 1),
+                Type = (RouteType)header.rtm_type,
+                Protocol = (RouteProtocol)header.rtm_protocol,
+                Scope = (RouteScope)header.rtm_scope,
+                TypeOfService = header.rtm_tos,
+                OnLink = (header.rtm_flags & Linux.RTNH_F_ONLINK) != 0,
+                Metrics = metrics,
+                SourceRealm = RouteRealm.Source(realms),
+                DestinationRealm = RouteRealm.Destination(realms),
+                Expires = v6 ? expires : null,
+                Preference = v6 ? (RoutePreference)preference : RoutePreference.Medium,
+                ReportedFlags = StateOf(header.rtm_flags),
+                Details = RouteDetails.Read(message.AttributesAfter<rtmsg>(), IsLookup(header)),
+            }
+            : throw new InvalidDataException($"The kernel says that there is a route to {destination}/{header.rtm_dst_len}.");
+    }
+
+    /// <summary>The family and the address behind it.</summary>
+    internal static IPAddress ReadVia(NetlinkAttribute attribute) =>
+        attribute.Payload.Length is 6 or 18 ? new IPAddress(attribute.Payload[sizeof(ushort)..]) : throw new InvalidDataException($"A gateway has {attribute.Payload.Length} bytes.");
+
+    private static bool IsLookup(rtmsg header) => (header.rtm_flags & Linux.RTM_F_CLONED) != 0;
+
+    private static RouteFlags StateOf(uint flags) =>
+        unchecked((RouteFlags)flags) & (RouteFlags.Dead | RouteFlags.Pervasive | RouteFlags.OnLink | RouteFlags.Offloaded | RouteFlags.LinkDown | RouteFlags.Unresolved | RouteFlags.Trapped);
+
+    private static TimeSpan? TimeLeft(rta_cacheinfo times) => times.rta_expires > 0 ? ClockTicks.ToTimeSpan((ulong)times.rta_expires) : null;
+
+    /// <summary>What is said of one path, in the message or in a part of it.</summary>
+    private struct Path
+    {
+        private IPAddress? _gateway;
+        private int? _link;
+        private uint? _nextHopId;
+        private ushort? _encapsulation;
+        private uint _realms;
+        private ValueList<RouteNextHop>? _hops;
+
+        internal void Apply(NetlinkAttribute attribute, LinkNames names)
+        {
+            switch (attribute.Type)
+            {
+                case Linux.RTA_GATEWAY:
+                    _gateway = attribute.ReadAddress();
+                    break;
+                case Linux.RTA_VIA:
+                    _gateway = ReadVia(attribute);
+                    break;
+                case Linux.RTA_OIF:
+                    _link = attribute.ReadInt32();
+                    break;
+                case Linux.RTA_NH_ID:
+                    _nextHopId = attribute.ReadUInt32();
+                    break;
+                case Linux.RTA_ENCAP_TYPE:
+                    _encapsulation = attribute.ReadUInt16();
+                    break;
+                case Linux.RTA_FLOW:
+                    _realms = attribute.ReadUInt32();
+                    break;
+                case Linux.RTA_MULTIPATH:
+                    _hops = ReadHops(attribute.Payload, names);
+                    break;
+            }
+        }
+
+        internal readonly bool Fits(AddressFamily family)
+        {
+            foreach (RouteNextHop hop in _hops ?? ValueList<RouteNextHop>.Empty)
+            {
+                if (!Fits(hop.Gateway, family))
+                {
+                    return false;
+                }
+            }
+
+            return Fits(_gateway, family);
+        }
+
+        internal readonly RoutePath Build(LinkNames names, NetlinkAttributeReader attributes) => RoutePath.Reported(
+            _gateway, names.Of(_link), _hops ?? ValueList<RouteNextHop>.Empty, _nextHopId is > 0 ? _nextHopId : null, ReadEncapsulation(_encapsulation, attributes));
+
+        private static bool Fits(IPAddress? gateway, AddressFamily family) =>
+            gateway is null || gateway.AddressFamily == family || family == AddressFamily.InterNetwork;
+
+        private static RouteEncapsulation? ReadEncapsulation(ushort? type, NetlinkAttributeReader attributes)
+        {
+            if (type is null)
+            {
+                return null;
+            }
+
+            ReadOnlySpan<byte> data = [];
+            foreach (NetlinkAttribute attribute in attributes)
+            {
+                data = attribute.Type == Linux.RTA_ENCAP ? attribute.Payload : data;
+            }
+
+            return RouteEncapsulation.Read(type, data);
+        }
+
+        private static ValueList<RouteNextHop> ReadHops(ReadOnlySpan<byte> bytes, LinkNames names)
+        {
+            List<RouteNextHop> hops = [];
+            while (bytes.Length >= Unsafe.SizeOf<rtnexthop>())
+            {
+                rtnexthop header = MemoryMarshal.Read<rtnexthop>(bytes);
+                if (header.rtnh_len < Unsafe.SizeOf<rtnexthop>() || header.rtnh_len > bytes.Length)
+                {
+                    throw new InvalidDataException($"A next hop says that it has {header.rtnh_len} bytes; its message has {bytes.Length} left.");
+                }
+
+                NetlinkAttributeReader attributes = new(bytes[Unsafe.SizeOf<rtnexthop>()..header.rtnh_len]);
+                Path path = default;
+                foreach (NetlinkAttribute attribute in attributes)
+                {
+                    // Paths have no paths.
+                    if (attribute.Type != Linux.RTA_MULTIPATH)
+                    {
+                        path.Apply(attribute, names);
+                    }
+                }
+
+                hops.Add(new RouteNextHop
+                {
+                    Gateway = path._gateway,
+                    Link = names.Of(header.rtnh_ifindex > 0 ? header.rtnh_ifindex : null),
+                    Weight = header.rtnh_hops + 1,
+                    OnLink = (header.rtnh_flags & Linux.RTNH_F_ONLINK) != 0,
+                    Encapsulation = ReadEncapsulation(path._encapsulation, attributes),
+                    SourceRealm = RouteRealm.Source(path._realms),
+                    DestinationRealm = RouteRealm.Destination(path._realms),
+                    ReportedFlags = StateOf(header.rtnh_flags),
+                });
+                bytes = bytes[Math.Min(NetlinkAlignment.Align(header.rtnh_len), bytes.Length)..];
+            }
+
+            return new ValueList<RouteNextHop>(hops);
+        }
+    }
+}
