@@ -7,6 +7,8 @@ internal static class LinkKinds
     {
         Bridge.Kind,
         DummyLink.Kind,
+        MacvlanLink.Kind,
+        MacvtapLink.Kind,
         VethLink.Kind,
         VlanLink.Kind,
     }.ToDictionary(kind => kind.Name);
