@@ -7,6 +7,8 @@ internal static class LinkKinds
     {
         Bridge.Kind,
         DummyLink.Kind,
+        IpvlanLink.Kind,
+        IpvtapLink.Kind,
         MacvlanLink.Kind,
         MacvtapLink.Kind,
         VethLink.Kind,
