@@ -5,6 +5,7 @@ internal static class LinkKinds
 {
     private static readonly Dictionary<string, LinkKind> s_all = new LinkKind[]
     {
+        BondLink.Kind,
         Bridge.Kind,
         DummyLink.Kind,
         IpvlanLink.Kind,
