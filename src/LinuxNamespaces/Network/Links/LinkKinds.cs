@@ -8,12 +8,16 @@ internal static class LinkKinds
         BondLink.Kind,
         Bridge.Kind,
         DummyLink.Kind,
+        IfbLink.Kind,
         IpvlanLink.Kind,
         IpvtapLink.Kind,
         MacvlanLink.Kind,
         MacvtapLink.Kind,
+        NlmonLink.Kind,
         VethLink.Kind,
         VlanLink.Kind,
+        VrfLink.Kind,
+        XfrmLink.Kind,
     }.ToDictionary(kind => kind.Name);
 
     internal static LinkKind? Find(string? name) => name is null ? null : s_all.GetValueOrDefault(name);
