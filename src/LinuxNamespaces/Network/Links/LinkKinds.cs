@@ -13,6 +13,7 @@ internal static class LinkKinds
         IpvtapLink.Kind,
         MacvlanLink.Kind,
         MacvtapLink.Kind,
+        NetkitLink.Kind,
         NlmonLink.Kind,
         VethLink.Kind,
         VlanLink.Kind,
