@@ -18,6 +18,7 @@ internal static class LinkKinds
         VethLink.Kind,
         VlanLink.Kind,
         VrfLink.Kind,
+        WireGuardLink.Kind,
         XfrmLink.Kind,
     }.ToDictionary(kind => kind.Name);
 
