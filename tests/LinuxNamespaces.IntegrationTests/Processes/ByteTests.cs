@@ -1,6 +1,7 @@
 using FluentAssertions;
 using LinuxNamespaces.IntegrationTests.Samples;
 using LinuxNamespaces.Processes;
+using LinuxNamespaces.Network;
 using Xunit;
 
 namespace LinuxNamespaces.IntegrationTests.Processes;

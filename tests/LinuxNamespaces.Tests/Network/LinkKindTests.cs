@@ -23,7 +23,7 @@ public sealed class LinkKindTests
             RawLinkOptions options = new("dummy", (ref writer) => writer.WriteUInt32(1, 7), connection.Link)
             {
                 Index = 77,
-                IsUp = true,
+                Up = true,
                 Mtu = 1400,
                 Master = connection.BridgeOf(9),
             };

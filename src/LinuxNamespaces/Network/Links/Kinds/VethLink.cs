@@ -61,6 +61,14 @@ public sealed record VethOptions : LinkOptions<VethLink>
         PeerNamespace = peerNamespace;
     }
 
+    /// <summary>Creates the options from those that links of every kind have.</summary>
+    internal VethOptions(LinkOptions common, string peerName, NetNamespace? peerNamespace)
+        : base(common)
+    {
+        PeerName = peerName;
+        PeerNamespace = peerNamespace;
+    }
+
     /// <inheritdoc/>
     public override LinkKind<VethLink> Kind => VethLink.Kind;
 
@@ -71,17 +79,42 @@ public sealed record VethOptions : LinkOptions<VethLink>
     public NetNamespace? PeerNamespace { get; }
 
     /// <summary>Gets the settings of the other end.</summary>
-    public LinkOptions Peer { get; init; } = new();
+    /// <exception cref="ArgumentException">The value is of a class for one kind of links.</exception>
+    public LinkOptions Peer
+    {
+        get;
+        init => field = VethPairOptions.RequireCommon(value, nameof(Peer));
+    } = new();
 
     internal override NamespaceHandle? DataNamespace => PeerNamespace?.Handle;
 
     internal override void WriteData(ref NetlinkMessageWriter writer, int? dataNamespace)
     {
         NestedAttribute peer = writer.BeginNested(VethLink.VETH_INFO_PEER);
-        writer.WriteStruct<ifinfomsg>();
+        ref ifinfomsg header = ref writer.WriteStruct<ifinfomsg>();
+        // The kernel would set the peer up before the pair is joined, which fails.
+        (header.ifi_flags, header.ifi_change) = LinkAttributes.Flags(Peer, except: Linux.IFF_UP);
         writer.WriteString(Linux.IFLA_IFNAME, PeerName);
         WriteOptional(ref writer, Linux.IFLA_NET_NS_FD, dataNamespace);
         Peer.WriteCommon(ref writer);
         writer.EndNested(peer);
+    }
+
+    internal override void RequireCreatable(string name, NetNamespace home)
+    {
+        base.RequireCreatable(name, home);
+        Peer.RequireCreatable(PeerName, PeerNamespace ?? home);
+    }
+
+    /// <inheritdoc/>
+    protected override void ValidateChange(VethLink link) => throw new ArgumentException($"{nameof(VethOptions)} specify a new pair. {nameof(LinkSettings)} change an end of a pair.");
+
+    /// <inheritdoc/>
+    protected override void OnCreated(VethLink link)
+    {
+        if (LinkAttributes.ForExisting(Peer, isPeer: true) is { } rest)
+        {
+            link.GetPeer(PeerNamespace ?? link.Namespace).Set(rest);
+        }
     }
 }
