@@ -1,5 +1,6 @@
 using FluentAssertions;
 using LinuxNamespaces.Processes;
+using LinuxNamespaces.Network;
 using Xunit;
 
 namespace LinuxNamespaces.IntegrationTests.Processes;
