@@ -38,12 +38,12 @@ public partial class Link
             return null;
         }
 
-        if (info.LinkNamespaceId is not { } id)
+        if (info.LinkNamespaceId is null)
         {
             return Namespace.Links.Get(index);
         }
 
-        NetNamespace other = OpenLinkNamespace(id) ?? throw LinkNamespaceNotFound("parent", id);
+        NetNamespace other = LinkPeer.OpenNamespace(this, "parent");
         try
         {
             return other.Links.Get(index);
@@ -66,14 +66,4 @@ public partial class Link
             : info.LinkNamespaceId is { } id ? LinkMessages.ReadIn(Connection, id, index)
             : LinkMessages.Read(Connection, index, new NetlinkOperation("get link", index));
     }
-
-    /// <summary>Opens the namespace of <see cref="LinkInfo.LinkIndex"/>; null if none of the namespaces that can be opened is the one.</summary>
-    internal NetNamespace? OpenLinkNamespace(int? id) =>
-        id is null ? Namespace.Duplicate()
-        : NamespaceSearch.Find(Connection, id.Value) is { } handle ? new NetNamespace(handle, Namespace.Options)
-        : null;
-
-    internal InvalidOperationException LinkNamespaceNotFound(string relation, int? id) => new(
-        $"The {relation} of {PrintableText.Quote(Name)} is in a network namespace that '{Namespace}' knows by the ID {id}. "
-        + "No namespace that this process can open has this ID: none that it holds, none with a name, and none of a process.");
 }

@@ -1,5 +1,6 @@
 using FluentAssertions;
 using LinuxNamespaces.IntegrationTests.Oracles;
+using LinuxNamespaces.Netlink;
 using LinuxNamespaces.Network;
 using Xunit;
 
@@ -9,6 +10,9 @@ namespace LinuxNamespaces.IntegrationTests.Network.Links;
 [Collection("The kernel")]
 public sealed class BridgePortSettingsTests : KernelTest
 {
+    private const int IFLA_BR_PRIORITY = 6;
+    private const int IFLA_BRPORT_PRIORITY = 2;
+
     [Fact]
     public void Link_becomes_a_port_with_settings_in_one_call()
     {
@@ -133,5 +137,17 @@ public sealed class BridgePortSettingsTests : KernelTest
         FluentActions.Invoking(() => pair.First.Set(new() { Port = new BridgePortSettings { BackupPort = pair.Second } })).Should().Throw<NetlinkException>();
         FluentActions.Invoking(() => bridge.Set(new BridgeOptions { ForwardDelay = TimeSpan.FromSeconds(1) })).Should().Throw<NetlinkException>()
             .Where(e => e.Errno == Errno.ERANGE);
+        // The priority of a bridge has 16 bits, that of a port too.
+        FluentActions.Invoking(() => bridge.Set(new RawLinkOptions("bridge", (ref writer) => writer.WriteByte(IFLA_BR_PRIORITY, 1)))).Should().Throw<NetlinkException>()
+            .WithMessage("Could not change link 'br0'*IFLA_LINKINFO > IFLA_INFO_DATA > IFLA_BR_PRIORITY*");
+        FluentActions.Invoking(() => pair.First.Set(new() { Port = new ShortPriority() })).Should().Throw<NetlinkException>()
+            .WithMessage("Could not change link 'p0'*IFLA_LINKINFO > IFLA_INFO_SLAVE_DATA > IFLA_BRPORT_PRIORITY*");
+    }
+
+    private sealed record ShortPriority : LinkPortSettings
+    {
+        public override LinkKind Kind => Bridge.Kind;
+
+        protected override void WriteData(ref NetlinkMessageWriter writer) => writer.WriteByte(IFLA_BRPORT_PRIORITY, 1);
     }
 }

@@ -37,27 +37,14 @@ public sealed class VethLink : Link, ILinkKind<VethLink>
     /// </remarks>
     /// <exception cref="InvalidOperationException">None of the namespaces that can be opened has the ID.</exception>
     /// <exception cref="NetlinkException">This end is gone (ENODEV).</exception>
-    public NetNamespace OpenPeerNamespace()
-    {
-        int? id = Refresh().LinkNamespaceId;
-        return OpenLinkNamespace(id) ?? throw LinkNamespaceNotFound("peer", id);
-    }
+    public NetNamespace OpenPeerNamespace() => LinkPeer.OpenNamespace(this);
 
     /// <summary>Gets the other end from the namespace that it is in.</summary>
     /// <param name="netNamespace">The namespace.</param>
     /// <returns>The other end.</returns>
     /// <exception cref="ArgumentException">The other end is not in that namespace.</exception>
     /// <exception cref="NetlinkException">This end is gone (ENODEV).</exception>
-    public VethLink GetPeer(NetNamespace netNamespace)
-    {
-        ArgumentNullException.ThrowIfNull(netNamespace);
-        LinkInfo info = Refresh();
-        int? id = info.LinkNamespaceId;
-        bool there = id is null ? netNamespace.Equals(Namespace) : NamespaceIds.Find(Connection, netNamespace.Handle) == id;
-        return there && info.LinkIndex is { } index && netNamespace.Links.Get(index) is VethLink peer && peer.PeerIndex == Index
-            ? peer
-            : throw new ArgumentException($"The peer of {PrintableText.Quote(Name)} is not in namespace '{netNamespace}'.", nameof(netNamespace));
-    }
+    public VethLink GetPeer(NetNamespace netNamespace) => LinkPeer.Get(this, netNamespace);
 }
 
 /// <summary>Specifies a veth pair by its first end. <see cref="VethPair.Create"/> returns both ends.</summary>
@@ -108,7 +95,7 @@ public sealed record VethOptions : LinkOptions<VethLink>
         // The kernel would set the peer up before the pair is joined, which fails.
         (header.ifi_flags, header.ifi_change) = LinkAttributes.Flags(Peer, except: Linux.IFF_UP);
         writer.WriteString(Linux.IFLA_IFNAME, PeerName);
-        WriteOptional(ref writer, Linux.IFLA_NET_NS_FD, dataNamespace);
+        writer.WriteOptional(Linux.IFLA_NET_NS_FD, dataNamespace);
         Peer.WriteCommon(ref writer);
         writer.EndNested(peer);
     }

@@ -17,19 +17,19 @@ internal static class BridgeAttributes
             writer.WriteUInt32(IFLA_BR_STP_STATE, stp ? 1u : 0);
         }
 
-        WriteUInt16(ref writer, IFLA_BR_PRIORITY, options.Priority);
+        writer.WriteOptional(IFLA_BR_PRIORITY, options.Priority);
         WriteVlan(ref writer, options);
         WriteMulticast(ref writer, options);
-        WriteUInt16(ref writer, IFLA_BR_GROUP_FWD_MASK, options.GroupForwardMask);
+        writer.WriteOptional(IFLA_BR_GROUP_FWD_MASK, options.GroupForwardMask);
         if (options.GroupAddressBytes is { } group)
         {
             writer.WriteBytes(IFLA_BR_GROUP_ADDR, group.Bytes);
         }
 
-        LinkAttributes.WriteOptional(ref writer, IFLA_BR_NF_CALL_IPTABLES, options.CallIptables);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BR_NF_CALL_IP6TABLES, options.CallIp6tables);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BR_NF_CALL_ARPTABLES, options.CallArptables);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BR_FDB_MAX_LEARNED, options.MaxLearnedAddresses);
+        writer.WriteOptional(IFLA_BR_NF_CALL_IPTABLES, options.CallIptables);
+        writer.WriteOptional(IFLA_BR_NF_CALL_IP6TABLES, options.CallIp6tables);
+        writer.WriteOptional(IFLA_BR_NF_CALL_ARPTABLES, options.CallArptables);
+        writer.WriteOptional(IFLA_BR_FDB_MAX_LEARNED, options.MaxLearnedAddresses);
         WriteSwitches(ref writer, options);
         if (options.FlushAddresses)
         {
@@ -39,35 +39,35 @@ internal static class BridgeAttributes
 
     private static void WriteVlan(ref NetlinkMessageWriter writer, BridgeOptions options)
     {
-        LinkAttributes.WriteOptional(ref writer, IFLA_BR_VLAN_FILTERING, options.VlanFiltering);
+        writer.WriteOptional(IFLA_BR_VLAN_FILTERING, options.VlanFiltering);
         if (options.VlanProtocol is { } protocol)
         {
             writer.WriteUInt16BigEndian(IFLA_BR_VLAN_PROTOCOL, (ushort)protocol);
         }
 
-        WriteUInt16(ref writer, IFLA_BR_VLAN_DEFAULT_PVID, options.DefaultVlan);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BR_VLAN_STATS_ENABLED, options.VlanStatistics);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BR_VLAN_STATS_PER_PORT, options.VlanStatisticsPerPort);
+        writer.WriteOptional(IFLA_BR_VLAN_DEFAULT_PVID, options.DefaultVlan);
+        writer.WriteOptional(IFLA_BR_VLAN_STATS_ENABLED, options.VlanStatistics);
+        writer.WriteOptional(IFLA_BR_VLAN_STATS_PER_PORT, options.VlanStatisticsPerPort);
     }
 
     private static void WriteMulticast(ref NetlinkMessageWriter writer, BridgeOptions options)
     {
-        LinkAttributes.WriteOptional(ref writer, IFLA_BR_MCAST_SNOOPING, options.MulticastSnooping);
-        WriteByte(ref writer, IFLA_BR_MCAST_ROUTER, (int?)options.MulticastRouter);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BR_MCAST_QUERY_USE_IFADDR, options.MulticastQueryUsesAddress);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BR_MCAST_QUERIER, options.MulticastQuerier);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BR_MCAST_HASH_MAX, options.MulticastMaxEntries);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BR_MCAST_LAST_MEMBER_CNT, options.MulticastLastMemberCount);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BR_MCAST_STARTUP_QUERY_CNT, options.MulticastStartupQueryCount);
+        writer.WriteOptional(IFLA_BR_MCAST_SNOOPING, options.MulticastSnooping);
+        writer.WriteOptional(IFLA_BR_MCAST_ROUTER, (byte?)options.MulticastRouter);
+        writer.WriteOptional(IFLA_BR_MCAST_QUERY_USE_IFADDR, options.MulticastQueryUsesAddress);
+        writer.WriteOptional(IFLA_BR_MCAST_QUERIER, options.MulticastQuerier);
+        writer.WriteOptional(IFLA_BR_MCAST_HASH_MAX, options.MulticastMaxEntries);
+        writer.WriteOptional(IFLA_BR_MCAST_LAST_MEMBER_CNT, options.MulticastLastMemberCount);
+        writer.WriteOptional(IFLA_BR_MCAST_STARTUP_QUERY_CNT, options.MulticastStartupQueryCount);
         WriteLongTime(ref writer, IFLA_BR_MCAST_LAST_MEMBER_INTVL, options.MulticastLastMemberInterval);
         WriteLongTime(ref writer, IFLA_BR_MCAST_MEMBERSHIP_INTVL, options.MulticastMembershipInterval);
         WriteLongTime(ref writer, IFLA_BR_MCAST_QUERIER_INTVL, options.MulticastQuerierInterval);
         WriteLongTime(ref writer, IFLA_BR_MCAST_QUERY_INTVL, options.MulticastQueryInterval);
         WriteLongTime(ref writer, IFLA_BR_MCAST_QUERY_RESPONSE_INTVL, options.MulticastQueryResponseInterval);
         WriteLongTime(ref writer, IFLA_BR_MCAST_STARTUP_QUERY_INTVL, options.MulticastStartupQueryInterval);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BR_MCAST_STATS_ENABLED, options.MulticastStatistics);
-        WriteByte(ref writer, IFLA_BR_MCAST_IGMP_VERSION, options.IgmpVersion);
-        WriteByte(ref writer, IFLA_BR_MCAST_MLD_VERSION, options.MldVersion);
+        writer.WriteOptional(IFLA_BR_MCAST_STATS_ENABLED, options.MulticastStatistics);
+        writer.WriteOptional(IFLA_BR_MCAST_IGMP_VERSION, (byte?)options.IgmpVersion);
+        writer.WriteOptional(IFLA_BR_MCAST_MLD_VERSION, (byte?)options.MldVersion);
     }
 
     /// <summary>Writes the options that share one attribute, a bit each.</summary>
@@ -107,22 +107,6 @@ internal static class BridgeAttributes
         if (value is { } time)
         {
             writer.WriteUInt64(type, ClockTicks.FromTimeSpan(time));
-        }
-    }
-
-    private static void WriteUInt16(ref NetlinkMessageWriter writer, int type, ushort? value)
-    {
-        if (value is { } number)
-        {
-            writer.WriteUInt16(type, number);
-        }
-    }
-
-    private static void WriteByte(ref NetlinkMessageWriter writer, int type, int? value)
-    {
-        if (value is { } number)
-        {
-            writer.WriteByte(type, (byte)number);
         }
     }
 }

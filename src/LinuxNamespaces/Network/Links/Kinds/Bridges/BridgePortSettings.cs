@@ -156,32 +156,32 @@ public sealed record BridgePortSettings : LinkPortSettings
     /// <inheritdoc/>
     protected override void WriteData(ref NetlinkMessageWriter writer)
     {
-        WriteByte(ref writer, IFLA_BRPORT_STATE, (int?)State);
-        WriteUInt16(ref writer, IFLA_BRPORT_PRIORITY, Priority);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BRPORT_COST, Cost);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BRPORT_MODE, Hairpin);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BRPORT_GUARD, BpduGuard);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BRPORT_PROTECT, RootBlock);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BRPORT_FAST_LEAVE, FastLeave);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BRPORT_LEARNING, Learning);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BRPORT_UNICAST_FLOOD, UnicastFlood);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BRPORT_PROXYARP, ProxyArp);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BRPORT_PROXYARP_WIFI, ProxyArpWifi);
-        WriteByte(ref writer, IFLA_BRPORT_MULTICAST_ROUTER, (int?)MulticastRouter);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BRPORT_MCAST_FLOOD, MulticastFlood);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BRPORT_MCAST_TO_UCAST, MulticastToUnicast);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BRPORT_VLAN_TUNNEL, VlanTunnel);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BRPORT_BCAST_FLOOD, BroadcastFlood);
-        WriteUInt16(ref writer, IFLA_BRPORT_GROUP_FWD_MASK, GroupForwardMask);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BRPORT_NEIGH_SUPPRESS, NeighbourSuppression);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BRPORT_ISOLATED, Isolated);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BRPORT_BACKUP_PORT, RemoveBackupPort ? 0 : BackupPort?.Index);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BRPORT_MCAST_EHT_HOSTS_LIMIT, MulticastHostsLimit);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BRPORT_LOCKED, Locked);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BRPORT_MAB, MacAuthenticationBypass);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BRPORT_MCAST_MAX_GROUPS, MulticastMaxGroups);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BRPORT_NEIGH_VLAN_SUPPRESS, NeighbourSuppressionPerVlan);
-        LinkAttributes.WriteOptional(ref writer, IFLA_BRPORT_BACKUP_NHID, BackupNexthopId);
+        writer.WriteOptional(IFLA_BRPORT_STATE, (byte?)State);
+        writer.WriteOptional(IFLA_BRPORT_PRIORITY, (ushort?)Priority);
+        writer.WriteOptional(IFLA_BRPORT_COST, Cost);
+        writer.WriteOptional(IFLA_BRPORT_MODE, Hairpin);
+        writer.WriteOptional(IFLA_BRPORT_GUARD, BpduGuard);
+        writer.WriteOptional(IFLA_BRPORT_PROTECT, RootBlock);
+        writer.WriteOptional(IFLA_BRPORT_FAST_LEAVE, FastLeave);
+        writer.WriteOptional(IFLA_BRPORT_LEARNING, Learning);
+        writer.WriteOptional(IFLA_BRPORT_UNICAST_FLOOD, UnicastFlood);
+        writer.WriteOptional(IFLA_BRPORT_PROXYARP, ProxyArp);
+        writer.WriteOptional(IFLA_BRPORT_PROXYARP_WIFI, ProxyArpWifi);
+        writer.WriteOptional(IFLA_BRPORT_MULTICAST_ROUTER, (byte?)MulticastRouter);
+        writer.WriteOptional(IFLA_BRPORT_MCAST_FLOOD, MulticastFlood);
+        writer.WriteOptional(IFLA_BRPORT_MCAST_TO_UCAST, MulticastToUnicast);
+        writer.WriteOptional(IFLA_BRPORT_VLAN_TUNNEL, VlanTunnel);
+        writer.WriteOptional(IFLA_BRPORT_BCAST_FLOOD, BroadcastFlood);
+        writer.WriteOptional(IFLA_BRPORT_GROUP_FWD_MASK, GroupForwardMask);
+        writer.WriteOptional(IFLA_BRPORT_NEIGH_SUPPRESS, NeighbourSuppression);
+        writer.WriteOptional(IFLA_BRPORT_ISOLATED, Isolated);
+        writer.WriteOptional(IFLA_BRPORT_BACKUP_PORT, RemoveBackupPort ? 0 : BackupPort?.Index);
+        writer.WriteOptional(IFLA_BRPORT_MCAST_EHT_HOSTS_LIMIT, MulticastHostsLimit);
+        writer.WriteOptional(IFLA_BRPORT_LOCKED, Locked);
+        writer.WriteOptional(IFLA_BRPORT_MAB, MacAuthenticationBypass);
+        writer.WriteOptional(IFLA_BRPORT_MCAST_MAX_GROUPS, MulticastMaxGroups);
+        writer.WriteOptional(IFLA_BRPORT_NEIGH_VLAN_SUPPRESS, NeighbourSuppressionPerVlan);
+        writer.WriteOptional(IFLA_BRPORT_BACKUP_NHID, BackupNexthopId);
         if (FlushAddresses)
         {
             writer.WriteFlag(IFLA_BRPORT_FLUSH);
@@ -195,22 +195,6 @@ public sealed record BridgePortSettings : LinkPortSettings
         if (BridgeFeatures.FindIgnored(this, BridgePort.Read(port)) is { } missing)
         {
             throw new NotSupportedException($"Could not change port {PrintableText.Quote(port.Name)} in '{port.Namespace}'. The kernel lacks {missing}.");
-        }
-    }
-
-    private static void WriteByte(ref NetlinkMessageWriter writer, int type, int? value)
-    {
-        if (value is { } number)
-        {
-            writer.WriteByte(type, (byte)number);
-        }
-    }
-
-    private static void WriteUInt16(ref NetlinkMessageWriter writer, int type, int? value)
-    {
-        if (value is { } number)
-        {
-            writer.WriteUInt16(type, (ushort)number);
         }
     }
 
