@@ -212,6 +212,12 @@ public abstract class Mount
     /// <returns>The operation. It needs kernel 5.12; see mount_setattr(2).</returns>
     public static Mount WriteProtect(string path, bool onlyIfWritable) => new WriteProtection(CheckTarget(path), onlyIfWritable);
 
+    /// <summary>Hides a file or directory: a file becomes <c>/dev/null</c>, and a directory an empty, read-only one. A path that does not exist is ignored.</summary>
+    /// <param name="path">The file or directory, such as <c>/proc/kcore</c>.</param>
+    /// <returns>The operation.</returns>
+    /// <remarks>Container engines do the same with their masked paths. A process with CAP_SYS_ADMIN in the owner of its mount namespace can unmount the mask.</remarks>
+    public static Mount Mask(string path) => new MaskedPath(CheckTarget(path));
+
     /// <summary>Mounts an overlay of directories whose changes are kept in memory and are lost with the mount namespace.</summary>
     /// <param name="target">The mount point.</param>
     /// <param name="lower">The read-only directories, the uppermost first, as paths of the caller.</param>
