@@ -1,5 +1,6 @@
 using FluentAssertions;
 using LinuxNamespaces.Processes;
+using LinuxNamespaces.Network;
 using Xunit;
 
 namespace LinuxNamespaces.IntegrationTests.Processes;
@@ -45,7 +46,7 @@ public sealed class ByteTests
         using StreamReader reader = new(mounted.StandardOutput.AsStream());
         (await reader.ReadLineAsync(TestContext.Current.CancellationToken)).Should().Be("program");
         using MountNamespace inside = MountNamespace.OpenProcess(mounted.Id);
-        inside.Mounts.Should().Contain(mount => mount.Target == made && mount.FileSystem == "tmpfs");
+        inside.GetMounts().Should().Contain(mount => mount.Target == made && mount.FileSystem == "tmpfs");
         // System.IO cannot delete it.
         await Run.OutputAsync(new("rm", "-r", made) { StandardOutput = ProcessStream.Pipe });
     }

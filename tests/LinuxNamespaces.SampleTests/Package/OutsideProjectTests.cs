@@ -61,7 +61,7 @@ public sealed class OutsideProjectTests(PackedLibrary library) : IClassFixture<P
         Bridge bridge = red.Links.AddBridge("br0");
         try
         {
-            VxlanLink link = red.Links.Add("vx0", new VxlanOptions(4711) { Master = bridge, IsUp = true });
+            VxlanLink link = red.Links.Add("vx0", new VxlanOptions(4711) { Master = bridge, Up = true });
             Console.WriteLine($"{link.Name} {link.Id} {link.IsUp} {link.Info.MasterIndex == bridge.Index} {red.Links.Get<VxlanLink>("vx0").Id}");
             try
             {

@@ -58,7 +58,7 @@ public sealed class NsToolsMapTests
         (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)).Should().Be(ids);
         using (UserNamespace created = UserNamespace.OpenProcess(process.Id))
         {
-            created.OwnerUser.Should().Be(12345);
+            created.GetOwnerUser().Should().Be(12345);
         }
 
         process.StandardInput.Close();

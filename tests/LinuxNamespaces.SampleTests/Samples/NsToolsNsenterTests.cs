@@ -118,7 +118,7 @@ public sealed class NsToolsNsenterTests
     {
         Require.Privileges();
         using Namespace own = Namespace.OpenCurrent(NamespaceTypes.Uts);
-        ulong id = own.Reference.Id ?? 1;
+        ulong id = own.GetReference().Id ?? 1;
         SampleResult result = await NsTool.RunAsync("nsenter", $"--uts=:{id}", "echo", "entered");
         if (Environment.OSVersion.Version >= new Version(6, 19))
         {
