@@ -37,14 +37,44 @@ public sealed class VethLink : Link, ILinkKind<VethLink>
     /// </remarks>
     /// <exception cref="InvalidOperationException">None of the namespaces that can be opened is the one.</exception>
     /// <exception cref="NetlinkException">This end is gone (ENODEV).</exception>
-    public NetNamespace OpenPeerNamespace() => LinkPeer.OpenNamespace(this);
+    public NetNamespace OpenPeerNamespace()
+    {
+        int? id = Refresh().LinkNamespaceId;
+        if (id is null)
+        {
+            return Namespace.Duplicate();
+        }
+
+        foreach (NamespaceHandle candidate in NamespaceSearch.Network())
+        {
+            if (NamespaceIds.Find(Connection, candidate) == id)
+            {
+                return new NetNamespace(candidate, Namespace.Options);
+            }
+
+            candidate.Dispose();
+        }
+
+        throw new InvalidOperationException(
+            $"The peer of {PrintableText.Quote(Name)} is in a network namespace that '{Namespace}' knows by the id {id}. "
+            + "No namespace that this process can open has it: neither one that it holds, nor one with a name, nor that of a process.");
+    }
 
     /// <summary>Gets the other end, when one knows which namespace it is in.</summary>
     /// <param name="netNamespace">The namespace.</param>
     /// <returns>The other end.</returns>
     /// <exception cref="ArgumentException">The other end is not in that namespace.</exception>
     /// <exception cref="NetlinkException">This end is gone (ENODEV).</exception>
-    public VethLink GetPeer(NetNamespace netNamespace) => LinkPeer.Get(this, netNamespace);
+    public VethLink GetPeer(NetNamespace netNamespace)
+    {
+        ArgumentNullException.ThrowIfNull(netNamespace);
+        LinkInfo info = Refresh();
+        int? id = info.LinkNamespaceId;
+        bool there = id is null ? netNamespace.Equals(Namespace) : NamespaceIds.Find(Connection, netNamespace.Handle) == id;
+        return there && info.LinkIndex is { } index && netNamespace.Links.Get(index) is VethLink peer && peer.PeerIndex == Index
+            ? peer
+            : throw new ArgumentException($"The peer of {PrintableText.Quote(Name)} is not in namespace '{netNamespace}'.", nameof(netNamespace));
+    }
 }
 
 /// <summary>Specifies a veth pair by its first end. <see cref="VethPair.Create"/> returns both ends.</summary>
