@@ -57,7 +57,11 @@ public sealed class NetkitLink : Link, ILinkKind<NetkitLink>
     /// </remarks>
     /// <exception cref="InvalidOperationException">None of the namespaces that can be opened is the one.</exception>
     /// <exception cref="NetlinkException">This end is gone (ENODEV).</exception>
-    public NetNamespace OpenPeerNamespace() => LinkPeer.OpenNamespace(this);
+    public NetNamespace OpenPeerNamespace()
+    {
+        int? id = Refresh().LinkNamespaceId;
+        return OpenLinkNamespace(id) ?? throw LinkNamespaceNotFound("peer", id);
+    }
 
     /// <summary>Gets the other end, in a known namespace.</summary>
     /// <param name="netNamespace">The namespace.</param>
