@@ -95,9 +95,13 @@ internal static class LinkRequests
         if (settings.DataKind is { } kind)
         {
             request.WriteString(Linux.IFLA_INFO_KIND, kind.Name);
+            NetlinkMessageWriter withoutData = request;
             NestedAttribute data = request.BeginNested(Linux.IFLA_INFO_DATA);
+            int start = request.Length;
             settings.WriteKindChange(ref request, link);
             request.EndNested(data);
+            // A kind that cannot be changed rejects the nest, also if it is empty.
+            request = request.Length == start ? withoutData : request;
         }
 
         port?.Write(ref request);
