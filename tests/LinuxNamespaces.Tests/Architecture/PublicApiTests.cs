@@ -18,6 +18,8 @@ public sealed class PublicApiTests
         [typeof(Link)] = "the base of the kinds of links",
         [typeof(LinuxNamespaces.Mount)] = "the base of the kinds of mounts, which nobody else can derive from",
         [typeof(LinuxNamespaces.Ipc.IpcObject)] = "the base of the kinds of System V objects",
+        [typeof(LinkSettings)] = "the base of the options of links",
+        [typeof(LinkPortSettings)] = "the base of the settings of kinds of ports",
         [typeof(LinkOptions)] = "the base of the options of kinds of links",
         [typeof(LinkOptions<>)] = "the base of the options of one kind of links",
         [typeof(LinkKind)] = "the base of the description of one kind of links",
@@ -26,7 +28,7 @@ public sealed class PublicApiTests
     };
 
     // Of these anybody may derive: they promise nothing to those who do.
-    private static readonly Type[] s_derivable = [typeof(Link), typeof(LinkOptions), typeof(LinkOptions<>), typeof(LinuxException), typeof(LinuxNamespaces.Ipc.IpcObject), typeof(NetlinkConnection)];
+    private static readonly Type[] s_derivable = [typeof(Link), typeof(LinkSettings), typeof(LinkPortSettings), typeof(LinkOptions), typeof(LinkOptions<>), typeof(LinuxException), typeof(LinuxNamespaces.Ipc.IpcObject), typeof(NetlinkConnection)];
 
     private static Type[] Types { get; } = typeof(Namespace).Assembly.GetExportedTypes();
 
