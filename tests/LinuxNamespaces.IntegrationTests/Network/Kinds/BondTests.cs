@@ -83,14 +83,14 @@ public sealed class BondTests : KernelTest
     [Fact]
     public void Options_that_ip_sets_are_read()
     {
-        Tool.Ip(Red, "link add bond0 type bond mode balance-tlb miimon 50 tlb_dynamic_lb 0 xmit_hash_policy vlan+srcmac resend_igmp 9");
+        Tool.Ip(Red, "link add bond0 type bond mode balance-tlb miimon 50 tlb_dynamic_lb 0 xmit_hash_policy encap3+4 resend_igmp 9");
         BondLink link = Red.Links.Get<BondLink>("bond0");
         link.Settings.Should().BeEquivalentTo(new
         {
             Mode = BondMode.BalanceTransmitLoad,
             MiiMonitorInterval = TimeSpan.FromMilliseconds(50),
             DynamicLoadBalancing = false,
-            TransmitHashPolicy = BondTransmitHashPolicy.VlanSource,
+            TransmitHashPolicy = BondTransmitHashPolicy.Encapsulated34,
             ResendIgmp = 9L,
         });
         ShouldAgree(link);

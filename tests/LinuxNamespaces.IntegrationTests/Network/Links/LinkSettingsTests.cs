@@ -53,7 +53,8 @@ public sealed class LinkSettingsTests : KernelTest
         seen.Text("inet6_addr_gen_mode").Should().Be("none");
         seen.Number("gso_max_size").Should().Be(32768);
         seen.Number("gso_max_segs").Should().Be(32);
-        seen.Number("gro_max_size").Should().Be(16384);
+        // Kernels before 5.19 have none.
+        (seen.Number("gro_max_size") ?? 16384).Should().Be(16384);
         LinkOracle.ShouldAgree(Red);
 
         link.Set(new() { LeaveMaster = true, Up = false, Alias = string.Empty, AllMulticast = false, Promiscuous = true });
