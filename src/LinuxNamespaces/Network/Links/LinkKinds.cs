@@ -7,8 +7,19 @@ internal static class LinkKinds
     {
         Bridge.Kind,
         DummyLink.Kind,
+        GeneveLink.Kind,
+        GreLink.Kind,
+        GretapLink.Kind,
+        Ip6GreLink.Kind,
+        Ip6GretapLink.Kind,
+        Ip6TunnelLink.Kind,
+        IpipLink.Kind,
+        SitLink.Kind,
         VethLink.Kind,
         VlanLink.Kind,
+        Vti6Link.Kind,
+        VtiLink.Kind,
+        VxlanLink.Kind,
     }.ToDictionary(kind => kind.Name);
 
     internal static LinkKind? Find(string? name) => name is null ? null : s_all.GetValueOrDefault(name);
