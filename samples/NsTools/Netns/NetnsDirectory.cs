@@ -24,7 +24,7 @@ internal static class NetnsDirectory
     internal static void Require()
     {
         Create();
-        if (!CapabilitySets.OfCaller.Contains(Capability.SysAdmin))
+        if (!CapabilitySets.GetPermittedOfCaller().Contains(Capability.SysAdmin))
         {
             throw new ToolException($"mount --make-shared {Path} failed: {Errno.EPERM.Description}");
         }

@@ -91,12 +91,25 @@ internal static partial class Linux
     internal const ushort IFLA_TSO_MAX_SIZE = 59;
     internal const ushort IFLA_TSO_MAX_SEGS = 60;
     internal const ushort IFLA_ALLMULTI = 61;
+    internal const ushort IFLA_DEVLINK_PORT = 62;
+    internal const ushort IFLA_GSO_IPV4_MAX_SIZE = 63;
+    internal const ushort IFLA_GRO_IPV4_MAX_SIZE = 64;
+    internal const ushort IFLA_DPLL_PIN = 65;
+    internal const ushort IFLA_MAX_PACING_OFFLOAD_HORIZON = 66;
+    internal const ushort IFLA_NETNS_IMMUTABLE = 67;
+    internal const ushort IFLA_INET6_TOKEN = 7;
+    internal const ushort IFLA_INET6_ADDR_GEN_MODE = 8;
     internal const ushort IFLA_INFO_UNSPEC = 0;
     internal const ushort IFLA_INFO_KIND = 1;
     internal const ushort IFLA_INFO_DATA = 2;
     internal const ushort IFLA_INFO_XSTATS = 3;
     internal const ushort IFLA_INFO_SLAVE_KIND = 4;
     internal const ushort IFLA_INFO_SLAVE_DATA = 5;
+
+    internal const int IN6_ADDR_GEN_MODE_EUI64 = 0;
+    internal const int IN6_ADDR_GEN_MODE_NONE = 1;
+    internal const int IN6_ADDR_GEN_MODE_STABLE_PRIVACY = 2;
+    internal const int IN6_ADDR_GEN_MODE_RANDOM = 3;
 
     internal const int IF_OPER_UNKNOWN = 0;
     internal const int IF_OPER_NOTPRESENT = 1;

@@ -65,7 +65,7 @@ public sealed class MountListTests : KindTest, IDisposable
         Compare(current);
         await using NamespaceProcess process = Start(NamespaceTypes.Mount | NamespaceTypes.Pid, "sh", "-c", "mount -t proc proc /proc; mount -t tmpfs none /; exec sleep 1000");
         using MountNamespace there = MountNamespace.OpenProcess(process.Id);
-        SpinWait.SpinUntil(() => there.Mounts is [.., { Target: "/", FileSystem: "tmpfs" }], TimeSpan.FromSeconds(10)).Should().BeTrue("who enters sees what is mounted over the root directory");
+        SpinWait.SpinUntil(() => there.GetMounts() is [.., { Target: "/", FileSystem: "tmpfs" }], TimeSpan.FromSeconds(10)).Should().BeTrue("who enters sees what is mounted over the root directory");
         Compare(there, listed: false).Should().ContainSingle();
     }
 
@@ -87,10 +87,10 @@ public sealed class MountListTests : KindTest, IDisposable
             },
             CancellationToken.None);
         // Not the names of network namespaces: deleting one takes its mount out of every mount namespace.
-        int before = there.Mounts.Count(mount => mount.Source != "comes" && mount.FileSystem != "nsfs");
+        int before = there.GetMounts().Count(mount => mount.Source != "comes" && mount.FileSystem != "nsfs");
         for (int i = 0; i < 500; i++)
         {
-            IReadOnlyList<MountPoint> mounts = there.Mounts;
+            IReadOnlyList<MountPoint> mounts = there.GetMounts();
             mounts.Count(mount => mount.Source != "comes" && mount.FileSystem != "nsfs").Should().Be(before);
             mounts.Select(mount => mount.Id).Should().OnlyHaveUniqueItems();
             (MountTable.TryList(there.Handle) is not null).Should().Be(s_isListed);
@@ -113,7 +113,7 @@ public sealed class MountListTests : KindTest, IDisposable
         try
         {
             MountTable.TryList(there.Handle).Should().BeNull();
-            IReadOnlyList<MountPoint> read = there.Mounts;
+            IReadOnlyList<MountPoint> read = there.GetMounts();
             if (listed && s_isListed)
             {
                 // Names of network namespaces come and go meanwhile, and deleting one takes its mount out of every mount namespace.

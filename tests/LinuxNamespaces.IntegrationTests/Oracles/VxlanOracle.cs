@@ -34,8 +34,8 @@ internal static class VxlanOracle
         facts.Set(nameof(VxlanInfo.Id), data.Number("id"));
         facts.Set(nameof(VxlanInfo.Remote), data.Text("remote") ?? data.Text("remote6") ?? data.Text("group") ?? data.Text("group6"));
         facts.Set(nameof(VxlanInfo.Local), data.Text("local") ?? data.Text("local6"));
-        facts.Set(nameof(VxlanInfo.DeviceIndex), data.Text("link") is { } device ? LinkOracle.Find(netNamespace, device).Number("ifindex") : null);
-        facts.Set(nameof(VxlanInfo.Port), data.Number("port"));
+        facts.Set(nameof(VxlanInfo.UnderlyingIndex), data.Text("link") is { } device ? LinkOracle.Find(netNamespace, device).Number("ifindex") : null);
+        facts.Set(nameof(VxlanInfo.UdpPort), data.Number("port"));
         JsonElement ports = data.GetProperty("port_range");
         facts.Set(nameof(VxlanInfo.SourcePorts), ports.Number("high") == 0 ? null : $"{ports.Number("low")}-{ports.Number("high")}");
         // The tool prints no TTL that is inherited, and 0 for one that the kernel chooses.
@@ -66,7 +66,7 @@ internal static class VxlanOracle
         facts.Set(nameof(VxlanInfo.ReceiveRemoteChecksum), data.Flag("remcsum_rx"));
         facts.Set(nameof(VxlanInfo.GroupPolicy), data.Flag("gbp"));
         facts.Set(nameof(VxlanInfo.GenericProtocol), data.Flag("gpe"));
-        facts.Set(nameof(VxlanInfo.External), data.Flag("external"));
+        facts.Set(nameof(VxlanInfo.IsExternal), data.Flag("external"));
         facts.Set(nameof(VxlanInfo.VniFilter), data.Flag("vnifilter"));
         return facts;
     }

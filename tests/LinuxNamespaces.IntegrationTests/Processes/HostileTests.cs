@@ -126,7 +126,7 @@ public sealed class HostileTests : IDisposable
     {
         await using NamespaceProcess holder = NamespaceProcess.Start(
             new("/bin/sleep", "1000") { NewNamespaces = NamespaceTypes.User, IdMap = IdMap.CurrentUserAsRoot }, TestContext.Current.CancellationToken);
-        NamespaceProcessStartInfo info = new("/bin/true") { NewNamespaces = NamespaceTypes.Time, TimeOffsets = new TimeOffsets(TimeSpan.Zero, TimeSpan.FromDays(1)), OomScoreAdjustment = 1 };
+        NamespaceProcessStartInfo info = new("/bin/true") { NewNamespaces = NamespaceTypes.Time, TimeOffsets = new TimeOffsets { Boottime = TimeSpan.FromDays(1) }, OomScoreAdjustment = 1 };
         info.JoinNamespaces.Add(holder.Id, NamespaceTypes.User);
         ProcessPlan plan = NamespaceProcess.Plan(info);
         // Files in /proc of a process that hides belong to root, and an ordinary user cannot open his own.
@@ -197,7 +197,7 @@ public sealed class HostileTests : IDisposable
         using UtsNamespace there = UtsNamespace.OpenProcess(holder);
         try
         {
-            there.HostName.Should().NotBeEmpty();
+            there.GetHostName().Should().NotBeEmpty();
         }
         catch (LinuxException)
         {

@@ -13,17 +13,20 @@ public sealed partial class IpcNamespace
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Gets the semaphore sets, as <c>ipcs -s</c> lists them.</summary>
+    /// <returns>The semaphore sets.</returns>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">The namespace cannot be entered (EPERM), or the kernel does not support System V IPC (ENOENT).</exception>
-    public IReadOnlyList<SemaphoreSet> SemaphoreSets => List("sem", IpcTable.ReadSemaphores);
+    public IReadOnlyList<SemaphoreSet> GetSemaphoreSets() => List("sem", IpcTable.ReadSemaphores);
 
     /// <summary>Gets the shared memory segments, as <c>ipcs -m</c> lists them.</summary>
-    /// <inheritdoc cref="SemaphoreSets" path="/exception"/>
-    public IReadOnlyList<SharedMemorySegment> SharedMemorySegments => List("shm", IpcTable.ReadSegments);
+    /// <returns>The segments.</returns>
+    /// <inheritdoc cref="GetSemaphoreSets" path="/exception"/>
+    public IReadOnlyList<SharedMemorySegment> GetSharedMemorySegments() => List("shm", IpcTable.ReadSegments);
 
     /// <summary>Gets the System V message queues, as <c>ipcs -q</c> lists them.</summary>
-    /// <inheritdoc cref="SemaphoreSets" path="/exception"/>
-    public IReadOnlyList<MessageQueue> MessageQueues => List("msg", IpcTable.ReadQueues);
+    /// <returns>The queues.</returns>
+    /// <inheritdoc cref="GetSemaphoreSets" path="/exception"/>
+    public IReadOnlyList<MessageQueue> GetMessageQueues() => List("msg", IpcTable.ReadQueues);
 
     /// <summary>Creates a semaphore set, as <c>ipcmk -S</c> does.</summary>
     /// <param name="count">The number of semaphores, at least 1.</param>
@@ -102,7 +105,7 @@ public sealed partial class IpcNamespace
         }
 
         int flags = (int)permissions | Linux.IPC_CREAT | (key is null ? 0 : Linux.IPC_EXCL);
-        NamespaceProgram program = Inside(operation, errno => errno == Errno.ENOSPC ? "A limit of the namespace is reached; Limits shows and sets it." : null);
+        NamespaceProgram program = Inside(operation, errno => errno == Errno.ENOSPC ? "A limit of the namespace is reached; GetLimits shows it and SetLimits changes it." : null);
         StepArgument id = program.ReturnsValue("id");
         ReadOnlySpan<StepArgument> arguments = size is { } value ? [key ?? 0, value, flags] : [key ?? 0, flags];
         program.Steps.AddSaving(id, call, arguments);

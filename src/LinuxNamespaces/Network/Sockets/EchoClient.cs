@@ -58,7 +58,7 @@ internal sealed class EchoClient : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new EchoReply(sequence, EchoStatus.TimedOut, null, null, null, 0);
+            return new EchoReply(sequence, EchoStatus.TimedOut);
         }
         catch (SocketException e)
         {
@@ -105,7 +105,7 @@ internal sealed class EchoClient : IDisposable
 
             if ((_raw ? TryReceiveRaw(sequence) : TryReceiveError(sequence) ?? TryReceiveDatagram(sequence)) is var (answer, from))
             {
-                return new EchoReply(sequence, answer.Status, from, Stopwatch.GetElapsedTime(start), answer.Ttl, answer.Size);
+                return new EchoReply(sequence, answer.Status) { From = from, RoundTripTime = Stopwatch.GetElapsedTime(start), Ttl = answer.Ttl, Size = answer.Size };
             }
         }
     }

@@ -46,8 +46,8 @@ internal static class NewUserNamespace
     internal static IdMap Translate(IdMap map, UserNamespace parent)
     {
         IdMap translated = new() { AllowSetGroups = map.AllowSetGroups };
-        translated = map.Users.Count == 0 ? translated : translated with { Users = Translate(map.Users, parent.Users, "user") };
-        return map.Groups.Count == 0 ? translated : translated with { Groups = Translate(map.Groups, parent.Groups, "group") };
+        translated = map.Users.Count == 0 ? translated : translated with { Users = Translate(map.Users, parent.GetUsers(), "user") };
+        return map.Groups.Count == 0 ? translated : translated with { Groups = Translate(map.Groups, parent.GetGroups(), "group") };
     }
 
     /// <summary>Expresses ranges by the ids of a user namespace, in as many pieces as it takes.</summary>
@@ -85,5 +85,5 @@ internal static class NewUserNamespace
     private static bool CallerAllowsSetGroups() => !File.ReadAllText("/proc/self/setgroups").StartsWith("deny", StringComparison.Ordinal);
 
     private static bool IsSubordinate(IdRange range) =>
-        SubordinateIds.Groups().Any(given => range.Outside >= given.First && (ulong)range.Outside + range.Count <= (ulong)given.First + given.Count);
+        SubordinateIds.GetGroups().Any(given => range.Outside >= given.First && (ulong)range.Outside + range.Count <= (ulong)given.First + given.Count);
 }

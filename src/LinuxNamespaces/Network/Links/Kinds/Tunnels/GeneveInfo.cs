@@ -11,14 +11,14 @@ public sealed record GeneveInfo
     {
     }
 
-    /// <summary>Gets the network identifier (VNI); 0 if the tunnel is <see cref="External"/>.</summary>
+    /// <summary>Gets the network identifier (VNI); 0 if the tunnel is <see cref="IsExternal"/>.</summary>
     public int Id { get; private set; }
 
-    /// <summary>Gets the address of the other host; <see langword="null"/> if the tunnel is <see cref="External"/>.</summary>
+    /// <summary>Gets the address of the other host; <see langword="null"/> if the tunnel is <see cref="IsExternal"/>.</summary>
     public IPAddress? Remote { get; private set; }
 
     /// <summary>Gets the UDP port that packets are sent to and received at.</summary>
-    public ushort Port { get; private set; }
+    public ushort UdpPort { get; private set; }
 
     /// <summary>Gets the UDP ports that packets are sent from; <see langword="null"/> if the kernel does not report them (before 6.15).</summary>
     public UdpPortRange? SourcePorts { get; private set; }
@@ -51,7 +51,7 @@ public sealed record GeneveInfo
     public bool? ReceiveZeroChecksum6 { get; private set; }
 
     /// <summary>Gets whether an external control plane gives each packet its identifier, address and header fields.</summary>
-    public bool External { get; private set; }
+    public bool IsExternal { get; private set; }
 
     /// <summary>Gets whether packets carry IP directly, and not Ethernet.</summary>
     public bool InnerProtocolInherit { get; private set; }
@@ -95,7 +95,7 @@ public sealed record GeneveInfo
                 Fragmentation = (TunnelFragmentation)attribute.ReadByte();
                 break;
             case IFLA_GENEVE_PORT:
-                Port = attribute.ReadUInt16BigEndian();
+                UdpPort = attribute.ReadUInt16BigEndian();
                 break;
             case IFLA_GENEVE_PORT_RANGE:
                 SourcePorts = UdpPortRange.Read(attribute);
@@ -110,7 +110,7 @@ public sealed record GeneveInfo
                 ReceiveZeroChecksum6 = attribute.ReadByte() != 0;
                 break;
             case IFLA_GENEVE_COLLECT_METADATA:
-                External = true;
+                IsExternal = true;
                 break;
             case IFLA_GENEVE_INNER_PROTO_INHERIT:
                 InnerProtocolInherit = true;

@@ -104,7 +104,12 @@ public record GeneveSettings : LinkOptions<GeneveLink>
     }
 
     /// <summary>Gets how the "don't fragment" bit of sent IPv4 packets is set. Defaults to <see cref="TunnelFragmentation.Allowed"/>.</summary>
-    public TunnelFragmentation? Fragmentation { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
+    public TunnelFragmentation? Fragmentation
+    {
+        get;
+        init => field = Defined.Require(value, nameof(Fragmentation));
+    }
 
     /// <inheritdoc/>
     protected override void Validate()
@@ -123,23 +128,21 @@ public record GeneveSettings : LinkOptions<GeneveLink>
         {
             throw new ArgumentException($"The type of service of a Geneve tunnel is either fixed or inherited: set {nameof(TypeOfService)} or {nameof(InheritTypeOfService)}.");
         }
-
-        if (Fragmentation is { } fragmentation && !Enum.IsDefined(fragmentation))
-        {
-            throw new ArgumentException($"{fragmentation} is not a value of {nameof(TunnelFragmentation)}.");
-        }
     }
+
+    /// <inheritdoc/>
+    protected sealed override void ValidateChange(GeneveLink link) => TunnelData.RequireChange(this, this is GeneveOptions, null, link);
 
     /// <inheritdoc/>
     protected override void WriteData(ref NetlinkMessageWriter writer)
     {
         TunnelData.WriteAddress(ref writer, IFLA_GENEVE_REMOTE, IFLA_GENEVE_REMOTE6, Remote);
         // The kernel takes no notice of a TTL beside the other attribute.
-        TunnelData.WriteByte(ref writer, IFLA_GENEVE_TTL, TimeToLive);
-        TunnelData.WriteBoolean(ref writer, IFLA_GENEVE_TTL_INHERIT, TimeToLive is null ? InheritTimeToLive : null);
-        TunnelData.WriteByte(ref writer, IFLA_GENEVE_TOS, TunnelData.TypeOfService(TypeOfService, InheritTypeOfService));
+        writer.WriteOptional(IFLA_GENEVE_TTL, TimeToLive);
+        writer.WriteOptional(IFLA_GENEVE_TTL_INHERIT, TimeToLive is null ? InheritTimeToLive : null);
+        writer.WriteOptional(IFLA_GENEVE_TOS, TunnelData.TypeOfService(TypeOfService, InheritTypeOfService));
         TunnelData.WriteUInt32BigEndian(ref writer, IFLA_GENEVE_LABEL, (uint?)FlowLabel);
-        TunnelData.WriteByte(ref writer, IFLA_GENEVE_DF, (byte?)Fragmentation);
+        writer.WriteOptional(IFLA_GENEVE_DF, (byte?)Fragmentation);
     }
 }
 
@@ -158,17 +161,17 @@ public sealed record GeneveOptions : GeneveSettings
         Remote = remote;
     }
 
-    /// <summary>Creates the options of a tunnel that is <see cref="External"/>: routes or filters give each packet its identifier and address.</summary>
-    public GeneveOptions() => External = true;
+    /// <summary>Creates the options of a tunnel that is <see cref="IsExternal"/>: routes or filters give each packet its identifier and address.</summary>
+    public GeneveOptions() => IsExternal = true;
 
-    /// <summary>Gets the network identifier (VNI); <see langword="null"/> if the tunnel is <see cref="External"/>.</summary>
+    /// <summary>Gets the network identifier (VNI); <see langword="null"/> if the tunnel is <see cref="IsExternal"/>.</summary>
     public int? Id { get; }
 
     /// <summary>Gets whether an external control plane, such as routes, gives each packet its identifier, address and header fields.</summary>
-    public bool External { get; }
+    public bool IsExternal { get; }
 
     /// <summary>Gets the UDP port that packets are sent to and received at. Defaults to 6081.</summary>
-    public ushort? Port { get; init; }
+    public ushort? UdpPort { get; init; }
 
     /// <summary>Gets the UDP ports that packets are sent from (kernel 6.15). Defaults to 1-65535.</summary>
     public UdpPortRange? SourcePorts { get; init; }
@@ -189,7 +192,7 @@ public sealed record GeneveOptions : GeneveSettings
     protected override void Validate()
     {
         base.Validate();
-        if (External && (Remote ?? (object?)TimeToLive ?? InheritTimeToLive ?? (object?)TypeOfService ?? InheritTypeOfService ?? (object?)FlowLabel) is not null)
+        if (IsExternal && (Remote ?? (object?)TimeToLive ?? InheritTimeToLive ?? (object?)TypeOfService ?? InheritTypeOfService ?? (object?)FlowLabel) is not null)
         {
             throw new ArgumentException("A tunnel that is external gets its address and header fields from its control plane, so the options cannot have them.");
         }
@@ -198,14 +201,14 @@ public sealed record GeneveOptions : GeneveSettings
     /// <inheritdoc/>
     protected override void WriteData(ref NetlinkMessageWriter writer)
     {
-        TunnelData.WriteInt32(ref writer, IFLA_GENEVE_ID, Id);
+        writer.WriteOptional(IFLA_GENEVE_ID, Id);
         base.WriteData(ref writer);
-        TunnelData.WriteFlag(ref writer, IFLA_GENEVE_COLLECT_METADATA, External);
-        TunnelData.WriteUInt16BigEndian(ref writer, IFLA_GENEVE_PORT, Port);
+        TunnelData.WriteFlag(ref writer, IFLA_GENEVE_COLLECT_METADATA, IsExternal);
+        TunnelData.WriteUInt16BigEndian(ref writer, IFLA_GENEVE_PORT, UdpPort);
         UdpPortRange.Write(ref writer, IFLA_GENEVE_PORT_RANGE, SourcePorts);
-        TunnelData.WriteBoolean(ref writer, IFLA_GENEVE_UDP_CSUM, UdpChecksum);
-        TunnelData.WriteBoolean(ref writer, IFLA_GENEVE_UDP_ZERO_CSUM6_TX, SendZeroChecksum6);
-        TunnelData.WriteBoolean(ref writer, IFLA_GENEVE_UDP_ZERO_CSUM6_RX, ReceiveZeroChecksum6);
+        writer.WriteOptional(IFLA_GENEVE_UDP_CSUM, UdpChecksum);
+        writer.WriteOptional(IFLA_GENEVE_UDP_ZERO_CSUM6_TX, SendZeroChecksum6);
+        writer.WriteOptional(IFLA_GENEVE_UDP_ZERO_CSUM6_RX, ReceiveZeroChecksum6);
         TunnelData.WriteFlag(ref writer, IFLA_GENEVE_INNER_PROTO_INHERIT, InnerProtocolInherit);
     }
 

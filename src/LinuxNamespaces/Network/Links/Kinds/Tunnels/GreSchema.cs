@@ -32,7 +32,7 @@ internal static class GreSchema
 
     internal static TunnelLayout Layout { get; } = new(IFLA_GRE_LINK, IFLA_GRE_LOCAL, IFLA_GRE_REMOTE, IFLA_GRE_FWMARK)
     {
-        External = IFLA_GRE_COLLECT_METADATA,
+        CollectMetadata = IFLA_GRE_COLLECT_METADATA,
         TimeToLive = IFLA_GRE_TTL,
         TypeOfService = IFLA_GRE_TOS,
         PathMtuDiscovery = IFLA_GRE_PMTUDISC,

@@ -42,6 +42,6 @@ public abstract record GreTunnelSettings<TLink> : IPv4TunnelSettings<TLink>
     {
         base.WriteOptions(ref writer, current);
         GreHeaders.Write(ref writer, Input, Output);
-        TunnelData.WriteBoolean(ref writer, IFLA_GRE_IGNORE_DF, IgnoreDontFragment);
+        writer.WriteOptional(IFLA_GRE_IGNORE_DF, IgnoreDontFragment);
     }
 }

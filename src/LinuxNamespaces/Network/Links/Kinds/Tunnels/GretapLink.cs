@@ -27,9 +27,9 @@ public record GretapSettings : GreTunnelSettings<GretapLink>
 public sealed record GretapOptions : GretapSettings
 {
     /// <summary>Gets whether an external control plane, such as routes, gives each packet its addresses and header fields. Defaults to <see langword="false"/>.</summary>
-    public bool External { get; init; }
+    public bool IsExternal { get; init; }
 
     internal override bool IsForCreation => true;
 
-    internal override bool IsExternal => External;
+    internal override bool IsControlledOutside => IsExternal;
 }

@@ -70,9 +70,9 @@ public abstract record IPv4TunnelSettings<TLink> : TunnelSettings<TLink>
     private protected override void WriteOptions(ref NetlinkMessageWriter writer, NetlinkAttributeReader current)
     {
         base.WriteOptions(ref writer, current);
-        TunnelData.WriteByte(ref writer, Layout.TimeToLive, TimeToLive ?? (InheritTimeToLive is null ? null : (byte)0));
-        TunnelData.WriteByte(ref writer, Layout.TypeOfService, TunnelData.TypeOfService(TypeOfService, InheritTypeOfService));
-        TunnelData.WriteBoolean(ref writer, Layout.PathMtuDiscovery, PathMtuDiscovery);
+        writer.WriteOptional(Layout.TimeToLive, TimeToLive ?? (InheritTimeToLive is null ? null : (byte)0));
+        writer.WriteOptional(Layout.TypeOfService, TunnelData.TypeOfService(TypeOfService, InheritTypeOfService));
+        writer.WriteOptional(Layout.PathMtuDiscovery, PathMtuDiscovery);
         Encapsulation?.Write(ref writer, Layout.Encapsulation, isIPv6: false);
     }
 }

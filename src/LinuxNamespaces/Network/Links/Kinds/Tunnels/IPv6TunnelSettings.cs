@@ -75,8 +75,8 @@ public abstract record IPv6TunnelSettings<TLink> : TunnelSettings<TLink>
     {
         base.WriteOptions(ref writer, current);
         (uint flags, uint flowInfo) = ReadCurrent(current);
-        TunnelData.WriteByte(ref writer, Layout.TimeToLive, HopLimit ?? (IsForCreation ? DefaultHopLimit : null));
-        TunnelData.WriteByte(ref writer, Layout.EncapsulationLimit, EncapsulationLimit ?? (IsForCreation ? DefaultEncapsulationLimit : null));
+        writer.WriteOptional(Layout.TimeToLive, HopLimit ?? (IsForCreation ? DefaultHopLimit : null));
+        writer.WriteOptional(Layout.EncapsulationLimit, EncapsulationLimit ?? (IsForCreation ? DefaultEncapsulationLimit : null));
         // Several settings share one attribute, so a change keeps the bits of the others.
         if (TrafficClass is not null || FlowLabel is not null || InheritTrafficClass == true || InheritFlowLabel == true)
         {

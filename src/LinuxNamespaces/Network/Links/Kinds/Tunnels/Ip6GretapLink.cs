@@ -27,9 +27,9 @@ public record Ip6GretapSettings : Ip6GreTunnelSettings<Ip6GretapLink>
 public sealed record Ip6GretapOptions : Ip6GretapSettings
 {
     /// <summary>Gets whether an external control plane, such as routes, gives each packet its addresses and header fields. Defaults to <see langword="false"/>.</summary>
-    public bool External { get; init; }
+    public bool IsExternal { get; init; }
 
     internal override bool IsForCreation => true;
 
-    internal override bool IsExternal => External;
+    internal override bool IsControlledOutside => IsExternal;
 }

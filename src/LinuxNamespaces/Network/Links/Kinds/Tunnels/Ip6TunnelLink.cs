@@ -36,18 +36,18 @@ public record Ip6TunnelSettings : IPv6TunnelSettings<Ip6TunnelLink>
 
     internal override TunnelLayout Layout => IptunSchema.Layout;
 
-    private protected override void WriteProtocol(ref NetlinkMessageWriter writer) => TunnelData.WriteByte(ref writer, IptunSchema.IFLA_IPTUN_PROTO, (byte?)Protocol);
+    private protected override void WriteProtocol(ref NetlinkMessageWriter writer) => writer.WriteOptional(IptunSchema.IFLA_IPTUN_PROTO, (byte?)Protocol);
 }
 
 /// <summary>Specifies a tunnel over IPv6.</summary>
 public sealed record Ip6TunnelOptions : Ip6TunnelSettings
 {
     /// <summary>Gets whether an external control plane, such as routes, gives each packet its addresses and header fields. Defaults to <see langword="false"/>.</summary>
-    public bool External { get; init; }
+    public bool IsExternal { get; init; }
 
     internal override bool IsForCreation => true;
 
-    internal override bool IsExternal => External;
+    internal override bool IsControlledOutside => IsExternal;
 }
 
 /// <summary>Describes the settings of a tunnel over IPv6 at one moment.</summary>

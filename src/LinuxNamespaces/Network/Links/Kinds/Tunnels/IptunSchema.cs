@@ -28,7 +28,7 @@ internal static class IptunSchema
 
     internal static TunnelLayout Layout { get; } = new(IFLA_IPTUN_LINK, IFLA_IPTUN_LOCAL, IFLA_IPTUN_REMOTE, IFLA_IPTUN_FWMARK)
     {
-        External = IFLA_IPTUN_COLLECT_METADATA,
+        CollectMetadata = IFLA_IPTUN_COLLECT_METADATA,
         TimeToLive = IFLA_IPTUN_TTL,
         TypeOfService = IFLA_IPTUN_TOS,
         PathMtuDiscovery = IFLA_IPTUN_PMTUDISC,

@@ -86,7 +86,7 @@ public record SitSettings : IPv4TunnelSettings<SitLink>
         }
     }
 
-    private protected override void WriteProtocol(ref NetlinkMessageWriter writer) => TunnelData.WriteByte(ref writer, IptunSchema.IFLA_IPTUN_PROTO, (byte?)Protocol);
+    private protected override void WriteProtocol(ref NetlinkMessageWriter writer) => writer.WriteOptional(IptunSchema.IFLA_IPTUN_PROTO, (byte?)Protocol);
 
     private protected override void WriteOptions(ref NetlinkMessageWriter writer, NetlinkAttributeReader current)
     {
@@ -114,11 +114,11 @@ public record SitSettings : IPv4TunnelSettings<SitLink>
 public sealed record SitOptions : SitSettings
 {
     /// <summary>Gets whether an external control plane, such as routes, gives each packet its addresses and header fields. Defaults to <see langword="false"/>.</summary>
-    public bool External { get; init; }
+    public bool IsExternal { get; init; }
 
     internal override bool IsForCreation => true;
 
-    internal override bool IsExternal => External;
+    internal override bool IsControlledOutside => IsExternal;
 }
 
 /// <summary>Describes the settings of a tunnel over IPv4 for IPv6 at one moment.</summary>
@@ -192,7 +192,7 @@ public sealed class SitInfo : IPv4TunnelInfo
         // The type requires that all other bits are 0.
         for (int bit = length; bit < bits; bit++)
         {
-            bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
+            bytes[bit / 8] &= unchecked((byte)~(0x80 >> (bit % 8)));
         }
 
         return new IPNetwork(new IPAddress(bytes), length);

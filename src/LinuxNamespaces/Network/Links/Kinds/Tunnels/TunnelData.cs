@@ -14,44 +14,12 @@ internal static class TunnelData
     /// <summary>The bit of a type of service that copies it from the packet inside.</summary>
     internal const byte Inherit = 1;
 
-    internal static void WriteByte(ref NetlinkMessageWriter writer, int type, byte? value)
-    {
-        if (value is { } number)
-        {
-            writer.WriteByte(type, number);
-        }
-    }
-
-    internal static void WriteBoolean(ref NetlinkMessageWriter writer, int type, bool? value)
-    {
-        if (value is { } flag)
-        {
-            writer.WriteByte(type, flag ? (byte)1 : (byte)0);
-        }
-    }
-
     /// <summary>Writes an attribute without a payload, which the kernel cannot take back.</summary>
     internal static void WriteFlag(ref NetlinkMessageWriter writer, int type, bool value)
     {
         if (value)
         {
             writer.WriteFlag(type);
-        }
-    }
-
-    internal static void WriteInt32(ref NetlinkMessageWriter writer, int type, int? value)
-    {
-        if (value is { } number)
-        {
-            writer.WriteInt32(type, number);
-        }
-    }
-
-    internal static void WriteUInt32(ref NetlinkMessageWriter writer, int type, uint? value)
-    {
-        if (value is { } number)
-        {
-            writer.WriteUInt32(type, number);
         }
     }
 
@@ -84,6 +52,26 @@ internal static class TunnelData
         if (value is not null)
         {
             writer.WriteAddress(value.AddressFamily == AddressFamily.InterNetwork ? type4 : type6, value);
+        }
+    }
+
+    /// <summary>Rejects a change that the kernel would make of another link, or that is none.</summary>
+    /// <param name="options">What the link is to be changed by.</param>
+    /// <param name="isForCreation">Whether these are options for a new link.</param>
+    /// <param name="underlying">The link that packets are to be sent through.</param>
+    internal static void RequireChange(LinkSettings options, bool isForCreation, Link? underlying, Link link)
+    {
+        if (isForCreation)
+        {
+            string name = options.GetType().Name;
+            throw new ArgumentException($"{name} specify a new link. {name.Replace("Options", "Settings", StringComparison.Ordinal)} change one.");
+        }
+
+        // A link that lives in another namespace than its packets has the id of that namespace.
+        if (underlying is not null && underlying.Namespace.Equals(link.Namespace) == link.Info.LinkNamespaceId is not null)
+        {
+            throw new ArgumentException(
+                $"{PrintableText.Quote(underlying.Name)} is in namespace '{underlying.Namespace}'. The packets of link {PrintableText.Quote(link.Name)} in '{link.Namespace}' are in another one.");
         }
     }
 

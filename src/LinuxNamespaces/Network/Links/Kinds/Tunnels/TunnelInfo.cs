@@ -20,13 +20,13 @@ public abstract class TunnelInfo
     /// Gets the index of the link that packets are sent through, in the namespace where the tunnel was created; <see langword="null"/> if the
     /// routes decide.
     /// </summary>
-    public int? DeviceIndex { get; private set; }
+    public int? UnderlyingIndex { get; private set; }
 
     /// <summary>Gets the mark by which sent packets are routed; 0 for none.</summary>
     public uint FirewallMark { get; private set; }
 
     /// <summary>Gets whether an external control plane gives each packet its addresses and header fields.</summary>
-    public bool External { get; private set; }
+    public bool IsExternal { get; private set; }
 
     internal abstract TunnelLayout Layout { get; }
 
@@ -55,15 +55,15 @@ public abstract class TunnelInfo
         }
         else if (type == Layout.Link)
         {
-            DeviceIndex = attribute.ReadInt32() is not 0 and int index ? index : null;
+            UnderlyingIndex = attribute.ReadInt32() is not 0 and int index ? index : null;
         }
         else if (type == Layout.FirewallMark)
         {
             FirewallMark = attribute.ReadUInt32();
         }
-        else if (type == Layout.External && type != 0)
+        else if (type == Layout.CollectMetadata && type != 0)
         {
-            External = true;
+            IsExternal = true;
         }
     }
 }

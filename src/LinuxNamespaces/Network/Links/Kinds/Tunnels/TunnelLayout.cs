@@ -4,7 +4,7 @@ namespace LinuxNamespaces.Network;
 internal sealed record TunnelLayout(ushort Link, ushort Local, ushort Remote, ushort FirewallMark)
 {
     /// <summary>A virtual link that an external control plane drives (collect metadata). 0 if the kind has none.</summary>
-    internal ushort External { get; init; }
+    internal ushort CollectMetadata { get; init; }
 
     internal ushort TimeToLive { get; init; }
 

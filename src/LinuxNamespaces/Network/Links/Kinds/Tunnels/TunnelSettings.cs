@@ -41,7 +41,7 @@ public abstract record TunnelSettings<TLink> : LinkOptions<TLink>
     /// Gets the link that packets are sent and received through. By default the routes decide. The tunnel itself can be created in another
     /// namespace than this link; its packets stay in the namespace of this link.
     /// </summary>
-    public Link? Device
+    public Link? Underlying
     {
         get;
         init
@@ -61,7 +61,7 @@ public abstract record TunnelSettings<TLink> : LinkOptions<TLink>
     internal virtual bool IsForCreation => false;
 
     /// <summary>Whether the tunnel has no addresses of its own.</summary>
-    internal virtual bool IsExternal => false;
+    internal virtual bool IsControlledOutside => false;
 
     /// <summary>Writes the attributes of a change. The kernel takes its defaults for those that are missing, so all others are written as they are.</summary>
     /// <param name="current">The attributes that the kernel reports.</param>
@@ -93,10 +93,10 @@ public abstract record TunnelSettings<TLink> : LinkOptions<TLink>
     /// <inheritdoc/>
     protected sealed override void WriteData(ref NetlinkMessageWriter writer)
     {
-        if (IsExternal)
+        if (IsControlledOutside)
         {
             WriteProtocol(ref writer);
-            writer.WriteFlag(Layout.External);
+            writer.WriteFlag(Layout.CollectMetadata);
         }
         else
         {
@@ -105,9 +105,19 @@ public abstract record TunnelSettings<TLink> : LinkOptions<TLink>
     }
 
     /// <inheritdoc/>
+    protected sealed override void WriteChange(ref NetlinkMessageWriter writer, TLink link)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        WriteChange(ref writer, link.Refresh().GetKindData());
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void ValidateChange(TLink link) => TunnelData.RequireChange(this, IsForCreation, Underlying, link);
+
+    /// <inheritdoc/>
     protected override void Validate()
     {
-        if (IsExternal && (Local is not null || Remote is not null || Device is not null || FirewallMark is not null || HasOptionsOfItsOwn))
+        if (IsControlledOutside && (Local is not null || Remote is not null || Underlying is not null || FirewallMark is not null || HasOptionsOfItsOwn))
         {
             throw new ArgumentException($"A tunnel that is external gets its addresses and header fields from its control plane, so the options cannot have them.");
         }
@@ -130,8 +140,8 @@ public abstract record TunnelSettings<TLink> : LinkOptions<TLink>
         WriteProtocol(ref writer);
         TunnelData.WriteAddress(ref writer, Layout.Local, Local);
         TunnelData.WriteAddress(ref writer, Layout.Remote, Remote);
-        TunnelData.WriteInt32(ref writer, Layout.Link, Device?.Index);
-        TunnelData.WriteUInt32(ref writer, Layout.FirewallMark, FirewallMark);
+        writer.WriteOptional(Layout.Link, Underlying?.Index);
+        writer.WriteOptional(Layout.FirewallMark, FirewallMark);
     }
 
     /// <summary>Writes the protocol of the packets inside, if the kind has a choice.</summary>

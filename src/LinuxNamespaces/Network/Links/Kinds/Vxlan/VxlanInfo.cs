@@ -11,7 +11,7 @@ public sealed record VxlanInfo
     {
     }
 
-    /// <summary>Gets the network identifier (VNI); 0 if the VXLAN is <see cref="External"/>.</summary>
+    /// <summary>Gets the network identifier (VNI); 0 if the VXLAN is <see cref="IsExternal"/>.</summary>
     public int Id { get; private set; }
 
     /// <summary>Gets the address to which frames are sent whose destination is not known; <see langword="null"/> if there is none.</summary>
@@ -24,10 +24,10 @@ public sealed record VxlanInfo
     /// Gets the index of the link that packets are sent through, in the namespace where the VXLAN was created; <see langword="null"/> if the
     /// routes decide.
     /// </summary>
-    public int? DeviceIndex { get; private set; }
+    public int? UnderlyingIndex { get; private set; }
 
     /// <summary>Gets the UDP port that packets are sent to and received at.</summary>
-    public ushort Port { get; private set; }
+    public ushort UdpPort { get; private set; }
 
     /// <summary>Gets the UDP ports that packets are sent from; <see langword="null"/> for those of net.ipv4.ip_local_port_range.</summary>
     public UdpPortRange? SourcePorts { get; private set; }
@@ -102,7 +102,7 @@ public sealed record VxlanInfo
     public bool GenericProtocol { get; private set; }
 
     /// <summary>Gets whether an external control plane gives each packet its identifier and remote address.</summary>
-    public bool External { get; private set; }
+    public bool IsExternal { get; private set; }
 
     /// <summary>Gets whether only packets with an identifier of a list are received.</summary>
     public bool VniFilter { get; private set; }
@@ -135,10 +135,10 @@ public sealed record VxlanInfo
                 Local = TunnelData.ReadAddress(attribute);
                 break;
             case IFLA_VXLAN_LINK:
-                DeviceIndex = attribute.ReadInt32() is not 0 and int index ? index : null;
+                UnderlyingIndex = attribute.ReadInt32() is not 0 and int index ? index : null;
                 break;
             case IFLA_VXLAN_PORT:
-                Port = attribute.ReadUInt16BigEndian();
+                UdpPort = attribute.ReadUInt16BigEndian();
                 break;
             case IFLA_VXLAN_PORT_RANGE:
                 SourcePorts = UdpPortRange.Read(attribute);
@@ -227,7 +227,7 @@ public sealed record VxlanInfo
                 GenericProtocol = value;
                 break;
             case IFLA_VXLAN_COLLECT_METADATA:
-                External = value;
+                IsExternal = value;
                 break;
             case IFLA_VXLAN_VNIFILTER:
                 VniFilter = value;

@@ -12,20 +12,20 @@ public sealed record VxlanOptions : VxlanSettings
     /// <exception cref="ArgumentOutOfRangeException">The identifier is out of range.</exception>
     public VxlanOptions(int id) => Id = TunnelData.RequireRange(id, TunnelData.MaxNetworkId, nameof(id));
 
-    /// <summary>Creates the options of a VXLAN that is <see cref="External"/>: routes or filters give each packet its identifier.</summary>
-    public VxlanOptions() => External = true;
+    /// <summary>Creates the options of a VXLAN that is <see cref="IsExternal"/>: routes or filters give each packet its identifier.</summary>
+    public VxlanOptions() => IsExternal = true;
 
-    /// <summary>Gets the network identifier (VNI); <see langword="null"/> if the VXLAN is <see cref="External"/>.</summary>
+    /// <summary>Gets the network identifier (VNI); <see langword="null"/> if the VXLAN is <see cref="IsExternal"/>.</summary>
     public int? Id { get; }
 
     /// <summary>Gets whether the VXLAN has no identifier and remote address of its own: an external control plane, such as routes, gives them to each packet.</summary>
-    public bool External { get; }
+    public bool IsExternal { get; }
 
     /// <summary>
     /// Gets the UDP port that packets are sent to and received at. By default the kernel uses 8472, which is older than the standard; the
     /// standard port is 4789.
     /// </summary>
-    public ushort? Port { get; init; }
+    public ushort? UdpPort { get; init; }
 
     /// <summary>Gets the UDP ports that packets are sent from. Defaults to those of net.ipv4.ip_local_port_range.</summary>
     public UdpPortRange? SourcePorts { get; init; }
@@ -71,13 +71,13 @@ public sealed record VxlanOptions : VxlanSettings
 
     /// <summary>
     /// Gets whether packets carry other protocols than Ethernet (VXLAN-GPE). Defaults to <see langword="false"/>. This needs a VXLAN that is
-    /// <see cref="External"/> and does not learn.
+    /// <see cref="IsExternal"/> and does not learn.
     /// </summary>
     public bool GenericProtocol { get; init; }
 
     /// <summary>
     /// Gets whether only packets with an identifier of a list are received, which bridge-vni(8) sets (kernel 5.18). Defaults to
-    /// <see langword="false"/>. This needs a VXLAN that is <see cref="External"/>.
+    /// <see langword="false"/>. This needs a VXLAN that is <see cref="IsExternal"/>.
     /// </summary>
     public bool VniFilter { get; init; }
 
@@ -89,20 +89,20 @@ public sealed record VxlanOptions : VxlanSettings
 
     private protected override bool IsForCreation => true;
 
-    private protected override bool? WrittenLearning => Learning ?? (External ? false : null);
+    private protected override bool? WrittenLearning => Learning ?? (IsExternal ? false : null);
 
     /// <inheritdoc/>
     protected override void Validate()
     {
         base.Validate();
-        if (Device is null && Remote is not null && TunnelData.IsMulticast(Remote))
+        if (Underlying is null && Remote is not null && TunnelData.IsMulticast(Remote))
         {
-            throw new ArgumentException($"The multicast group {Remote} needs a {nameof(Device)} that joins it.");
+            throw new ArgumentException($"The multicast group {Remote} needs a {nameof(Underlying)} that joins it.");
         }
 
-        if (Device is null && (Remote is { IsIPv6LinkLocal: true } || Local is { IsIPv6LinkLocal: true }))
+        if (Underlying is null && (Remote is { IsIPv6LinkLocal: true } || Local is { IsIPv6LinkLocal: true }))
         {
-            throw new ArgumentException($"A link-local address needs a {nameof(Device)}.");
+            throw new ArgumentException($"A link-local address needs a {nameof(Underlying)}.");
         }
 
         if (Remote is not null && Local is not null && Remote.IsIPv6LinkLocal != Local.IsIPv6LinkLocal
@@ -116,7 +116,7 @@ public sealed record VxlanOptions : VxlanSettings
             throw new ArgumentException($"The TTL of a VXLAN is either fixed or inherited: set {nameof(TimeToLive)} or {nameof(InheritTimeToLive)}.");
         }
 
-        if (!External && (VniFilter || GenericProtocol))
+        if (!IsExternal && (VniFilter || GenericProtocol))
         {
             throw new ArgumentException($"{(VniFilter ? nameof(VniFilter) : nameof(GenericProtocol))} needs a VXLAN that is external: create the options without an identifier.");
         }
@@ -130,26 +130,26 @@ public sealed record VxlanOptions : VxlanSettings
     /// <inheritdoc/>
     protected override void WriteData(ref NetlinkMessageWriter writer)
     {
-        TunnelData.WriteInt32(ref writer, IFLA_VXLAN_ID, Id);
+        writer.WriteOptional(IFLA_VXLAN_ID, Id);
         base.WriteData(ref writer);
         TunnelData.WriteFlag(ref writer, IFLA_VXLAN_TTL_INHERIT, InheritTimeToLive);
-        TunnelData.WriteUInt16BigEndian(ref writer, IFLA_VXLAN_PORT, Port);
+        TunnelData.WriteUInt16BigEndian(ref writer, IFLA_VXLAN_PORT, UdpPort);
         UdpPortRange.Write(ref writer, IFLA_VXLAN_PORT_RANGE, SourcePorts);
-        TunnelData.WriteUInt32(ref writer, IFLA_VXLAN_LIMIT, MaxAddresses);
-        TunnelData.WriteBoolean(ref writer, IFLA_VXLAN_PROXY, Proxy);
-        TunnelData.WriteBoolean(ref writer, IFLA_VXLAN_RSC, RouteShortCircuit);
-        TunnelData.WriteBoolean(ref writer, IFLA_VXLAN_L2MISS, LinkLayerMissNotifications);
-        TunnelData.WriteBoolean(ref writer, IFLA_VXLAN_L3MISS, NetworkMissNotifications);
-        TunnelData.WriteBoolean(ref writer, IFLA_VXLAN_UDP_CSUM, UdpChecksum);
-        TunnelData.WriteBoolean(ref writer, IFLA_VXLAN_UDP_ZERO_CSUM6_TX, SendZeroChecksum6);
-        TunnelData.WriteBoolean(ref writer, IFLA_VXLAN_UDP_ZERO_CSUM6_RX, ReceiveZeroChecksum6);
-        TunnelData.WriteBoolean(ref writer, IFLA_VXLAN_REMCSUM_TX, SendRemoteChecksum);
-        TunnelData.WriteBoolean(ref writer, IFLA_VXLAN_REMCSUM_RX, ReceiveRemoteChecksum);
+        writer.WriteOptional(IFLA_VXLAN_LIMIT, MaxAddresses);
+        writer.WriteOptional(IFLA_VXLAN_PROXY, Proxy);
+        writer.WriteOptional(IFLA_VXLAN_RSC, RouteShortCircuit);
+        writer.WriteOptional(IFLA_VXLAN_L2MISS, LinkLayerMissNotifications);
+        writer.WriteOptional(IFLA_VXLAN_L3MISS, NetworkMissNotifications);
+        writer.WriteOptional(IFLA_VXLAN_UDP_CSUM, UdpChecksum);
+        writer.WriteOptional(IFLA_VXLAN_UDP_ZERO_CSUM6_TX, SendZeroChecksum6);
+        writer.WriteOptional(IFLA_VXLAN_UDP_ZERO_CSUM6_RX, ReceiveZeroChecksum6);
+        writer.WriteOptional(IFLA_VXLAN_REMCSUM_TX, SendRemoteChecksum);
+        writer.WriteOptional(IFLA_VXLAN_REMCSUM_RX, ReceiveRemoteChecksum);
         TunnelData.WriteFlag(ref writer, IFLA_VXLAN_REMCSUM_NOPARTIAL, RemoteChecksumNoPartial);
         TunnelData.WriteFlag(ref writer, IFLA_VXLAN_GBP, GroupPolicy);
         TunnelData.WriteFlag(ref writer, IFLA_VXLAN_GPE, GenericProtocol);
-        TunnelData.WriteBoolean(ref writer, IFLA_VXLAN_COLLECT_METADATA, External ? true : null);
-        TunnelData.WriteBoolean(ref writer, IFLA_VXLAN_VNIFILTER, VniFilter ? true : null);
+        writer.WriteOptional(IFLA_VXLAN_COLLECT_METADATA, IsExternal ? true : null);
+        writer.WriteOptional(IFLA_VXLAN_VNIFILTER, VniFilter ? true : null);
         if (ReservedBits is { } bits)
         {
             writer.WriteUInt64BigEndian(IFLA_VXLAN_RESERVED_BITS, bits);

@@ -9,15 +9,12 @@ namespace LinuxNamespaces.Network;
 /// <remarks>A change cannot have another address family than the VXLAN was created with.</remarks>
 public record VxlanSettings : LinkOptions<VxlanLink>
 {
-    // The kernel counts in seconds, as 32 bits.
-    private static readonly TimeSpan s_mostAgeing = TimeSpan.FromSeconds(uint.MaxValue);
-
     /// <inheritdoc/>
     public override LinkKind<VxlanLink> Kind => VxlanLink.Kind;
 
     /// <summary>
     /// Gets the address to which frames are sent whose destination is not known: another host, or a multicast group that the VXLAN joins. A group
-    /// needs a <see cref="Device"/>, and so does a link-local address. <see cref="IPAddress.Any"/> or <see cref="IPAddress.IPv6Any"/> for none.
+    /// needs a <see cref="Underlying"/>, and so does a link-local address. <see cref="IPAddress.Any"/> or <see cref="IPAddress.IPv6Any"/> for none.
     /// </summary>
     /// <exception cref="ArgumentException">The address is neither IPv4 nor IPv6.</exception>
     public IPAddress? Remote
@@ -38,7 +35,7 @@ public record VxlanSettings : LinkOptions<VxlanLink>
     /// Gets the link that packets are sent and received through. By default the routes decide. The VXLAN itself can be created in another
     /// namespace than this link; its packets stay in the namespace of this link.
     /// </summary>
-    public Link? Device
+    public Link? Underlying
     {
         get;
         init
@@ -80,11 +77,16 @@ public record VxlanSettings : LinkOptions<VxlanLink>
     public bool? InheritFlowLabel { get; init; }
 
     /// <summary>Gets how the "don't fragment" bit of sent IPv4 packets is set. Defaults to <see cref="TunnelFragmentation.Allowed"/>.</summary>
-    public TunnelFragmentation? Fragmentation { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
+    public TunnelFragmentation? Fragmentation
+    {
+        get;
+        init => field = Defined.Require(value, nameof(Fragmentation));
+    }
 
     /// <summary>
     /// Gets whether the source of a received frame is added to the forwarding database. Defaults to <see langword="true"/>, and to
-    /// <see langword="false"/> for a VXLAN that is <see cref="VxlanOptions.External"/>.
+    /// <see langword="false"/> for a VXLAN that is <see cref="VxlanOptions.IsExternal"/>.
     /// </summary>
     public bool? Learning { get; init; }
 
@@ -93,13 +95,16 @@ public record VxlanSettings : LinkOptions<VxlanLink>
     public TimeSpan? AgeingTime
     {
         get;
-        init => field = RequireAgeing(value, nameof(AgeingTime));
+        init => field = TimeUnits.Require(value, nameof(AgeingTime), TimeSpan.TicksPerSecond, 0, uint.MaxValue);
     }
 
     /// <summary>
     /// Gets whether a frame for another VXLAN of the same namespace skips the network (kernel 6.5). Defaults to <see langword="true"/>.
     /// </summary>
     public bool? LocalBypass { get; init; }
+
+    /// <summary>The kernel rejects an MTU beside attributes of the kind.</summary>
+    internal override bool IsMtuSeparate => true;
 
     private protected virtual bool IsForCreation => false;
 
@@ -122,10 +127,19 @@ public record VxlanSettings : LinkOptions<VxlanLink>
         {
             throw new ArgumentException($"The type of service of a VXLAN is either fixed or inherited: set {nameof(TypeOfService)} or {nameof(InheritTypeOfService)}.");
         }
+    }
 
-        if (Fragmentation is { } fragmentation && !Enum.IsDefined(fragmentation))
+    /// <inheritdoc/>
+    protected sealed override void ValidateChange(VxlanLink link) => TunnelData.RequireChange(this, IsForCreation, Underlying, link);
+
+    /// <inheritdoc/>
+    protected override void OnChanged(VxlanLink link)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        // An older kernel ignores an attribute that it does not know.
+        if (FindIgnored(link.Settings) is { } missing)
         {
-            throw new ArgumentException($"{fragmentation} is not a value of {nameof(TunnelFragmentation)}.");
+            throw new NotSupportedException($"Could not change vxlan {PrintableText.Quote(link.Name)} in '{link.Namespace}'. The kernel lacks {missing}.");
         }
     }
 
@@ -134,15 +148,15 @@ public record VxlanSettings : LinkOptions<VxlanLink>
     {
         TunnelData.WriteAddress(ref writer, IFLA_VXLAN_GROUP, IFLA_VXLAN_GROUP6, Remote);
         TunnelData.WriteAddress(ref writer, IFLA_VXLAN_LOCAL, IFLA_VXLAN_LOCAL6, Local);
-        TunnelData.WriteInt32(ref writer, IFLA_VXLAN_LINK, Device?.Index);
-        TunnelData.WriteByte(ref writer, IFLA_VXLAN_TTL, TimeToLive);
-        TunnelData.WriteByte(ref writer, IFLA_VXLAN_TOS, TunnelData.TypeOfService(TypeOfService, InheritTypeOfService));
+        writer.WriteOptional(IFLA_VXLAN_LINK, Underlying?.Index);
+        writer.WriteOptional(IFLA_VXLAN_TTL, TimeToLive);
+        writer.WriteOptional(IFLA_VXLAN_TOS, TunnelData.TypeOfService(TypeOfService, InheritTypeOfService));
         TunnelData.WriteUInt32BigEndian(ref writer, IFLA_VXLAN_LABEL, (uint?)FlowLabel);
-        TunnelData.WriteUInt32(ref writer, IFLA_VXLAN_LABEL_POLICY, InheritFlowLabel is { } inherit ? inherit ? 1u : 0 : null);
-        TunnelData.WriteByte(ref writer, IFLA_VXLAN_DF, (byte?)Fragmentation);
-        TunnelData.WriteBoolean(ref writer, IFLA_VXLAN_LEARNING, WrittenLearning);
-        TunnelData.WriteUInt32(ref writer, IFLA_VXLAN_AGEING, (uint?)AgeingTime?.TotalSeconds);
-        TunnelData.WriteBoolean(ref writer, IFLA_VXLAN_LOCALBYPASS, LocalBypass);
+        writer.WriteOptional(IFLA_VXLAN_LABEL_POLICY, InheritFlowLabel is { } inherit ? inherit ? 1u : 0 : null);
+        writer.WriteOptional(IFLA_VXLAN_DF, (byte?)Fragmentation);
+        writer.WriteOptional(IFLA_VXLAN_LEARNING, WrittenLearning);
+        writer.WriteOptional(IFLA_VXLAN_AGEING, TimeUnits.ToSeconds(AgeingTime));
+        writer.WriteOptional(IFLA_VXLAN_LOCALBYPASS, LocalBypass);
     }
 
     private protected virtual bool? WrittenLearning => Learning;
@@ -152,19 +166,4 @@ public record VxlanSettings : LinkOptions<VxlanLink>
         InheritFlowLabel is not null && settings.InheritFlowLabel is null ? "inherited flow labels of VXLAN links (kernel 6.8)"
         : LocalBypass is not null && settings.LocalBypass is null ? "the local bypass of VXLAN links (kernel 6.5)"
         : null;
-
-    private static TimeSpan? RequireAgeing(TimeSpan? value, string name)
-    {
-        if (value is { } time)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero, name);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(time, s_mostAgeing, name);
-            if (time.Ticks % TimeSpan.TicksPerSecond != 0)
-            {
-                throw new ArgumentOutOfRangeException(name, time, "The kernel has this time in seconds.");
-            }
-        }
-
-        return value;
-    }
 }

@@ -1,0 +1,23 @@
+using System.Diagnostics;
+
+namespace LinuxNamespaces.IntegrationTests;
+
+/// <summary>States that the kernel or another program reaches by itself, after the call that leads to them has returned.</summary>
+internal static class Eventually
+{
+    // Machines that are emulated are about thirty times slower than others.
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+
+    /// <summary>Reads a state until it is the expected one. Returns the last that was read, which is another one if it did not come in time.</summary>
+    internal static T Read<T>(Func<T> read, Func<T, bool> isExpected)
+    {
+        long start = Stopwatch.GetTimestamp();
+        T state = read();
+        while (!isExpected(state) && Stopwatch.GetElapsedTime(start) < s_limit)
+        {
+            state = read();
+        }
+
+        return state;
+    }
+}
