@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using FluentAssertions;
+using LinuxNamespaces.Network;
 
 namespace LinuxNamespaces.IntegrationTests;
 
@@ -20,4 +22,11 @@ internal static class Eventually
 
         return state;
     }
+
+    /// <summary>Waits for the link-local addresses of links that have a carrier. The last that the kernel adds for one is the route to the address itself.</summary>
+    internal static void HaveLinkLocalAddress(params Link[] links) =>
+        Read(() => Array.TrueForAll(links, HasLinkLocalAddress), all => all).Should().BeTrue("the kernel gives each link that is up a link-local address");
+
+    private static bool HasLinkLocalAddress(Link link) => link.GetAddresses().Any(address => address.Address.IsIPv6LinkLocal && link.Namespace.Routes.Any(route =>
+        route.Type == RouteType.Local && route.LinkIndex == link.Index && route.Destination.BaseAddress.GetAddressBytes().AsSpan().SequenceEqual(address.Address.GetAddressBytes())));
 }

@@ -26,7 +26,7 @@ internal sealed class BwrapCapabilities
     /// <param name="inUserNamespace">Whether the sandbox is in another user namespace, where its processes could have all of them.</param>
     internal CapabilitySets? ToSets(bool inUserNamespace)
     {
-        // Nobody gives what he lacks.
+        // A process cannot pass on capabilities that it lacks.
         if (!inUserNamespace && (!_isChanged || !_kept.IsSubsetOf(CapabilitySets.GetPermittedOfCaller())))
         {
             return null;

@@ -145,7 +145,7 @@ internal static class UnshareStart
                 throw new ToolException($"mount {UnshareWords.FileOf(type)} on {file} failed: {(isMissing ? Errno.ENOENT : Errno.ENOTDIR).Description}");
             }
 
-            // Without a child there is none to be the first in it, which nobody gets as far as.
+            // Without a child, the PID namespace has no first process.
             if (type != NamespaceTypes.Pid || request.Fork)
             {
                 info.PinNamespaces.Add(type, file);

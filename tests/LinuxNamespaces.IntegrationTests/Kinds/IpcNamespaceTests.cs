@@ -19,7 +19,7 @@ public sealed class IpcNamespaceTests : KindTest
         RunIn(ipc, "sh", "-c", "ipcmk -M 10000 -p 0640; ipcmk -S 3; ipcmk -Q -p 0606");
         SharedMemorySegment segment = ipc.GetSharedMemorySegments().Should().ContainSingle().Which;
         Compare(segment, Lsipc(ipc, "-m", "SIZE,NATTCH,CPID"), Fields(segment.Size, segment.Attachments, segment.CreatorProcess));
-        segment.Should().BeEquivalentTo(new { Size = 10000UL, Permissions = Shared, Attached = (DateTimeOffset?)null, IsRemoved = false });
+        segment.Should().BeEquivalentTo(new { Size = 10000UL, Permissions = Shared, Attached = (DateTimeOffset?)null, IsDeleted = false });
         segment.Changed.Should().BeCloseTo(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1));
         SemaphoreSet semaphores = ipc.GetSemaphoreSets().Should().ContainSingle().Which;
         Compare(semaphores, Lsipc(ipc, "-s", "NSEMS"), Fields(semaphores.Count));
@@ -42,14 +42,14 @@ public sealed class IpcNamespaceTests : KindTest
         Action taken = () => ipc.CreateSharedMemory(4096, key: 0x1234);
         taken.Should().Throw<LinuxException>().Which.Errno.Should().Be(Errno.EEXIST);
 
-        ipc.RemoveSharedMemory(segment);
-        ipc.RemoveSemaphoreSet(semaphores);
-        ipc.RemoveMessageQueue(queue);
+        ipc.DeleteSharedMemory(segment);
+        ipc.DeleteSemaphoreSet(semaphores);
+        ipc.DeleteMessageQueue(queue);
         RunIn(ipc, "ipcs").Should().NotContain("0x");
         ipc.GetSharedMemorySegments().Should().BeEmpty();
         ipc.GetSemaphoreSets().Should().BeEmpty();
         ipc.GetMessageQueues().Should().BeEmpty();
-        Action gone = () => ipc.RemoveMessageQueue(queue);
+        Action gone = () => ipc.DeleteMessageQueue(queue);
         gone.Should().Throw<LinuxException>().Which.Errno.Should().Be(Errno.EINVAL);
     }
 
@@ -65,10 +65,10 @@ public sealed class IpcNamespaceTests : KindTest
         PosixMessageQueue jobs = ipc.GetPosixQueues()[0];
         jobs.Should().BeEquivalentTo(new { Name = "/jobs", Permissions = Shared, MaxMessages = 4, MaxMessageSize = 100, Messages = 0 });
         jobs.User.ToString(CultureInfo.InvariantCulture).Should().Be(Tool.Run("id", "-u").Trim());
-        ipc.RemovePosixQueue("/jobs");
+        ipc.DeletePosixQueue("/jobs");
         ipc.GetPosixQueues().Select(queue => queue.Name).Should().Equal("/änother");
         Mounted(ipc, "ls -N /mnt").Trim().Should().Be("änother");
-        Action gone = () => ipc.RemovePosixQueue("/jobs");
+        Action gone = () => ipc.DeletePosixQueue("/jobs");
         gone.Should().Throw<LinuxException>().Which.Errno.Should().Be(Errno.ENOENT);
     }
 
@@ -84,7 +84,7 @@ public sealed class IpcNamespaceTests : KindTest
         using IpcNamespace ipc = IpcNamespace.OpenCurrent();
         Action act = () => ipc.CreatePosixQueue(name);
         act.Should().Throw<ArgumentException>();
-        act = () => ipc.RemovePosixQueue(name);
+        act = () => ipc.DeletePosixQueue(name);
         act.Should().Throw<ArgumentException>();
     }
 
@@ -114,7 +114,7 @@ public sealed class IpcNamespaceTests : KindTest
         RunIn(process, NamespaceTypes.Ipc, "ipcmk", "-M", "4096");
         SharedMemorySegment segment = ipc.GetSharedMemorySegments().Should().ContainSingle().Which;
         segment.User.Should().Be(0, "ids are those of the user namespace that owns it");
-        ipc.RemoveSharedMemory(segment.Id);
+        ipc.DeleteSharedMemory(segment.Id);
         int queue = ipc.CreateMessageQueue();
         ipc.CreatePosixQueue("/mine");
         ipc.GetPosixQueues().Should().ContainSingle();
@@ -133,7 +133,7 @@ public sealed class IpcNamespaceTests : KindTest
         }
         finally
         {
-            current.RemoveMessageQueue(queue);
+            current.DeleteMessageQueue(queue);
         }
 
         _ = current.GetLimits();

@@ -15,6 +15,7 @@ public sealed class AllocationTests
     private const int Rounds = 1000;
 
     private static readonly RecordedConnection s_connection = new();
+    private static readonly Link s_link = s_connection.Link;
     private static readonly string s_longName = new('n', 127);
 
     private static readonly LinkSettings s_up = new() { Up = true };
@@ -101,9 +102,9 @@ public sealed class AllocationTests
         ["create bridge"] = (LinkRequests.BufferSize, buffer => LinkRequests.Create(buffer, "br0", s_bridge).Finish()),
         ["create veth pair"] = (LinkRequests.BufferSize, buffer => LinkRequests.Create(buffer, "veth0", s_veth, dataNamespace: 7).Finish()),
         ["delete link"] = (LinkRequests.BufferSize, buffer => LinkRequests.Delete(buffer, 5).Finish()),
-        ["set up link"] = (LinkRequests.BufferSize, buffer => LinkRequests.Set(buffer, s_connection.Link, s_up).Finish()),
-        ["change link"] = (LinkRequests.BufferSize, buffer => LinkRequests.Set(buffer, s_connection.Link, s_settings).Finish()),
-        ["change bridge"] = (LinkRequests.CreateBufferSize, buffer => LinkRequests.Set(buffer, s_connection.Link, s_bridgeChange).Finish()),
+        ["set up link"] = (LinkRequests.BufferSize, buffer => LinkRequests.Set(buffer, s_link, s_up).Finish()),
+        ["change link"] = (LinkRequests.BufferSize, buffer => LinkRequests.Set(buffer, s_link, s_settings).Finish()),
+        ["change bridge"] = (LinkRequests.CreateBufferSize, buffer => LinkRequests.Set(buffer, s_link, s_bridgeChange).Finish()),
         ["add alternative name"] = (LinkRequests.BufferSize, buffer => LinkRequests.AddAlternativeName(buffer, 5, s_longName).Finish()),
         ["remove alternative name"] = (LinkRequests.BufferSize, buffer => LinkRequests.RemoveAlternativeName(buffer, 5, s_longName).Finish()),
         ["move link"] = (LinkRequests.BufferSize, buffer => LinkRequests.Move(buffer, 5, 7, "eth0").Finish()),

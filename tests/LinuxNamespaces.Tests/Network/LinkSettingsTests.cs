@@ -48,7 +48,7 @@ public sealed class LinkSettingsTests
             GroIPv4MaxSize = 2,
             LeaveMaster = true,
         })).Should().Be(string.Concat(
-            "A8000000", "1000", "0500", SequenceAndPort,               // 168 bytes, RTM_NEWLINK, REQUEST ACK
+            "A4000000", "1000", "0500", SequenceAndPort,               // 164 bytes, RTM_NEWLINK, REQUEST ACK
             "00000000", "05000000", "00000000", "00000000",
             "08000D00", "05000000",                                    // IFLA_TXQLEN 5
             "0A000100", "02FC00000001", "0000",                        // IFLA_ADDRESS

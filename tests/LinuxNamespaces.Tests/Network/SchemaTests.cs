@@ -73,7 +73,7 @@ public sealed class SchemaTests
 
         NestedAttribute data = request.BeginNested(Linux.IFLA_INFO_SLAVE_DATA);
         int offset = request.Length;
-        request.WriteUInt32(BridgeSchema.IFLA_BRPORT_COST, 7);
+        request.WriteUInt32(BridgePortSchema.IFLA_BRPORT_COST, 7);
         request.EndNested(data);
         request.EndNested(information);
         At(request.Finish(), offset).Should().Be(name);

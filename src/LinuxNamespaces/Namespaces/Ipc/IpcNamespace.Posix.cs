@@ -76,15 +76,15 @@ public sealed partial class IpcNamespace
         program.Run().Dispose();
     }
 
-    /// <summary>Removes a POSIX message queue. Processes that have it open can still use it.</summary>
+    /// <summary>Deletes a POSIX message queue. Processes that have it open can still use it.</summary>
     /// <param name="name">The name.</param>
     /// <exception cref="ArgumentException">The name is not valid.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">The namespace cannot be entered (EPERM), the queue belongs to another user (EACCES), or it does not exist (ENOENT).</exception>
-    public void RemovePosixQueue(string name)
+    public void DeletePosixQueue(string name)
     {
         string file = FileName(name);
-        NamespaceProgram program = Inside($"remove the message queue {PrintableText.Quote(name)} from");
+        NamespaceProgram program = Inside($"delete the message queue {PrintableText.Quote(name)} from");
         program.Steps.Add(SystemCall.mq_unlink, program.Steps.Text(file));
         program.Run().Dispose();
     }

@@ -236,7 +236,8 @@ public sealed partial class MountNamespace
         }
     }
 
-    private IReadOnlyList<MountPoint> ReadInside()
+    /// <summary>Reads the mounts from the file <c>mountinfo</c>, which is opened in the namespace.</summary>
+    internal IReadOnlyList<MountPoint> ReadInside()
     {
         NamespaceProgram program = new("list the mounts of", ToString(), descriptors: 1);
         // There may be no /proc inside, so it is opened before. The file shows the namespace of the process that opened it.

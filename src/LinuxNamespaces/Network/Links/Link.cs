@@ -5,18 +5,18 @@ namespace LinuxNamespaces.Network;
 /// <summary>A link (network interface) of a network namespace.</summary>
 /// <remarks>
 /// <para>
-/// <see cref="Info"/> and what is derived from it is what the kernel reported last: when the object was created, when it changed the link, or at
-/// the last <see cref="Refresh"/>. It does not follow changes that are made elsewhere. A link outlives its object. <see cref="LinkExtensions"/> has the
-/// methods that change a link. Changes need CAP_NET_ADMIN in the user namespace that owns the network namespace;
-/// reading needs nothing. All members throw <see cref="ObjectDisposedException"/> when the namespace object that the link came from is disposed.
+/// <see cref="Info"/> and the properties that are derived from it are as of the last refresh: when the object was created, when it changed the link,
+/// or at the last <see cref="Refresh"/>. They do not follow changes that are made elsewhere. A link outlives its object. <see cref="LinkExtensions"/>
+/// has the methods that change a link. Changes need CAP_NET_ADMIN in the user namespace that owns the network namespace. Reading needs no
+/// privilege. All members throw <see cref="ObjectDisposedException"/> when the namespace object that the link came from is disposed.
 /// See ip-link(8) and rtnetlink(7).
 /// </para>
 /// <para>
-/// The object belongs to one link for good. It follows the link through its own <see cref="LinkExtensions.MoveTo{TLink}"/>. When the link is deleted, or moved in
-/// another way, all members throw <see cref="NetlinkException"/> with <see cref="Errno.ENODEV"/>, also when another link has its index and name by
-/// then. The library knows that from the notifications of the kernel, which it reads before every request. Two limits remain. A link that is
-/// replaced by one with the same index between that and the request is not noticed. When more notifications arrive between two uses than the
-/// kernel keeps (some hundred), the link is recognized by its kind and by its name, its link-layer address or its peer.
+/// The object always refers to the same link. It follows the link through its own <see cref="LinkExtensions.MoveTo{TLink}"/>. If the link is deleted, or
+/// moved in another way, all members throw <see cref="NetlinkException"/> with <see cref="Errno.ENODEV"/>, even if another link has its index and name
+/// by then. The library knows this from the notifications of the kernel, which it reads before every request. Two limits remain. A link that is
+/// replaced by one with the same index between the notifications and the request is not noticed. If more notifications arrive between two uses
+/// than the kernel keeps (a few hundred), the link is recognized by its kind and by its name, its link-layer address or its peer.
 /// </para>
 /// </remarks>
 public partial class Link
@@ -38,7 +38,10 @@ public partial class Link
         Seen = link.Seen;
     }
 
-    /// <summary>Gets what the kernel reported when this object was created, when it changed the link, or at the last <see cref="Refresh"/>. This makes no request.</summary>
+    /// <summary>
+    /// Gets what the kernel reported when this object was created, when it changed the link, or at the last <see cref="Refresh"/>. The property makes
+    /// no request, so it does not show what has changed since then.
+    /// </summary>
     public LinkInfo Info { get; private set; }
 
     /// <summary>Gets the namespace of the link.</summary>
@@ -85,6 +88,7 @@ public partial class Link
         Execute(request, new NetlinkOperation("delete link", Name));
     }
 
-    /// <summary>Name and index, as in <c>4: veth0</c>.</summary>
+    /// <summary>Returns the index and the name, as in <c>4: veth0</c>.</summary>
+    /// <returns>The text.</returns>
     public override string ToString() => Info.ToString();
 }

@@ -34,16 +34,16 @@ internal static class LinkAttributes
     /// <summary>Writes what the kernel takes when it creates a link as well as later, except for the name and the master.</summary>
     internal static void WriteForNew(ref NetlinkMessageWriter writer, LinkSettings settings)
     {
-        WriteOptional(ref writer, Linux.IFLA_MTU, settings.Mtu);
-        WriteOptional(ref writer, Linux.IFLA_TXQLEN, settings.TransmitQueueLength);
-        WriteOptional(ref writer, Linux.IFLA_GROUP, settings.Group);
-        WriteOptional(ref writer, Linux.IFLA_ADDRESS, settings.AddressBytes);
-        WriteOptional(ref writer, Linux.IFLA_BROADCAST, settings.BroadcastAddressBytes);
-        WriteOptional(ref writer, Linux.IFLA_GSO_MAX_SIZE, settings.GsoMaxSize);
-        WriteOptional(ref writer, Linux.IFLA_GSO_MAX_SEGS, settings.GsoMaxSegments);
-        WriteOptional(ref writer, Linux.IFLA_GRO_MAX_SIZE, settings.GroMaxSize);
-        WriteOptional(ref writer, Linux.IFLA_GSO_IPV4_MAX_SIZE, settings.GsoIPv4MaxSize);
-        WriteOptional(ref writer, Linux.IFLA_GRO_IPV4_MAX_SIZE, settings.GroIPv4MaxSize);
+        writer.WriteOptional(Linux.IFLA_MTU, settings.Mtu);
+        writer.WriteOptional(Linux.IFLA_TXQLEN, settings.TransmitQueueLength);
+        writer.WriteOptional(Linux.IFLA_GROUP, settings.Group);
+        WriteAddress(ref writer, Linux.IFLA_ADDRESS, settings.AddressBytes);
+        WriteAddress(ref writer, Linux.IFLA_BROADCAST, settings.BroadcastAddressBytes);
+        writer.WriteOptional(Linux.IFLA_GSO_MAX_SIZE, settings.GsoMaxSize);
+        writer.WriteOptional(Linux.IFLA_GSO_MAX_SEGS, settings.GsoMaxSegments);
+        writer.WriteOptional(Linux.IFLA_GRO_MAX_SIZE, settings.GroMaxSize);
+        writer.WriteOptional(Linux.IFLA_GSO_IPV4_MAX_SIZE, settings.GsoIPv4MaxSize);
+        writer.WriteOptional(Linux.IFLA_GRO_IPV4_MAX_SIZE, settings.GroIPv4MaxSize);
     }
 
     /// <summary>Writes everything that an existing link has, except for what only its kind has.</summary>
@@ -61,9 +61,9 @@ internal static class LinkAttributes
             writer.WriteUnterminatedString(Linux.IFLA_IFALIAS, alias);
         }
 
-        WriteOptional(ref writer, Linux.IFLA_MASTER, settings.LeaveMaster ? 0 : settings.Master?.Index);
-        WriteOptional(ref writer, Linux.IFLA_CARRIER, settings.Carrier);
-        WriteOptional(ref writer, Linux.IFLA_PROTO_DOWN, settings.ProtocolDown);
+        writer.WriteOptional(Linux.IFLA_MASTER, settings.LeaveMaster ? 0 : settings.Master?.Index);
+        writer.WriteOptional(Linux.IFLA_CARRIER, settings.Carrier);
+        writer.WriteOptional(Linux.IFLA_PROTO_DOWN, settings.ProtocolDown);
         if (settings.IPv6AddressGenerationMode is not null || settings.IPv6Token is not null)
         {
             NestedAttribute families = writer.BeginNested(Linux.IFLA_AF_SPEC);
@@ -97,23 +97,7 @@ internal static class LinkAttributes
         };
     }
 
-    internal static void WriteOptional(ref NetlinkMessageWriter writer, int type, int? value)
-    {
-        if (value is { } number)
-        {
-            writer.WriteInt32(type, number);
-        }
-    }
-
-    internal static void WriteOptional(ref NetlinkMessageWriter writer, int type, bool? value)
-    {
-        if (value is { } flag)
-        {
-            writer.WriteByte(type, flag ? (byte)1 : (byte)0);
-        }
-    }
-
-    private static void WriteOptional(ref NetlinkMessageWriter writer, int type, LinkLayerAddress? value)
+    private static void WriteAddress(ref NetlinkMessageWriter writer, int type, LinkLayerAddress? value)
     {
         if (value is not null)
         {

@@ -6,7 +6,8 @@ namespace LinuxNamespaces.Network;
 /// <summary>Specifies a link of one kind that <see cref="LinkCollection.Add{TLink}"/> creates, or what <see cref="LinkExtensions.Set{TLink}"/> changes of it.</summary>
 /// <remarks>
 /// A class for another kind derives from this one, in any project. It names its kind, and writes what only the kind has; everything else is the
-/// same for all kinds. If a kind has options that cannot be changed later, the class has a base class with those that can.
+/// same for all kinds. If a kind has options that can be set only when a link is created, they are in a class that derives from a class with the
+/// others, such as <see cref="VlanOptions"/> from <see cref="VlanSettings"/>. <see cref="LinkExtensions.Set{TLink}"/> accepts only the base class then.
 /// </remarks>
 /// <typeparam name="TLink">The class of the links of the kind.</typeparam>
 public abstract record LinkOptions<TLink> : LinkOptions
@@ -57,6 +58,12 @@ public abstract record LinkOptions<TLink> : LinkOptions
     internal override void RequireChangeable(Link link)
     {
         base.RequireChangeable(link);
+        // Options that add to settings add what a link can be given only when it is created.
+        if (GetType().BaseType is { IsAbstract: false } settings)
+        {
+            throw new ArgumentException($"{GetType().Name} specify a new link. {settings.Name} specify what can be changed of a link.");
+        }
+
         RequireNotSet(Parent, nameof(Parent));
         RequireNotSet(Index, nameof(Index));
         TLink typed = Convert(link) ?? throw new ArgumentException(
@@ -77,9 +84,9 @@ public abstract record LinkOptions<TLink> : LinkOptions
     internal void Write(ref NetlinkMessageWriter writer, int? targetNamespace, int? dataNamespace)
     {
         WriteCommon(ref writer);
-        LinkAttributes.WriteOptional(ref writer, Linux.IFLA_LINK, Parent?.Index);
-        LinkAttributes.WriteOptional(ref writer, Linux.IFLA_MASTER, Master?.Index);
-        LinkAttributes.WriteOptional(ref writer, Linux.IFLA_NET_NS_FD, targetNamespace);
+        writer.WriteOptional(Linux.IFLA_LINK, Parent?.Index);
+        writer.WriteOptional(Linux.IFLA_MASTER, Master?.Index);
+        writer.WriteOptional(Linux.IFLA_NET_NS_FD, targetNamespace);
         NestedAttribute linkInfo = writer.BeginNested(Linux.IFLA_LINKINFO);
         writer.WriteString(Linux.IFLA_INFO_KIND, Kind.Name);
         NestedAttribute data = writer.BeginNested(Linux.IFLA_INFO_DATA);

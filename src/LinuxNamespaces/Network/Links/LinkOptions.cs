@@ -64,11 +64,9 @@ public record LinkOptions : LinkSettings
     internal void WriteCommon(ref NetlinkMessageWriter writer)
     {
         LinkAttributes.WriteForNew(ref writer, this);
-        LinkAttributes.WriteOptional(ref writer, Linux.IFLA_NUM_TX_QUEUES, TransmitQueueCount);
-        LinkAttributes.WriteOptional(ref writer, Linux.IFLA_NUM_RX_QUEUES, ReceiveQueueCount);
+        writer.WriteOptional(Linux.IFLA_NUM_TX_QUEUES, TransmitQueueCount);
+        writer.WriteOptional(Linux.IFLA_NUM_RX_QUEUES, ReceiveQueueCount);
     }
-
-    private protected static void WriteOptional(ref NetlinkMessageWriter writer, int type, int? value) => LinkAttributes.WriteOptional(ref writer, type, value);
 
     private protected static void RequireNotSet(object? value, string name)
     {

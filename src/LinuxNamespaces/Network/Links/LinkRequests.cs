@@ -19,6 +19,19 @@ internal static class LinkRequests
         return request;
     }
 
+    /// <summary>Asks for a link with its statistics.</summary>
+    internal static NetlinkMessageWriter GetStatistics(Span<byte> buffer, int index) => Start(buffer, Linux.RTM_GETLINK, index);
+
+    /// <summary>Asks for one link, or all links, of another namespace.</summary>
+    /// <param name="index">The index of the link there; 0 for all links.</param>
+    /// <param name="namespaceId">The ID of the other namespace in that of the connection.</param>
+    internal static NetlinkMessageWriter GetIn(Span<byte> buffer, int namespaceId, int index)
+    {
+        NetlinkMessageWriter request = Get(buffer, index);
+        request.WriteInt32(Linux.IFLA_TARGET_NETNSID, namespaceId);
+        return request;
+    }
+
     /// <param name="name">A name or an alternative name.</param>
     internal static NetlinkMessageWriter Get(Span<byte> buffer, string name)
     {
@@ -82,9 +95,13 @@ internal static class LinkRequests
         if (settings.DataKind is { } kind)
         {
             request.WriteString(Linux.IFLA_INFO_KIND, kind.Name);
+            NetlinkMessageWriter withoutData = request;
             NestedAttribute data = request.BeginNested(Linux.IFLA_INFO_DATA);
+            int start = request.Length;
             settings.WriteKindChange(ref request, link);
             request.EndNested(data);
+            // A kind that cannot be changed rejects the nest, also if it is empty.
+            request = request.Length == start ? withoutData : request;
         }
 
         port?.Write(ref request);

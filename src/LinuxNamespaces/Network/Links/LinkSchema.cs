@@ -118,11 +118,8 @@ internal static class LinkSchema
         new(Linux.IFLA_TSO_MAX_SIZE, nameof(Linux.IFLA_TSO_MAX_SIZE)),
         new(Linux.IFLA_TSO_MAX_SEGS, nameof(Linux.IFLA_TSO_MAX_SEGS)),
         new(Linux.IFLA_ALLMULTI, nameof(Linux.IFLA_ALLMULTI)),
-        new(Linux.IFLA_DEVLINK_PORT, nameof(Linux.IFLA_DEVLINK_PORT)),
         new(Linux.IFLA_GSO_IPV4_MAX_SIZE, nameof(Linux.IFLA_GSO_IPV4_MAX_SIZE)),
         new(Linux.IFLA_GRO_IPV4_MAX_SIZE, nameof(Linux.IFLA_GRO_IPV4_MAX_SIZE)),
-        new(Linux.IFLA_DPLL_PIN, nameof(Linux.IFLA_DPLL_PIN)),
-        new(Linux.IFLA_MAX_PACING_OFFLOAD_HORIZON, nameof(Linux.IFLA_MAX_PACING_OFFLOAD_HORIZON)),
         new(Linux.IFLA_NETNS_IMMUTABLE, nameof(Linux.IFLA_NETNS_IMMUTABLE)),
     ];
 }

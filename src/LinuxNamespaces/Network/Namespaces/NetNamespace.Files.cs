@@ -72,7 +72,7 @@ public sealed partial class NetNamespace
         ArgumentException.ThrowIfNullOrEmpty(path, parameter);
         if (path.Contains('\0', StringComparison.Ordinal) || path.Split('/').Any(part => part is "" or "." or ".."))
         {
-            throw new ArgumentException($"{PrintableText.Quote(path)} is no path of names with a '/' between them.", parameter);
+            throw new ArgumentException($"{PrintableText.Quote(path)} is not a valid path. A path consists of names with '/' between them.", parameter);
         }
     }
 }

@@ -96,6 +96,55 @@ public sealed class BondTests : KernelTest
         ShouldAgree(link);
     }
 
+    [Fact]
+    public void Settings_are_changed()
+    {
+        BondLink bond = Red.Links.Add("bond0", new BondOptions());
+        bond.Set(new BondOptions { Mode = BondMode.ActiveBackup, MiiMonitorInterval = TimeSpan.FromMilliseconds(100), Mtu = 1400 });
+        bond.Set(new BondOptions { UpDelay = TimeSpan.FromMilliseconds(200), MinLinks = 3, FailOverAddress = BondFailOverAddress.Follow });
+        ShouldAgree(bond);
+        KindCheck.Data(Red, "bond0").Text("mode").Should().Be("active-backup");
+        bond.Settings.Should().BeEquivalentTo(new { Mode = BondMode.ActiveBackup, UpDelay = TimeSpan.FromMilliseconds(200), MinLinks = 3L, FailOverAddress = BondFailOverAddress.Follow });
+        bond.Set(new BondOptions { MiiMonitorInterval = TimeSpan.Zero, UpDelay = TimeSpan.Zero });
+        bond.Set(new BondOptions { ArpInterval = TimeSpan.FromMilliseconds(500), ArpTargets = [IPAddress.Parse("10.0.0.1")], ArpValidation = BondArpValidation.All });
+        KindCheck.Data(Red, "bond0").Texts("arp_ip_target").Should().Equal("10.0.0.1");
+        bond.Set(new BondOptions { ArpTargets = [] });
+        bond.Settings.ArpTargets.Should().BeEmpty();
+        ShouldAgree(bond);
+    }
+
+    [Fact]
+    public void Ports_are_what_ip_shows()
+    {
+        BondLink bond = Red.Links.Add("bond0", new BondOptions { Mode = BondMode.ActiveBackup, MiiMonitorInterval = TimeSpan.FromMilliseconds(100) });
+        VethLink first = VethPair.Create(Red, "veth0", Blue, "veth0").First;
+        VethLink second = VethPair.Create(Red, "veth1", Blue, "veth1").First;
+        first.Set(new() { Master = bond });
+        second.Set(new() { Master = bond });
+        second.Set(new() { Port = new BondPortSettings { QueueId = 7 } });
+        JsonElement shown = KindCheck.PortData(Red, "veth1");
+        shown.Number("queue_id").Should().Be(7);
+        BondPortInfo port = BondPortInfo.Of(second)!;
+        port.QueueId.Should().Be(7);
+        port.PermanentAddress.Should().Be(PhysicalAddress.Parse(shown.Text("perm_hwaddr")!.Replace(':', '-').ToUpperInvariant()));
+        port.LinkFailureCount.Should().Be(shown.Number("link_failure_count"));
+        BondPortInfo.Of(bond).Should().BeNull();
+        if (port.Priority is not null)
+        {
+            second.Set(new() { Port = new BondPortSettings { Priority = -3 } });
+            BondPortInfo.Of(second)!.Priority.Should().Be(-3);
+        }
+
+        bond.Set(new BondOptions { Primary = second, PrimaryReselection = BondPrimaryReselection.Failure });
+        KindCheck.Data(Red, "bond0").Text("primary").Should().Be("veth1");
+        bond.Settings.PrimaryIndex.Should().Be(second.Index);
+        bond.Set(new BondOptions { ClearPrimary = true });
+        bond.Settings.PrimaryIndex.Should().BeNull();
+        Link elsewhere = Blue.Links.Get("veth0");
+        FluentActions.Invoking(() => bond.Set(new BondOptions { Primary = elsewhere })).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => Red.Links.Add("bond1", new BondOptions { Primary = elsewhere })).Should().Throw<ArgumentException>();
+    }
+
     /// <summary>Compares everything that ip(8) shows as a number or an address.</summary>
     private static void ShouldAgree(BondLink link)
     {

@@ -45,6 +45,20 @@ public sealed class IpvlanTests : KernelTest
     }
 
     [Fact]
+    public void Settings_are_changed_for_all_links_on_the_parent()
+    {
+        IpvlanLink first = Blue.Links.Add("ipv0", new IpvlanOptions(_parent) { Mode = IpvlanMode.L2 });
+        IpvlanLink second = Red.Links.Add("ipv1", new IpvlanOptions(_parent) { Mode = IpvlanMode.L2 });
+        first.Set(new IpvlanSettings { Mode = IpvlanMode.L3, Flag = IpvlanFlag.Private, Mtu = 1300 });
+        KindCheck.Data(Blue, "ipv0").Text("mode").Should().Be("l3");
+        KindCheck.Link(Blue, "ipv0").Number("mtu").Should().Be(1300);
+        second.Refresh();
+        second.Settings.Should().BeEquivalentTo(new { Mode = IpvlanMode.L3, Flag = IpvlanFlag.Private });
+        first.Set(new IpvlanSettings { Flag = IpvlanFlag.Bridge });
+        KindCheck.Data(Red, "ipv1").Flag("bridge").Should().BeTrue();
+    }
+
+    [Fact]
     public void Ipvtap_is_what_ip_shows()
     {
         KindCheck.Require(Red, new IpvtapOptions(_parent));

@@ -85,6 +85,37 @@ public sealed class MacvlanTests : KernelTest
     }
 
     [Fact]
+    public void Settings_are_changed_in_one_request()
+    {
+        MacvlanLink link = Blue.Links.Add("mac0", new MacvlanOptions(_parent) { Mode = MacvlanMode.Vepa });
+        link.Set(new MacvlanSettings { Mode = MacvlanMode.Source, Flags = MacvlanFlags.NoDestinationMatch, SourceAddresses = s_addresses, BroadcastQueueLength = 33, Mtu = 1300, Up = true });
+        JsonElement shown = KindCheck.Link(Blue, "mac0");
+        shown.Number("mtu").Should().Be(1300);
+        JsonElement data = KindCheck.Data(Blue, "mac0");
+        data.Text("mode").Should().Be("source");
+        data.Number("bcqueuelen").Should().Be(33);
+        link.Settings.SourceAddresses.Should().BeEquivalentTo(s_addresses);
+        ShouldAgree(link.Settings, data);
+
+        link.Set(new MacvlanSettings { SourceAddressToRemove = s_addresses[0] });
+        KindCheck.Data(Blue, "mac0").Texts("macaddr_data").Should().Equal("02:00:00:00:00:02");
+        link.Set(new MacvlanSettings { SourceAddressToAdd = PhysicalAddress.Parse("02-00-00-00-00-03") });
+        KindCheck.Data(Blue, "mac0").Texts("macaddr_data").Should().BeEquivalentTo("02:00:00:00:00:02", "02:00:00:00:00:03");
+        link.Set(new MacvlanSettings { SourceAddresses = [] });
+        link.Settings.SourceAddresses.Should().BeEmpty();
+        ShouldAgree(link.Settings, KindCheck.Data(Blue, "mac0"));
+        link.Settings.Mode.Should().Be(MacvlanMode.Source);
+        link.Set(new MacvlanSettings { Mode = MacvlanMode.Bridge, Flags = MacvlanFlags.None });
+        KindCheck.Data(Blue, "mac0").Text("mode").Should().Be("bridge");
+        FluentActions.Invoking(() => link.Set(new MacvlanSettings { Mode = MacvlanMode.Passthru })).Should().Throw<NetlinkException>().Where(e => e.Errno == Errno.EINVAL);
+        FluentActions.Invoking(() => link.Set(new MacvtapSettings { Mode = MacvlanMode.Bridge })).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => link.Set(new MacvlanOptions(_parent))).Should().Throw<ArgumentException>();
+        MacvtapLink tap = Red.Links.Add("tap0", new MacvtapOptions(_parent) { Mode = MacvlanMode.Vepa });
+        tap.Set(new MacvtapSettings { Mode = MacvlanMode.Private });
+        KindCheck.Data(Red, "tap0").Text("mode").Should().Be("private");
+    }
+
+    [Fact]
     public void Macvtap_is_what_ip_shows()
     {
         MacvtapLink link = Red.Links.Add("tap0", new MacvtapOptions(_parent) { Mode = MacvlanMode.Private, BroadcastQueueLength = 9, Mtu = 1400 });

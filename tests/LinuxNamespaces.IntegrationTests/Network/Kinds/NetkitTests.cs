@@ -50,6 +50,19 @@ public sealed class NetkitTests : KernelTest
     }
 
     [Fact]
+    public void Policies_are_changed_by_the_primary_end()
+    {
+        NetkitPair pair = NetkitPair.Create(Red, "nk0", new NetkitOptions("nk1", Blue) { Peer = new LinkOptions { Up = true, Alias = "inner" } });
+        Blue.Links.Get("nk1").Info.Alias.Should().Be("inner");
+        Blue.Links.Get("nk1").IsUp.Should().BeTrue();
+        pair.First.Set(new NetkitSettings { Policy = NetkitPolicy.Blackhole, PeerPolicy = NetkitPolicy.Blackhole, Mtu = 1300 });
+        pair.First.Settings.Should().BeEquivalentTo(new { Policy = NetkitPolicy.Blackhole, PeerPolicy = (NetkitPolicy?)NetkitPolicy.Blackhole });
+        KindCheck.Link(Red, "nk0").Number("mtu").Should().Be(1300);
+        FluentActions.Invoking(() => pair.Second.Set(new NetkitSettings { Policy = NetkitPolicy.Forward })).Should().Throw<NetlinkException>();
+        FluentActions.Invoking(() => pair.First.Set(new NetkitOptions("nk2"))).Should().Throw<ArgumentException>();
+    }
+
+    [Fact]
     public async Task Packets_pass()
     {
         NetkitPair pair = NetkitPair.Create(Red, "nk0", Blue, "nk1");

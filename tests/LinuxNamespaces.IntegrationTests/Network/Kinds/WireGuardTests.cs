@@ -55,6 +55,9 @@ public sealed class WireGuardTests : KernelTest
         });
         read.AllowedIPs.Should().BeEquivalentTo([IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("fd00::/16")]);
 
+        link.Set(new WireGuardOptions { Mtu = 1200, Configuration = new() { FirewallMark = 7 } });
+        link.Info.Mtu.Should().Be(1200);
+        link.GetConfiguration().FirewallMark.Should().Be(7);
         link.Configure(new() { RemovePrivateKey = true, FirewallMark = 0, Peers = [new(peer) { RemovePresharedKey = true, PersistentKeepalive = TimeSpan.Zero }] });
         info = link.GetConfiguration();
         info.PrivateKey.Should().BeNull();

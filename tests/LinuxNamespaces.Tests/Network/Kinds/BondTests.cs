@@ -32,6 +32,11 @@ public sealed class BondTests
         "0500010004000000" + "05000e0001000000" + "0500150001000000" + "05001d0000000000" + "0500160002000000" + "060019004d000000"
         + "0600180063000000" + "0a001a000200000000090000";
 
+    // IFLA_INFO_SLAVE_DATA: state, MII status, failures, address, queue, aggregator, states of both ends, priorities.
+    internal const string IpPort =
+        "0500010001000000" + "0500020002000000" + "0800030003000000" + "0a000400020000000009" + "0000" + "0600050007000000" + "0600060001000000" + "050007004d000000"
+        + "0600080001000000" + "08000900fdffffff" + "06000a00ff000000";
+
     private static readonly BondOptions s_backup = new()
     {
         Mode = BondMode.ActiveBackup,
@@ -153,12 +158,41 @@ public sealed class BondTests
     }
 
     [Fact]
+    public void Port_settings_are_what_ip_writes()
+    {
+        // ip link set lo type bond_slave queue_id 7 prio -3
+        KindData.OfPort(new BondPortSettings { QueueId = 7, Priority = -3 }).Should().Be("0600050007000000" + "08000900fdffffff");
+        KindData.OfPort(new BondPortSettings { ActorPortPriority = 258 }).Should().Be("06000a0002010000");
+    }
+
+    [Fact]
+    public void Port_is_read()
+    {
+        BondPortInfo.Read(new NetlinkAttributeReader(Convert.FromHexString(IpPort))).Should().BeEquivalentTo(new
+        {
+            IsBackup = true,
+            LinkState = BondPortLinkState.Down,
+            LinkFailureCount = 3L,
+            PermanentAddress = PhysicalAddress.Parse("02-00-00-00-00-09"),
+            QueueId = 7,
+            Priority = (int?)-3,
+            AggregatorId = (int?)1,
+            ActorPortState = (int?)77,
+            PartnerPortState = (int?)1,
+            ActorPortPriority = (int?)255,
+        });
+        using RecordedConnection connection = new();
+        BondPortInfo.Of(connection.Link).Should().BeNull();
+    }
+
+    [Fact]
     public void Options_that_contradict_each_other_are_rejected()
     {
         using RecordedConnection connection = new();
         foreach (BondOptions options in new BondOptions[]
         {
             new() { MiiMonitorInterval = TimeSpan.FromMilliseconds(1), ArpInterval = TimeSpan.FromMilliseconds(1) },
+            new() { ActivePort = connection.Link },
             new() { ClearActivePort = true, ActivePort = connection.Link },
             new() { ClearPrimary = true, Primary = connection.Link },
             new() { MiiMonitorInterval = TimeSpan.FromMilliseconds(100), UpDelay = TimeSpan.FromMilliseconds(150) },

@@ -27,6 +27,7 @@ public sealed class KindParserTests
         ["bond"] = (
             BondTests.IpBackup + BondTests.IpArp + BondTests.IpLacp + "14001700" + "0600010001000000" + "0600020002000000" + "18001f00" + "14000000fd000000000000000000000000000001",
             data => BondInfo.Read(new NetlinkAttributeReader(data))),
+        ["bond port"] = (BondTests.IpPort, data => BondPortInfo.Read(new NetlinkAttributeReader(data))),
         ["vrf"] = ("08000100e8030000", data => VrfInfo.Read(new NetlinkAttributeReader(data))),
         ["vrf port"] = ("08000100e8030000", data => VrfPortInfo.Read(new NetlinkAttributeReader(data))),
         ["vxlan"] = (VxlanTests.IpAll + VxlanTests.Kernel6 + VxlanTests.KernelBare, data => VxlanInfo.Read(new NetlinkAttributeReader(data))),

@@ -43,6 +43,9 @@ public sealed class MacvlanTests
     public void Newer_attributes_and_an_empty_list_are_written()
     {
         KindData.Of(new MacvlanSettings { BroadcastCutoff = -1 }).Should().Be("08000900ffffffff");
+        // ip link set m type macvlan macaddr add 02:00:00:00:00:01, ... del ...
+        KindData.ShouldBeWhatIpWrites(new MacvlanSettings { SourceAddressToAdd = s_addresses[0] }, "0800030000000000" + "0a000400020000000001" + "0000");
+        KindData.ShouldBeWhatIpWrites(new MacvlanSettings { SourceAddressToRemove = s_addresses[0] }, "0800030001000000" + "0a000400020000000001" + "0000");
         // MACVLAN_MACADDR_SET of nothing removes all.
         KindData.Of(new MacvlanSettings { SourceAddresses = [] }).Should().Be("0800030003000000" + "04000580");
     }
@@ -71,6 +74,11 @@ public sealed class MacvlanTests
         using RecordedConnection parent = new();
         KindData.ShouldBeRejected(new MacvlanOptions(parent.Link) { SourceAddresses = s_addresses });
         KindData.ShouldBeRejected(new MacvlanOptions(parent.Link) { SourceAddresses = [], Mode = MacvlanMode.Bridge });
+        KindData.ShouldBeRejected(new MacvlanOptions(parent.Link) { SourceAddressToAdd = s_addresses[0] });
+        KindData.ShouldBeRejected(new MacvlanOptions(parent.Link) { Mode = MacvlanMode.Source, SourceAddressToAdd = s_addresses[0], SourceAddresses = [] });
+        KindData.ShouldNotChange(new MacvlanOptions(parent.Link) { Mode = MacvlanMode.Bridge }, "macvlan");
+        KindData.ShouldNotChange(new MacvlanSettings { SourceAddressToAdd = s_addresses[0], SourceAddressToRemove = s_addresses[1] }, "macvlan");
+        KindData.ShouldNotChange(new MacvlanSettings(), "macvtap");
         KindData.ShouldBeRejected(new MacvtapOptions(parent.Link) { SourceAddresses = s_addresses, Mode = MacvlanMode.Vepa });
         foreach (Action act in new Action[]
         {

@@ -50,7 +50,8 @@ public sealed class NetkitTests
     public void Changes_do_not_contain_the_other_end()
     {
         KindData.Of(new NetkitSettings()).Should().BeEmpty();
-        KindData.Of(new NetkitSettings { PeerPolicy = NetkitPolicy.Blackhole }).Should().Be("0800040002000000");
+        KindData.OfChange(new NetkitSettings { PeerPolicy = NetkitPolicy.Blackhole }, "netkit", string.Empty).Should().Be("0800040002000000");
+        KindData.ShouldNotChange(new NetkitOptions("nk1"), "netkit");
     }
 
     [Fact]
@@ -81,6 +82,7 @@ public sealed class NetkitTests
         foreach (Action act in new Action[]
         {
             () => _ = new NetkitOptions("a/b"),
+            () => _ = new NetkitOptions("nk1") { Peer = new DummyOptions() },
             () => _ = new NetkitOptions("nk1") { Mode = (NetkitMode)2 },
             () => _ = new NetkitOptions("nk1") { Policy = (NetkitPolicy)7 },
             () => _ = new NetkitOptions("nk1") { PeerScrub = (NetkitScrub)2 },

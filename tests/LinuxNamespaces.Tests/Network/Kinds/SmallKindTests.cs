@@ -14,6 +14,7 @@ public sealed class SmallKindTests
         // ip link add v type vrf table 1000
         KindData.ShouldBeWhatIpWrites(new VrfOptions(1000), "08000100e8030000");
         KindData.ShouldBeWhatIpWrites(new VrfOptions(uint.MaxValue), "08000100ffffffff");
+        KindData.ShouldNotChange(new VrfOptions(7), "vrf");
         foreach (long table in new[] { -1, 0, 1L << 32 })
         {
             FluentActions.Invoking(() => new VrfOptions(table)).Should().Throw<ArgumentOutOfRangeException>();
@@ -35,11 +36,15 @@ public sealed class SmallKindTests
         using RecordedConnection connection = new();
         // ip link add x type xfrm dev lo if_id 0x7, with the index 5
         KindData.ShouldBeWhatIpWrites(new XfrmOptions { InterfaceId = 7, Underlying = connection.Link }, "08000200070000000800010005000000");
+        // An interface that is changed keeps its link, and a missing one is none to the kernel.
+        KindData.OfChange(new XfrmSettings { InterfaceId = 8 }, "xfrm", "08000200070000000800010005000000").Should().Be("0800020008000000" + "0800010005000000");
+        KindData.OfChange(new XfrmSettings { InterfaceId = 8 }, "xfrm", "0800020007000000").Should().Be("0800020008000000");
         // ip link add x type xfrm external
         KindData.ShouldBeWhatIpWrites(new XfrmOptions { IsExternal = true }, "04000300");
         KindData.ShouldBeRejected(new XfrmOptions());
         KindData.ShouldBeRejected(new XfrmOptions { IsExternal = true, InterfaceId = 7 });
         KindData.ShouldBeRejected(new XfrmOptions { IsExternal = true, Underlying = connection.Link });
+        KindData.ShouldNotChange(new XfrmOptions { InterfaceId = 8 }, "xfrm");
         FluentActions.Invoking(() => new XfrmSettings { InterfaceId = 0 }).Should().Throw<ArgumentOutOfRangeException>();
     }
 

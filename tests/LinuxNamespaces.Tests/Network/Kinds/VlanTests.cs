@@ -63,6 +63,8 @@ public sealed class VlanTests
 
         FluentActions.Invoking(() => new VlanOptions(parent.Link, 1) { Protocol = (VlanProtocol)0x0800 }).Should().Throw<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => new VlanSettings { Flags = (VlanFlags)0x20 }).Should().Throw<ArgumentOutOfRangeException>();
+        KindData.ShouldNotChange(new VlanOptions(parent.Link, 1), "vlan");
+        KindData.ShouldNotChange(new VlanSettings { EgressQos = new Dictionary<uint, uint> { [1] = 8 } }, "vlan");
         KindData.ShouldBeRejected(new VlanOptions(parent.Link, 1) { IngressQos = new Dictionary<uint, uint> { [8] = 1 } });
         KindData.ShouldBeRejected(new VlanOptions(parent.Link, 1) { EgressQos = new Dictionary<uint, uint> { [1] = 8 } });
     }

@@ -4,28 +4,16 @@ namespace LinuxNamespaces.Network;
 internal static class LinkPeer
 {
     /// <summary>Opens the namespace of the other end. The kernel returns only an ID that the namespace of this end has for it.</summary>
+    /// <param name="relation">What the other end is to the link, for the message.</param>
     /// <exception cref="InvalidOperationException">None of the namespaces that this process can open is the one.</exception>
-    internal static NetNamespace OpenNamespace(Link link)
+    internal static NetNamespace OpenNamespace(Link link, string relation = "peer")
     {
         int? id = link.Refresh().LinkNamespaceId;
-        if (id is null)
-        {
-            return link.Namespace.Duplicate();
-        }
-
-        foreach (NamespaceHandle candidate in NamespaceSearch.Network())
-        {
-            if (NamespaceIds.Find(link.Connection, candidate) == id)
-            {
-                return new NetNamespace(candidate, link.Namespace.Options);
-            }
-
-            candidate.Dispose();
-        }
-
-        throw new InvalidOperationException(
-            $"The peer of {PrintableText.Quote(link.Name)} is in a network namespace that '{link.Namespace}' knows by the id {id}. "
-            + "No namespace that this process can open has it: neither one that it holds, nor one with a name, nor that of a process.");
+        return id is null ? link.Namespace.Duplicate()
+            : NamespaceSearch.Find(link.Connection, id.Value) is { } handle ? new NetNamespace(handle, link.Namespace.Options)
+            : throw new InvalidOperationException(
+                $"The {relation} of {PrintableText.Quote(link.Name)} is in a network namespace that '{link.Namespace}' knows by the ID {id}. "
+                + "No namespace that this process can open has this ID: none that it holds, none with a name, and none of a process.");
     }
 
     /// <summary>Gets the other end in a namespace that is said to contain it.</summary>

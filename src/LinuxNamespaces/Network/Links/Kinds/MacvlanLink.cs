@@ -16,6 +16,8 @@ public sealed class MacvlanLink : Link, ILinkKind<MacvlanLink>
     internal const ushort IFLA_MACVLAN_BC_QUEUE_LEN = 7;
     internal const ushort IFLA_MACVLAN_BC_QUEUE_LEN_USED = 8;
     internal const ushort IFLA_MACVLAN_BC_CUTOFF = 9;
+    internal const uint MACVLAN_MACADDR_ADD = 0;
+    internal const uint MACVLAN_MACADDR_DEL = 1;
     internal const uint MACVLAN_MACADDR_SET = 3;
 
     private MacvlanLink(Link link)
@@ -99,6 +101,14 @@ public abstract record MacvlanSettings<TLink> : LinkOptions<TLink>
         }
     }
 
+    /// <summary>Gets an address to add to those whose frames the link receives in <see cref="MacvlanMode.Source"/>.</summary>
+    /// <exception cref="ArgumentException">The address does not have 6 bytes, or is not that of one station.</exception>
+    public PhysicalAddress? SourceAddressToAdd { get; init => field = RequireStation(value, nameof(SourceAddressToAdd)); }
+
+    /// <summary>Gets an address to remove from those whose frames the link receives in <see cref="MacvlanMode.Source"/>.</summary>
+    /// <exception cref="ArgumentException">The address does not have 6 bytes, or is not that of one station.</exception>
+    public PhysicalAddress? SourceAddressToRemove { get; init => field = RequireStation(value, nameof(SourceAddressToRemove)); }
+
     /// <summary>
     /// Gets the length of the queue of received broadcast and multicast frames, in packets; the kernel's default is 1000. The queue is shared by all
     /// links on the parent, and has the greatest length that one of them asks for. Kernel 5.11.
@@ -123,7 +133,13 @@ public abstract record MacvlanSettings<TLink> : LinkOptions<TLink>
     /// <inheritdoc/>
     protected override void Validate()
     {
-        if (SourceAddresses is not null && Mode is { } mode && mode != MacvlanMode.Source)
+        int changes = (SourceAddresses is null ? 0 : 1) + (SourceAddressToAdd is null ? 0 : 1) + (SourceAddressToRemove is null ? 0 : 1);
+        if (changes > 1)
+        {
+            throw new ArgumentException($"A request contains one of {nameof(SourceAddresses)}, {nameof(SourceAddressToAdd)} and {nameof(SourceAddressToRemove)}.");
+        }
+
+        if (changes > 0 && Mode is { } mode && mode != MacvlanMode.Source)
         {
             throw new ArgumentException($"Only the mode {MacvlanMode.Source} has source addresses, not {mode}.");
         }
@@ -136,7 +152,12 @@ public abstract record MacvlanSettings<TLink> : LinkOptions<TLink>
         writer.WriteOptional(MacvlanLink.IFLA_MACVLAN_FLAGS, (ushort?)Flags);
         writer.WriteOptional(MacvlanLink.IFLA_MACVLAN_BC_QUEUE_LEN, BroadcastQueueLength);
         writer.WriteOptional(MacvlanLink.IFLA_MACVLAN_BC_CUTOFF, BroadcastCutoff);
-        if (SourceAddresses is { } addresses)
+        if ((SourceAddressToAdd ?? SourceAddressToRemove) is { } single)
+        {
+            writer.WriteUInt32(MacvlanLink.IFLA_MACVLAN_MACADDR_MODE, SourceAddressToAdd is null ? MacvlanLink.MACVLAN_MACADDR_DEL : MacvlanLink.MACVLAN_MACADDR_ADD);
+            writer.WriteBytes(MacvlanLink.IFLA_MACVLAN_MACADDR, single.GetAddressBytes());
+        }
+        else if (SourceAddresses is { } addresses)
         {
             writer.WriteUInt32(MacvlanLink.IFLA_MACVLAN_MACADDR_MODE, MacvlanLink.MACVLAN_MACADDR_SET);
             NestedAttribute nest = writer.BeginNested(MacvlanLink.IFLA_MACVLAN_MACADDR_DATA);
@@ -147,6 +168,16 @@ public abstract record MacvlanSettings<TLink> : LinkOptions<TLink>
 
             writer.EndNested(nest);
         }
+    }
+
+    private static PhysicalAddress? RequireStation(PhysicalAddress? address, string name)
+    {
+        if (address is not null)
+        {
+            EthernetAddress.RequireStation(address, name);
+        }
+
+        return address;
     }
 }
 
@@ -173,7 +204,7 @@ public sealed record MacvlanOptions : MacvlanSettings
     {
         base.Validate();
         // The kernel takes a missing mode for VEPA.
-        if (SourceAddresses is not null && Mode is null)
+        if (Mode is null && (SourceAddresses is not null || SourceAddressToAdd is not null))
         {
             throw new ArgumentException($"Source addresses need the mode {MacvlanMode.Source}.");
         }

@@ -4,7 +4,7 @@ using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>One end of a veth pair: what goes in here comes out at the other.</summary>
+/// <summary>One end of a veth pair: what is sent over it is received at the other end.</summary>
 /// <remarks>See veth(4).</remarks>
 public sealed class VethLink : Link, ILinkKind<VethLink>
 {
@@ -26,20 +26,20 @@ public sealed class VethLink : Link, ILinkKind<VethLink>
         }),
     };
 
-    /// <summary>The index of the other end in the namespace that the other end is in; null while that is being deleted.</summary>
+    /// <summary>Gets the index of the other end in its own namespace; <see langword="null"/> while the other end is being deleted.</summary>
     public int? PeerIndex => Info.LinkIndex;
 
     /// <summary>Opens the namespace that the other end is in.</summary>
-    /// <returns>The namespace, which is the caller's to dispose.</returns>
+    /// <returns>The namespace, which the caller disposes.</returns>
     /// <remarks>
-    /// The kernel tells only an id that the namespace of this end gave the other one. So the namespaces that can be opened are asked
-    /// for it: those that this process holds, those with a name, and those of all processes.
+    /// The kernel reports only an ID that the namespace of this end has for the other one. So the library asks for the ID of every namespace that it can
+    /// open: those that this process holds, those with a name, and those of all processes.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">None of the namespaces that can be opened is the one.</exception>
+    /// <exception cref="InvalidOperationException">None of the namespaces that can be opened has the ID.</exception>
     /// <exception cref="NetlinkException">This end is gone (ENODEV).</exception>
     public NetNamespace OpenPeerNamespace() => LinkPeer.OpenNamespace(this);
 
-    /// <summary>Gets the other end, when one knows which namespace it is in.</summary>
+    /// <summary>Gets the other end from the namespace that it is in.</summary>
     /// <param name="netNamespace">The namespace.</param>
     /// <returns>The other end.</returns>
     /// <exception cref="ArgumentException">The other end is not in that namespace.</exception>
@@ -95,7 +95,7 @@ public sealed record VethOptions : LinkOptions<VethLink>
         // The kernel would set the peer up before the pair is joined, which fails.
         (header.ifi_flags, header.ifi_change) = LinkAttributes.Flags(Peer, except: Linux.IFF_UP);
         writer.WriteString(Linux.IFLA_IFNAME, PeerName);
-        WriteOptional(ref writer, Linux.IFLA_NET_NS_FD, dataNamespace);
+        writer.WriteOptional(Linux.IFLA_NET_NS_FD, dataNamespace);
         Peer.WriteCommon(ref writer);
         writer.EndNested(peer);
     }

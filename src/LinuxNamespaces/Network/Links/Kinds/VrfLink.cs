@@ -47,6 +47,10 @@ public sealed record VrfOptions : LinkOptions<VrfLink>
 
     /// <inheritdoc/>
     protected override void WriteData(ref NetlinkMessageWriter writer) => writer.WriteUInt32(VrfLink.IFLA_VRF_TABLE, (uint)Table);
+
+    /// <inheritdoc/>
+    protected override void ValidateChange(VrfLink link) =>
+        throw new ArgumentException($"The kernel cannot change the table of a VRF. {nameof(LinkSettings)} change what links of all kinds have.");
 }
 
 /// <summary>Describes the settings of a VRF link at one moment.</summary>

@@ -43,23 +43,24 @@ public record XfrmSettings : LinkOptions<XfrmLink>
         init => field = value == 0 ? throw new ArgumentOutOfRangeException(nameof(InterfaceId), "The ID of an XFRM interface is at least 1.") : value;
     }
 
-    /// <summary>
-    /// Gets the link that the encrypted packets use, in the namespace of the new interface; <see langword="null"/> if there is none. It cannot be
-    /// changed; a change of <see cref="InterfaceId"/> has to repeat it.
-    /// </summary>
-    public Link? Underlying { get; init; }
+    /// <inheritdoc/>
+    protected override void WriteData(ref NetlinkMessageWriter writer) => writer.WriteOptional(XfrmLink.IFLA_XFRM_IF_ID, InterfaceId);
 
     /// <inheritdoc/>
-    protected override void WriteData(ref NetlinkMessageWriter writer)
+    protected override void WriteChange(ref NetlinkMessageWriter writer, XfrmLink link)
     {
-        writer.WriteOptional(XfrmLink.IFLA_XFRM_LINK, Underlying?.Index);
-        writer.WriteOptional(XfrmLink.IFLA_XFRM_IF_ID, InterfaceId);
+        WriteData(ref writer);
+        // The kernel takes a missing link for none, and rejects a change of it.
+        writer.WriteOptional(XfrmLink.IFLA_XFRM_LINK, link.Settings.UnderlyingIndex);
     }
 }
 
-/// <summary>Specifies an XFRM interface: <see cref="XfrmSettings.InterfaceId"/>, or <see cref="IsExternal"/>.</summary>
+/// <summary>Specifies an XFRM interface: <see cref="XfrmSettings.InterfaceId"/>, or <see cref="IsExternal"/>. It cannot change an existing one.</summary>
 public sealed record XfrmOptions : XfrmSettings
 {
+    /// <summary>Gets the link that the encrypted packets use, in the namespace of the interface; <see langword="null"/> if there is none.</summary>
+    public Link? Underlying { get; init; }
+
     /// <summary>
     /// Gets whether the ID comes with each packet, from a route or a BPF program (<c>external</c>, collect metadata). A namespace has one such
     /// interface. Kernel 6.1.
@@ -79,6 +80,7 @@ public sealed record XfrmOptions : XfrmSettings
     protected override void WriteData(ref NetlinkMessageWriter writer)
     {
         base.WriteData(ref writer);
+        writer.WriteOptional(XfrmLink.IFLA_XFRM_LINK, Underlying?.Index);
         if (IsExternal)
         {
             writer.WriteFlag(XfrmLink.IFLA_XFRM_COLLECT_METADATA);
@@ -86,13 +88,16 @@ public sealed record XfrmOptions : XfrmSettings
     }
 
     /// <inheritdoc/>
-    protected override void OnCreated(XfrmLink link)
+    protected override void ValidateChange(XfrmLink link) => throw new ArgumentException($"{nameof(XfrmOptions)} specify a new interface. {nameof(XfrmSettings)} change one.");
+
+    internal override void RequireCreatable(string name, NetNamespace home)
     {
-        // The kernel looked for the index in the namespace of the interface.
-        if (Underlying is { } underlying && !underlying.Namespace.Equals(link.Namespace))
+        base.RequireCreatable(name, home);
+        // The kernel looks for the index in the namespace of the interface.
+        if (Underlying is { } underlying && !underlying.Namespace.Equals(home))
         {
             throw new ArgumentException(
-                $"{PrintableText.Quote(underlying.Name)} is in namespace '{underlying.Namespace}'. The link under an XFRM interface in '{link.Namespace}' has to be there too.");
+                $"{PrintableText.Quote(underlying.Name)} is in namespace '{underlying.Namespace}'. The link under an XFRM interface in '{home}' has to be there too.");
         }
     }
 }

@@ -178,6 +178,24 @@ public sealed record BondOptions : LinkOptions<BondLink>
     /// <inheritdoc/>
     protected override void Validate() => BondRules.Check(this);
 
+    internal override void RequireCreatable(string name, NetNamespace home)
+    {
+        base.RequireCreatable(name, home);
+        if (ActivePort is not null)
+        {
+            throw new ArgumentException($"A new bond has no ports, so it cannot have the {nameof(ActivePort)} {PrintableText.Quote(ActivePort.Name)}.");
+        }
+
+        BondRules.RequireIn(home, Primary);
+    }
+
+    internal override void RequireChangeable(Link link)
+    {
+        base.RequireChangeable(link);
+        BondRules.RequireIn(link.Namespace, Primary);
+        BondRules.RequireIn(link.Namespace, ActivePort);
+    }
+
     /// <inheritdoc/>
     protected override void WriteData(ref NetlinkMessageWriter writer)
     {

@@ -36,6 +36,15 @@ internal static class BondRules
         }
     }
 
+    /// <summary>The kernel would take the index for that of another link.</summary>
+    internal static void RequireIn(NetNamespace netNamespace, Link? port)
+    {
+        if (port is not null && !port.Namespace.Equals(netNamespace))
+        {
+            throw new ArgumentException($"{PrintableText.Quote(port.Name)} is in namespace '{port.Namespace}'. A port of a bond in '{netNamespace}' has to be there too.");
+        }
+    }
+
     private static void RequireOne(bool clear, Link? port, string name)
     {
         if (clear && port is not null)

@@ -17,7 +17,8 @@ public record NetkitSettings : LinkOptions<NetkitLink>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public NetkitPolicy? PeerPolicy { get; init => field = Defined.Require(value, nameof(PeerPolicy)); }
 
-    internal override void WriteData(ref NetlinkMessageWriter writer, int? dataNamespace)
+    /// <inheritdoc/>
+    protected override void WriteData(ref NetlinkMessageWriter writer)
     {
         writer.WriteOptional(NetkitLink.IFLA_NETKIT_POLICY, (uint?)Policy);
         writer.WriteOptional(NetkitLink.IFLA_NETKIT_PEER_POLICY, (uint?)PeerPolicy);
@@ -45,7 +46,12 @@ public sealed record NetkitOptions : NetkitSettings
     public NetNamespace? PeerNamespace { get; }
 
     /// <summary>Gets the settings of the other end.</summary>
-    public LinkOptions Peer { get; init; } = new();
+    /// <exception cref="ArgumentException">The value is of a class for one kind of links.</exception>
+    public LinkOptions Peer
+    {
+        get;
+        init => field = value.DataKind is null ? value : throw new ArgumentException($"An end of a netkit pair cannot have the options of the kind '{value.DataKind}'.", nameof(Peer));
+    } = new();
 
     /// <summary>Gets whether the ends pass frames or IP packets. The kernel's default is <see cref="NetkitMode.L3"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
@@ -78,7 +84,7 @@ public sealed record NetkitOptions : NetkitSettings
 
     internal override void WriteData(ref NetlinkMessageWriter writer, int? dataNamespace)
     {
-        base.WriteData(ref writer, dataNamespace);
+        WriteData(ref writer);
         writer.WriteOptional(NetkitLink.IFLA_NETKIT_MODE, (uint?)Mode);
         writer.WriteOptional(NetkitLink.IFLA_NETKIT_SCRUB, (uint?)Scrub);
         writer.WriteOptional(NetkitLink.IFLA_NETKIT_PEER_SCRUB, (uint?)PeerScrub);
@@ -90,5 +96,23 @@ public sealed record NetkitOptions : NetkitSettings
         writer.WriteOptional(Linux.IFLA_NET_NS_FD, dataNamespace);
         Peer.WriteCommon(ref writer);
         writer.EndNested(peer);
+    }
+
+    internal override void RequireCreatable(string name, NetNamespace home)
+    {
+        base.RequireCreatable(name, home);
+        Peer.RequireCreatable(PeerName, PeerNamespace ?? home);
+    }
+
+    /// <inheritdoc/>
+    protected override void ValidateChange(NetkitLink link) => throw new ArgumentException($"{nameof(NetkitOptions)} specify a new pair. {nameof(NetkitSettings)} change one.");
+
+    /// <inheritdoc/>
+    protected override void OnCreated(NetkitLink link)
+    {
+        if (LinkAttributes.ForExisting(Peer, isPeer: true) is { } rest)
+        {
+            link.GetPeer(PeerNamespace ?? link.Namespace).Set(rest);
+        }
     }
 }

@@ -97,7 +97,7 @@ public sealed record WireGuardOptions : LinkOptions<WireGuardLink>
     /// <inheritdoc/>
     public override LinkKind<WireGuardLink> Kind => WireGuardLink.Kind;
 
-    /// <summary>Gets the configuration, which the new link gets at once; <see langword="null"/> for none. See <see cref="WireGuardLink.Configure"/>.</summary>
+    /// <summary>Gets the configuration of the new link, or its changes; <see langword="null"/> for none. See <see cref="WireGuardLink.Configure"/>.</summary>
     public WireGuardConfiguration? Configuration { get; init; }
 
     /// <inheritdoc/>
@@ -111,4 +111,7 @@ public sealed record WireGuardOptions : LinkOptions<WireGuardLink>
             link.Configure(Configuration);
         }
     }
+
+    /// <inheritdoc/>
+    protected override void OnChanged(WireGuardLink link) => OnCreated(link);
 }

@@ -10,9 +10,6 @@ internal static unsafe class MountListing
     // If mounts change faster than they are read, no list is ever complete.
     private const int Attempts = 4;
 
-    /// <summary>Gets or sets a switch for tests.</summary>
-    internal static bool IsForbidden { get; set; }
-
     /// <summary>
     /// Lists the mounts that are visible from the root directory of a namespace, oldest first. For the caller's namespace, it is the caller's root directory.
     /// </summary>
@@ -51,7 +48,7 @@ internal static unsafe class MountListing
         List<ulong> all = [];
         ulong* found = stackalloc ulong[Batch];
         mnt_id_req list = new() { size = (uint)sizeof(mnt_id_req), mnt_id = unchecked((ulong)Linux.LSMT_ROOT), mnt_ns_id = mountNamespace };
-        while (!IsForbidden)
+        while (true)
         {
             nint count = Libc.syscall(SystemCall.listmount.Number, (nint)(&list), (nint)found, Batch, 0, 0);
             // The kernel does not return more than fits into the buffer.
@@ -69,8 +66,6 @@ internal static unsafe class MountListing
 
             list.param = found[count - 1];
         }
-
-        return null;
     }
 
     private static List<ListedMount>? TryStat(ulong mountNamespace, List<ulong> numbers, uint wanted)

@@ -11,18 +11,17 @@ internal sealed unsafe class VforkSpawner : IDisposable
 {
     private readonly ChildMemory _memory;
     private readonly ChildProgram _program;
+    private readonly Action? _killing;
     private volatile bool _begun;
     private volatile bool _over;
 
     private VforkSpawner(ChildRequest request, ChildDescriptors descriptors)
     {
         _program = request.Program;
+        _killing = request.Carrier.Killing;
         _memory = new ChildMemory(_program.Size);
         _program.Write(_memory.Span, (ulong)_memory.Address, descriptors.Slots, firstStep: 0);
     }
-
-    /// <summary>Gets or sets an action of tests that delays a cancellation.</summary>
-    internal static Action? BeforeKill { get; set; }
 
     private ChildHeader* Header => (ChildHeader*)_memory.Address;
 
@@ -69,7 +68,7 @@ internal sealed unsafe class VforkSpawner : IDisposable
     private void Kill()
     {
         Interlocked.MemoryBarrier();
-        BeforeKill?.Invoke();
+        _killing?.Invoke();
         while (_begun && !_over)
         {
             // Not before the child has run: a clone that fails late has written the number of a descriptor that does not exist.

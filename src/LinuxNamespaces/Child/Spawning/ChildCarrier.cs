@@ -1,3 +1,6 @@
+using LinuxNamespaces.Interop;
+using Microsoft.Win32.SafeHandles;
+
 namespace LinuxNamespaces.Child;
 
 /// <summary>How a child is started. The library chooses by itself; tests restrict the ways.</summary>
@@ -14,6 +17,12 @@ internal sealed record ChildCarrier
 
     /// <summary>Whether machine code may be mapped.</summary>
     internal bool AllowsCode { get; init; } = true;
+
+    /// <summary>Opens a process that was started; tests make it fail.</summary>
+    internal Func<int, SafeFileHandle> OpenProcess { get; init; } = PidFile.TryOpen;
+
+    /// <summary>Called before a cancelled start kills its child; tests delay it.</summary>
+    internal Action? Killing { get; init; }
 
     internal bool HasClone3 => AllowsClone3 && ChildClone.HasClone3;
 

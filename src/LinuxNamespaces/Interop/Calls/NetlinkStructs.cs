@@ -90,7 +90,7 @@ internal struct rta_cacheinfo
     internal uint rta_tsage;
 }
 
-/// <summary>struct rtnl_link_stats64 of linux/if_link.h: the fields that every kernel has.</summary>
+/// <summary>struct rtnl_link_stats64 of linux/if_link.h. Older kernels send less.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct rtnl_link_stats64
 {
@@ -104,6 +104,21 @@ internal struct rtnl_link_stats64
     internal ulong tx_dropped;
     internal ulong multicast;
     internal ulong collisions;
+    internal ulong rx_length_errors;
+    internal ulong rx_over_errors;
+    internal ulong rx_crc_errors;
+    internal ulong rx_frame_errors;
+    internal ulong rx_fifo_errors;
+    internal ulong rx_missed_errors;
+    internal ulong tx_aborted_errors;
+    internal ulong tx_carrier_errors;
+    internal ulong tx_fifo_errors;
+    internal ulong tx_heartbeat_errors;
+    internal ulong tx_window_errors;
+    internal ulong rx_compressed;
+    internal ulong tx_compressed;
+    internal ulong rx_nohandler;
+    internal ulong rx_otherhost_dropped;
 }
 
 /// <summary>struct genlmsghdr of linux/genetlink.h.</summary>

@@ -13,10 +13,7 @@ internal static unsafe class PosixSpawn
     // Larger than the opaque structures of glibc and musl.
     private const int OpaqueSize = 1024;
 
-    /// <summary>Gets or sets the function that opens a process. Tests make it fail.</summary>
-    internal static Func<int, SafeFileHandle> Open { get; set; } = PidFile.TryOpen;
-
-    internal static StartingChild Start(int image, string name, IEnumerable<int> descriptors)
+    internal static StartingChild Start(int image, string name, IEnumerable<int> descriptors, ChildCarrier carrier)
     {
         long* memory = stackalloc long[2 * OpaqueSize / sizeof(long)];
         void* actions = memory;
@@ -40,7 +37,7 @@ internal static unsafe class PosixSpawn
             byte** envp = stackalloc byte*[1] { null };
             int processId;
             Check(Libc.posix_spawn(&processId, string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{image}"), actions, attributes, argv, envp));
-            SafeFileHandle process = Open(processId);
+            SafeFileHandle process = carrier.OpenProcess(processId);
             if (!process.IsInvalid)
             {
                 return new StartingChild(processId, process, memory: null);

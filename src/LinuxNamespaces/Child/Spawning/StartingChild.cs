@@ -29,7 +29,7 @@ internal sealed unsafe class StartingChild(int processId, SafeFileHandle process
                         Tell(go);
                         break;
                     case ReportTag.Started when go is not null:
-                        Follow((int)value, report);
+                        Follow((int)value, report, request.Carrier);
                         request.Started?.Invoke((int)value);
                         Tell(go);
                         break;
@@ -91,9 +91,9 @@ internal sealed unsafe class StartingChild(int processId, SafeFileHandle process
     }
 
     // A child of the child executes the program. It is a child of this process too (CLONE_PARENT).
-    private void Follow(int processId, SafeFileHandle report)
+    private void Follow(int processId, SafeFileHandle report, ChildCarrier carrier)
     {
-        SafeFileHandle opened = PosixSpawn.Open(processId);
+        SafeFileHandle opened = carrier.OpenProcess(processId);
         Errno? failure = null;
         if (opened.IsInvalid)
         {

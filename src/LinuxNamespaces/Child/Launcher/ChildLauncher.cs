@@ -23,7 +23,7 @@ internal static class ChildLauncher
         using DescriptorLease lease = new(image);
         if (!request.Carrier.HasCode)
         {
-            return PosixSpawn.Start(lease.Descriptor, Name, descriptors.Numbers);
+            return PosixSpawn.Start(lease.Descriptor, Name, descriptors.Numbers, request.Carrier);
         }
 
         ChildProgram outer = new();
