@@ -11,7 +11,7 @@ namespace LinuxNamespaces.IntegrationTests;
 public sealed class LinkKindTests : KernelTest
 {
     private const int IFLA_MACVLAN_MODE = 1;
-    private const int IFLA_VXLAN_ID = 1;
+    private const int IFLA_MACSEC_SCI = 1;
     private const uint MACVLAN_MODE_BRIDGE = 4;
 
     [Fact]
@@ -66,28 +66,30 @@ public sealed class LinkKindTests : KernelTest
     [Fact]
     public void Kind_without_a_class_is_read_with_its_attributes()
     {
+        VethPair.Create(Red, "veth0", Red, "veth1");
         try
         {
-            Tool.Ip(Red, "link add vx0 type vxlan id 4711 dstport 4789");
+            Tool.Ip(Red, "link add link veth0 name sec0 type macsec port 4711");
         }
         catch (InvalidOperationException e) when (e.Message.Contains("Unknown device type", StringComparison.Ordinal))
         {
-            Assert.Skip("The kernel has no VXLAN links (CONFIG_VXLAN).");
+            Assert.Skip("The kernel has no MACsec links (CONFIG_MACSEC).");
         }
 
-        Link link = Red.Links.Get("vx0");
+        Link link = Red.Links.Get("sec0");
         link.Should().BeOfType<Link>();
-        link.Info.Kind.Should().Be("vxlan");
-        uint? id = null;
+        link.Info.Kind.Should().Be("macsec");
+        ulong? channel = null;
         foreach (NetlinkAttribute attribute in link.Info.GetKindData())
         {
-            id = attribute.Type == IFLA_VXLAN_ID ? attribute.ReadUInt32() : id;
+            channel = attribute.Type == IFLA_MACSEC_SCI ? attribute.ReadUInt64BigEndian() : channel;
         }
 
-        id.Should().Be(4711);
+        // An address, and the port.
+        (channel & 0xFFFF).Should().Be(4711);
         link.As<Bridge>().Should().BeNull();
-        FluentActions.Invoking(() => Red.Links.Get<VlanLink>("vx0")).Should().Throw<InvalidOperationException>()
-            .WithMessage($"Link 'vx0' in '{Red}' is not of the kind 'vlan'. Its kind is 'vxlan'.");
+        FluentActions.Invoking(() => Red.Links.Get<VlanLink>("sec0")).Should().Throw<InvalidOperationException>()
+            .WithMessage($"Link 'sec0' in '{Red}' is not of the kind 'vlan'. Its kind is 'macsec'.");
     }
 
     [Fact]

@@ -23,6 +23,9 @@ public sealed class PublicApiTests
         [typeof(LinkOptions)] = "the base of the options of kinds of links",
         [typeof(LinkOptions<>)] = "the base of the options of one kind of links",
         [typeof(LinkKind)] = "the base of the description of one kind of links",
+        [typeof(TunnelInfo)] = "the base of what is read of tunnels",
+        [typeof(IPv4TunnelInfo)] = "the base of what is read of tunnels over IPv4",
+        [typeof(IPv6TunnelInfo)] = "the base of what is read of tunnels over IPv6",
         [typeof(LinuxException)] = "the base of exceptions that tell more",
         [typeof(NetlinkConnection)] = "the base of the connections that know a family",
     };

@@ -34,7 +34,16 @@ public partial class Link
         try
         {
             PrepareMtu(settings, operation);
-            Send(settings, !portLater, operation);
+            if (settings is { IsMtuSeparate: true, Mtu: { } mtu })
+            {
+                Send(new LinkSettings { Mtu = mtu }, withPort: false, operation);
+                Send(settings with { Mtu = null }, !portLater, operation);
+            }
+            else
+            {
+                Send(settings, !portLater, operation);
+            }
+
             if (portLater)
             {
                 Send(new LinkSettings { Port = settings.Port }, withPort: true, operation);

@@ -184,6 +184,9 @@ public record LinkSettings
     /// <summary>The kind whose attributes the settings have; null if there are only those of every link.</summary>
     internal virtual LinkKind? DataKind => null;
 
+    /// <summary>Whether the kernel rejects an MTU in the request that changes attributes of <see cref="DataKind"/>.</summary>
+    internal virtual bool IsMtuSeparate => false;
+
     /// <summary>What the kernel lacks if it does not support a change; null if it is not known.</summary>
     internal virtual string? ChangeFeature => null;
 

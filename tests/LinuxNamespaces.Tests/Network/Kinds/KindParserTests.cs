@@ -30,6 +30,14 @@ public sealed class KindParserTests
         ["bond port"] = (BondTests.IpPort, data => BondPortInfo.Read(new NetlinkAttributeReader(data))),
         ["vrf"] = ("08000100e8030000", data => VrfInfo.Read(new NetlinkAttributeReader(data))),
         ["vrf port"] = ("08000100e8030000", data => VrfPortInfo.Read(new NetlinkAttributeReader(data))),
+        ["vxlan"] = (VxlanTests.IpAll + VxlanTests.Kernel6 + VxlanTests.KernelBare, data => VxlanInfo.Read(new NetlinkAttributeReader(data))),
+        ["geneve"] = (GeneveTests.Ip4 + GeneveTests.Ip6 + GeneveTests.IpExternal + "08000f0003e807d0", data => GeneveInfo.Read(new NetlinkAttributeReader(data))),
+        ["gre"] = (GreTests.IpGre + GreTests.IpGreFou + GreTests.IpGreExternal, data => GreInfo.Read(new NetlinkAttributeReader(data))),
+        ["ip6gre"] = (GreTests.IpIp6Gre, data => Ip6GreInfo.Read(new NetlinkAttributeReader(data))),
+        ["ipip"] = (IPTunnelTests.IpIpip, data => IpipInfo.Read(new NetlinkAttributeReader(data))),
+        ["sit"] = (IPTunnelTests.IpSit, ReadSit),
+        ["ip6tnl"] = (IPTunnelTests.IpIp6tnl, data => Ip6TunnelInfo.Read(new NetlinkAttributeReader(data))),
+        ["vti"] = (IPTunnelTests.IpVti, data => VtiInfo.Read(new NetlinkAttributeReader(data))),
         ["xfrm"] = ("0800020007000000" + "0800010001000000" + "04000300", data => XfrmInfo.Read(new NetlinkAttributeReader(data))),
         ["netkit"] = (
             "0500020001000000" + "0800030002000000" + "0800050001000000" + "0800060001000000" + "0600080064000000" + "0600090007000000" + "0800040000000000" + "0800070000000000",
@@ -100,5 +108,11 @@ public sealed class KindParserTests
         {
             return false;
         }
+    }
+
+    private static object ReadSit(ReadOnlySpan<byte> data)
+    {
+        SitInfo info = SitInfo.Read(new NetlinkAttributeReader(data));
+        return new object?[] { info, info.SixRdPrefix, info.SixRdRelayPrefix };
     }
 }
