@@ -26,7 +26,10 @@ internal static class LinkSchema
 
     /// <summary>The message that creates a link of one kind, which the library need not know.</summary>
     internal static NetlinkMessageSchema ForKind(LinkKind kind) =>
-        new(Linux.RTM_NEWLINK, Unsafe.SizeOf<ifinfomsg>(), WithKinds(name => name == kind.Name ? kind : LinkKinds.Find(name)));
+        new(Linux.RTM_NEWLINK, Unsafe.SizeOf<ifinfomsg>(), WithKinds(name => name == kind.Name && HasNames(kind) ? kind : LinkKinds.Find(name)));
+
+    /// <summary>Whether a kind names attributes. <see cref="RawLinkOptions"/> have a kind that does not, and the library may know it.</summary>
+    private static bool HasNames(LinkKind kind) => kind.DataAttributes is not null || kind.PortAttributes is not null;
 
     /// <summary>The message that changes a link of one kind, or a port of one; null if the schema of all messages has the kinds.</summary>
     internal static NetlinkMessageSchema? For(LinkKind? kind, LinkKind? portKind)

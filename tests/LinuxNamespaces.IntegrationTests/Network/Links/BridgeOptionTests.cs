@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.NetworkInformation;
 using System.Reflection;
-using System.Text.Json;
 using CsCheck;
 using FluentAssertions;
 using LinuxNamespaces.IntegrationTests.Oracles;
