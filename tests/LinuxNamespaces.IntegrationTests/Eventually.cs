@@ -8,7 +8,7 @@ namespace LinuxNamespaces.IntegrationTests;
 internal static class Eventually
 {
     // Machines that are emulated are about thirty times slower than others.
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
 
     /// <summary>Reads a state until it is the expected one. Returns the last that was read, which is another one if it did not come in time.</summary>
     internal static T Read<T>(Func<T> read, Func<T, bool> isExpected)
