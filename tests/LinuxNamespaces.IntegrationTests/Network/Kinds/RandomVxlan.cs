@@ -26,7 +26,7 @@ internal sealed class RandomVxlan
             SendZeroChecksum6 = Maybe("udp6zerocsumtx", "noudp6zerocsumtx"),
             ReceiveZeroChecksum6 = Maybe("udp6zerocsumrx", "noudp6zerocsumrx"),
         };
-        if (Options.TimeToLive is null && random.Next(2) == 0)
+        if (Options.TimeToLive is null && !Options.GenericProtocol && random.Next(2) == 0)
         {
             _words.AddRange(["ttl", "inherit"]);
             Options = Options with { InheritTimeToLive = true };

@@ -227,8 +227,8 @@ public sealed class VxlanTests : KernelTest
         FluentActions.Invoking(() => link.Set(new VxlanOptions(6))).Should().Throw<ArgumentException>().WithMessage("VxlanOptions*VxlanSettings*");
         FluentActions.Invoking(() => link.Set(new VxlanSettings { Underlying = pair.Second })).Should().Throw<ArgumentException>().WithMessage($"*'{Blue}'*'{Red}'*");
         FluentActions.Invoking(() => pair.First.Set(new VxlanSettings { TimeToLive = 1 })).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => link.Set(new VxlanSettings { Remote = IPAddress.Parse("fd00::1") })).Should().Throw<NetlinkException>()
-            .WithMessage("*IFLA_VXLAN_GROUP6*");
+        FluentActions.Invoking(() => link.Set(new VxlanSettings { Remote = IPAddress.Parse("fd00::1") })).Should().Throw<ArgumentException>()
+            .WithMessage("The address fd00::1 is of another family than 192.0.2.1*");
         link.Refresh();
         link.Settings.Should().Be(before);
     }

@@ -220,6 +220,7 @@ public sealed class VxlanTests
             new(1) { GenericProtocol = true },
             new() { GenericProtocol = true, GroupPolicy = true },
             new() { GenericProtocol = true, Learning = true },
+            new() { GenericProtocol = true, InheritTimeToLive = true },
             new() { GenericProtocol = true, Proxy = true },
         ];
         foreach (VxlanOptions options in wrong)

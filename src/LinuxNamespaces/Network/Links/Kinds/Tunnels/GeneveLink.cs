@@ -131,7 +131,12 @@ public record GeneveSettings : LinkOptions<GeneveLink>
     }
 
     /// <inheritdoc/>
-    protected sealed override void ValidateChange(GeneveLink link) => TunnelData.RequireChange(this, this is GeneveOptions, null, link);
+    protected sealed override void ValidateChange(GeneveLink link)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        TunnelData.RequireChange(this, this is GeneveOptions, null, link);
+        TunnelData.RequireSameFamily(Remote, link.Settings.Remote);
+    }
 
     /// <inheritdoc/>
     protected override void WriteData(ref NetlinkMessageWriter writer)

@@ -75,6 +75,15 @@ internal static class TunnelData
         }
     }
 
+    /// <summary>Rejects a change of the address family, of which the kernel says that it is not supported.</summary>
+    internal static void RequireSameFamily(IPAddress? value, IPAddress? current)
+    {
+        if (value is not null && current is not null && value.AddressFamily != current.AddressFamily)
+        {
+            throw new ArgumentException($"The address {value} is of another family than {current}, and the family of a tunnel cannot change.");
+        }
+    }
+
     /// <summary>The byte of a type of service; null if it is not to be written.</summary>
     internal static byte? TypeOfService(byte? value, bool? inherit) =>
         value is null && inherit is null ? null : (byte)(value.GetValueOrDefault() | (inherit == true ? Inherit : 0));

@@ -121,9 +121,9 @@ public sealed record VxlanOptions : VxlanSettings
             throw new ArgumentException($"{(VniFilter ? nameof(VniFilter) : nameof(GenericProtocol))} needs a VXLAN that is external: create the options without an identifier.");
         }
 
-        if (GenericProtocol && (GroupPolicy || RemoteChecksumNoPartial || Learning == true || IsAnySet(Proxy, RouteShortCircuit, LinkLayerMissNotifications, NetworkMissNotifications, SendRemoteChecksum, ReceiveRemoteChecksum)))
+        if (GenericProtocol && (InheritTimeToLive || GroupPolicy || RemoteChecksumNoPartial || Learning == true || IsAnySet(Proxy, RouteShortCircuit, LinkLayerMissNotifications, NetworkMissNotifications, SendRemoteChecksum, ReceiveRemoteChecksum)))
         {
-            throw new ArgumentException($"A VXLAN with {nameof(GenericProtocol)} cannot learn, answer for others, notify of misses, or have {nameof(GroupPolicy)} or remote checksums.");
+            throw new ArgumentException($"A VXLAN with {nameof(GenericProtocol)} cannot learn, inherit the TTL, answer for others, notify of misses, or have {nameof(GroupPolicy)} or remote checksums.");
         }
     }
 

@@ -130,7 +130,13 @@ public record VxlanSettings : LinkOptions<VxlanLink>
     }
 
     /// <inheritdoc/>
-    protected sealed override void ValidateChange(VxlanLink link) => TunnelData.RequireChange(this, IsForCreation, Underlying, link);
+    protected sealed override void ValidateChange(VxlanLink link)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        TunnelData.RequireChange(this, IsForCreation, Underlying, link);
+        VxlanInfo current = link.Settings;
+        TunnelData.RequireSameFamily(Remote ?? Local, current.Remote ?? current.Local);
+    }
 
     /// <inheritdoc/>
     protected override void OnChanged(VxlanLink link)
