@@ -7,6 +7,7 @@ internal static class LinkKinds
     {
         Bridge.Kind,
         DummyLink.Kind,
+        TunLink.Kind,
         VethLink.Kind,
         VlanLink.Kind,
     }.ToDictionary(kind => kind.Name);
