@@ -18,7 +18,7 @@ public sealed class LinkKindTests : KernelTest
     public void Link_is_created_up_as_a_port_and_with_an_index()
     {
         Bridge bridge = Red.Links.AddBridge("br0");
-        VethLink link = Red.Links.Add("veth0", new VethOptions("veth1", Blue) { Index = 77, IsUp = true, Master = bridge, Peer = new LinkOptions { Mtu = 1400 } });
+        VethLink link = Red.Links.Add("veth0", new VethOptions("veth1", Blue) { Index = 77, Up = true, Master = bridge, Peer = new LinkOptions { Mtu = 1400 } });
         link.Index.Should().Be(77);
         link.IsUp.Should().BeTrue();
         link.Info.MasterIndex.Should().Be(bridge.Index);
@@ -58,7 +58,7 @@ public sealed class LinkKindTests : KernelTest
         FluentActions.Invoking(() => Blue.Links.Add("mac0", new RawLinkOptions("macvlan", parent: pair.First))).Should().Throw<NetlinkException>()
             .WithMessage($"Could not create macvlan 'mac0' in '{Blue}', on 'veth0' in '{Red}': EEXIST*There is a link with this name*");
         FluentActions.Invoking(() => Blue.Links.Add("mac1", new RawLinkOptions("macvlan", parent: pair.First) { Index = 55 })).Should().Throw<NetlinkException>()
-            .WithMessage("*EEXIST*Another link of the namespace has the index 55.");
+            .Where(e => e.Errno == Errno.EEXIST || e.Errno == Errno.EBUSY).WithMessage("*Another link of the namespace has the index 55.");
         link.Delete();
         Blue.Links.Find("mac0").Should().BeNull();
     }
@@ -130,7 +130,7 @@ public sealed class LinkKindTests : KernelTest
     [Fact]
     public void Dummy_that_the_library_makes_is_what_ip_says()
     {
-        DummyLink link = RequireKind(DummyLink.Kind.Feature!, () => Red.Links.Add("d0", new DummyOptions { IsUp = true, Mtu = 1400 }));
+        DummyLink link = RequireKind(DummyLink.Kind.Feature!, () => Red.Links.Add("d0", new DummyOptions { Up = true, Mtu = 1400 }));
         JsonElement shown = Tool.Json(Red, "ip", "-d", "-j", "link", "show", "dev", "d0").Single();
         shown.GetProperty("linkinfo").GetProperty("info_kind").GetString().Should().Be("dummy");
         shown.Number("mtu").Should().Be(1400);
@@ -148,7 +148,7 @@ public sealed class LinkKindTests : KernelTest
             Flags = VlanFlags.Gvrp | VlanFlags.LooseBinding,
             IngressQos = new Dictionary<uint, uint> { [1] = 2 },
             EgressQos = new Dictionary<uint, uint> { [3] = 4 },
-            IsUp = true,
+            Up = true,
         }));
         link.Settings.Should().BeEquivalentTo(new
         {

@@ -21,7 +21,7 @@ internal static class LinkOracle
     /// <summary>What ip-link(8) says of a link.</summary>
     internal static JsonElement Find(NetNamespace netNamespace, string name) => All(netNamespace).Single(link => link.Text("ifname") == name);
 
-    private static List<JsonElement> All(NetNamespace netNamespace) => IntegrationTests.Tool.Json(netNamespace, "ip", "-N", "-d", "-j", "link");
+    private static List<JsonElement> All(NetNamespace netNamespace) => TestTools.Tool.Json(netNamespace, "ip", "-N", "-d", "-j", "link");
 
     private static Facts Library(LinkInfo info)
     {

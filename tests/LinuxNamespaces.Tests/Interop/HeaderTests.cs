@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using FluentAssertions;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Network;
+using LinuxNamespaces.Processes;
 using Xunit;
 
 namespace LinuxNamespaces.Tests.Interop;
@@ -37,11 +38,11 @@ public sealed partial class HeaderTests
     [Fact]
     public async Task Constants_have_the_values_of_the_headers()
     {
-        Dictionary<string, long> constants = typeof(Linux).Assembly.GetTypes().Where(type => type == typeof(Linux) || type.Namespace == typeof(Link).Namespace)
+        Dictionary<string, long> constants = typeof(Linux).Assembly.GetTypes().Where(type => type == typeof(Linux) || type.Namespace == typeof(Link).Namespace || type.IsSubclassOf(typeof(ProcessFeature)))
             .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             .Where(field => field.IsLiteral && CName().IsMatch(field.Name))
             .ToDictionary(field => s_expressions.GetValueOrDefault(field.Name, field.Name), field => Convert.ToInt64(field.GetRawConstantValue(), CultureInfo.InvariantCulture));
-        constants.Should().HaveCountGreaterThan(300).And.ContainKeys("IFLA_VLAN_PROTOCOL", "IFLA_BRPORT_ISOLATED", "VETH_INFO_PEER");
+        constants.Should().HaveCountGreaterThan(300).And.ContainKeys("IFLA_VLAN_PROTOCOL", "IFLA_BRPORT_ISOLATED", "VETH_INFO_PEER", "PR_SET_TIMERSLACK");
         await CompareAsync(constants);
     }
 

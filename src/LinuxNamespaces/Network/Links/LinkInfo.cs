@@ -92,6 +92,9 @@ public sealed record LinkInfo
     /// <summary>Whether there is a carrier.</summary>
     public bool? Carrier { get; private set; }
 
+    /// <summary>The number of bytes of <see cref="Address"/>; null if there is none.</summary>
+    internal int? AddressLength { get; private set; }
+
     internal bool HasKindData => _kindData.Length > 0;
 
     /// <summary>Gets the attributes that only links of this <see cref="Kind"/> have (the contents of IFLA_INFO_DATA).</summary>
@@ -158,6 +161,7 @@ public sealed record LinkInfo
                 break;
             case Linux.IFLA_ADDRESS:
                 Address = new PhysicalAddress(attribute.Payload.ToArray());
+                AddressLength = attribute.Payload.Length;
                 break;
             case Linux.IFLA_BROADCAST:
                 BroadcastAddress = new PhysicalAddress(attribute.Payload.ToArray());

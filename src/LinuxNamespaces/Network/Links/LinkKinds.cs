@@ -5,11 +5,22 @@ internal static class LinkKinds
 {
     private static readonly Dictionary<string, LinkKind> s_all = new LinkKind[]
     {
+        BondLink.Kind,
         Bridge.Kind,
         DummyLink.Kind,
+        IfbLink.Kind,
+        IpvlanLink.Kind,
+        IpvtapLink.Kind,
+        MacvlanLink.Kind,
+        MacvtapLink.Kind,
+        NetkitLink.Kind,
+        NlmonLink.Kind,
         TunLink.Kind,
         VethLink.Kind,
         VlanLink.Kind,
+        VrfLink.Kind,
+        WireGuardLink.Kind,
+        XfrmLink.Kind,
     }.ToDictionary(kind => kind.Name);
 
     internal static LinkKind? Find(string? name) => name is null ? null : s_all.GetValueOrDefault(name);

@@ -69,13 +69,7 @@ internal static class LinkMessages
     internal static TLink Create<TLink>(RtnetlinkConnection home, string name, LinkOptions<TLink> options, NetlinkOperation operation)
         where TLink : Link
     {
-        options.RequireValid();
-        if (options.Master is { } master && !master.Namespace.Equals(home.Namespace))
-        {
-            throw new ArgumentException(
-                $"{PrintableText.Quote(master.Name)} is in namespace '{master.Namespace}'. The master of a link in '{home.Namespace}' has to be there too.", nameof(options));
-        }
-
+        options.RequireCreatable(name, home.Namespace);
         operation = operation with { Feature = options.Feature, Schema = options.Kind.CreationSchema };
         options.Parent?.RequirePresent(operation);
         options.Master?.RequirePresent(operation);
@@ -106,6 +100,11 @@ internal static class LinkMessages
             if (options.Master is not null)
             {
                 link.Refresh();
+            }
+
+            if (LinkAttributes.ForExisting(options, isPeer: false) is { } rest)
+            {
+                link.Set(rest);
             }
 
             options.Complete(link);

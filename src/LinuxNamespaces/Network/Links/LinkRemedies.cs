@@ -26,11 +26,15 @@ internal static class LinkRemedies
             return target.Equals(failure.Namespace) ? null : OtherNamespace(failure.Namespace, target);
         }
 
-        return failure.Errno != Errno.EEXIST ? null
+        // For an index that is taken in the other namespace, kernels before 6.14 return EBUSY.
+        string? indexTaken = (failure.Errno == Errno.EEXIST || failure.Errno == Errno.EBUSY) && index is { } number && Exists(target, number)
+            ? $"Another link of the namespace has the index {number}."
+            : null;
+        return failure.Errno != Errno.EEXIST ? indexTaken
             : target.Links.Find(name) is { } other
                 ? other.Name == name ? "There is a link with this name; NetNamespace.Links.Get gets it, and Link.Delete deletes it."
                 : $"The link {PrintableText.Quote(other.Name)} has this name as an alternative name; Link.RemoveAlternativeName removes it."
-            : index is { } number && Exists(target, number) ? $"Another link of the namespace has the index {number}."
+            : indexTaken is not null ? indexTaken
             : !target.Equals(failure.Namespace) && failure.Namespace.Links.Find(name) is not null
                 ? "An older kernel also rejects a name that is in use in the namespace of the parent. Create the link with another name, and rename it afterwards."
             : null;

@@ -43,7 +43,7 @@ public sealed class BridgeVlanTests : KernelTest
         vlans.Should().Equal(
             new BridgeVlan(1) { IsUntagged = true }, new BridgeVlan(10) { IsUntagged = true }, new BridgeVlan(20, 21), new BridgeVlan(26, 29),
             new BridgeVlan(30) { IsPvid = true, IsUntagged = true });
-        _bridge.GetPorts().Single().Vlans.Should().Equal(vlans);
+        _bridge.VlansOf(_bridge.GetPorts().Single().Link).Should().Equal(vlans);
     }
 
     [Fact]

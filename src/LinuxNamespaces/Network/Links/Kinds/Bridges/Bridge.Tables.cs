@@ -7,7 +7,7 @@ public sealed partial class Bridge
 {
     /// <summary>
     /// Gets the VLANs of the bridge itself (<c>bridge vlan show dev br0</c>). The host sends and receives frames of these VLANs by the bridge. The
-    /// VLANs of a port are in <see cref="BridgePort.Vlans"/> and <see cref="VlansOf"/>.
+    /// VLANs of a port are in <see cref="VlansOf"/>.
     /// </summary>
     /// <remarks>They have an effect while <see cref="BridgeInfo.VlanFiltering"/> is on. See bridge(8).</remarks>
     public BridgeVlanCollection Vlans => new(this);

@@ -24,31 +24,33 @@ public sealed partial class Bridge : Link, ILinkKind<Bridge>
 
     /// <summary>Makes a link a port of the bridge. A link that is a port already changes over.</summary>
     /// <param name="link">A link of the same namespace.</param>
+    /// <returns>This bridge.</returns>
     /// <exception cref="ArgumentException">The link is in another namespace.</exception>
     /// <exception cref="NetlinkException">The link cannot be a port, as the loopback link or a bridge cannot (EINVAL, ELOOP).</exception>
-    public void AddPort(Link link)
+    public Bridge AddPort(Link link)
     {
         RequireNeighbour(link);
-        string detail = $"to bridge '{Name}'";
-        RequirePresent(new NetlinkOperation("add port", link.Name) { Detail = detail });
-        link.SetMaster(Index, "add port", detail);
+        link.Change(new LinkSettings { Master = this }, new NetlinkOperation("add port", link.Name) { Detail = $"to bridge '{Name}'" });
+        return this;
     }
 
-    /// <summary>Takes a port from the bridge.</summary>
+    /// <summary>Removes a port from the bridge.</summary>
     /// <param name="link">A port of the bridge.</param>
+    /// <returns>This bridge.</returns>
     /// <exception cref="ArgumentException">The link is not a port of this bridge.</exception>
     /// <exception cref="NetlinkException">The kernel refused it.</exception>
-    public void RemovePort(Link link)
+    public Bridge RemovePort(Link link)
     {
         RequireNeighbour(link);
-        string detail = $"from bridge '{Name}'";
-        RequirePresent(new NetlinkOperation("remove port", link.Name) { Detail = detail });
+        NetlinkOperation operation = new("remove port", link.Name) { Detail = $"from bridge '{Name}'" };
+        RequirePresent(operation);
         if (link.Refresh().MasterIndex != Index)
         {
             throw new ArgumentException($"{PrintableText.Quote(link.Name)} is not a port of bridge {PrintableText.Quote(Name)}.", nameof(link));
         }
 
-        link.SetMaster(0, "remove port", detail);
+        link.Change(new LinkSettings { LeaveMaster = true }, operation);
+        return this;
     }
 
     /// <summary>Lists the ports.</summary>

@@ -5,7 +5,7 @@ namespace LinuxNamespaces.Network;
 
 /// <summary>A port of a bridge, at one moment.</summary>
 /// <remarks>See ip-link(8), "bridge_slave".</remarks>
-public sealed partial record BridgePort
+public sealed record BridgePort
 {
     private BridgePort(Link link) => Link = link;
 
