@@ -91,6 +91,33 @@ public sealed class AllocationTests
         Table = 1000,
     };
 
+    private static readonly BridgeVlan s_vlan = new(10, 20) { IsUntagged = true, TunnelId = 1000 };
+
+    private static readonly ForwardingEntry s_forwarding = new(System.Net.NetworkInformation.PhysicalAddress.Parse("02-FC-00-00-00-01"))
+    {
+        VlanId = 10,
+        Destination = IPAddress.Parse("fd00::1"),
+        DestinationPort = 4789,
+        NetworkId = 7,
+        SourceNetworkId = 8,
+        DestinationLinkIndex = 9,
+    };
+
+    private static readonly ForwardingFilter s_filter = new() { VlanId = 10, State = ForwardingEntryState.Static, IsSticky = true };
+
+    private static readonly MulticastEntry s_multicast = new(IPAddress.Parse("ff0e::5"))
+    {
+        LinkIndex = 5,
+        VlanId = 10,
+        FilterMode = MulticastFilterMode.Include,
+        Sources = [IPAddress.Parse("fd00::1"), IPAddress.Parse("fd00::2")],
+        Destination = IPAddress.Parse("fd00::1"),
+        DestinationPort = 4789,
+        NetworkId = 7,
+        SourceNetworkId = 8,
+        DestinationLinkIndex = 9,
+    };
+
     // Each with the size of the buffer that the library takes for it.
     private static readonly Dictionary<string, (int BufferSize, Builder Build)> s_builders = new()
     {
@@ -115,6 +142,15 @@ public sealed class AllocationTests
         ["add route"] = (RouteMessages.BufferSize, buffer => RouteMessages.WriteAdd(buffer, s_route, Linux.NLM_F_CREATE).Finish()),
         ["delete route"] = (RouteMessages.BufferSize, buffer => RouteMessages.WriteDelete(buffer, s_route).Finish()),
         ["list routes"] = (RouteMessages.BufferSize, buffer => RouteMessages.WriteList(buffer, Linux.AF_INET6).Finish()),
+        ["list VLANs"] = (BridgeVlanMessages.BufferSize, buffer => BridgeVlanMessages.WriteList(buffer).Finish()),
+        ["add VLAN"] = (BridgeVlanMessages.BufferSize, buffer => BridgeVlanMessages.WriteAdd(buffer, 5, true, s_vlan).Finish()),
+        ["delete VLAN"] = (BridgeVlanMessages.BufferSize, buffer => BridgeVlanMessages.WriteDelete(buffer, 5, true, s_vlan).Finish()),
+        ["list forwarding entries"] = (ForwardingMessages.BufferSize, buffer => ForwardingMessages.WriteList(buffer, 5, true, s_filter).Finish()),
+        ["add forwarding entry"] = (ForwardingMessages.BufferSize, buffer => ForwardingMessages.WriteChange(buffer, Linux.RTM_NEWNEIGH, 0, 5, Linux.NTF_SELF, s_forwarding).Finish()),
+        ["flush forwarding entries"] = (ForwardingMessages.BufferSize, buffer => ForwardingMessages.WriteFlush(buffer, 5, Linux.NTF_SELF, s_filter).Finish()),
+        ["list multicast databases"] = (MulticastMessages.BufferSize, buffer => MulticastMessages.WriteList(buffer).Finish()),
+        ["add multicast entry"] =
+            (MulticastMessages.BufferSize + (2 * MulticastMessages.SourceSize), buffer => MulticastMessages.WriteChange(buffer, Linux.RTM_NEWMDB, 0, 5, s_multicast).Finish()),
         ["get namespace id"] = (NamespaceIds.BufferSize, buffer => NamespaceIds.WriteGet(buffer, 7).Finish()),
     };
 

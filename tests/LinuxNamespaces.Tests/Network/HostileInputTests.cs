@@ -25,6 +25,10 @@ public sealed class HostileInputTests
         ["address"] = (Linux.RTM_NEWADDR, 8, (in message) => AddressMessages.Parse(message)),
         ["route"] = (Linux.RTM_NEWROUTE, 12, (in message) => RouteMessages.Parse(message)),
         ["namespace id"] = (Linux.RTM_NEWNSID, 4, (in message) => NamespaceIds.Parse(message)),
+        ["VLANs of a bridge"] = (Linux.RTM_NEWLINK, 16, (in message) => BridgeVlanMessages.Parse(message)),
+        ["forwarding entry"] = (Linux.RTM_NEWNEIGH, 12, (in message) => ForwardingMessages.Parse(message)),
+        ["multicast database"] = (Linux.RTM_NEWMDB, 8, (in message) => MulticastReader.Parse(message)),
+        ["tun"] = (Linux.RTM_NEWLINK, 0, (in message) => TunInfo.Read(new NetlinkAttributeReader(message.Payload))),
         ["family"] = (Linux.GENL_ID_CTRL, 4, (in message) => ControllerMessages.Parse(message)),
         ["error"] = (Linux.NLMSG_ERROR, 20, (in message) => ExtendedAck.Read(message)),
         ["done"] = (Linux.NLMSG_DONE, 4, (in message) => ExtendedAck.Read(message)),
@@ -61,6 +65,11 @@ public sealed class HostileInputTests
                 if (type == Linux.RTM_NEWROUTE && bytes.Length > 16)
                 {
                     bytes[16] = (byte)(bytes[16] % 2 == 0 ? Linux.AF_INET : Linux.AF_INET6);
+                }
+
+                if ((type is Linux.RTM_NEWNEIGH or Linux.RTM_NEWMDB || parser == "VLANs of a bridge") && bytes.Length > 16)
+                {
+                    bytes[16] = Linux.AF_BRIDGE;
                 }
 
                 foreach (NetlinkMessage message in new NetlinkMessageReader(bytes))

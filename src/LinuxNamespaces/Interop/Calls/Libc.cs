@@ -96,6 +96,9 @@ internal static unsafe partial class Libc
     internal static partial nint read(SafeHandle fd, void* buf, nuint count);
 
     [LibraryImport(Name, SetLastError = true)]
+    internal static partial nint readv(SafeHandle fd, iovec* iov, int iovcnt);
+
+    [LibraryImport(Name, SetLastError = true)]
     internal static partial nint write(SafeHandle fd, void* buf, nuint count);
 
     [LibraryImport(Name, SetLastError = true)]

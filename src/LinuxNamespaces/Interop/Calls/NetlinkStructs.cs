@@ -90,6 +90,29 @@ internal struct rta_cacheinfo
     internal uint rta_tsage;
 }
 
+/// <summary>struct ndmsg of linux/neighbour.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ndmsg
+{
+    internal byte ndm_family;
+    internal byte ndm_pad1;
+    internal ushort ndm_pad2;
+    internal int ndm_ifindex;
+    internal ushort ndm_state;
+    internal byte ndm_flags;
+    internal byte ndm_type;
+}
+
+/// <summary>struct nda_cacheinfo of linux/neighbour.h; times in hundredths of a second.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct nda_cacheinfo
+{
+    internal uint ndm_confirmed;
+    internal uint ndm_used;
+    internal uint ndm_updated;
+    internal uint ndm_refcnt;
+}
+
 /// <summary>struct rtnl_link_stats64 of linux/if_link.h. Older kernels send less.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct rtnl_link_stats64

@@ -71,7 +71,9 @@ internal static partial class Linux
     internal const int EPOLL_CLOEXEC = 0x80000;
     internal const int EPOLL_CTL_ADD = 1;
     internal const int EPOLL_CTL_DEL = 2;
+    internal const int EPOLL_CTL_MOD = 3;
     internal const uint EPOLLIN = 1;
+    internal const uint EPOLLOUT = 4;
     internal const uint EPOLLONESHOT = 0x40000000;
 
     internal const uint MS_RDONLY = 0x1;

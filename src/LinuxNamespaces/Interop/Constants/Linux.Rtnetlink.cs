@@ -13,6 +13,12 @@ internal static partial class Linux
     internal const ushort RTM_NEWROUTE = 24;
     internal const ushort RTM_DELROUTE = 25;
     internal const ushort RTM_GETROUTE = 26;
+    internal const ushort RTM_NEWNEIGH = 28;
+    internal const ushort RTM_DELNEIGH = 29;
+    internal const ushort RTM_GETNEIGH = 30;
+    internal const ushort RTM_NEWMDB = 84;
+    internal const ushort RTM_DELMDB = 85;
+    internal const ushort RTM_GETMDB = 86;
     internal const ushort RTM_NEWNSID = 88;
     internal const ushort RTM_DELNSID = 89;
     internal const ushort RTM_GETNSID = 90;
@@ -23,6 +29,7 @@ internal static partial class Linux
     internal const int RTNLGRP_IPV6_IFADDR = 9;
     internal const int RTNLGRP_NSID = 28;
 
+    internal const int RTEXT_FILTER_BRVLAN_COMPRESSED = 4;
     internal const int RTEXT_FILTER_SKIP_STATS = 8;
 
     internal const ushort RTA_UNSPEC = 0;

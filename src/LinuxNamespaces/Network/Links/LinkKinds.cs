@@ -23,6 +23,7 @@ internal static class LinkKinds
         NetkitLink.Kind,
         NlmonLink.Kind,
         SitLink.Kind,
+        TunLink.Kind,
         VethLink.Kind,
         VlanLink.Kind,
         VrfLink.Kind,

@@ -70,7 +70,7 @@ internal static class ExitWatcher
                 return;
             }
 
-            EventPoll poll = new();
+            EventPoll poll = new("await the end of a process");
             foreach ((long tag, (SafeHandle process, _)) in s_watched)
             {
                 poll.Add(process, tag);

@@ -4,7 +4,7 @@ namespace LinuxNamespaces.Network;
 
 /// <summary>A bridge: a link that joins its ports into one network.</summary>
 /// <remarks>See ip-link(8) and the kernel's networking/bridge.rst.</remarks>
-public sealed class Bridge : Link, ILinkKind<Bridge>
+public sealed partial class Bridge : Link, ILinkKind<Bridge>
 {
     private Bridge(Link link)
         : base(link)
