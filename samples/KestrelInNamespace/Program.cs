@@ -74,10 +74,10 @@ static async Task FailAsync(EndPoint endPoint, CancellationToken stop)
         return;
     }
 
-    throw new SampleException($"The host has reached a server at {endPoint}: somebody has begun to listen there.");
+    throw new SampleException($"The host has reached a server at {endPoint}. Another program has begun to listen there.");
 }
 
-// So that whoever answered there would be the server. In the namespace all ports are free.
+// A port that no program of the host listens on, so that only the server could answer. In the namespace, all ports are free.
 static int FindFreePortOfHost()
 {
     using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -8,7 +8,7 @@ internal static class Rights
     /// <summary>The kind of namespace that is needed besides.</summary>
     public static NamespaceTypes Namespace => IsRoot ? NamespaceTypes.None : NamespaceTypes.User;
 
-    /// <summary>Who is who in it.</summary>
+    /// <summary>The user and group IDs inside.</summary>
     public static IdMap? Map => IsRoot ? null : IdMap.CurrentUserAsRoot;
 
     /// <summary>The same for unshare(1).</summary>

@@ -15,7 +15,7 @@ internal static class TimeScene
         {
             NewNamespaces = NamespaceTypes.Time | Rights.Namespace,
             IdMap = Rights.Map,
-            TimeOffsets = new TimeOffsets(TimeSpan.Zero, day),
+            TimeOffsets = new TimeOffsets { Boottime = day },
             NewSession = true,
             StandardInput = ProcessStream.Pipe,
             StandardOutput = ProcessStream.Pipe,

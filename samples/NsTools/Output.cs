@@ -16,7 +16,7 @@ internal static class Output
     /// <summary>The standard output, for what is no text.</summary>
     internal static Stream Bytes => s_output!.Stream;
 
-    /// <summary>How wide the terminal is that the standard output goes to, 0 where nobody has set it; null when it is none.</summary>
+    /// <summary>Gets the width of the terminal on standard output, 0 if it is not set; null if standard output is not a terminal.</summary>
     internal static int? TerminalWidth => s_output!.TerminalSize?.Columns;
 
     /// <summary>Whether something that was to be told could not be.</summary>

@@ -28,7 +28,7 @@ internal sealed class StandardStream
         }
     }
 
-    /// <summary>Whether whoever started the tool had closed it, as who wants to hear nothing.</summary>
+    /// <summary>Gets whether the stream was closed when the tool was started.</summary>
     internal bool IsClosed { get; }
 
     /// <summary>The size of the terminal that it is; null when it is none.</summary>

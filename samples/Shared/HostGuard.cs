@@ -47,7 +47,7 @@ internal static class HostGuard
     }
 
     /// <summary>Deletes a link that a killed run left.</summary>
-    /// <exception cref="SampleException">There is such a link, and it is somebody else's.</exception>
+    /// <exception cref="SampleException">The link exists and was not created by the sample.</exception>
     public static void ClearName(NetNamespace host, string name, PhysicalAddress mark)
     {
         if (host.Links.Find(name) is not { } link)
@@ -71,7 +71,7 @@ internal static class HostGuard
         }
     }
 
-    /// <summary>Makes sure that nobody uses a subnet.</summary>
+    /// <summary>Checks that a subnet is not in use.</summary>
     public static void RequireUnused(NetNamespace host, IPNetwork subnet)
     {
         foreach (Link link in host.Links)

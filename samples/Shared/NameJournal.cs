@@ -16,7 +16,7 @@ internal sealed class NameJournal : IDisposable
     }
 
     /// <summary>Claims names, and deletes those that a killed run left.</summary>
-    /// <exception cref="SampleException">A name is somebody else's, or there is another run.</exception>
+    /// <exception cref="SampleException">A name was not created by the sample, or another run is in progress.</exception>
     public static NameJournal Open(string sample, params string[] names)
     {
         NameJournal journal = new(Lock(sample), names);

@@ -1,4 +1,4 @@
 namespace LinuxNamespaces.Samples;
 
-/// <summary>The sample cannot go on; the message says why, to the person who runs it.</summary>
+/// <summary>The exception that ends the sample. The message is printed for the user.</summary>
 internal sealed class SampleException(string message) : Exception(message);

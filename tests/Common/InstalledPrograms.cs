@@ -27,6 +27,7 @@ internal static partial class InstalledPrograms
         strace strace
         uidmap newuidmap newgidmap
         util-linux chrt findmnt ionice ipcmk ipcrm ipcs lsipc lsns nsenter prlimit runuser setpriv unshare
+        wireguard-tools wg
         """;
 
     private static readonly Dictionary<string, string> s_packages = Packages.Split('\n').Select(line => line.Split(' '))

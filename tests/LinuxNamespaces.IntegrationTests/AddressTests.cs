@@ -106,6 +106,7 @@ public sealed class AddressTests : KernelTest
             "addr add 10.5.0.1 peer 10.6.0.1/32 dev a0 scope link noprefixroute",
             "addr add 2001:db8::1/64 dev a0 nodad",
             "addr add 2001:db8::4 peer 2001:db9::4/64 dev a0 nodad");
+        Eventually.HaveLinkLocalAddress(_link);
         IReadOnlyList<InterfaceAddress> before = _link.GetAddresses();
         foreach (InterfaceAddress address in before)
         {

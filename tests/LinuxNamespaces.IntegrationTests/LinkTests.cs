@@ -84,7 +84,7 @@ public sealed class LinkTests : KernelTest
         left.AddAlternativeName(new string('y', 127));
         left.Rename("other");
         left.Up();
-        JsonElement seen = LinkOracle.Find(Red, "other");
+        JsonElement seen = Eventually.Read(() => LinkOracle.Find(Red, "other"), link => link.Texts("flags").Contains("NO-CARRIER"));
         seen.Number("mtu").Should().Be(1234);
         seen.Text("address").Should().Be("02:00:00:00:00:0a");
         seen.Text("ifalias").Should().HaveLength(255);

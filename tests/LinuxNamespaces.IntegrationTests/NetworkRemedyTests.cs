@@ -43,7 +43,7 @@ public sealed class NetworkRemedyTests : KernelTest
         Tool.Ip(Red, "-6 route add 2001:db8:2::/64 dev eth0");
         LinuxException failure = await PingFails("2001:db8:2::1");
         failure.Errno.Should().Be(Errno.EADDRNOTAVAIL);
-        failure.Remedy.Should().Contain("2001:db8::1/64").And.Contain("tentative").And.NotContain("add one");
+        failure.Remedy.Should().Contain("2001:db8::1/64").And.Contain("tentative").And.NotContain("Add one");
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class NetworkRemedyTests : KernelTest
         Tool.Ip(Red, "-6 route add 2001:db8:2::/64 dev eth0");
         LinuxException failure = await PingFails("2001:db8:2::1");
         failure.Errno.Should().Be(Errno.EADDRNOTAVAIL);
-        failure.Remedy.Should().Contain("add one").And.NotContain("tentative");
+        failure.Remedy.Should().Contain("Add one").And.NotContain("tentative");
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class PingTests : KernelTest
     {
         Connect();
         EchoReply silent = (await Red.PingAsync(IPAddress.Parse(target), s_short, Cancellation)).Replies.Single();
-        silent.Should().Be(new EchoReply(1, EchoStatus.TimedOut, null, null, null, 0));
+        silent.Should().BeEquivalentTo(new { Sequence = 1, Status = EchoStatus.TimedOut, From = (IPAddress?)null, RoundTripTime = (TimeSpan?)null, Ttl = (int?)null, Size = 0 });
 
         Tool.RunIn(Red, "sh", "-c", $"echo 20 >/proc/sys/net/{family}/neigh/eth0/retrans_time_ms");
         EchoReply told = (await Red.PingAsync(IPAddress.Parse(target), s_patient, Cancellation)).Replies.Single();

@@ -158,7 +158,7 @@ internal static class Program
 
     private static int Support()
     {
-        foreach (NamespaceSupport kind in Namespace.Support)
+        foreach (NamespaceSupport kind in Namespace.GetSupport())
         {
             Console.WriteLine($"{kind.Type} {kind.Refusal?.Message ?? bool.TrueString}");
         }

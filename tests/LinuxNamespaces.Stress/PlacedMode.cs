@@ -35,7 +35,7 @@ internal static class PlacedMode
                     mounts.OpenFile("/proc/version").Dispose();
                     break;
                 case 1:
-                    uts.HostName = $"host{call}";
+                    uts.SetHostName($"host{call}");
                     break;
                 case 2:
                     mounts.Mount("none", "/proc", "tmpfs");

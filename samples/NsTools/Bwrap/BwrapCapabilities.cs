@@ -7,7 +7,7 @@ namespace LinuxNamespaces.Samples.NsTools.Bwrap;
 /// <summary>The capabilities in the sandbox: all of root's, none of others', but for what is added and dropped.</summary>
 internal sealed class BwrapCapabilities
 {
-    private readonly HashSet<Capability> _kept = UserDatabase.User == 0 ? [.. CapabilitySets.OfCaller] : [];
+    private readonly HashSet<Capability> _kept = UserDatabase.User == 0 ? [.. CapabilitySets.GetPermittedOfCaller()] : [];
     private bool _isChanged = UserDatabase.User != 0;
 
     internal void Add(string name)
@@ -26,8 +26,8 @@ internal sealed class BwrapCapabilities
     /// <param name="inUserNamespace">Whether the sandbox is in another user namespace, where its processes could have all of them.</param>
     internal CapabilitySets? ToSets(bool inUserNamespace)
     {
-        // Nobody gives what he lacks.
-        if (!inUserNamespace && (!_isChanged || !_kept.IsSubsetOf(CapabilitySets.OfCaller)))
+        // A process cannot pass on capabilities that it lacks.
+        if (!inUserNamespace && (!_isChanged || !_kept.IsSubsetOf(CapabilitySets.GetPermittedOfCaller())))
         {
             return null;
         }
@@ -40,10 +40,10 @@ internal sealed class BwrapCapabilities
     {
         if (name.Equals("ALL", StringComparison.OrdinalIgnoreCase))
         {
-            return CapabilitySets.Supported;
+            return CapabilitySets.GetSupported();
         }
 
-        if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && CapabilitySets.Supported.Contains((Capability)number))
+        if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && CapabilitySets.GetSupported().Contains((Capability)number))
         {
             return [(Capability)number];
         }

@@ -131,7 +131,7 @@ internal sealed class BwrapFiles
         _ => OwnerOnly,
     };
 
-    // Whom the permissions keep out of it they keep out of the directories that are made for it.
+    // The directories that are created for it have no more permissions than it has.
     private void AddParents(string target, UnixFileMode mode)
     {
         if (ParentMode(mode) == Listable)
@@ -260,7 +260,7 @@ internal sealed class BwrapFiles
             return;
         }
 
-        // Who mounts it is another program by then, in the same place.
+        // The program that mounts it is executed in the same process.
         Mounts.Add(Mount.Bind(source == OwnProgram ? Environment.ProcessPath! : source, target, FlagsOf(option)));
         _sources.Add((target, source));
     }

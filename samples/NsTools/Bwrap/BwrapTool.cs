@@ -78,7 +78,7 @@ internal sealed class BwrapTool : Tool
         NamespaceProcessStartInfo info = BwrapStart.Describe(request, command, status.IsWanted ? status.Tell : null);
         NamespaceProcess process = BwrapWords.Start(info, request);
         request.DeleteTemporaryFiles();
-        // Who reads from the other ends is to see when the sandbox has closed them.
+        // Readers of the other ends see when the sandbox has closed them.
         Array.ForEach([.. info.Descriptors.Values, .. info.HeldDescriptors], handle => handle.Dispose());
         ExitStatus end = process.WaitForExit();
         int exitCode = end.ExitCode ?? (SignalBase + end.SignalNumber.GetValueOrDefault());

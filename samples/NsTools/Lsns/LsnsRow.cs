@@ -17,7 +17,7 @@ internal sealed class LsnsRow(LsnsNamespace item, InspectedProcess? process)
 
     internal InspectedProcess? Process => process;
 
-    /// <summary>The user of the process; without one who created the user namespace, and root for other kinds.</summary>
+    /// <summary>Gets the user of the process. Without a process, it is the creator of a user namespace, and root for other kinds.</summary>
     internal uint? UserId => process is not null ? process.UserId : Namespace.Type == NamespaceTypes.User ? Namespace.CreatorUserId : 0;
 
     /// <summary>The command line of the process, as <see cref="ByteText"/>.</summary>

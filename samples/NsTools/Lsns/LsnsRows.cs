@@ -41,7 +41,7 @@ internal sealed class LsnsRows(NamespaceGraph graph, Func<LsnsRow, bool> filter,
     /// <param name="types">The kinds; none for all.</param>
     /// <param name="task">A process that is in them; null for none.</param>
     /// <param name="onlyPersistent">Whether no process is in them.</param>
-    /// <param name="relation">Which order they have: that of who owns whom, or else of numbers.</param>
+    /// <param name="relation">The relation that determines the order: owners, or numbers if it is null.</param>
     /// <param name="isTree">Whether they stand below those that the relation is to.</param>
     internal IReadOnlyList<TableRow> OfNamespaces(NamespaceTypes types, int? task, bool onlyPersistent, string? relation, bool isTree)
     {

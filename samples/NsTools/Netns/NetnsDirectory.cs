@@ -20,11 +20,11 @@ internal static class NetnsDirectory
         }
     }
 
-    /// <summary>Makes it, and refuses those who may not mount there: ip(8) finds that out before all else.</summary>
+    /// <summary>Creates the directory. Fails for users that may not mount there, which ip(8) also checks first.</summary>
     internal static void Require()
     {
         Create();
-        if (!CapabilitySets.OfCaller.Contains(Capability.SysAdmin))
+        if (!CapabilitySets.GetPermittedOfCaller().Contains(Capability.SysAdmin))
         {
             throw new ToolException($"mount --make-shared {Path} failed: {Errno.EPERM.Description}");
         }

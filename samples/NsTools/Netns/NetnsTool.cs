@@ -162,7 +162,7 @@ internal sealed class NetnsTool : Tool
         ToolException Refused(Errno error) => new($"Bind /proc/{id}/ns/net -> /run/netns/{name} failed: {error.Description}");
     }
 
-    // In what has lost its mount is nobody.
+    // A name without a mount has no processes.
     private static int Processes(string name)
     {
         if (Path.Exists($"/run/netns/{name}") && !NetNamespace.Exists(name))

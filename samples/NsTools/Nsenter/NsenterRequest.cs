@@ -29,7 +29,7 @@ internal sealed class NsenterRequest
 
     internal bool UserParent { get; private set; }
 
-    /// <summary>The user to become; null is nobody, or that of the target.</summary>
+    /// <summary>Gets the user to change to; null to keep the user, or to take that of the target.</summary>
     internal uint? User { get; private set; }
 
     internal uint? Group { get; private set; }

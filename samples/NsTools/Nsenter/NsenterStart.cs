@@ -26,7 +26,7 @@ internal static class NsenterStart
         }
 
         // Groups that cannot be dropped are kept, unless that fails on both sides of a user namespace.
-        bool maySetGroups = CapabilitySets.OfCaller.Contains(Capability.Setgid) && File.ReadAllText("/proc/self/setgroups").StartsWith("allow", StringComparison.Ordinal);
+        bool maySetGroups = CapabilitySets.GetPermittedOfCaller().Contains(Capability.Setgid) && File.ReadAllText("/proc/self/setgroups").StartsWith("allow", StringComparison.Ordinal);
         string? root = request.TakesRoot ? request.RootPath : null;
         // Another root alone leaves the working directory where it is; another mount namespace does not.
         bool stays = root is not null && !joined.Exists(handle => handle.Type == NamespaceTypes.Mount);
@@ -39,7 +39,7 @@ internal static class NsenterStart
             UserId = userId,
             GroupId = groupId,
             SupplementaryGroups = groupId is null || user == maySetGroups ? null : [],
-            Capabilities = request.KeepCapabilities && user ? new CapabilitySets { Ambient = CapabilitySets.Supported } : null,
+            Capabilities = request.KeepCapabilities && user ? new CapabilitySets { Ambient = CapabilitySets.GetSupported() } : null,
             Root = root is null ? null : ProcessRoot.ChrootOfCaller(root),
             CallerWorkingDirectory = request.InnerWorkingDirectory is null ? working : null,
             WorkingDirectory = request.InnerWorkingDirectory,

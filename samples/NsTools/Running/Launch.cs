@@ -62,7 +62,7 @@ internal static class Launch
         return 0;
     }
 
-    /// <summary>Starts the program and waits for it; while the program is stopped, so is the tool, which whoever stands above both sees.</summary>
+    /// <summary>Starts the program and waits for it. If the program is stopped, the tool stops too, so that its parent sees it.</summary>
     /// <returns>Nothing: the tool ends as the program did.</returns>
     internal static int WaitAlike(NamespaceProcessStartInfo info, Func<ProcessStep, string> explain)
     {

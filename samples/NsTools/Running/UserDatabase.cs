@@ -21,7 +21,7 @@ internal static class UserDatabase
     /// <summary>The effective group of the tool.</summary>
     internal static uint Group { get; } = IdMap.CurrentUser.Groups[0].Outside;
 
-    /// <summary>The shell of the user who runs the tool.</summary>
+    /// <summary>Gets the shell of the user that runs the tool.</summary>
     internal static string Shell => Find("passwd", IdField, Format(User)) is [.., { Length: > 0 } shell] ? shell : "/bin/sh";
 
     /// <summary>Reads the id or the name of a user.</summary>

@@ -14,9 +14,9 @@ internal sealed class UnshareRequest
 
     internal Dictionary<NamespaceTypes, string> Files { get; } = [];
 
-    internal IdMapRequest Users { get; } = new("/proc/self/uid_map", SubordinateIds.Users, "/etc/subuid");
+    internal IdMapRequest Users { get; } = new("/proc/self/uid_map", SubordinateIds.GetUsers, "/etc/subuid");
 
-    internal IdMapRequest Groups { get; } = new("/proc/self/gid_map", SubordinateIds.Groups, "/etc/subgid");
+    internal IdMapRequest Groups { get; } = new("/proc/self/gid_map", SubordinateIds.GetGroups, "/etc/subgid");
 
     internal bool? AllowSetGroups { get; private set; }
 
@@ -95,7 +95,7 @@ internal sealed class UnshareRequest
             throw new ToolException("options --setgroups=allow and --map-group are mutually exclusive");
         }
 
-        if (Owner is not null && !CapabilitySets.OfCaller.Contains(Capability.Setgid))
+        if (Owner is not null && !CapabilitySets.GetPermittedOfCaller().Contains(Capability.Setgid))
         {
             throw new ToolException($"setgroups failed: {Errno.EPERM.Description}");
         }
@@ -104,7 +104,7 @@ internal sealed class UnshareRequest
     // Of the user namespace that the tool is in it cannot be denied any more, nor the file be opened without privilege.
     private void CheckOwnSetGroups(bool allow)
     {
-        bool isPrivileged = CapabilitySets.OfCaller.Contains(Capability.SysAdmin);
+        bool isPrivileged = CapabilitySets.GetPermittedOfCaller().Contains(Capability.SysAdmin);
         if (isPrivileged && !allow)
         {
             throw new ToolException($"write failed /proc/self/setgroups: {Errno.EPERM.Description}");

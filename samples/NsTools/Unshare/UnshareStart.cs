@@ -26,7 +26,7 @@ internal static class UnshareStart
             SupplementaryGroups = request.Group is null ? null : [],
             Capabilities = request.KeepCapabilities && request.New.HasFlag(NamespaceTypes.User) ? AllKept() : null,
             TimeOffsets = (request.Monotonic ?? request.Boottime) is null ? null
-                : new TimeOffsets(Seconds(request.Monotonic ?? 0), Seconds(request.Boottime ?? 0)),
+                : new TimeOffsets { Monotonic = Seconds(request.Monotonic ?? 0), Boottime = Seconds(request.Boottime ?? 0) },
             MountPropagation = request.Propagation,
             Root = request.Root is null ? null : ProcessRoot.Chroot(request.Root),
             WorkingDirectory = request.WorkingDirectory,
@@ -78,7 +78,7 @@ internal static class UnshareStart
     // More than any clock can be set to, which the kernel is to refuse.
     private static TimeSpan Seconds(long seconds) => TimeSpan.FromSeconds(Math.Clamp(seconds, -int.MaxValue * 10L, int.MaxValue * 10L));
 
-    private static CapabilitySets AllKept() => new() { Ambient = CapabilitySets.Supported };
+    private static CapabilitySets AllKept() => new() { Ambient = CapabilitySets.GetSupported() };
 
     private static void AddMounts(UnshareRequest request, NamespaceProcessStartInfo info)
     {
@@ -119,7 +119,7 @@ internal static class UnshareStart
         mounts.Add(Mount.Write(request.Register, LinuxText.Encode(request.Interpreter)));
     }
 
-    private static bool MayMount(UnshareRequest request) => request.New.HasFlag(NamespaceTypes.User) || CapabilitySets.OfCaller.Contains(Capability.SysAdmin);
+    private static bool MayMount(UnshareRequest request) => request.New.HasFlag(NamespaceTypes.User) || CapabilitySets.GetPermittedOfCaller().Contains(Capability.SysAdmin);
 
     // Nothing is created for it.
     private static void RequirePlace(UnshareRequest request, string directory)
@@ -145,7 +145,7 @@ internal static class UnshareStart
                 throw new ToolException($"mount {UnshareWords.FileOf(type)} on {file} failed: {(isMissing ? Errno.ENOENT : Errno.ENOTDIR).Description}");
             }
 
-            // Without a child there is none to be the first in it, which nobody gets as far as.
+            // Without a child, the PID namespace has no first process.
             if (type != NamespaceTypes.Pid || request.Fork)
             {
                 info.PinNamespaces.Add(type, file);

@@ -4,23 +4,22 @@ using System.Runtime.InteropServices;
 namespace LinuxNamespaces;
 
 /// <summary>
-/// An error number of the Linux kernel, by its C name. An open set: a number that has no name here is as good as any
-/// other and prints as a number.
+/// Represents an error number of the Linux kernel. The set is open: a number without a name can be used like any other and is printed as a number.
 /// </summary>
 /// <param name="value">The number, as in <c>errno</c>.</param>
 /// <remarks>See errno(3).</remarks>
 public readonly partial struct Errno(int value) : IEquatable<Errno>
 {
-    /// <summary>The number, as in <c>errno</c>.</summary>
+    /// <summary>Gets the number, as in <c>errno</c>.</summary>
     public int Value { get; } = value;
 
-    /// <summary>The C library's description, such as "File exists".</summary>
+    /// <summary>Gets the description of the C library, such as "File exists".</summary>
     public string Description => Marshal.GetPInvokeErrorMessage(Value);
 
-    /// <summary>Tells whether two error numbers are the same.</summary>
+    /// <summary>Determines whether two error numbers are equal.</summary>
     public static bool operator ==(Errno left, Errno right) => left.Value == right.Value;
 
-    /// <summary>Tells whether two error numbers differ.</summary>
+    /// <summary>Determines whether two error numbers differ.</summary>
     public static bool operator !=(Errno left, Errno right) => left.Value != right.Value;
 
     /// <inheritdoc/>
@@ -32,7 +31,7 @@ public readonly partial struct Errno(int value) : IEquatable<Errno>
     /// <inheritdoc/>
     public override int GetHashCode() => Value;
 
-    /// <summary>The C name, such as <c>EEXIST</c>; the number where it has none.</summary>
+    /// <summary>Returns the C name, such as <c>EEXIST</c>, or the number if there is no name.</summary>
     public override string ToString()
     {
         string name = NameOf(Value);

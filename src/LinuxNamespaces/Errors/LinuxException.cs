@@ -2,12 +2,12 @@ using System.ComponentModel;
 
 namespace LinuxNamespaces;
 
-/// <summary>The kernel refused an operation.</summary>
+/// <summary>The exception that is thrown when the kernel rejects an operation.</summary>
 /// <remarks>
-/// The message says what was tried, on what, which error the kernel gave and, where it is known, what to do about it.
-/// Mistakes in the use of this library are <see cref="ArgumentException"/> and its like instead.
+/// The message contains the operation, its target, the error and, if it is known, a remedy.
+/// An incorrect use of the library throws an <see cref="ArgumentException"/> or a similar exception instead.
 /// Control characters in names and in other text from outside are written as <c>\x1b</c>, and long text ends with an ellipsis. The arguments and
-/// the environment of a program are never part of it.
+/// the environment of a program are never part of the message.
 /// </remarks>
 public class LinuxException : Win32Exception
 {
@@ -21,16 +21,16 @@ public class LinuxException : Win32Exception
         Remedy = remedy is null ? null : PrintableText.Words(remedy);
     }
 
-    /// <summary>The kernel's error number.</summary>
+    /// <summary>Gets the error number of the kernel.</summary>
     public Errno Errno { get; }
 
-    /// <summary>What was tried, such as "create network namespace".</summary>
+    /// <summary>Gets the operation that failed, such as "create network namespace".</summary>
     public string Operation { get; }
 
-    /// <summary>What it was tried on, such as an interface name or a path; null where there is nothing to name.</summary>
+    /// <summary>Gets the target of the operation, such as an interface name or a path; <see langword="null"/> if there is none.</summary>
     public string? Target { get; }
 
-    /// <summary>What would let it succeed, such as the capability that is missing; null where that is not known.</summary>
+    /// <summary>Gets what would let the operation succeed, such as the missing capability; <see langword="null"/> if it is not known.</summary>
     public string? Remedy { get; }
 
     private static string Describe(Errno errno, string operation, string? target, string? remedy, string? kernelMessage, string? detail)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LinuxNamespaces;
 
-/// <summary>What the kernel accepts for an attribute that it refused, in its own words.</summary>
+/// <summary>Describes the values that the kernel accepts for an attribute that it rejected.</summary>
 /// <remarks>See <c>enum netlink_policy_type_attr</c> in linux/netlink.h; sent by kernel 5.10 and later.</remarks>
 public sealed record NetlinkAttributePolicy
 {
@@ -11,25 +11,25 @@ public sealed record NetlinkAttributePolicy
     {
     }
 
-    /// <summary>The type, such as <c>u32</c> or <c>string</c>; null when the kernel did not say.</summary>
+    /// <summary>Gets the type, such as <c>u32</c> or <c>string</c>; <see langword="null"/> if it is not known.</summary>
     public string? Type { get; internal init; }
 
-    /// <summary>The least value of a number; null when there is no bound.</summary>
+    /// <summary>Gets the minimum value of a number; <see langword="null"/> if there is none.</summary>
     public decimal? MinValue { get; internal init; }
 
-    /// <summary>The greatest value of a number; null when there is no bound.</summary>
+    /// <summary>Gets the maximum value of a number; <see langword="null"/> if there is none.</summary>
     public decimal? MaxValue { get; internal init; }
 
-    /// <summary>The least length in bytes; null when there is no bound.</summary>
+    /// <summary>Gets the minimum length in bytes; <see langword="null"/> if there is none.</summary>
     public uint? MinLength { get; internal init; }
 
-    /// <summary>The greatest length in bytes; null when there is no bound.</summary>
+    /// <summary>Gets the maximum length in bytes; <see langword="null"/> if there is none.</summary>
     public uint? MaxLength { get; internal init; }
 
-    /// <summary>The bits that may be set; null when there is no such rule.</summary>
+    /// <summary>Gets the bits that may be set; <see langword="null"/> if there is no such rule.</summary>
     public ulong? Mask { get; internal init; }
 
-    /// <summary>The policy in a few words, such as <c>string, at most 15 bytes</c>.</summary>
+    /// <summary>Returns a short description, such as <c>string, at most 15 bytes</c>.</summary>
     public override string ToString()
     {
         StringBuilder text = new(Type ?? "unknown type");

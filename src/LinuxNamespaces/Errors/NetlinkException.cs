@@ -1,9 +1,9 @@
 namespace LinuxNamespaces;
 
-/// <summary>The kernel refused a netlink request.</summary>
+/// <summary>The exception that is thrown when the kernel rejects a netlink request.</summary>
 /// <remarks>
-/// Beside the error number it has what the kernel says about it: its own words, the attribute that it did not like and what
-/// it would accept there, or the attribute that it misses. See netlink(7), NETLINK_EXT_ACK.
+/// Besides the error number, it contains the message of the kernel, the rejected attribute and the values that are accepted, or the missing attribute.
+/// See netlink(7), NETLINK_EXT_ACK.
 /// </remarks>
 public sealed class NetlinkException : LinuxException
 {
@@ -25,16 +25,16 @@ public sealed class NetlinkException : LinuxException
         Policy = policy;
     }
 
-    /// <summary>The kernel's own words; null when it gave none.</summary>
+    /// <summary>Gets the message of the kernel; <see langword="null"/> if it sent none.</summary>
     public string? KernelMessage { get; }
 
-    /// <summary>The attribute that the kernel refused, by its C name, such as <c>IFLA_MTU</c>; null when it named none.</summary>
+    /// <summary>Gets the C name of the attribute that the kernel rejected, such as <c>IFLA_MTU</c>; <see langword="null"/> if it named none.</summary>
     public string? AttributeName { get; }
 
-    /// <summary>The attribute that the kernel misses, by its C name; null when it named none.</summary>
+    /// <summary>Gets the C name of the attribute that is missing; <see langword="null"/> if the kernel named none.</summary>
     public string? MissingAttributeName { get; }
 
-    /// <summary>What the kernel accepts for <see cref="AttributeName"/>; null when it did not say.</summary>
+    /// <summary>Gets the values that the kernel accepts for <see cref="AttributeName"/>; <see langword="null"/> if it is not known.</summary>
     public NetlinkAttributePolicy? Policy { get; }
 
     private static string Words(string? message, string? attribute, string? missing, NetlinkAttributePolicy? policy)

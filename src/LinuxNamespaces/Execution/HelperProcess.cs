@@ -47,10 +47,10 @@ internal sealed class HelperProcess : IDisposable
     /// <summary>Starts a helper process.</summary>
     /// <param name="user">Its user namespace; null for a new one in which the caller is root.</param>
     /// <exception cref="LinuxException">The user namespace cannot be created or entered.</exception>
-    internal static HelperProcess Start(NamespaceHandle? user)
+    internal static HelperProcess Start(NamespaceHandle? user, bool staysDumpable = false)
     {
         HelperProcess? helper = null;
-        DelegateThread.RunOutside(() => helper = StartOutside(user));
+        DelegateThread.RunOutside(() => helper = StartOutside(user, staysDumpable));
         return helper!;
     }
 
@@ -135,9 +135,9 @@ internal sealed class HelperProcess : IDisposable
         }
     }
 
-    private static HelperProcess StartOutside(NamespaceHandle? user)
+    private static HelperProcess StartOutside(NamespaceHandle? user, bool staysDumpable)
     {
-        HelperProcessProgram program = new(user);
+        HelperProcessProgram program = new(user, staysDumpable);
         PacketChannel channel = PacketChannel.Create(out SafeFileHandle other);
         try
         {

@@ -20,11 +20,14 @@ internal sealed class HelperProcessProgram
     private readonly int _loop;
     private readonly ChildPlace _region;
     private readonly NamespaceHandle? _user;
+    private readonly bool _staysDumpable;
 
     /// <param name="user">The user namespace to enter; null for a new one in which the caller is root.</param>
-    internal HelperProcessProgram(NamespaceHandle? user)
+    /// <param name="staysDumpable">Whether the process stays dumpable, for a test that shows why it must not.</param>
+    internal HelperProcessProgram(NamespaceHandle? user, bool staysDumpable = false)
     {
         _user = user;
+        _staysDumpable = staysDumpable;
         bool isNew = user is null;
         Socket = Program.AddSlot("socket");
         User = Program.AddSlot("user namespace");
@@ -53,9 +56,6 @@ internal sealed class HelperProcessProgram
         Program.JumpToRegion(_loop);
         _region = Program.RegionPlace(ChildCode.LaunchMemory);
     }
-
-    /// <summary>Gets or sets whether the process stays dumpable, for a test that shows why it must not.</summary>
-    internal static bool StaysDumpable { get; set; }
 
     internal ChildProgram Program { get; } = new();
 
@@ -155,7 +155,7 @@ internal sealed class HelperProcessProgram
 
     private void Hide()
     {
-        if (!StaysDumpable)
+        if (!_staysDumpable)
         {
             Program.AddSetUndumpable();
         }

@@ -52,6 +52,15 @@ internal static class HelperProcesses
     /// <exception cref="NamespaceCallException">The call failed.</exception>
     internal static T Run<T>(NamespaceHandle target, Func<HelperProcess, T> call) => Retry(() => For(target), call);
 
+    /// <summary>Uses a new helper process for the user namespace that owns a network namespace, as long as the handle is open.</summary>
+    internal static void Use(NamespaceHandle target, HelperProcess helper)
+    {
+        lock (s_sync)
+        {
+            Lease(target, helper);
+        }
+    }
+
     /// <summary>Reaps the process of a helper process whose last lease has ended.</summary>
     internal static void Forget(HelperProcess retired)
     {
@@ -124,12 +133,12 @@ internal static class HelperProcesses
         using NamespaceHandle current = NamespaceHandle.Open("/proc/thread-self/ns/user");
         return owner.Identity == current.Identity ? throw new NamespaceCallException(Errno.EPERM, entering: true)
             : owner.Identity == s_own?.Identity ? Own()
-            : StartLeased(target, owner);
+            : Lease(target, HelperProcess.Start(owner));
     }
 
-    private static HelperProcess StartLeased(NamespaceHandle target, NamespaceHandle owner)
+    private static HelperProcess Lease(NamespaceHandle target, HelperProcess helper)
     {
-        HelperProcess helper = Add(HelperProcess.Start(owner));
+        Add(helper);
         // No other lease can have ended, since the helper process is new.
         TryLease(target, helper);
         return helper;

@@ -42,8 +42,8 @@ internal sealed class NamespaceProgram
         Descriptors = Steps.AddDescriptorSlots(descriptors, out _control);
     }
 
-    /// <summary>Gets or sets whether the process stays dumpable, for a test that shows why it must not.</summary>
-    internal static bool StaysDumpable { get; set; }
+    /// <summary>Gets whether the process stays dumpable, for a test that shows why it must not.</summary>
+    internal bool StaysDumpable { get; init; }
 
     /// <summary>Gets the steps.</summary>
     internal ChildProgram Steps { get; }

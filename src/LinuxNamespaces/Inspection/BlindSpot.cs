@@ -1,6 +1,6 @@
 namespace LinuxNamespaces.Inspection;
 
-/// <summary>Something that a snapshot could not see, and why. There may be namespaces behind it.</summary>
+/// <summary>Describes what a snapshot could not read, and why. It may hide namespaces.</summary>
 public sealed class BlindSpot
 {
     internal BlindSpot(BlindSpotKind kind, string reason)
@@ -9,22 +9,22 @@ public sealed class BlindSpot
         Reason = reason;
     }
 
-    /// <summary>What could not be seen.</summary>
+    /// <summary>Gets what could not be read.</summary>
     public BlindSpotKind Kind { get; }
 
-    /// <summary>Why not, and what would help.</summary>
+    /// <summary>Gets the reason, and what would help.</summary>
     public string Reason { get; }
 
-    /// <summary>The process that it is about, if it is about one.</summary>
+    /// <summary>Gets the process concerned; <see langword="null"/> if it is not about a process.</summary>
     public InspectedProcess? Process { get; internal init; }
 
-    /// <summary>The namespace that it is about, if it is about one.</summary>
+    /// <summary>Gets the namespace concerned; <see langword="null"/> if it is not about a namespace.</summary>
     public NamespaceInfo? Namespace { get; internal init; }
 
-    /// <summary>The error of the kernel, if there was one.</summary>
+    /// <summary>Gets the error that the kernel returned; <see langword="null"/> if there was none.</summary>
     public Errno? Errno { get; internal init; }
 
-    /// <summary>What could not be seen, and why.</summary>
+    /// <summary>Returns what could not be read, and the reason.</summary>
     public override string ToString()
     {
         string subject = Process is not null ? $" of process {Process}" : Namespace is not null ? $" of {Namespace.KernelName}" : string.Empty;

@@ -1,12 +1,12 @@
 namespace LinuxNamespaces.Inspection;
 
-/// <summary>What a snapshot could not see.</summary>
+/// <summary>Specifies what a snapshot could not read.</summary>
 public enum BlindSpotKind
 {
-    /// <summary>Processes, of which nothing is known, not even how many.</summary>
+    /// <summary>An unknown number of processes.</summary>
     Processes,
 
-    /// <summary>The namespaces of a process, and all else about it.</summary>
+    /// <summary>The namespaces of a process, and everything else about it.</summary>
     Namespaces,
 
     /// <summary>The threads of a process.</summary>
@@ -18,10 +18,10 @@ public enum BlindSpotKind
     /// <summary>The network namespaces of some sockets of a process.</summary>
     Sockets,
 
-    /// <summary>What is mounted in a mount namespace.</summary>
+    /// <summary>The mounts of a mount namespace.</summary>
     Mounts,
 
-    /// <summary>Owner, parent and number of a namespace, or of those above this process.</summary>
+    /// <summary>The owner, the parent and the number of a namespace, or the namespaces above those of this process.</summary>
     Relations,
 
     /// <summary>What keeps a namespace alive that the kernel lists.</summary>

@@ -2,36 +2,34 @@ using System.Globalization;
 
 namespace LinuxNamespaces.Inspection;
 
-/// <summary>A process, as a snapshot saw it.</summary>
+/// <summary>Describes a process at the time of a snapshot.</summary>
 public sealed class InspectedProcess
 {
     private readonly List<NamespaceInfo> _namespaces = [];
 
     internal InspectedProcess(int processId) => ProcessId = processId;
 
-    /// <summary>The process id, as the <c>/proc</c> of the caller has it.</summary>
+    /// <summary>Gets the process ID, as in the caller's <c>/proc</c>.</summary>
     public int ProcessId { get; }
 
-    /// <summary>The id of the parent; null when the caller cannot see it, or there is none.</summary>
+    /// <summary>Gets the process ID of the parent; <see langword="null"/> if there is none or the caller cannot see it.</summary>
     public int? ParentProcessId { get; internal init; }
 
-    /// <summary>
-    /// The name, at most 15 bytes, that the process can choose itself; what is not printable is written as <c>\x1b</c>. Null when it could
-    /// not be read.
-    /// </summary>
+    /// <summary>Gets the name, which the process can change; <see langword="null"/> if it could not be read.</summary>
+    /// <remarks>The name has at most 15 bytes. Characters that are not printable are written as <c>\x1b</c>.</remarks>
     public string? Name { get; internal init; }
 
-    /// <summary>The effective user id, as seen in the user namespace of the caller; null when it could not be read.</summary>
+    /// <summary>Gets the effective user ID in the caller's user namespace; <see langword="null"/> if it could not be read.</summary>
     public uint? UserId { get; internal init; }
 
-    /// <summary>The name of that user in the user database of the system, which is asked on first use; null when it has none.</summary>
+    /// <summary>Gets the name of the effective user; <see langword="null"/> if there is none. The first use looks it up in the user database of the system.</summary>
     public string? UserName => LazyUserName?.Value;
 
-    /// <summary>The namespaces that the process is in; empty when they could not be read.</summary>
+    /// <summary>Gets the namespaces of the process. The list is empty if they could not be read.</summary>
     public IReadOnlyList<NamespaceInfo> Namespaces => _namespaces;
 
-    /// <summary>Reads the command line that the process has now; what is not printable is written as <c>\x1b</c>.</summary>
-    /// <returns>The command line, or the name where there is none to be read. Null when that is unknown too.</returns>
+    /// <summary>Reads the current command line of the process. Characters that are not printable are written as <c>\x1b</c>.</summary>
+    /// <returns>The command line, or <see cref="Name"/> if it cannot be read or is empty.</returns>
     public string? ReadCommand()
     {
         try
@@ -44,10 +42,10 @@ public sealed class InspectedProcess
         }
     }
 
-    /// <summary>Id and name, as in <c>812 (dockerd)</c>.</summary>
+    /// <summary>Returns ID and name, such as <c>812 (dockerd)</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{ProcessId}{(Name is null ? null : $" ({Name})")}");
 
-    /// <summary>What all processes of the user share.</summary>
+    /// <summary>Gets the name of the user, which all processes of the user share.</summary>
     internal Lazy<string?>? LazyUserName { private get; init; }
 
     internal void Add(NamespaceInfo info) => _namespaces.Add(info);

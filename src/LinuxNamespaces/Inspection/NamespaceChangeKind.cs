@@ -1,11 +1,11 @@
 namespace LinuxNamespaces.Inspection;
 
-/// <summary>How the namespaces of a machine change.</summary>
+/// <summary>Specifies how the namespaces of a machine have changed.</summary>
 public enum NamespaceChangeKind
 {
     /// <summary>A namespace has appeared.</summary>
     Appeared,
 
-    /// <summary>A namespace is gone.</summary>
+    /// <summary>A namespace no longer exists.</summary>
     Gone,
 }

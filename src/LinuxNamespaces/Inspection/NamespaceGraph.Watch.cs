@@ -6,17 +6,16 @@ namespace LinuxNamespaces.Inspection;
 /// <content>Changes.</content>
 public sealed partial class NamespaceGraph
 {
-    /// <summary>Tells what changes from now on: namespaces that appear, and those that go.</summary>
-    /// <param name="interval">How often to look.</param>
-    /// <param name="options">What to look at; all by default.</param>
-    /// <param name="cancellationToken">Ends it, with an <see cref="OperationCanceledException"/>.</param>
-    /// <returns>The changes, without end. What is there when this is called is none.</returns>
+    /// <summary>Returns namespaces that appear or cease to exist, as they are found.</summary>
+    /// <param name="interval">The time between two snapshots.</param>
+    /// <param name="options">What to look at. Defaults to everything.</param>
+    /// <param name="cancellationToken">Ends the stream with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>An endless stream of changes. Existing namespaces are not reported.</returns>
     /// <remarks>
-    /// The kernel announces no such changes, so a namespace that lives shorter than the interval may not be seen. From kernel 6.19 on a look
-    /// that finds no change is a single call, listns(2), for root of the machine who looks at everything, while each namespace is kept alive by more than
-    /// sockets.
+    /// The kernel sends no notifications about namespaces, so a namespace that exists for less than the interval may be missed. Since kernel 6.19, a check without
+    /// changes is a single call of listns(2) if the caller is the root user of the machine, looks at everything, and no namespace is kept alive by sockets only.
     /// </remarks>
-    /// <exception cref="ArgumentOutOfRangeException">The interval is not positive, or more than a day.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The interval is not positive, or is longer than a day.</exception>
     /// <exception cref="LinuxException"><c>/proc</c> is not mounted.</exception>
     public static IAsyncEnumerable<NamespaceChange> WatchAsync(TimeSpan interval, NamespaceGraphOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -54,7 +53,7 @@ public sealed partial class NamespaceGraph
         }
     }
 
-    /// <summary>Whether the kernel has listed all that could be found: then nothing has changed while the list is the same.</summary>
-    /// <remarks>Who is not root of the machine may find what is not listed for him, as where his own processes are.</remarks>
+    /// <summary>Determines whether the kernel lists everything that a snapshot finds. If so, an unchanged list means that nothing has changed.</summary>
+    /// <remarks>For other users than root of the machine, snapshots also find namespaces that the kernel does not list for them.</remarks>
     private bool HasOnly(List<ulong> listed) => _options.LooksForAll && ScanLimits.IsToldAll() && Namespaces.All(info => info.Id is { } id && listed.BinarySearch(id) >= 0);
 }

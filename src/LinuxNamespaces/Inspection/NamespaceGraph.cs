@@ -1,17 +1,17 @@
 namespace LinuxNamespaces.Inspection;
 
-/// <summary>The namespaces of the machine at a moment, and what keeps each of them alive: what lsns(8) shows, and more.</summary>
+/// <summary>A snapshot of the namespaces of the machine, with what keeps each of them alive.</summary>
 /// <remarks>
 /// <para>
-/// A snapshot finds namespaces that processes and single threads are in, that processes have open, that sockets belong to, that are mounted in any
-/// mount namespace, that children to come will be in, and that are parents or owners of these. What it could not see is in
-/// <see cref="BlindSpots"/>. From kernel 6.19 on root of the machine also finds those that are open where nobody can look, as a descriptor on
-/// its way through a Unix socket is (listns(2)). Sockets on their way, and what only the kernel itself uses, lead to no namespace.
+/// A snapshot finds the namespaces of processes and threads, those that future children of a process will have, those that processes have open, those of sockets,
+/// those that are mounted in any mount namespace, and the parents and owners of all these. <see cref="BlindSpots"/> lists what could not be read.
+/// Since kernel 6.19, the root user of the machine also finds namespaces that are open elsewhere, such as a descriptor in transit through a Unix socket
+/// (listns(2)). Namespaces that only sockets in transit or the kernel itself use are not found.
 /// </para>
 /// <para>
-/// Processes come and go while it is taken, so it is a picture of a span of time, not of an instant; of two namespaces that had the same inode
-/// number one after the other, it lists the later one. An ordinary user sees what belongs to it; CAP_SYS_PTRACE, CAP_SYS_ADMIN and
-/// CAP_NET_ADMIN show the rest. See namespaces(7), proc(5), ioctl_nsfs(2), lsns(8).
+/// Processes start and end while a snapshot is taken, so it describes a short period, not an instant. If two namespaces had the same inode number one after the
+/// other, the later one is listed. An ordinary user sees its own processes; CAP_SYS_PTRACE, CAP_SYS_ADMIN and CAP_NET_ADMIN show the others.
+/// See namespaces(7), proc(5), ioctl_nsfs(2), lsns(8).
 /// </para>
 /// </remarks>
 public sealed partial class NamespaceGraph
@@ -22,7 +22,7 @@ public sealed partial class NamespaceGraph
     private NamespaceGraph(NamespaceGraphOptions options, NamespaceScan scan)
     {
         _options = options;
-        // A number that was given again meanwhile is that of the one found later, as the other is gone.
+        // If a number was reused meanwhile, the namespace that was found first no longer exists.
         foreach (NamespaceInfo info in scan.Table.All.Where(info => (options.Types & info.Type) != 0))
         {
             _byIdentity[info.Identity] = info;
@@ -34,24 +34,24 @@ public sealed partial class NamespaceGraph
         StrayThreads = scan.Strays;
     }
 
-    /// <summary>The namespaces, in the order of their inode numbers, as lsns(8) has them.</summary>
+    /// <summary>Gets the namespaces in the order of their inode numbers, as lsns(8) lists them.</summary>
     public IReadOnlyList<NamespaceInfo> Namespaces { get; }
 
-    /// <summary>The processes that were looked at, by their ids.</summary>
+    /// <summary>Gets the processes that were read, by process ID.</summary>
     public IReadOnlyDictionary<int, InspectedProcess> Processes { get; }
 
-    /// <summary>What could not be seen, and why; empty when all was.</summary>
+    /// <summary>Gets what could not be read, and why. The list is empty if everything was read.</summary>
     public IReadOnlyList<BlindSpot> BlindSpots { get; }
 
     /// <summary>
-    /// The threads of this process that are in another namespace than the process. A program that is well never has any, but while
+    /// Gets the threads of this process that are in another namespace than the process. There should be none, except while
     /// <see cref="Namespace.Invoke(Action)"/> runs.
     /// </summary>
     public IReadOnlyList<StrayThread> StrayThreads { get; }
 
-    /// <summary>Looks at the machine.</summary>
-    /// <param name="options">What to look at; all by default.</param>
-    /// <returns>What was found.</returns>
+    /// <summary>Takes a snapshot.</summary>
+    /// <param name="options">What to look at. Defaults to everything.</param>
+    /// <returns>The snapshot.</returns>
     /// <exception cref="LinuxException"><c>/proc</c> is not mounted.</exception>
     public static NamespaceGraph Snapshot(NamespaceGraphOptions? options = null)
     {
@@ -62,15 +62,15 @@ public sealed partial class NamespaceGraph
     }
 
     /// <summary>Finds a namespace.</summary>
-    /// <param name="identity">Which; <see cref="Namespace.Identity"/> gives it.</param>
-    /// <returns>Null when it is not there.</returns>
+    /// <param name="identity">The identity, as in <see cref="Namespace.Identity"/>.</param>
+    /// <returns>The namespace; <see langword="null"/> if the snapshot does not contain it.</returns>
     public NamespaceInfo? Find(NamespaceIdentity identity) => _byIdentity.GetValueOrDefault(identity);
 
-    /// <summary>Compares with an earlier snapshot.</summary>
-    /// <param name="earlier">The earlier one, taken with the same options.</param>
-    /// <returns>What has appeared, and what is gone.</returns>
+    /// <summary>Compares this snapshot with an earlier one.</summary>
+    /// <param name="earlier">The earlier snapshot, which was taken with the same options.</param>
+    /// <returns>The difference.</returns>
     /// <remarks>
-    /// Where the kernel gives no <see cref="NamespaceInfo.Id"/>, a namespace that got the inode number of one that is gone passes for that one.
+    /// If a namespace has no <see cref="NamespaceInfo.Id"/>, a new namespace that reuses its inode number cannot be distinguished from it.
     /// </remarks>
     public NamespaceGraphDiff Diff(NamespaceGraph earlier)
     {
@@ -78,14 +78,14 @@ public sealed partial class NamespaceGraph
         return new NamespaceGraphDiff([.. Namespaces.Where(info => !earlier.Has(info))], [.. earlier.Namespaces.Where(info => !Has(info))]);
     }
 
-    /// <summary>Looks again, and throws when there are namespaces that this snapshot does not have: for the end of a test.</summary>
-    /// <param name="patience">How long to wait for them to go; not at all by default.</param>
+    /// <summary>Takes another snapshot and throws an exception if it contains new namespaces. This is meant for the end of a test.</summary>
+    /// <param name="patience">How long to wait for new namespaces to disappear. Defaults to zero.</param>
     /// <remarks>
-    /// It looks at what this snapshot looked at. Other programs may create namespaces meanwhile, so a test sets
+    /// The new snapshot has the options of this one. Other programs may create namespaces meanwhile, so a test should set
     /// <see cref="NamespaceGraphOptions.ProcessId"/> to its own process.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
-    /// <exception cref="NamespaceLeakException">There are some; the message tells which, and what keeps each alive.</exception>
+    /// <exception cref="NamespaceLeakException">There are new namespaces. The message lists them, and what keeps each one alive.</exception>
     /// <exception cref="LinuxException"><c>/proc</c> is not mounted.</exception>
     public void ThrowIfLeaked(TimeSpan patience = default)
     {
@@ -105,7 +105,7 @@ public sealed partial class NamespaceGraph
         }
     }
 
-    /// <summary>How many there are of what.</summary>
+    /// <summary>Returns the numbers of namespaces, processes and blind spots.</summary>
     public override string ToString() =>
         $"{Namespaces.Count} namespaces of {Processes.Count} processes, {BlindSpots.Count} blind spots";
 

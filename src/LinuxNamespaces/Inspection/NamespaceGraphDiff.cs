@@ -1,15 +1,25 @@
 namespace LinuxNamespaces.Inspection;
 
-/// <summary>What is different between two snapshots.</summary>
-/// <param name="Appeared">The namespaces that only the later one has, as it saw them.</param>
-/// <param name="Gone">The namespaces that only the earlier one has, as it saw them.</param>
-public sealed record NamespaceGraphDiff(IReadOnlyList<NamespaceInfo> Appeared, IReadOnlyList<NamespaceInfo> Gone)
+/// <summary>Represents the difference between two snapshots.</summary>
+public sealed class NamespaceGraphDiff
 {
-    /// <summary>Whether there is no difference.</summary>
+    internal NamespaceGraphDiff(IReadOnlyList<NamespaceInfo> appeared, IReadOnlyList<NamespaceInfo> gone)
+    {
+        Appeared = appeared;
+        Gone = gone;
+    }
+
+    /// <summary>Gets the namespaces that only the later snapshot contains.</summary>
+    public IReadOnlyList<NamespaceInfo> Appeared { get; }
+
+    /// <summary>Gets the namespaces that only the earlier snapshot contains.</summary>
+    public IReadOnlyList<NamespaceInfo> Gone { get; }
+
+    /// <summary>Gets whether the snapshots contain the same namespaces.</summary>
     public bool IsEmpty => Appeared.Count == 0 && Gone.Count == 0;
 
-    /// <summary>Throws when namespaces have appeared.</summary>
-    /// <exception cref="NamespaceLeakException">There are some; the message tells which, and what keeps each alive.</exception>
+    /// <summary>Throws an exception if namespaces have appeared.</summary>
+    /// <exception cref="NamespaceLeakException">Namespaces have appeared. The message lists them, and what keeps each one alive.</exception>
     public void ThrowIfLeaked()
     {
         if (Appeared.Count > 0)
@@ -18,7 +28,7 @@ public sealed record NamespaceGraphDiff(IReadOnlyList<NamespaceInfo> Appeared, I
         }
     }
 
-    /// <summary>A line for each namespace: <c>+ net:[4026532184] ...</c> for those that appeared, <c>-</c> for those that are gone.</summary>
+    /// <summary>Returns a line for each namespace: <c>+ net:[4026532184] ...</c> if it appeared, <c>-</c> if it is gone.</summary>
     public override string ToString() =>
         string.Join('\n', Appeared.Select(info => $"+ {info}").Concat(Gone.Select(info => $"- {info}")));
 }

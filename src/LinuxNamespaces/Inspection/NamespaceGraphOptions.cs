@@ -1,15 +1,15 @@
 namespace LinuxNamespaces.Inspection;
 
-/// <summary>What a snapshot looks at. Less is quicker.</summary>
+/// <summary>Options of a snapshot. A snapshot of less takes less time.</summary>
 public sealed record NamespaceGraphOptions
 {
     internal static NamespaceGraphOptions Default { get; } = new();
 
-    /// <summary>Whether it is whatever keeps a namespace alive, and not of some processes only.</summary>
+    /// <summary>Gets whether all processes are read, and all that keeps namespaces alive.</summary>
     internal bool LooksForAll => ProcessId is null && Holders == NamespaceHolderKinds.All;
 
-    /// <summary>The kinds of namespaces that are listed; all by default. Owners and parents are known in any case.</summary>
-    /// <exception cref="ArgumentException">The value is empty, or has other bits in it.</exception>
+    /// <summary>Gets the kinds of namespaces to list. Defaults to all kinds. Owners and parents are always found.</summary>
+    /// <exception cref="ArgumentException">The value is empty or contains unknown bits.</exception>
     public NamespaceTypes Types
     {
         get;
@@ -19,21 +19,21 @@ public sealed record NamespaceGraphOptions
     } = NamespaceKinds.All;
 
     /// <summary>
-    /// The ways of being kept alive that are looked for; all by default. A namespace that is kept in other ways only is not found. Processes,
-    /// parents and owners are looked at in any case.
+    /// Gets what to look for that keeps namespaces alive. Defaults to everything. A namespace that only other things keep alive is not found.
+    /// Processes, parents and owners are always read.
     /// </summary>
-    /// <exception cref="ArgumentException">The value is empty, or has other bits in it.</exception>
+    /// <exception cref="ArgumentException">The value is empty or contains unknown bits.</exception>
     public NamespaceHolderKinds Holders
     {
         get;
         init => field = value != NamespaceHolderKinds.None && (value & ~NamespaceHolderKinds.All) == 0
             ? value
-            : throw new ArgumentException($"'{value}' is not a set of ways of keeping a namespace alive.", nameof(Holders));
+            : throw new ArgumentException($"'{value}' is not a set of holder kinds.", nameof(Holders));
     } = NamespaceHolderKinds.All;
 
     /// <summary>
-    /// When given, only what this process and those that descend from it keep alive is looked at, and what is mounted in their mount namespaces.
-    /// Processes whose parent has ended before them do not descend from it any more. Null, the default, is for all processes.
+    /// Gets a process. Only this process, its descendants and the mounts in their mount namespaces are read. A process whose parent has ended is no longer
+    /// a descendant. Defaults to <see langword="null"/>, which means all processes.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public int? ProcessId

@@ -1,6 +1,6 @@
 namespace LinuxNamespaces.Inspection;
 
-/// <summary>The ways in which a namespace is kept alive, as a set.</summary>
+/// <summary>Specifies what keeps a namespace alive.</summary>
 /// <remarks>See namespaces(7), "Namespace lifetime".</remarks>
 [Flags]
 public enum NamespaceHolderKinds
@@ -8,30 +8,30 @@ public enum NamespaceHolderKinds
     /// <summary>Nothing.</summary>
     None = 0,
 
-    /// <summary>A process is in it: what lsns(8) counts.</summary>
+    /// <summary>A process in the namespace, as lsns(8) counts.</summary>
     Process = 1,
 
-    /// <summary>A single thread is in it, and the process of the thread is not.</summary>
+    /// <summary>A thread in the namespace whose process is in another one.</summary>
     Thread = 2,
 
-    /// <summary>The next children of a process or of a thread will be in it: PID and time namespaces.</summary>
+    /// <summary>A process or thread whose future children will be in the namespace: PID and time namespaces.</summary>
     Children = 4,
 
-    /// <summary>A process has it open.</summary>
+    /// <summary>An open descriptor of the namespace.</summary>
     Descriptor = 8,
 
-    /// <summary>A process has a socket, or a TUN device, that belongs to it: network namespaces.</summary>
+    /// <summary>A socket or TUN device of the namespace: network namespaces.</summary>
     Socket = 16,
 
-    /// <summary>It is mounted on a file; ip-netns(8) gives names so.</summary>
+    /// <summary>A mount of the namespace on a file, as ip-netns(8) creates it.</summary>
     Mount = 32,
 
-    /// <summary>It is the parent of another: PID and user namespaces.</summary>
+    /// <summary>A child of the namespace: PID and user namespaces.</summary>
     Child = 64,
 
-    /// <summary>It owns another: user namespaces.</summary>
+    /// <summary>A namespace that it owns: user namespaces.</summary>
     Owned = 128,
 
-    /// <summary>All of them.</summary>
+    /// <summary>All kinds.</summary>
     All = Process | Thread | Children | Descriptor | Socket | Mount | Child | Owned,
 }

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace LinuxNamespaces.Inspection;
 
-/// <summary>A namespace as a snapshot saw it: what lsns(8) tells of it, and what keeps it alive.</summary>
+/// <summary>Describes a namespace at the time of a snapshot, and what keeps it alive.</summary>
 /// <remarks>
-/// The object does not keep the namespace alive. The words are those of lsns(8): NS is <see cref="NamespaceIdentity.Inode"/> of
-/// <see cref="Identity"/>, PNS and ONS are that of <see cref="Parent"/> and <see cref="Owner"/>, NSFS are the <see cref="MountPoints"/>.
+/// The object does not keep the namespace alive. In the columns of lsns(8), NS is <see cref="NamespaceIdentity.Inode"/> of
+/// <see cref="Identity"/>, PNS and ONS are those of <see cref="Parent"/> and <see cref="Owner"/>, and NSFS is <see cref="MountPoints"/>.
 /// </remarks>
 public sealed class NamespaceInfo
 {
@@ -18,78 +18,78 @@ public sealed class NamespaceInfo
         Identity = identity;
     }
 
-    /// <summary>The kind: a single flag.</summary>
+    /// <summary>Gets the kind, as a single flag.</summary>
     public NamespaceTypes Type { get; }
 
-    /// <summary>Device and inode number.</summary>
+    /// <summary>Gets the device and inode number.</summary>
     public NamespaceIdentity Identity { get; }
 
-    /// <summary>The number that the kernel never gives to another namespace; null before kernel 6.18, or where it could not be read.</summary>
+    /// <summary>Gets the number that the kernel never gives to another namespace until the next boot; <see langword="null"/> before kernel 6.18, or if it could not be read.</summary>
     public ulong? Id { get; internal set; }
 
     /// <summary>
-    /// A file by which the namespace could be opened, as <see cref="LinuxNamespaces.Namespace.Open"/> does; null when there is none, as for one that
-    /// only sockets keep alive. By the time it is used it may lead to another namespace, or nowhere.
+    /// Gets a path for <see cref="LinuxNamespaces.Namespace.Open"/>; <see langword="null"/> if there is none, for example if only sockets keep the namespace
+    /// alive. Later, the path may refer to another namespace or not exist.
     /// </summary>
     public string? Path { get; internal set; }
 
-    /// <summary>How many processes are in it.</summary>
+    /// <summary>Gets the number of processes in the namespace.</summary>
     public int ProcessCount { get; private set; }
 
-    /// <summary>The process in it that has the lowest id; null when there is none.</summary>
+    /// <summary>Gets the process with the lowest ID in the namespace; <see langword="null"/> if there is none.</summary>
     public InspectedProcess? Process { get; private set; }
 
     /// <summary>
-    /// The command line of <see cref="Process"/>, or its name when it has none; at most 4096 bytes of it, and what is not printable is written
-    /// as <c>\x1b</c>. Null when there is no process.
+    /// Gets the first 4096 bytes of the command line of <see cref="Process"/>, or its name if the command line is empty. Characters that are not printable are
+    /// written as <c>\x1b</c>. The value is <see langword="null"/> if there is no process.
     /// </summary>
     public string? Command { get; private set; }
 
-    /// <summary>The effective user id of <see cref="Process"/>, as seen in the user namespace of the caller.</summary>
+    /// <summary>Gets the effective user ID of <see cref="Process"/> in the caller's user namespace; <see langword="null"/> if it is not known.</summary>
     public uint? UserId => Process?.UserId;
 
-    /// <summary>The name of that user; null when it has none.</summary>
+    /// <summary>Gets the name of the effective user of <see cref="Process"/>; <see langword="null"/> if there is none.</summary>
     public string? UserName => Process?.UserName;
 
     /// <summary>
-    /// The id that the caller's network namespace has for this one (NETNSID of lsns(8), nsid of ip-netns(8)); null when it has given none, and for
-    /// other kinds.
+    /// Gets the ID of this network namespace in the caller's network namespace (NETNSID of lsns(8), nsid of ip-netns(8)); <see langword="null"/> if it has none,
+    /// and for other kinds.
     /// </summary>
     public int? NetNsId { get; internal set; }
 
-    /// <summary>The user id that created it, as seen in the user namespace of the caller; for user namespaces only.</summary>
+    /// <summary>Gets the user that created the user namespace, as an ID of the caller's user namespace; <see langword="null"/> for other kinds.</summary>
     public uint? CreatorUserId { get; internal set; }
 
-    /// <summary>The user namespace that owns it; for a user namespace its parent. Null when the caller may not know it, or there is none.</summary>
+    /// <summary>Gets the user namespace that owns the namespace, or the parent of a user namespace; <see langword="null"/> if there is none or the caller may not see it.</summary>
     public NamespaceInfo? Owner { get; internal set; }
 
-    /// <summary>The namespace above it, for PID and user namespaces. Null when the caller may not know it, or there is none.</summary>
+    /// <summary>Gets the parent of a PID or user namespace; <see langword="null"/> if there is none or the caller may not see it, and for other kinds.</summary>
     public NamespaceInfo? Parent { get; internal set; }
 
-    /// <summary>The namespaces of its kind right below it.</summary>
+    /// <summary>Gets the PID or user namespaces whose parent is this namespace.</summary>
     public IEnumerable<NamespaceInfo> Children => Related(NamespaceHolderKinds.Child);
 
-    /// <summary>The namespaces that it owns, those of its own kind too.</summary>
+    /// <summary>Gets the namespaces that this user namespace owns, including its child user namespaces.</summary>
     public IEnumerable<NamespaceInfo> Owned => Related(NamespaceHolderKinds.Owned | (Type == NamespaceTypes.User ? NamespaceHolderKinds.Child : NamespaceHolderKinds.None));
 
-    /// <summary>What keeps it alive, as far as it could be seen.</summary>
+    /// <summary>Gets what keeps the namespace alive, as far as it could be read.</summary>
     public IReadOnlyList<NamespaceHolder> Holders => _holders;
 
-    /// <summary>The paths that it is mounted on, in whichever mount namespace.</summary>
+    /// <summary>Gets the paths on which the namespace is mounted, in all mount namespaces.</summary>
     public IEnumerable<string> MountPoints => _holders.Where(holder => holder.Kind == NamespaceHolderKinds.Mount).Select(holder => holder.MountPoint!).Distinct();
 
-    /// <summary>What the links under <c>/proc/PID/ns</c> say.</summary>
+    /// <summary>Gets the text of the links under <c>/proc/PID/ns</c>.</summary>
     internal string KernelName => Identity.ToKernelName(Type);
 
-    /// <summary>Whether relations and number have been asked for.</summary>
+    /// <summary>Gets or sets whether the relations and the number have been read.</summary>
     internal bool IsExamined { get; set; }
 
-    /// <summary>The number by which listmount(2) knows it, for mount namespaces.</summary>
+    /// <summary>Gets or sets the ID of a mount namespace for listmount(2).</summary>
     internal ulong? MountId { get; set; }
 
     /// <summary>
-    /// The namespace in a line, as in <c>net:[4026532184] 1 process: 812 dockerd, 2 descriptors, mounted on /run/netns/red</c>. The arguments of
-    /// the process, which may be secrets, are in <see cref="Command"/> only.
+    /// Returns a line such as <c>net:[4026532184] 1 process: 812 dockerd, 2 descriptors, mounted on /run/netns/red</c>. It does not contain the arguments of
+    /// the process, which may be secret.
     /// </summary>
     public override string ToString()
     {
@@ -104,7 +104,7 @@ public sealed class NamespaceInfo
             string? part = group.Key switch
             {
                 NamespaceHolderKinds.Thread => Count(group.Count(), "thread"),
-                NamespaceHolderKinds.Children => "children to come",
+                NamespaceHolderKinds.Children => "future children",
                 NamespaceHolderKinds.Descriptor => Count(group.Count(), "descriptor"),
                 NamespaceHolderKinds.Socket => Count(group.Count(), "socket"),
                 NamespaceHolderKinds.Mount => $"mounted on {string.Join(" and ", MountPoints)}",
@@ -123,7 +123,7 @@ public sealed class NamespaceInfo
 
     internal void Add(NamespaceHolder holder) => _holders.Add(holder);
 
-    /// <param name="command">Reads the command line, if the process turns out to be the one with the lowest id.</param>
+    /// <param name="command">Reads the command line, if the process has the lowest ID so far.</param>
     internal void Add(InspectedProcess process, Func<string?> command)
     {
         ProcessCount++;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LinuxNamespaces.Inspection;
 
-/// <summary>There are namespaces that were not there before, and should not be.</summary>
+/// <summary>The exception that is thrown when namespaces still exist that a snapshot does not contain.</summary>
 public sealed class NamespaceLeakException : Exception
 {
     private const int MostHolders = 10;
@@ -11,13 +11,13 @@ public sealed class NamespaceLeakException : Exception
     internal NamespaceLeakException(IReadOnlyList<NamespaceInfo> namespaces)
         : base(Describe(namespaces)) => Namespaces = namespaces;
 
-    /// <summary>The namespaces.</summary>
+    /// <summary>Gets the namespaces.</summary>
     public IReadOnlyList<NamespaceInfo> Namespaces { get; }
 
     private static string Describe(IReadOnlyList<NamespaceInfo> namespaces)
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{namespaces.Count} namespace{(namespaces.Count == 1 ? " is" : "s are")} left:");
+        text.Append(CultureInfo.InvariantCulture, $"{namespaces.Count} namespace{(namespaces.Count == 1 ? " still exists" : "s still exist")}:");
         foreach (NamespaceInfo info in namespaces)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n  {info.KernelName}, kept alive by ");
@@ -28,7 +28,7 @@ public sealed class NamespaceLeakException : Exception
             }
             else if (info.Holders.Count == 0)
             {
-                text.Append("something that could not be seen");
+                text.Append("something that could not be read");
             }
         }
 

@@ -1,7 +1,7 @@
 namespace LinuxNamespaces.Inspection;
 
-/// <summary>A namespace that is mounted somewhere.</summary>
-/// <param name="Type">Its kind.</param>
-/// <param name="Identity">Which it is.</param>
-/// <param name="Path">Where, as the bytes that the path is.</param>
+/// <summary>Describes a mount of a namespace.</summary>
+/// <param name="Type">The kind of the namespace.</param>
+/// <param name="Identity">The identity of the namespace.</param>
+/// <param name="Path">The bytes of the path.</param>
 internal readonly record struct NamespaceMount(NamespaceTypes Type, NamespaceIdentity Identity, byte[] Path);

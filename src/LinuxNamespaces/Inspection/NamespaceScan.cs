@@ -3,7 +3,7 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Inspection;
 
-/// <summary>The work of a snapshot: all processes, then what only the kernel tells, then how it fits together.</summary>
+/// <summary>Takes a snapshot: reads all processes, then the lists of the kernel, then relates the namespaces.</summary>
 internal sealed class NamespaceScan(NamespaceGraphOptions options) : IDisposable
 {
     private const int LongestMountList = 64 * 1024 * 1024;
@@ -19,30 +19,30 @@ internal sealed class NamespaceScan(NamespaceGraphOptions options) : IDisposable
 
     internal List<StrayThread> Strays { get; } = [];
 
-    /// <summary>The namespaces of sockets by inode.</summary>
+    /// <summary>Gets the namespaces of sockets, by the inode of the socket.</summary>
     internal Dictionary<ulong, NamespaceInfo> Sockets { get; } = [];
 
-    /// <summary>Network namespaces by the cookies of sockets.</summary>
+    /// <summary>Gets the network namespaces by cookie.</summary>
     internal Dictionary<ulong, NamespaceInfo> Cookies { get; } = [];
 
-    /// <summary>The id of this process in /proc.</summary>
+    /// <summary>Gets the ID of this process in /proc.</summary>
     internal int OwnProcessId { get; private set; }
 
-    /// <summary>Whether the numbers in /proc are those that system calls take.</summary>
+    /// <summary>Gets whether the IDs in /proc are those of this process's PID namespace, which system calls take.</summary>
     internal bool NumbersAreOwn => OwnProcessId == Environment.ProcessId;
 
     public void Dispose() => Table.Dispose();
 
     internal bool Wants(NamespaceHolderKinds kinds) => (options.Holders & kinds) != 0;
 
-    // Without the mount namespaces nobody would know which mounts have been read.
+    // The mount namespaces record which mounts have been read.
     internal bool Wants(NamespaceTypes type) => (options.Types & type) != 0 || (type == NamespaceTypes.Mount && Wants(NamespaceHolderKinds.Mount));
 
     internal void Run()
     {
-        using ProcDirectory proc = ProcDirectory.TryOpen("/proc") ?? throw SystemCalls.Failure(SystemCalls.LastError, "look at processes in", "/proc");
+        using ProcDirectory proc = ProcDirectory.TryOpen("/proc") ?? throw SystemCalls.Failure(SystemCalls.LastError, "open", "/proc");
         OwnProcessId = FindOwn(proc);
-        // What this opens from now on is not what the process had open.
+        // Excludes the descriptors that the snapshot opens itself.
         string own = OwnProcessId.ToString(CultureInfo.InvariantCulture);
         List<int>? descriptors = proc.TryList($"{own}/fd");
         LearnOwnCookie();
@@ -61,11 +61,11 @@ internal sealed class NamespaceScan(NamespaceGraphOptions options) : IDisposable
         ReadMountsWithoutProcess();
         Relate();
         BlindSpots.AddRange(listed.Where(info => info.Holders.Count == 0)
-            .Select(info => new BlindSpot(BlindSpotKind.Holders, "The kernel lists it, and nothing that could be read keeps it alive.") { Namespace = info }));
+            .Select(info => new BlindSpot(BlindSpotKind.Holders, "The kernel lists it, but nothing that keeps it alive could be read.") { Namespace = info }));
         BlindSpots.AddRange(ScanLimits.Find(proc, NumbersAreOwn, LongestMountList));
     }
 
-    /// <summary>Adds what is mounted in a mount namespace, once.</summary>
+    /// <summary>Adds the namespaces that are mounted in a mount namespace, once.</summary>
     internal void ReadMounts(ProcDirectory directory, string file, NamespaceInfo mountNamespace)
     {
         if (_mountsRead.Contains(mountNamespace) || directory.TryRead(file, LongestMountList) is not { } content)
@@ -148,7 +148,7 @@ internal sealed class NamespaceScan(NamespaceGraphOptions options) : IDisposable
         new ProcessScan(this, directory, process, state).Run(descriptors);
     }
 
-    // A process that guards its memory has a directory that belongs to root.
+    // The directory of an undumpable process belongs to root.
     private static uint? FindUser(ProcDirectory directory, ProcessState state) =>
         directory.User is { } user && (user != 0 || state.IsKernel) ? user
         : directory.TryRead("status", 16 * 1024) is { } status ? ProcText.TryParseUser(status)
@@ -181,7 +181,7 @@ internal sealed class NamespaceScan(NamespaceGraphOptions options) : IDisposable
         }
     }
 
-    /// <summary>A mount namespace may be mounted in another one, and nobody in it.</summary>
+    /// <summary>Reads the mounts of mount namespaces without processes.</summary>
     private void ReadMountsWithoutProcess()
     {
         bool Remains(NamespaceInfo info) => info.Type == NamespaceTypes.Mount && !_mountsRead.Contains(info);
@@ -190,7 +190,7 @@ internal sealed class NamespaceScan(NamespaceGraphOptions options) : IDisposable
             _mountsRead.Add(mountNamespace);
             if (mountNamespace.MountId is not { } id || MountListing.TryRead(id, Linux.STATMOUNT_FS_TYPE | Linux.STATMOUNT_MNT_ROOT | Linux.STATMOUNT_MNT_POINT) is not { } mounts)
             {
-                BlindSpots.Add(new BlindSpot(BlindSpotKind.Mounts, "No process that can be read is in it; from kernel 6.11 on, CAP_SYS_ADMIN over it would help.") { Namespace = mountNamespace });
+                BlindSpots.Add(new BlindSpot(BlindSpotKind.Mounts, "It contains no process that can be read. Since kernel 6.11, a caller with CAP_SYS_ADMIN over it can read its mounts.") { Namespace = mountNamespace });
                 continue;
             }
 
@@ -204,7 +204,7 @@ internal sealed class NamespaceScan(NamespaceGraphOptions options) : IDisposable
         }
     }
 
-    /// <summary>Adds what the kernel knows and nothing else led to.</summary>
+    /// <summary>Adds the namespaces that only the kernel lists.</summary>
     private List<NamespaceInfo> AddListed()
     {
         HashSet<ulong> known = [.. Table.All.Select(info => info.Id).OfType<ulong>()];
@@ -248,7 +248,7 @@ internal sealed class NamespaceScan(NamespaceGraphOptions options) : IDisposable
 
             if (!info.IsExamined)
             {
-                BlindSpots.Add(new BlindSpot(BlindSpotKind.Relations, "It could not be opened to ask for them.") { Namespace = info });
+                BlindSpots.Add(new BlindSpot(BlindSpotKind.Relations, "The namespace could not be opened.") { Namespace = info });
             }
         }
 

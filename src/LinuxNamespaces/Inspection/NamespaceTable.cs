@@ -3,10 +3,10 @@ using LinuxNamespaces.Network;
 
 namespace LinuxNamespaces.Inspection;
 
-/// <summary>The namespaces that have been found so far, and what they themselves tell.</summary>
+/// <summary>The namespaces that have been found so far, with their numbers and relations.</summary>
 internal sealed class NamespaceTable : IDisposable
 {
-    // All namespace files are of one file system.
+    // All namespace files belong to one file system.
     private readonly ulong _device;
     private readonly Dictionary<(NamespaceTypes Type, ulong Inode), NamespaceInfo> _namespaces = [];
     private readonly List<NamespaceInfo> _found = [];
@@ -20,7 +20,7 @@ internal sealed class NamespaceTable : IDisposable
         _device = any.Identity.Device;
     }
 
-    /// <summary>All of them, in the order in which they were found.</summary>
+    /// <summary>Gets the namespaces in the order in which they were found.</summary>
     internal IReadOnlyList<NamespaceInfo> All => _found;
 
     public void Dispose()
@@ -41,14 +41,14 @@ internal sealed class NamespaceTable : IDisposable
         return info;
     }
 
-    /// <summary>The namespace of that inode; null when it is of another file system, has not been found yet, or the number was given again meanwhile.</summary>
+    /// <summary>Finds a namespace; null if it has not been found yet, belongs to another file system, or its number was reused meanwhile.</summary>
     internal NamespaceInfo? Find(NamespaceIdentity identity) =>
         IsNamespace(identity) && NamespaceKinds.List.Select(kind => _namespaces.GetValueOrDefault((kind.Type, identity.Inode))).OfType<NamespaceInfo>().ToArray() is [var only] ? only : null;
 
     internal bool IsNamespace(NamespaceIdentity identity) => identity.Device == _device;
 
-    /// <summary>Asks a namespace for its number and its relations.</summary>
-    /// <param name="handle">What may be a handle of any namespace.</param>
+    /// <summary>Reads the number and the relations of a namespace.</summary>
+    /// <param name="handle">The namespace.</param>
     internal NamespaceInfo Examine(NamespaceHandle handle)
     {
         NamespaceInfo info = GetOrAdd(handle.Type, handle.Identity.Inode);
@@ -108,7 +108,7 @@ internal sealed class NamespaceTable : IDisposable
         }
         catch (LinuxException)
         {
-            // Netlink may be forbidden as a whole; namespaces without an id are what remains.
+            // Netlink may be forbidden. Then namespaces have no IDs.
             _hasNoRoute = true;
             return null;
         }

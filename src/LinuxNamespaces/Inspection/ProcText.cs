@@ -3,7 +3,7 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Inspection;
 
-/// <summary>What the files and links of /proc say; proc(5). What is not as it should be is no answer, never a failure.</summary>
+/// <summary>Parses files and links of /proc; proc(5). Malformed text is ignored, never an error.</summary>
 internal static class ProcText
 {
     // Fields of /proc/PID/stat, counted from the one after the name.
@@ -16,7 +16,7 @@ internal static class ProcText
     private const uint Exiting = 0x4;
     private const uint KernelThread = 0x200000;
 
-    /// <summary>A link to a namespace, as in <c>net:[4026531833]</c>.</summary>
+    /// <summary>Parses a link to a namespace, such as <c>net:[4026531833]</c>.</summary>
     internal static bool TryParseNamespace(ReadOnlySpan<byte> link, out NamespaceTypes type, out ulong inode)
     {
         foreach (NamespaceKind kind in NamespaceKinds.List)
@@ -32,10 +32,10 @@ internal static class ProcText
         return false;
     }
 
-    /// <summary>A link to a socket, as in <c>socket:[8312]</c>.</summary>
+    /// <summary>Parses a link to a socket, such as <c>socket:[8312]</c>.</summary>
     internal static bool TryParseSocket(ReadOnlySpan<byte> link, out ulong inode) => TryParseNumber(link, "socket:["u8, out inode);
 
-    /// <summary>The content of <c>/proc/PID/stat</c>. The name in it may contain anything, closing parentheses too.</summary>
+    /// <summary>Parses <c>/proc/PID/stat</c>. The name in it may contain any character, including parentheses.</summary>
     internal static ProcessState? TryParseState(ReadOnlySpan<byte> stat)
     {
         int open = stat.IndexOf((byte)'(');
@@ -76,7 +76,7 @@ internal static class ProcText
             : null;
     }
 
-    /// <summary>The effective user in <c>/proc/PID/status</c>.</summary>
+    /// <summary>Parses the effective user in <c>/proc/PID/status</c>.</summary>
     internal static uint? TryParseUser(ReadOnlySpan<byte> status)
     {
         ReadOnlySpan<byte> label = "\nUid:\t"u8;
@@ -91,7 +91,7 @@ internal static class ProcText
         return tab >= 0 && Utf8Parser.TryParse(ids[(tab + 1)..], out uint user, out _) ? user : null;
     }
 
-    /// <summary>The inode in <c>/proc/PID/fdinfo/FD</c>; null before kernel 5.14.</summary>
+    /// <summary>Parses the inode in <c>/proc/PID/fdinfo/FD</c>; null before kernel 5.14.</summary>
     internal static ulong? TryParseInode(ReadOnlySpan<byte> descriptor)
     {
         ReadOnlySpan<byte> label = "\nino:\t"u8;
@@ -102,10 +102,10 @@ internal static class ProcText
             : null;
     }
 
-    /// <summary>A line of <c>/proc/PID/mountinfo</c>; null when no namespace is mounted there.</summary>
+    /// <summary>Parses a line of <c>/proc/PID/mountinfo</c>; null if it is not the mount of a namespace.</summary>
     internal static NamespaceMount? TryParseMount(ReadOnlySpan<byte> line)
     {
-        // What has no fixed number of fields is between the options and a hyphen.
+        // Optional fields end with a hyphen.
         int hyphen = line.IndexOf(" - "u8);
         if (hyphen < 0 || !line[(hyphen + 3)..].StartsWith("nsfs "u8))
         {
@@ -120,14 +120,14 @@ internal static class ProcText
             : null;
     }
 
-    /// <summary>Whether a list of mounts says that /proc does not show the processes of others.</summary>
+    /// <summary>Determines from a list of mounts whether /proc hides the processes of other users.</summary>
     internal static bool HidesProcesses(ReadOnlySpan<byte> mountinfo)
     {
         bool hides = false;
         foreach (Range range in mountinfo.Split((byte)'\n'))
         {
             ReadOnlySpan<byte> line = mountinfo[range];
-            // The last one is on top of the others.
+            // The last mount covers the others.
             if (Field(line, 4).SequenceEqual("/proc"u8))
             {
                 ReadOnlySpan<byte> options = line[(line.LastIndexOf((byte)' ') + 1)..];
@@ -139,7 +139,7 @@ internal static class ProcText
         return hides;
     }
 
-    /// <summary>Undoes the octal numbers in which the kernel writes blanks and backslashes of paths.</summary>
+    /// <summary>Replaces the octal escapes that the kernel writes for white space and backslashes in paths.</summary>
     internal static byte[] Unescape(ReadOnlySpan<byte> path)
     {
         byte[] plain = new byte[path.Length];
@@ -163,7 +163,7 @@ internal static class ProcText
         static int? Octal(byte digit) => digit is >= (byte)'0' and <= (byte)'7' ? digit - '0' : null;
     }
 
-    /// <summary>What is between two blanks; empty when there are not as many.</summary>
+    /// <summary>Gets a field between spaces; empty if there are fewer fields.</summary>
     private static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> line, int index)
     {
         foreach (Range range in line.Split((byte)' '))

@@ -3,21 +3,21 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Inspection;
 
-/// <summary>Looks at a process: its namespaces, those of its threads, what it has open, and what is mounted where it is.</summary>
-/// <remarks>It may end at any time; what is left to read of it then is nothing, which is no blind spot.</remarks>
+/// <summary>Reads a process: its namespaces, those of its threads, its descriptors, and the mounts of its mount namespace.</summary>
+/// <remarks>The process may end at any time. What can no longer be read then is not a blind spot.</remarks>
 internal sealed class ProcessScan(NamespaceScan scan, ProcDirectory directory, InspectedProcess process, ProcessState state)
 {
     private const int LongestLink = 4096;
     private const int LongestCommand = 4096;
     private const int LongestDescriptor = 256;
 
-    // linux/nsfs.h: those that the kernel starts with; what comes later has higher numbers of 32 bits.
+    // linux/nsfs.h: the first namespaces have fixed numbers. Later ones have higher 32-bit numbers.
     private const ulong LowestNamespace = 0xeffffff0;
 
     private readonly byte[] _link = new byte[LongestLink];
     private readonly Dictionary<NamespaceTypes, NamespaceInfo> _own = [];
 
-    /// <param name="descriptors">The descriptors to look at, if not all.</param>
+    /// <param name="descriptors">The descriptors to read; null for all.</param>
     internal void Run(List<int>? descriptors)
     {
         using (ProcDirectory? links = directory.TryOpenDirectory("ns"))
@@ -170,7 +170,7 @@ internal sealed class ProcessScan(NamespaceScan scan, ProcDirectory directory, I
         }
     }
 
-    /// <summary>The namespace that a descriptor is of. One that was opened where it is mounted shows that path.</summary>
+    /// <summary>Finds the namespace of a descriptor. The link of one that was opened at a mount point is that path.</summary>
     private NamespaceInfo? FindOpen(ProcDirectory files, string name, ReadOnlySpan<byte> link)
     {
         if (ProcText.TryParseNamespace(link, out NamespaceTypes type, out ulong inode))
@@ -198,7 +198,7 @@ internal sealed class ProcessScan(NamespaceScan scan, ProcDirectory directory, I
         return handle is null ? null : scan.Table.Examine(handle);
     }
 
-    /// <summary>Inode numbers of namespaces are high. To ask a file itself may take for ever, when it is on a server that does not answer.</summary>
+    /// <summary>Determines whether a descriptor may be a namespace, whose inode numbers are high. Reading the file itself may hang if its file server does not respond.</summary>
     private bool MayBeNamespace(string descriptor) =>
         directory.TryRead($"fdinfo/{descriptor}", LongestDescriptor) is { } info && (ProcText.TryParseInode(info) ?? LowestNamespace) is >= LowestNamespace and <= uint.MaxValue;
 
@@ -211,7 +211,7 @@ internal sealed class ProcessScan(NamespaceScan scan, ProcDirectory directory, I
             : null;
     }
 
-    /// <summary>Makes sure that a namespace has been asked for what it knows, if it can be opened.</summary>
+    /// <summary>Reads the number and the relations of a namespace, if it can be opened and that was not done yet.</summary>
     private NamespaceInfo Known(ProcDirectory links, string name, NamespaceInfo info)
     {
         if (!info.IsExamined)
@@ -230,10 +230,10 @@ internal sealed class ProcessScan(NamespaceScan scan, ProcDirectory directory, I
 
     private void BlindIfForbidden(BlindSpotKind kind, Errno error)
     {
-        // It is what the kernel says of a process that is gone, too.
+        // The kernel also returns these errors for a process that has ended.
         if (IsForbidden(error) && ProcText.TryParseState(directory.TryRead("stat", 4096)) is { HasEnded: false })
         {
-            scan.BlindSpots.Add(new BlindSpot(kind, "It belongs to another user, or has more rights; CAP_SYS_PTRACE over it would help.") { Process = process, Errno = error });
+            scan.BlindSpots.Add(new BlindSpot(kind, "It belongs to another user or has more capabilities. A caller with CAP_SYS_PTRACE over it can read it.") { Process = process, Errno = error });
         }
     }
 }

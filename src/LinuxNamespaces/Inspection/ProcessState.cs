@@ -1,9 +1,9 @@
 namespace LinuxNamespaces.Inspection;
 
-/// <summary>What is needed of <c>/proc/PID/stat</c>.</summary>
-/// <param name="Name">The name of the process, made printable.</param>
-/// <param name="Parent">The id of its parent; 0 for none.</param>
-/// <param name="Threads">How many threads it has.</param>
-/// <param name="HasEnded">Whether it is on its way out, or only its parent has still to be told; threads may live on.</param>
-/// <param name="IsKernel">Whether it is a thread of the kernel.</param>
+/// <summary>The relevant fields of <c>/proc/PID/stat</c>.</summary>
+/// <param name="Name">The printable name of the process.</param>
+/// <param name="Parent">The process ID of the parent; 0 for none.</param>
+/// <param name="Threads">The number of threads.</param>
+/// <param name="HasEnded">Whether the process is ending or is a zombie. Threads may still run.</param>
+/// <param name="IsKernel">Whether it is a kernel thread.</param>
 internal readonly record struct ProcessState(string Name, int Parent, int Threads, bool HasEnded, bool IsKernel);

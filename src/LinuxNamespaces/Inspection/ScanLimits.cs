@@ -2,14 +2,14 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Inspection;
 
-/// <summary>What this process cannot see wherever it looks, because of where it is itself.</summary>
+/// <summary>Determines what this process cannot see because of its own namespaces.</summary>
 internal static class ScanLimits
 {
-    // linux/nsfs.h: the namespaces that the kernel starts with have fixed numbers.
+    // linux/nsfs.h: the first namespaces have fixed numbers.
     private const ulong FirstUserNamespace = 0xeffffffd;
     private const ulong FirstPidNamespace = 0xeffffffc;
 
-    /// <summary>Whether the kernel lists all namespaces for this process.</summary>
+    /// <summary>Determines whether the kernel lists all namespaces for this process.</summary>
     internal static bool IsToldAll()
     {
         using NamespaceHandle users = NamespaceHandle.Open("/proc/thread-self/ns/user");
@@ -18,23 +18,23 @@ internal static class ScanLimits
     }
 
     /// <param name="proc">The directory /proc.</param>
-    /// <param name="numbersAreOwn">Whether the processes in it have the numbers of this process's PID namespace.</param>
-    /// <param name="longestMountList">How much to read of a list of mounts.</param>
+    /// <param name="numbersAreOwn">Whether the IDs in it are those of this process's PID namespace.</param>
+    /// <param name="longestMountList">The maximum length of a list of mounts.</param>
     internal static IEnumerable<BlindSpot> Find(ProcDirectory proc, bool numbersAreOwn, int longestMountList)
     {
         if (!numbersAreOwn || IsBelow("pid", FirstPidNamespace, proc))
         {
-            yield return new BlindSpot(BlindSpotKind.Processes, "/proc is that of a PID namespace, and shows only the processes in it and below.");
+            yield return new BlindSpot(BlindSpotKind.Processes, "/proc belongs to a nested PID namespace and shows only the processes in it and below.");
         }
 
         if (IsBelow("user", FirstUserNamespace, proc))
         {
-            yield return new BlindSpot(BlindSpotKind.Relations, "This process is in a user namespace, and may not know the ones above.");
+            yield return new BlindSpot(BlindSpotKind.Relations, "This process is in a nested user namespace and cannot see those above it.");
         }
 
         if (!Privilege.HasPtrace && ProcText.HidesProcesses(proc.TryRead("thread-self/mountinfo", longestMountList)))
         {
-            yield return new BlindSpot(BlindSpotKind.Processes, "/proc is mounted with hidepid, and may not show the processes of others; its group, or CAP_SYS_PTRACE, would help.");
+            yield return new BlindSpot(BlindSpotKind.Processes, "/proc is mounted with hidepid and may not show the processes of other users. Members of its group and callers with CAP_SYS_PTRACE see them.");
         }
     }
 

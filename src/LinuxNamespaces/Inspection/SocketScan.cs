@@ -5,7 +5,7 @@ namespace LinuxNamespaces.Inspection;
 
 /// <summary>Finds the network namespaces that sockets of a process belong to.</summary>
 /// <remarks>
-/// The kernel tells it only to those who have the socket, so it is borrowed: for a moment the process cannot close it for good.
+/// Only a process that has the socket can read its namespace, so the descriptor is duplicated. Meanwhile, closing it in the process does not release the socket.
 /// </remarks>
 internal sealed class SocketScan(NamespaceScan scan, ProcDirectory directory, InspectedProcess process) : IDisposable
 {
@@ -15,8 +15,8 @@ internal sealed class SocketScan(NamespaceScan scan, ProcDirectory directory, In
 
     public void Dispose() => _file?.Dispose();
 
-    /// <param name="descriptor">Its number in the process.</param>
-    /// <param name="socket">Its inode, by which it is known when another process has it too; null for what is no socket.</param>
+    /// <param name="descriptor">The number of the descriptor in the process.</param>
+    /// <param name="socket">The inode of the socket, which is the same in all processes; null for other files.</param>
     internal void Add(int descriptor, ulong? socket)
     {
         if (!scan.Wants(NamespaceHolderKinds.Socket) || !scan.Wants(NamespaceTypes.Network))
@@ -51,7 +51,7 @@ internal sealed class SocketScan(NamespaceScan scan, ProcDirectory directory, In
             if (error != Errno.EBADF && error != Errno.ESRCH)
             {
                 _isClosed = true;
-                Blind(error, error == Errno.ENOSYS ? "The kernel is too old (5.6)." : "It would have to be traceable (PTRACE_MODE_ATTACH), which CAP_SYS_PTRACE over it, or the sysctl kernel.yama.ptrace_scope, gives.");
+                Blind(error, error == Errno.ENOSYS ? "It needs kernel 5.6." : "The caller may not trace the process (PTRACE_MODE_ATTACH). It needs CAP_SYS_PTRACE over it, or another value of the sysctl kernel.yama.ptrace_scope.");
             }
 
             return null;
@@ -69,7 +69,7 @@ internal sealed class SocketScan(NamespaceScan scan, ProcDirectory directory, In
             Errno error = SystemCalls.LastError;
             if (error == Errno.EPERM)
             {
-                Blind(error, $"CAP_NET_ADMIN over the network namespace {cookie} would help.");
+                Blind(error, $"It needs CAP_NET_ADMIN over the network namespace {cookie}.");
             }
 
             return null;
@@ -84,7 +84,7 @@ internal sealed class SocketScan(NamespaceScan scan, ProcDirectory directory, In
         return info;
     }
 
-    /// <summary>From 6.18 on the cookie is the number of the namespace.</summary>
+    /// <summary>Finds a namespace by its number. Since kernel 6.18, the cookie is the number.</summary>
     private bool TryFindById(ulong cookie, out NamespaceInfo? info)
     {
         info = scan.Table.All.FirstOrDefault(info => info.Type == NamespaceTypes.Network && info.Id == cookie);
@@ -105,12 +105,12 @@ internal sealed class SocketScan(NamespaceScan scan, ProcDirectory directory, In
                 if (!scan.NumbersAreOwn)
                 {
                     _isClosed = true;
-                    Blind(null, "/proc is that of another PID namespace, so the process cannot be opened by its number.");
+                    Blind(null, "/proc belongs to another PID namespace, so the process cannot be opened by its ID.");
                     return null;
                 }
 
                 _file = PidFile.TryOpen(process.ProcessId);
-                // If the directory still tells something, the number cannot be that of another process.
+                // If the directory can still be read, the ID does not belong to another process yet.
                 if (_file.IsInvalid || directory.TryRead("comm", 64) is null)
                 {
                     _isClosed = true;

@@ -5,16 +5,16 @@ using Microsoft.Win32.SafeHandles;
 namespace LinuxNamespaces;
 
 /// <summary>
-/// Paths of the caller through its own directory in <c>/proc</c>. On its way to the program a process is another one than the caller, and may run a
-/// program of the library's own: there <c>/proc/self/exe</c> would be that one.
+/// Paths of the caller that lead through its own directory in <c>/proc</c>. Before the program is executed, the child may run the launcher, and
+/// <c>/proc/self</c> would refer to the child.
 /// </summary>
 internal static class CallerPath
 {
     private const string Executable = "/proc/self/exe";
 
-    /// <summary>Opens what a program of the caller's means that is named so; null when it means the same for every process.</summary>
+    /// <summary>Opens the file that a path means for the caller; null if it means the same file for every process.</summary>
     /// <param name="path">The path of the program.</param>
-    /// <param name="isPassedOn">Whether the process gets a descriptor under this number itself.</param>
+    /// <param name="isPassedOn">Whether the process itself gets a descriptor with this number.</param>
     internal static SafeFileHandle? TryOpenProgram(string path, Func<int, bool> isPassedOn)
     {
         string? entry = OwnEntry(path);
@@ -36,10 +36,10 @@ internal static class CallerPath
         return null;
     }
 
-    /// <summary>The directory that has to be there for the path to exist.</summary>
+    /// <summary>Gets the directory that must exist for the path to exist.</summary>
     internal static string DirectoryOf(string path) => path[..path.LastIndexOf('/')];
 
-    /// <summary>The same path as one that leads to the same file for any process of the caller's mount namespace.</summary>
+    /// <summary>Converts a path to one that leads to the same file for every process in the caller's mount namespace.</summary>
     internal static string Resolve(string path)
     {
         string? entry = OwnEntry(path);
@@ -59,7 +59,7 @@ internal static class CallerPath
         return parts.Length == links ? target : $"{target.TrimEnd('/')}/{parts[links]}";
     }
 
-    /// <summary>What comes after the caller's own directory in <c>/proc</c>; null when the path does not lead there.</summary>
+    /// <summary>Gets the part after the caller's own directory in <c>/proc</c>; null if the path does not lead there.</summary>
     private static string? OwnEntry(string path)
     {
         if (!path.StartsWith('/'))

@@ -4,11 +4,11 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces;
 
-/// <summary>Directories, files and links that a child makes or changes.</summary>
-/// <param name="canCreate">Whether mount points and the directories above files may be created: not in the file system that the caller uses itself.</param>
+/// <summary>Adds steps that create or change directories, files and links.</summary>
+/// <param name="canCreate">Whether missing mount points and parent directories are created; false in a file system that the caller uses too.</param>
 internal sealed class FileSteps(ChildProgram steps, RootedPaths paths, bool canCreate)
 {
-    /// <summary>Opens a mount point, and creates it where it may be created.</summary>
+    /// <summary>Opens a mount point, and creates it if that is allowed.</summary>
     internal StepArgument OpenTarget(string path, bool isFile)
     {
         if (canCreate)
@@ -22,11 +22,11 @@ internal sealed class FileSteps(ChildProgram steps, RootedPaths paths, bool canC
         return target;
     }
 
-    /// <summary>Creates a directory and those above it. Those that exist are left.</summary>
+    /// <summary>Creates a directory and its missing parents.</summary>
     internal void CreateDirectory(string path, int mode) => paths.Close(paths.OpenOrCreateDirectory(path, mode));
 
     /// <summary>Creates a file with its content.</summary>
-    /// <param name="overwrite">Whether it may exist already.</param>
+    /// <param name="overwrite">Whether the file may exist already.</param>
     internal void WriteFile(string path, ReadOnlySpan<byte> content, int mode, bool overwrite)
     {
         PathInDirectory place = paths.OpenParent(path, create: true);
@@ -34,7 +34,7 @@ internal sealed class FileSteps(ChildProgram steps, RootedPaths paths, bool canC
         if (overwrite)
         {
             file = paths.Open(path, Linux.O_WRONLY | Linux.O_CREAT | Linux.O_NONBLOCK | Linux.O_NOCTTY, mode);
-            // Fails for a device or a pipe in place of the file (EINVAL): nothing is written to it.
+            // Fails with EINVAL for a device or a pipe, so that nothing is written to it.
             steps.Add(SystemCall.ftruncate, file, 0);
         }
         else
@@ -49,7 +49,7 @@ internal sealed class FileSteps(ChildProgram steps, RootedPaths paths, bool canC
         paths.Close(file);
     }
 
-    /// <summary>Writes into a file that exists.</summary>
+    /// <summary>Writes to an existing file.</summary>
     internal void WriteInto(string path, ReadOnlySpan<byte> content)
     {
         StepArgument file = paths.Open(path, Linux.O_WRONLY | Linux.O_NONBLOCK | Linux.O_NOCTTY);
@@ -64,7 +64,7 @@ internal sealed class FileSteps(ChildProgram steps, RootedPaths paths, bool canC
         int step = steps.Add(SystemCall.fchmodat2, file, steps.Text(string.Empty), NamedArguments.Mode(mode), NamedArguments.AT_EMPTY_PATH);
         steps.OnError(step, () =>
         {
-            // Kernels before 6.6 do not have it, and change permissions only of what is open for reading or writing.
+            // Kernels before 6.6 lack this call and need a descriptor that is open for reading or writing.
             StepArgument opened = paths.Open(path, Linux.O_RDONLY | Linux.O_NONBLOCK | Linux.O_NOCTTY);
             steps.Add(SystemCall.fchmod, opened, NamedArguments.Mode(mode));
             paths.Close(opened);
@@ -72,7 +72,7 @@ internal sealed class FileSteps(ChildProgram steps, RootedPaths paths, bool canC
         paths.Close(file);
     }
 
-    /// <summary>Creates a symbolic link. One that exists and has the same target is left.</summary>
+    /// <summary>Creates a symbolic link. An existing link with the same target is left unchanged.</summary>
     internal void CreateLink(string target, string path)
     {
         PathInDirectory place = paths.OpenParent(path, create: true);
@@ -84,8 +84,8 @@ internal sealed class FileSteps(ChildProgram steps, RootedPaths paths, bool canC
         paths.Close(place);
     }
 
-    /// <summary>Makes what exists read-only, with what is mounted below it.</summary>
-    /// <param name="ifWritable">Whether what the process cannot write is left.</param>
+    /// <summary>Makes an existing file or directory read-only, with the mounts below it.</summary>
+    /// <param name="ifWritable">Whether to ignore what the process cannot write.</param>
     internal void WriteProtect(string path, bool ifWritable)
     {
         int end = 0;
@@ -108,7 +108,7 @@ internal sealed class FileSteps(ChildProgram steps, RootedPaths paths, bool canC
     private void Write(StepArgument file, ReadOnlySpan<byte> content) =>
         steps.Add(SystemCall.write, file, steps.Bytes(content, $"{{{content.Length} bytes}}"), content.Length);
 
-    // Fails for a device, which an image may have in place of the file. The kernel copies nothing, and says so only of what is no regular file (EINVAL).
+    // Fails with EINVAL for a device, which an image may have in place of the file. The kernel copies nothing and checks only whether the file is regular.
     private void RequireRegular(StepArgument file)
     {
         StepArgument empty = steps.AddSlot("empty file");
@@ -124,7 +124,7 @@ internal sealed class FileSteps(ChildProgram steps, RootedPaths paths, bool canC
         paths.Close(empty);
     }
 
-    // Word by word; a link that differs, or is none, jumps.
+    // Compares word by word, and jumps if the link differs or the file is not a link.
     private int[] CompareLink(string target, PathInDirectory place)
     {
         byte[] wanted = new byte[(LinuxText.CountBytes(target) / sizeof(uint) * sizeof(uint)) + sizeof(uint)];

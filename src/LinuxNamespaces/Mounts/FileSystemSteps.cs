@@ -4,22 +4,22 @@ using LinuxNamespaces.Interop;
 namespace LinuxNamespaces;
 
 /// <summary>
-/// File systems that a child makes while it still has the root directory of the caller, and that are mounted nowhere yet. A new /proc may be made
-/// only as long as there is one that shows everything. See fsopen(2), fsconfig(2) and fsmount(2).
+/// Adds steps that create file systems before the child changes its root directory. They are not mounted yet. The kernel allows a new /proc only while
+/// another one is completely visible. See fsopen(2), fsconfig(2) and fsmount(2).
 /// </summary>
 internal sealed class FileSystemSteps(ChildProgram steps, NamespaceTypes namespaces)
 {
-    /// <summary>A directory that every Linux has, where something can be mounted for a moment. No other process sees it there.</summary>
+    /// <summary>A directory of every Linux system, for temporary mounts that no other process sees.</summary>
     internal const string Staging = "/proc";
 
-    // With the zero behind; VFS_MAX_STRING of the kernel is not public, but fsconfig(2) tells of 256 bytes.
+    // With the terminating zero; the limit is documented in fsconfig(2).
     private const int MaxValueLength = 255;
 
-    /// <summary>Whether fsconfig(2) takes a value.</summary>
+    /// <summary>Determines whether fsconfig(2) accepts a value.</summary>
     internal static bool Fits(string? value) => value is null || LinuxText.CountBytes(value) <= MaxValueLength;
 
-    /// <summary>Makes a file system.</summary>
-    /// <param name="target">Where it will be mounted, for descriptions.</param>
+    /// <summary>Creates a file system.</summary>
+    /// <param name="target">The mount point, for descriptions.</param>
     internal StepArgument Open(string type, string target, IEnumerable<(string Key, string? Value)> options, MountFlags flags = MountFlags.None)
     {
         StepArgument context = steps.AddSlot($"{type} on {target}");
@@ -39,7 +39,7 @@ internal sealed class FileSystemSteps(ChildProgram steps, NamespaceTypes namespa
         return tree;
     }
 
-    /// <summary>Makes a file system by the older call, mount(2), which takes longer options, a page of them, and copies the mount.</summary>
+    /// <summary>Creates a file system with mount(2), which accepts longer options (up to a page), and copies the mount.</summary>
     internal StepArgument OpenByMounting(string type, string source, string options, MountFlags flags = MountFlags.None)
     {
         Mount(source, Staging, type, (uint)flags, options);
@@ -48,7 +48,7 @@ internal sealed class FileSystemSteps(ChildProgram steps, NamespaceTypes namespa
         return tree;
     }
 
-    /// <summary>Makes directories for an overlay in memory. The kernel takes an upper directory only from what is mounted, and keeps it when that goes.</summary>
+    /// <summary>Creates directories for an overlay in memory. The kernel accepts an upper directory only from a mounted file system, and keeps it after the unmount.</summary>
     /// <returns>The upper directory and the work directory.</returns>
     internal (string Upper, string Work) EnterMemory()
     {
@@ -60,10 +60,10 @@ internal sealed class FileSystemSteps(ChildProgram steps, NamespaceTypes namespa
         return (upper, work);
     }
 
-    /// <summary>Takes away what was mounted for a moment.</summary>
+    /// <summary>Unmounts the temporary mount.</summary>
     internal void LeaveStaging() => steps.Add(SystemCall.umount2, steps.Text(Staging), StepArgument.Named(Linux.MNT_DETACH, "MNT_DETACH"));
 
-    /// <summary>Mounts by a path of the caller; mount(2).</summary>
+    /// <summary>Mounts on a path of the caller; mount(2).</summary>
     internal void Mount(string? source, string target, string? type, uint flags, string? data) =>
         steps.Add(SystemCall.mount, Optional(source), steps.Text(target), Optional(type), NamedArguments.MountFlags(flags), Optional(data));
 

@@ -2,28 +2,28 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces;
 
-/// <summary>Properties of a mount; the values are those of the kernel. See mount(2).</summary>
+/// <summary>Flags of a mount, with the values of the kernel. See mount(2).</summary>
 [Flags]
 public enum MountFlags
 {
-    /// <summary>None.</summary>
+    /// <summary>No flags.</summary>
     None = 0,
 
-    /// <summary>Nothing can be written.</summary>
+    /// <summary>The mount is read-only (<c>ro</c>).</summary>
     ReadOnly = (int)Linux.MS_RDONLY,
 
-    /// <summary>Set-user-id bits and file capabilities have no effect.</summary>
+    /// <summary>Set-user-ID bits and file capabilities have no effect (<c>nosuid</c>).</summary>
     NoSetUserId = (int)Linux.MS_NOSUID,
 
-    /// <summary>Device files cannot be opened.</summary>
+    /// <summary>Device files cannot be opened (<c>nodev</c>).</summary>
     NoDevices = (int)Linux.MS_NODEV,
 
-    /// <summary>Programs cannot be executed.</summary>
+    /// <summary>Programs cannot be executed (<c>noexec</c>).</summary>
     NoExecute = (int)Linux.MS_NOEXEC,
 
-    /// <summary>Reading does not change the time of the last access. Of a mount that came from another user namespace this cannot be changed.</summary>
+    /// <summary>Access times are not updated (<c>noatime</c>). This cannot be changed for a mount that came from another user namespace.</summary>
     NoAccessTime = (int)Linux.MS_NOATIME,
 
-    /// <summary>Symbolic links are not followed; kernel 5.10.</summary>
+    /// <summary>Symbolic links are not followed (<c>nosymfollow</c>); kernel 5.10.</summary>
     NoSymbolicLinks = (int)Linux.MS_NOSYMFOLLOW,
 }

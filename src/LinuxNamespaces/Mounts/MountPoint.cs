@@ -1,48 +1,48 @@
 namespace LinuxNamespaces;
 
-/// <summary>A mount of a mount namespace, as findmnt(8) shows it. See proc_pid_mountinfo(5).</summary>
-/// <remarks>Paths are those of the mount namespace; bytes in them that are not UTF-8 are kept as <see cref="LinuxText"/> keeps them.</remarks>
+/// <summary>Describes a mount in a mount namespace, as findmnt(8) does. See proc_pid_mountinfo(5).</summary>
+/// <remarks>Paths are paths in the mount namespace. Bytes that are not UTF-8 are represented as in <see cref="LinuxText"/>.</remarks>
 public sealed record MountPoint
 {
-    /// <summary>The number of the mount. It is given to another mount when this one is gone.</summary>
+    /// <summary>Gets the ID of the mount. The kernel reuses the ID of a mount that no longer exists.</summary>
     public required int Id { get; init; }
 
-    /// <summary>The number of the mount that it is on; its own, or one that is not in the list, at the root.</summary>
+    /// <summary>Gets the ID of the parent mount. For the root mount, it is its own ID or an ID that is not in the list.</summary>
     public required int ParentId { get; init; }
 
-    /// <summary>The major device number of the files, as in <c>st_dev</c>.</summary>
+    /// <summary>Gets the major device number of the files, as in <c>st_dev</c>.</summary>
     public required uint Major { get; init; }
 
-    /// <summary>The minor device number of the files, as in <c>st_dev</c>.</summary>
+    /// <summary>Gets the minor device number of the files, as in <c>st_dev</c>.</summary>
     public required uint Minor { get; init; }
 
-    /// <summary>The directory of the file system that is mounted: <c>/</c> for all of it.</summary>
+    /// <summary>Gets the directory of the file system that is mounted; <c>/</c> for the whole file system.</summary>
     public required string Root { get; init; }
 
-    /// <summary>Where it is mounted.</summary>
+    /// <summary>Gets the path of the mount point.</summary>
     public required string Target { get; init; }
 
-    /// <summary>The options of the mount, such as <c>rw,nosuid</c>.</summary>
+    /// <summary>Gets the options of the mount, such as <c>rw,nosuid</c>.</summary>
     public required string Options { get; init; }
 
-    /// <summary>The options that are properties of the mount.</summary>
+    /// <summary>Gets the options of the mount as flags.</summary>
     public MountFlags Flags { get; init; }
 
-    /// <summary>The type of the file system, such as <c>tmpfs</c>.</summary>
+    /// <summary>Gets the type of the file system, such as <c>tmpfs</c>.</summary>
     public required string FileSystem { get; init; }
 
-    /// <summary>What is mounted, such as a device; what the file system takes it for.</summary>
+    /// <summary>Gets the source, such as a device. Its meaning depends on the file system.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The options of the file system.</summary>
+    /// <summary>Gets the options of the file system.</summary>
     public required string FileSystemOptions { get; init; }
 
-    /// <summary>The group of mounts that it shares mounts with; null when it is not shared.</summary>
+    /// <summary>Gets the peer group with which it shares mounts; <see langword="null"/> if the mount is not shared.</summary>
     public int? PeerGroup { get; init; }
 
-    /// <summary>The group of mounts that it receives mounts from; null when it is no slave.</summary>
+    /// <summary>Gets the peer group from which it receives mounts; <see langword="null"/> if the mount is not a slave.</summary>
     public int? MasterGroup { get; init; }
 
-    /// <summary>True when it cannot be bind-mounted.</summary>
+    /// <summary>Gets whether the mount cannot be bind-mounted.</summary>
     public bool IsUnbindable { get; init; }
 }

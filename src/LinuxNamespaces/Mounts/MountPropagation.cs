@@ -2,21 +2,21 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces;
 
-/// <summary>Whether mounts pass between mount namespaces; the values are those of the kernel. See mount_namespaces(7).</summary>
+/// <summary>Specifies how mounts propagate between mount namespaces, with the values of the kernel. See mount_namespaces(7).</summary>
 public enum MountPropagation
 {
-    /// <summary>As in the namespace of the caller.</summary>
+    /// <summary>The propagation type of the caller's mount is kept.</summary>
     Unchanged = 0,
 
-    /// <summary>In neither direction.</summary>
+    /// <summary>Mounts do not propagate.</summary>
     Private = (int)Linux.MS_PRIVATE,
 
-    /// <summary>From the original to the copy.</summary>
+    /// <summary>Mounts propagate from the original to the copy.</summary>
     Slave = (int)Linux.MS_SLAVE,
 
-    /// <summary>In both directions.</summary>
+    /// <summary>Mounts propagate in both directions.</summary>
     Shared = (int)Linux.MS_SHARED,
 
-    /// <summary>In neither direction, and not to be bind-mounted either.</summary>
+    /// <summary>Mounts do not propagate, and the mount cannot be bind-mounted.</summary>
     Unbindable = (int)Linux.MS_UNBINDABLE,
 }

@@ -4,7 +4,7 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces;
 
-/// <summary>Mounts that a child copies, changes and moves. See open_tree(2), mount_setattr(2) and move_mount(2).</summary>
+/// <summary>Adds steps that copy, change and move mounts. See open_tree(2), mount_setattr(2) and move_mount(2).</summary>
 internal static class MountSteps
 {
     private static readonly (MountFlags Flag, ulong Attribute, string Name)[] s_attributes =
@@ -17,10 +17,10 @@ internal static class MountSteps
         (MountFlags.NoSymbolicLinks, Linux.MOUNT_ATTR_NOSYMFOLLOW, "MOUNT_ATTR_NOSYMFOLLOW"),
     ];
 
-    /// <summary>All flags that a mount can be given.</summary>
+    /// <summary>All flags that can be set.</summary>
     internal static MountFlags All { get; } = s_attributes.Aggregate(MountFlags.None, (all, attribute) => all | attribute.Flag);
 
-    /// <summary>Opens a copy of mounts, which is nowhere yet.</summary>
+    /// <summary>Opens a copy of mounts that is not mounted yet.</summary>
     internal static StepArgument OpenTree(ChildProgram steps, string source, bool recursive, MountFlags flags)
     {
         StepArgument tree = steps.AddSlot(source);
@@ -34,7 +34,7 @@ internal static class MountSteps
         return tree;
     }
 
-    /// <summary>Opens a copy of what is open, with all that is mounted below it, which is nowhere yet.</summary>
+    /// <summary>Opens a copy of an open file or directory, with the mounts below it, that is not mounted yet.</summary>
     internal static StepArgument CopyTree(ChildProgram steps, StepArgument opened, string name, MountFlags flags)
     {
         StepArgument tree = steps.AddSlot(name);
@@ -44,7 +44,7 @@ internal static class MountSteps
         return tree;
     }
 
-    /// <summary>Mounts a copy on a file or directory that is open.</summary>
+    /// <summary>Mounts a copy on an open file or directory.</summary>
     internal static void MoveTree(ChildProgram steps, StepArgument tree, StepArgument target)
     {
         const uint flags = Linux.MOVE_MOUNT_F_EMPTY_PATH | Linux.MOVE_MOUNT_T_EMPTY_PATH;
@@ -52,29 +52,29 @@ internal static class MountSteps
         steps.Add(SystemCall.move_mount, tree, nothing, target, nothing, NamedArguments.MoveFlags(flags));
     }
 
-    /// <summary>Mounts a copy on a path: of the caller, or a name in a directory.</summary>
+    /// <summary>Mounts a copy on a path of the caller, or on a name in a directory.</summary>
     internal static void MoveTree(ChildProgram steps, StepArgument tree, StepArgument directory, string target, uint flags = 0) =>
         steps.Add(SystemCall.move_mount, tree, steps.Text(string.Empty), directory, steps.Text(target), NamedArguments.MoveFlags(Linux.MOVE_MOUNT_F_EMPTY_PATH | flags));
 
-    /// <summary>Changes the flags of a mount, or of all below; either all of them or none.</summary>
+    /// <summary>Changes the flags of a mount and optionally of all mounts below it. After an error, no mount has changed.</summary>
     internal static void SetAttributes(ChildProgram steps, StepArgument directory, string path, uint flags, MountFlags set, MountFlags clear = MountFlags.None)
     {
         (ulong added, string names) = Translate(set);
         (ulong removed, string others) = Translate(clear);
-        // The ways to keep the time of the last access exclude each other; the usual one, relatime, is none of the bits.
+        // The modes of access times exclude each other. The default, relatime, has no bit.
         ulong times = (set | clear).HasFlag(MountFlags.NoAccessTime) ? Linux.MOUNT_ATTR__ATIME : 0;
         StepArgument data = steps.Bytes(MemoryMarshal.AsBytes<ulong>([added, removed | times, 0, 0]), $"{{{names}{(others.Length > 0 ? $", not {others}" : string.Empty)}}}");
         steps.Add(SystemCall.mount_setattr, directory, steps.Text(path), NamedArguments.TreeFlags(flags), data, 4 * sizeof(ulong));
     }
 
-    /// <summary>Changes how what is open, and all that is mounted below it, passes mounts to other namespaces.</summary>
+    /// <summary>Changes the propagation of an open mount and of the mounts below it.</summary>
     internal static void SetPropagation(ChildProgram steps, StepArgument opened, MountPropagation propagation)
     {
         StepArgument data = steps.Bytes(MemoryMarshal.AsBytes<ulong>([0, 0, (ulong)propagation, 0]), $"{{MS_{propagation.ToString().ToUpperInvariant()}}}");
         steps.Add(SystemCall.mount_setattr, opened, steps.Text(string.Empty), NamedArguments.TreeFlags(Linux.AT_EMPTY_PATH | Linux.AT_RECURSIVE), data, 4 * sizeof(ulong));
     }
 
-    /// <summary>The flags as an argument of fsmount(2).</summary>
+    /// <summary>Converts flags to an argument of fsmount(2).</summary>
     internal static StepArgument Attributes(MountFlags flags)
     {
         (ulong bits, string names) = Translate(flags);
@@ -87,12 +87,12 @@ internal static class MountSteps
         return (present.Aggregate(0UL, (bits, attribute) => bits | attribute.Attribute), string.Join(" | ", present.Select(attribute => attribute.Name)));
     }
 
-    /// <summary>Whether the kernel has a file system now: built in, or as a module that is loaded. Mounting has tried to load it.</summary>
+    /// <summary>Determines whether the kernel has a file system: built in, or as a loaded module. An attempt to mount loads it.</summary>
     internal static bool HasFileSystem(string type)
     {
         try
         {
-            // A type may have a subtype, as fuse.sshfs has.
+            // A type may have a subtype, such as fuse.sshfs.
             string name = type.Split('.')[0];
             return File.ReadLines("/proc/filesystems").Any(line => line.Split('\t')[^1] == name);
         }

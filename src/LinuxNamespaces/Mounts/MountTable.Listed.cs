@@ -2,7 +2,7 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces;
 
-/// <content>The same by statmount(2), which says all of it from kernel 6.15 on.</content>
+/// <content>Reading mounts with statmount(2), which returns all fields since kernel 6.15.</content>
 internal static partial class MountTable
 {
     private const uint All = Linux.STATMOUNT_SB_BASIC | Linux.STATMOUNT_MNT_BASIC | Linux.STATMOUNT_MNT_ROOT | Linux.STATMOUNT_MNT_POINT | Linux.STATMOUNT_FS_TYPE
@@ -17,8 +17,8 @@ internal static partial class MountTable
     private static readonly (ulong Flag, string Name)[] s_fileSystemOptions =
         [(Linux.SB_SYNCHRONOUS, "sync"), (Linux.SB_DIRSYNC, "dirsync"), (Linux.SB_LAZYTIME, "lazytime")];
 
-    /// <summary>Asks the kernel for the mounts of a namespace.</summary>
-    /// <returns>Null when it does not say all of it, or not to the caller.</returns>
+    /// <summary>Lists the mounts of a namespace with listmount(2).</summary>
+    /// <returns>Null if the kernel does not return all fields, or the caller may not list the mounts.</returns>
     internal static IReadOnlyList<MountPoint>? TryList(NamespaceHandle handle)
     {
         if (NamespaceCalls.MountNamespaceId(handle) is not { } id || MountListing.TryRead(id, All) is not { } mounts || mounts.Any(mount => (~mount.Facts.supported_mask & All) != 0))
@@ -27,7 +27,7 @@ internal static partial class MountTable
         }
 
         MountPoint[] visible = [.. mounts.Where(mount => mount.Point.Length > 0).Select(Parse)];
-        // What is mounted over the root directory is the root directory for who enters, and hides the rest; not for who only asks.
+        // A mount on top of the root directory is the root directory for a process that enters, but listmount(2) shows the mounts below it too.
         return visible.Count(mount => mount.Target == "/") == 1 ? visible : null;
     }
 
@@ -54,7 +54,7 @@ internal static partial class MountTable
         };
     }
 
-    // "relatime" is the absence of the others.
+    // "relatime" has no bit.
     private static string Join(bool readOnly, ulong flags, (ulong Flag, string Name)[] names, ReadOnlySpan<byte> more) => string.Join(',', [
         readOnly ? "ro" : "rw",
         .. names.Where(option => option.Flag == 0 ? (flags & Linux.MOUNT_ATTR__ATIME) == 0 : (flags & option.Flag) != 0).Select(option => option.Name),

@@ -5,14 +5,14 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces;
 
-/// <summary>Reads what /proc/PID/mountinfo says; proc_pid_mountinfo(5).</summary>
+/// <summary>Parses /proc/PID/mountinfo; proc_pid_mountinfo(5).</summary>
 internal static partial class MountTable
 {
-    // Before the separator, besides any number of tags.
+    // Before the separator, without the optional fields.
     private const int FirstFields = 6;
     private const int LastFields = 3;
 
-    /// <summary>Reads a file of that kind. Paths that are not UTF-8 stay what they are: see <see cref="LinuxText"/>.</summary>
+    /// <summary>Parses a file. Paths that are not UTF-8 are represented as in <see cref="LinuxText"/>.</summary>
     internal static IReadOnlyList<MountPoint> Read(SafeHandle file)
     {
         using StringReader reader = new(LinuxText.Decode(SystemCalls.ReadAll(file, "read", "the list of mounts")));
@@ -77,7 +77,7 @@ internal static partial class MountTable
     private static uint Number(string field, string line) =>
         uint.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out uint value) && value <= int.MaxValue ? value : throw Unreadable(line);
 
-    /// <summary>The kernel writes white space and backslashes as three octal digits.</summary>
+    /// <summary>Replaces the octal escapes that the kernel writes for white space and backslashes.</summary>
     private static string Unescape(string field)
     {
         if (!field.Contains('\\', StringComparison.Ordinal))

@@ -5,12 +5,12 @@ using LinuxNamespaces.Interop;
 namespace LinuxNamespaces;
 
 /// <summary>
-/// Opens files and directories by paths of the process. What a path leads to is then used by descriptor, so that it stays the same whatever
-/// another process renames meanwhile, and no link leads out of the root directory. See openat2(2).
+/// Opens files and directories by paths of the process. They are then used by descriptor, so that renames by other processes have no effect, and
+/// no link leads out of the root directory. See openat2(2).
 /// </summary>
 internal sealed class RootedPaths
 {
-    /// <summary>Both for directories that are above what is made, and for mount points.</summary>
+    /// <summary>The permissions of parent directories and mount points that are created.</summary>
     internal const int DirectoryMode = 0x1ed;
 
     private const int MountPointMode = 0x124;
@@ -22,14 +22,14 @@ internal sealed class RootedPaths
     private readonly ulong _resolve;
     private readonly Dictionary<(int Flags, int Mode), StepArgument> _ways = [];
 
-    /// <param name="resolve">How paths are resolved: RESOLVE_*. Zero for the caller's own file system, where all links are followed.</param>
+    /// <param name="resolve">How paths are resolved: RESOLVE_*. Zero for the caller's own file system, in which all links are followed.</param>
     internal RootedPaths(ChildProgram steps, ulong resolve)
     {
         _steps = steps;
         _resolve = resolve;
     }
 
-    /// <summary>Opens what exists.</summary>
+    /// <summary>Opens an existing file or directory.</summary>
     internal StepArgument Open(string path, int flags, int mode = 0)
     {
         StepArgument slot = _steps.AddSlot(path);
@@ -42,8 +42,8 @@ internal sealed class RootedPaths
         return slot;
     }
 
-    /// <summary>Opens what may not exist.</summary>
-    /// <param name="missing">What is done when it cannot be opened.</param>
+    /// <summary>Opens a file or directory that may be missing.</summary>
+    /// <param name="missing">Adds the steps for the case that it cannot be opened.</param>
     internal StepArgument OpenOr(string path, int flags, Action<StepArgument> missing)
     {
         StepArgument slot = _steps.AddSlot(path);
@@ -56,12 +56,12 @@ internal sealed class RootedPaths
         return slot;
     }
 
-    /// <summary>Opens a directory, and creates it, with those above it, when it is missing.</summary>
-    /// <param name="mode">The permissions that it is created with; null for those of a mount point.</param>
+    /// <summary>Opens a directory, and creates it and its parents if they are missing.</summary>
+    /// <param name="mode">The permissions of a new directory; null for those of a mount point.</param>
     internal StepArgument OpenOrCreateDirectory(string path, int? mode = null) =>
         OpenOr(path, Linux.O_PATH | Linux.O_DIRECTORY, slot => CreateDirectories(slot, path, mode));
 
-    /// <summary>Opens a file, and creates it, with the directories above it, when it is missing.</summary>
+    /// <summary>Opens a file, and creates it and its parent directories if they are missing.</summary>
     internal StepArgument OpenOrCreateFile(string path) => OpenOr(path, Linux.O_PATH, slot =>
     {
         PathInDirectory place = OpenParent(path, create: true);
@@ -70,14 +70,14 @@ internal sealed class RootedPaths
         Close(place);
     });
 
-    /// <summary>Opens the directory that something is in.</summary>
-    /// <param name="create">Whether directories that are missing are created.</param>
+    /// <summary>Opens the parent directory of a path.</summary>
+    /// <param name="create">Whether missing directories are created.</param>
     internal PathInDirectory OpenParent(string path, bool create)
     {
         string[] parts = Split(path);
         if (parts.Length <= 1)
         {
-            // No link can be in the way.
+            // The path has no parent that could be a link.
             return new PathInDirectory(NamedArguments.AT_FDCWD, _steps.Text(parts.Length == 0 ? "/" : $"/{parts[0]}"), IsOpened: false);
         }
 
@@ -96,21 +96,21 @@ internal sealed class RootedPaths
 
     internal void Close(StepArgument descriptor) => _steps.Add(SystemCall.close, descriptor);
 
-    /// <summary>Makes something in the file system. What is there already is seen also where nothing may be made.</summary>
-    /// <returns>The step that jumps when it is there already.</returns>
+    /// <summary>Creates a file, directory or link. An existing one is detected even if nothing may be created.</summary>
+    /// <returns>The step that jumps if it exists already.</returns>
     internal int Make(SystemCall call, params ReadOnlySpan<StepArgument> arguments)
     {
         int failed = _steps.Add(StepFlags.JumpOnError, call, arguments);
         int made = _steps.AddJump();
         _steps.JumpHere(failed);
         int there = _steps.JumpAfter(Errno.EEXIST);
-        // Fails as it did before, and ends the process.
+        // Fails with the same error, and ends the process.
         _steps.Add(call, arguments);
         _steps.JumpHere(made);
         return there;
     }
 
-    /// <summary>Opens a path without following links that the kernel makes, such as those in /proc/PID/fd.</summary>
+    /// <summary>Opens a path without following magic links, such as those in /proc/PID/fd.</summary>
     internal static StepArgument OpenWithoutMagic(ChildProgram steps, string path, int flags)
     {
         StepArgument slot = steps.AddSlot(path);
@@ -118,7 +118,7 @@ internal sealed class RootedPaths
         return slot;
     }
 
-    /// <summary>The same, with a slot that exists.</summary>
+    /// <summary>Opens a path without following magic links, and saves the descriptor in an existing slot.</summary>
     internal static void OpenWithoutMagic(ChildProgram steps, StepArgument slot, string path, int flags, int mode) =>
         steps.AddSaving(slot, SystemCall.openat2, NamedArguments.AT_FDCWD, steps.Text(path), Describe(steps, flags, mode, Linux.RESOLVE_NO_MAGICLINKS), HowSize);
 
@@ -130,7 +130,7 @@ internal sealed class RootedPaths
             MemoryMarshal.AsBytes<ulong>([(ulong)(flags | Linux.O_CLOEXEC), (ulong)mode, resolve]), $"{{{NamedArguments.OpenFlags(flags | Linux.O_CLOEXEC)}{permissions}, {NamedArguments.ResolveFlags(resolve)}}}");
     }
 
-    // The kernel gives up when anything is renamed or mounted while it checks a step upwards.
+    // The kernel returns EAGAIN if a rename or mount happens while it resolves "..".
     private bool MayRace => (_resolve & Linux.RESOLVE_IN_ROOT) != 0;
 
     private static string[] Split(string path) => [.. path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".")];
@@ -168,7 +168,7 @@ internal sealed class RootedPaths
     private void Repeat(int step, StepArgument slot, string path, int flags, int mode)
     {
         RetryAfterRace(step);
-        // Fails as it did before, and ends the process.
+        // Fails with the same error, and ends the process.
         AddOpening(slot, path, flags, mode);
     }
 
@@ -213,7 +213,7 @@ internal sealed class RootedPaths
         }
     }
 
-    // A default access control list takes permissions away, and a directory may inherit a group.
+    // A default access control list may remove permissions, and a directory may inherit a group.
     private void SetPermissions(PathInDirectory place, int mode)
     {
         StepArgument made = _steps.AddSlot("made");

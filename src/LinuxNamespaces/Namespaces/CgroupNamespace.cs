@@ -22,34 +22,29 @@ public sealed class CgroupNamespace : Namespace
     {
     }
 
-    /// <summary>
-    /// Gets the cgroup that is the root of this namespace, as a path from the root of the caller's cgroup namespace in the unified hierarchy (cgroup v2).
-    /// The path is <c>/a/b</c>, or <c>/../c</c> if the cgroup is not below the caller's root.
-    /// </summary>
+    /// <summary>Gets the cgroup that is the root of this namespace, in the unified hierarchy (cgroup v2).</summary>
+    /// <returns>The path from the root of the caller's cgroup namespace: <c>/a/b</c>, or <c>/../c</c> if the cgroup is not below the caller's root.</returns>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">The namespace cannot be entered (EPERM; needs CAP_SYS_ADMIN), or the kernel has no cgroup v2 (ENODEV).</exception>
-    public string Root
+    public string GetRoot()
     {
-        get
+        ThrowIfDisposed();
+        if (ThreadNamespaces.Find("/proc/thread-self", Type.ProcName()) == KernelName)
         {
-            ThrowIfDisposed();
-            if (ThreadNamespaces.Find("/proc/thread-self", Type.ProcName()) == KernelName)
-            {
-                return "/";
-            }
-
-            NamespaceProgram program = new("find the root of", ToString(), descriptors: 1);
-            StepArgument self = program.Open("/proc/self", Linux.O_PATH);
-            program.Enter(Handle);
-            // Mounted inside, in a new mount namespace, the hierarchy begins at that root. The caller reads the list of mounts, which names the root as the caller sees it.
-            program.Steps.Add(SystemCall.unshare, StepArgument.Named(Linux.CLONE_NEWNS, "CLONE_NEWNS"));
-            program.Steps.Add(SystemCall.mount, StepArgument.Null, program.Steps.Text("/"), StepArgument.Null, StepArgument.Named(Linux.MS_REC | Linux.MS_PRIVATE, "MS_REC | MS_PRIVATE"), StepArgument.Null);
-            program.Steps.Add(SystemCall.mount, program.Steps.Text(Unified), program.Steps.Text("/"), program.Steps.Text(Unified), 0, StepArgument.Null);
-            program.OpenIn(0, "mountinfo", Linux.O_RDONLY, directory: self);
-            using NamespaceProgramResult result = program.Run();
-            using SafeFileHandle opened = result.Take(0);
-            return MountTable.Read(opened).Last(mount => mount is { FileSystem: Unified, Target: "/" }).Root;
+            return "/";
         }
+
+        NamespaceProgram program = new("find the root of", ToString(), descriptors: 1);
+        StepArgument self = program.Open("/proc/self", Linux.O_PATH);
+        program.Enter(Handle);
+        // Mounted inside, in a new mount namespace, the hierarchy begins at that root. The caller reads the list of mounts, which names the root as the caller sees it.
+        program.Steps.Add(SystemCall.unshare, StepArgument.Named(Linux.CLONE_NEWNS, "CLONE_NEWNS"));
+        program.Steps.Add(SystemCall.mount, StepArgument.Null, program.Steps.Text("/"), StepArgument.Null, StepArgument.Named(Linux.MS_REC | Linux.MS_PRIVATE, "MS_REC | MS_PRIVATE"), StepArgument.Null);
+        program.Steps.Add(SystemCall.mount, program.Steps.Text(Unified), program.Steps.Text("/"), program.Steps.Text(Unified), 0, StepArgument.Null);
+        program.OpenIn(0, "mountinfo", Linux.O_RDONLY, directory: self);
+        using NamespaceProgramResult result = program.Run();
+        using SafeFileHandle opened = result.Take(0);
+        return MountTable.Read(opened).Last(mount => mount is { FileSystem: Unified, Target: "/" }).Root;
     }
 
     /// <summary>Creates a cgroup namespace whose root is the caller's cgroup.</summary>
@@ -91,7 +86,7 @@ public sealed class CgroupNamespace : Namespace
     /// <exception cref="InvalidDataException">The kernel has no cgroup v2.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">The namespace cannot be entered (EPERM; needs CAP_SYS_ADMIN), or the process does not exist (ENOENT).</exception>
-    public string PathOf(int processId)
+    public string GetPath(int processId)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(processId);
         NamespaceProgram program = Inside(string.Create(CultureInfo.InvariantCulture, $"find the cgroup of process {processId} in"));

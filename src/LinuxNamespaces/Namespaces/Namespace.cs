@@ -25,24 +25,24 @@ public partial class Namespace : IDisposable, IEquatable<Namespace>
     public NamespaceIdentity Identity { get; }
 
     /// <summary>Gets which kinds of namespaces the kernel supports, and which of them the caller can create.</summary>
+    /// <returns>A description of each kind, in the order of the kernel versions that introduced them.</returns>
     /// <remarks>Each call creates a namespace of each kind and removes it at once, which takes a few milliseconds.</remarks>
-    public static IReadOnlyList<NamespaceSupport> Support => NamespaceFacts.Find();
+    public static IReadOnlyList<NamespaceSupport> GetSupport() => NamespaceFacts.Find();
 
-    /// <summary>Gets the number that the kernel never gives to another namespace until the next boot; <see langword="null"/> before kernel 6.18.</summary>
+    /// <summary>Gets the number that the kernel never gives to another namespace until the next boot.</summary>
+    /// <returns>The number; <see langword="null"/> before kernel 6.18.</returns>
     /// <remarks>See ioctl_nsfs(2), NS_GET_ID.</remarks>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    public ulong? Id
+    public ulong? GetId()
     {
-        get
-        {
-            ThrowIfDisposed();
-            return NamespaceCalls.UniqueId(Handle);
-        }
+        ThrowIfDisposed();
+        return NamespaceCalls.UniqueId(Handle);
     }
 
     /// <summary>Gets a serializable reference that can reopen the namespace while it exists.</summary>
+    /// <returns>The reference.</returns>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    public NamespaceReference Reference => new() { Type = Type, Identity = Identity, Id = Id, Boot = NamespaceFinder.Boot };
+    public NamespaceReference GetReference() => new() { Type = Type, Identity = Identity, Id = GetId(), Boot = NamespaceFinder.Boot };
 
     /// <summary>Gets the descriptor of the namespace, which this object owns.</summary>
     public NamespaceHandle Handle { get; }

@@ -21,27 +21,32 @@ public sealed class UtsNamespace : Namespace
     {
     }
 
-    /// <summary>Gets or sets the host name, as hostname(1) shows it. It has at most 64 bytes.</summary>
+    /// <summary>Gets the host name, as hostname(1) shows it.</summary>
+    /// <returns>The name.</returns>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">The namespace cannot be entered (EPERM; needs CAP_SYS_ADMIN).</exception>
+    public string GetHostName() => Read("read the host name of", NodeName);
+
+    /// <summary>Sets the host name.</summary>
+    /// <param name="name">The name, with at most 64 bytes.</param>
     /// <remarks>See sethostname(2).</remarks>
     /// <exception cref="ArgumentException">The name is too long or contains a NUL character.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">
-    /// The namespace cannot be entered, or the caller sets the name and lacks CAP_SYS_ADMIN in the user namespace that owns it (EPERM).
+    /// The namespace cannot be entered, or the caller lacks CAP_SYS_ADMIN in the user namespace that owns it (EPERM).
     /// </exception>
-    public string HostName
-    {
-        get => Read("read the host name of", NodeName);
-        set => Set("set the host name of", SystemCall.sethostname, value);
-    }
+    public void SetHostName(string name) => Set("set the host name of", SystemCall.sethostname, name);
 
-    /// <summary>Gets or sets the NIS domain name, as domainname(1) shows it. It has at most 64 bytes, and is <c>(none)</c> if it was never set.</summary>
+    /// <summary>Gets the NIS domain name, as domainname(1) shows it.</summary>
+    /// <returns>The name. It is <c>(none)</c> if it was never set.</returns>
+    /// <inheritdoc cref="GetHostName" path="/exception"/>
+    public string GetDomainName() => Read("read the domain name of", NisName);
+
+    /// <summary>Sets the NIS domain name.</summary>
+    /// <param name="name">The name, with at most 64 bytes.</param>
     /// <remarks>See setdomainname(2).</remarks>
-    /// <inheritdoc cref="HostName" path="/exception"/>
-    public string DomainName
-    {
-        get => Read("read the domain name of", NisName);
-        set => Set("set the domain name of", SystemCall.setdomainname, value);
-    }
+    /// <inheritdoc cref="SetHostName" path="/exception"/>
+    public void SetDomainName(string name) => Set("set the domain name of", SystemCall.setdomainname, name);
 
     /// <summary>Creates a UTS namespace with the caller's names.</summary>
     /// <returns>The namespace. No process is in it, and it lives as long as a handle or a path keeps it.</returns>

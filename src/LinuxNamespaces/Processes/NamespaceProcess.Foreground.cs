@@ -18,15 +18,10 @@ public sealed partial class NamespaceProcess
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">A signal does not exist.</exception>
     /// <exception cref="LinuxException">A signal cannot be ignored: SIGKILL, SIGSTOP (EINVAL).</exception>
-    public ExitStatus WaitForExitIgnoring(params ReadOnlySpan<PosixSignal> signals)
+    public ExitStatus WaitForExitIgnoring(params PosixSignal[] signals)
     {
-        int[] numbers = new int[signals.Length];
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            numbers[i] = SignalNumbers.ToNumber(signals[i]);
-        }
-
-        using IgnoredSignals ignored = new(numbers);
+        ArgumentNullException.ThrowIfNull(signals);
+        using IgnoredSignals ignored = new(Array.ConvertAll(signals, SignalNumbers.ToNumber));
         return WaitForExit();
     }
 

@@ -60,6 +60,12 @@ public sealed partial class NamespaceProcess : IAsyncDisposable, IDisposable
     /// <param name="startInfo">The program, and what it runs with.</param>
     /// <param name="cancellationToken">Cancels the start, and ends the process.</param>
     /// <returns>The process.</returns>
+    /// <remarks>
+    /// This method blocks the calling thread until the program is executed, usually for one or two milliseconds. There is no asynchronous form: the kernel
+    /// suspends the thread that creates a process with vfork semantics, and the setup of a process is a sequence of system calls, which do not complete in the
+    /// background. It takes longer if a step does: a file system that does not respond, the programs newuidmap(1) and newgidmap(1), or the caller's
+    /// <see cref="NamespaceProcessStartInfo.NamespacesReady"/> method. A program that must not block the calling thread uses <c>Task.Run</c>.
+    /// </remarks>
     /// <exception cref="ArgumentException">The start info contradicts itself.</exception>
     /// <exception cref="ChildSetupException">A step on the way to the program failed. No process is left.</exception>
     /// <exception cref="LinuxException">A step is known to fail, or the caller lacks descriptors or memory.</exception>

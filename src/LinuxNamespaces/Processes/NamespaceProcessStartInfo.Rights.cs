@@ -63,6 +63,15 @@ public sealed partial class NamespaceProcessStartInfo
     /// <summary>Gets the priority of the process for disks. <c>null</c> leaves it unchanged.</summary>
     public IoPriority? IoPriority { get; init; }
 
+    /// <summary>Gets how late the kernel may wake the process from a timer, so that it can combine wake-ups. <c>null</c> leaves it unchanged, usually at 50 microseconds.</summary>
+    /// <remarks>A smaller value makes timers more precise. It has no effect with real-time scheduling. See PR_SET_TIMERSLACK(2const).</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public TimeSpan? TimerSlack
+    {
+        get;
+        init => field = value is null || value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(TimerSlack), value, "The timer slack must be positive.");
+    }
+
     /// <summary>Gets the numbers of the processors that the process may run on. <c>null</c> leaves them unchanged.</summary>
     public IReadOnlyCollection<int>? CpuAffinity { get; init; }
 

@@ -21,7 +21,13 @@ public sealed partial class NamespaceProcessStartInfo
     /// </param>
     /// <param name="arguments">The arguments of the program.</param>
     /// <exception cref="ArgumentException">The name is empty, or the name or an argument contains a NUL character.</exception>
-    public NamespaceProcessStartInfo(string fileName, params IReadOnlyList<string> arguments)
+    public NamespaceProcessStartInfo(string fileName, params string[] arguments)
+        : this(fileName, (IReadOnlyList<string>)arguments)
+    {
+    }
+
+    /// <inheritdoc cref="NamespaceProcessStartInfo(string, string[])"/>
+    public NamespaceProcessStartInfo(string fileName, IReadOnlyList<string> arguments)
     {
         FileName = Mount.CheckPath(fileName, nameof(fileName));
         Arguments = CheckStrings(arguments, nameof(arguments));

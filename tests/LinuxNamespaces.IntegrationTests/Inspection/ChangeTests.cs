@@ -43,7 +43,7 @@ public sealed class ChangeTests : KernelTest
         ulong inode = await holder.LeakAsync();
         NamespaceLeakException thrown = ((Action)(() => before.ThrowIfLeaked(TimeSpan.FromMilliseconds(50)))).Should().Throw<NamespaceLeakException>().Which;
         thrown.Namespaces.Should().ContainSingle().Which.Identity.Inode.Should().Be(inode);
-        thrown.Message.Should().MatchRegex($@"^1 namespace is left:\n  uts:\[{inode}\], kept alive by descriptor \d+ of process {holder.Id} \(holder\)$");
+        thrown.Message.Should().MatchRegex($@"^1 namespace still exists:\n  uts:\[{inode}\], kept alive by descriptor \d+ of process {holder.Id} \(holder\)$");
         await holder.ReleaseAsync();
         before.ThrowIfLeaked();
     }

@@ -76,7 +76,7 @@ public sealed class ListingTests : KernelTest
         sent.Holders.Should().BeEmpty();
         sent.Path.Should().BeNull();
         BlindSpot spot = graph.BlindSpots.Should().ContainSingle(spot => spot.Namespace == sent).Subject;
-        spot.ToString().Should().Be($"Holders of uts:[{holder["sent"]}]: The kernel lists it, and nothing that could be read keeps it alive.");
+        spot.ToString().Should().Be($"Holders of uts:[{holder["sent"]}]: The kernel lists it, but nothing that keeps it alive could be read.");
 
         NamespaceInfo owner = Find(graph, holder["sent-owner"])!;
         sent.Owner.Should().Be(owner);

@@ -102,8 +102,8 @@ public sealed class SnapshotTests : KernelTest
             Mounts = { Mount.Proc("/proc") },
             StandardOutput = ProcessStream.Pipe,
         })).Split('\n');
-        lines.Should().Contain(line => line.StartsWith("Processes: /proc is that of a PID namespace", StringComparison.Ordinal));
-        lines.Should().Contain(line => line.StartsWith("Relations: This process is in a user namespace", StringComparison.Ordinal));
+        lines.Should().Contain(line => line.StartsWith("Processes: /proc belongs to a nested PID namespace", StringComparison.Ordinal));
+        lines.Should().Contain(line => line.StartsWith("Relations: This process is in a nested user namespace", StringComparison.Ordinal));
         lines.Should().ContainSingle(line => line.StartsWith("pid:[", StringComparison.Ordinal)).Which.Should().Contain(" 1 process: 1 ");
         lines.Should().OnlyContain(line => !line.StartsWith("Namespaces", StringComparison.Ordinal));
     }

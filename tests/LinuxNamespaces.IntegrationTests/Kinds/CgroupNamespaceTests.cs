@@ -15,13 +15,13 @@ public sealed class CgroupNamespaceTests : KindTest
     public void One_that_is_created_begins_where_the_caller_is()
     {
         using CgroupNamespace cgroups = CgroupNamespace.Create();
-        cgroups.Root.Should().Be(Of("self"));
-        cgroups.PathOf(Environment.ProcessId).Should().Be("/");
+        cgroups.GetRoot().Should().Be(Of("self"));
+        cgroups.GetPath(Environment.ProcessId).Should().Be("/");
         RunIn(cgroups, "cat", "/proc/self/cgroup").Split('\n').Should().Contain("0::/");
         using CgroupNamespace current = CgroupNamespace.OpenCurrent();
-        current.Root.Should().Be("/");
-        current.PathOf(Environment.ProcessId).Should().Be(Of("self"));
-        Action gone = () => cgroups.PathOf(int.MaxValue);
+        current.GetRoot().Should().Be("/");
+        current.GetPath(Environment.ProcessId).Should().Be(Of("self"));
+        Action gone = () => cgroups.GetPath(int.MaxValue);
         gone.Should().Throw<LinuxException>().Which.Errno.Should().Be(Errno.ENOENT);
     }
 
@@ -39,9 +39,9 @@ public sealed class CgroupNamespaceTests : KindTest
             {
                 SpinWait.SpinUntil(() => File.ReadAllText($"/proc/{process.Id}/comm").Trim() == "sleep", TimeSpan.FromSeconds(10)).Should().BeTrue();
                 using CgroupNamespace cgroups = CgroupNamespace.OpenProcess(process.Id);
-                cgroups.Root.Should().Be(Of("self").TrimEnd('/') + "/" + name).And.Be(Of($"{process.Id}"));
-                cgroups.PathOf(process.Id).Should().Be("/");
-                cgroups.PathOf(Environment.ProcessId).Should().Be(RunIn(cgroups, "cat", $"/proc/{Environment.ProcessId}/cgroup").Split('\n').Single(line => line.StartsWith("0::", StringComparison.Ordinal))[3..]).And.Be("/..");
+                cgroups.GetRoot().Should().Be(Of("self").TrimEnd('/') + "/" + name).And.Be(Of($"{process.Id}"));
+                cgroups.GetPath(process.Id).Should().Be("/");
+                cgroups.GetPath(Environment.ProcessId).Should().Be(RunIn(cgroups, "cat", $"/proc/{Environment.ProcessId}/cgroup").Split('\n').Single(line => line.StartsWith("0::", StringComparison.Ordinal))[3..]).And.Be("/..");
             }
         }
         finally

@@ -17,14 +17,14 @@ public sealed class IpcNamespaceTests : KindTest
     {
         using IpcNamespace ipc = IpcNamespace.Create();
         RunIn(ipc, "sh", "-c", "ipcmk -M 10000 -p 0640; ipcmk -S 3; ipcmk -Q -p 0606");
-        SharedMemorySegment segment = ipc.SharedMemorySegments.Should().ContainSingle().Which;
+        SharedMemorySegment segment = ipc.GetSharedMemorySegments().Should().ContainSingle().Which;
         Compare(segment, Lsipc(ipc, "-m", "SIZE,NATTCH,CPID"), Fields(segment.Size, segment.Attachments, segment.CreatorProcess));
-        segment.Should().BeEquivalentTo(new { Size = 10000UL, Permissions = Shared, Attached = (DateTimeOffset?)null, IsRemoved = false });
+        segment.Should().BeEquivalentTo(new { Size = 10000UL, Permissions = Shared, Attached = (DateTimeOffset?)null, IsDeleted = false });
         segment.Changed.Should().BeCloseTo(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1));
-        SemaphoreSet semaphores = ipc.SemaphoreSets.Should().ContainSingle().Which;
+        SemaphoreSet semaphores = ipc.GetSemaphoreSets().Should().ContainSingle().Which;
         Compare(semaphores, Lsipc(ipc, "-s", "NSEMS"), Fields(semaphores.Count));
         semaphores.Count.Should().Be(3);
-        MessageQueue queue = ipc.MessageQueues.Should().ContainSingle().Which;
+        MessageQueue queue = ipc.GetMessageQueues().Should().ContainSingle().Which;
         Compare(queue, Lsipc(ipc, "-q", "MSGS,LSPID,LRPID"), Fields(queue.Messages, queue.LastSender, queue.LastReceiver));
     }
 
@@ -38,18 +38,18 @@ public sealed class IpcNamespaceTests : KindTest
         RunIn(ipc, "ipcs", "-m").Should().MatchRegex($@"0x00001234 {segment} +\S+ +640 +4096 ");
         RunIn(ipc, "ipcs", "-s").Should().MatchRegex($@"0x00000000 {semaphores} +\S+ +600 +5 ");
         RunIn(ipc, "ipcs", "-q").Should().MatchRegex($@"0xfffffffe {queue} +\S+ +600 +0 ");
-        ipc.MessageQueues.Single().Key.Should().Be(-2);
+        ipc.GetMessageQueues().Single().Key.Should().Be(-2);
         Action taken = () => ipc.CreateSharedMemory(4096, key: 0x1234);
         taken.Should().Throw<LinuxException>().Which.Errno.Should().Be(Errno.EEXIST);
 
-        ipc.RemoveSharedMemory(segment);
-        ipc.RemoveSemaphoreSet(semaphores);
-        ipc.RemoveMessageQueue(queue);
+        ipc.DeleteSharedMemory(segment);
+        ipc.DeleteSemaphoreSet(semaphores);
+        ipc.DeleteMessageQueue(queue);
         RunIn(ipc, "ipcs").Should().NotContain("0x");
-        ipc.SharedMemorySegments.Should().BeEmpty();
-        ipc.SemaphoreSets.Should().BeEmpty();
-        ipc.MessageQueues.Should().BeEmpty();
-        Action gone = () => ipc.RemoveMessageQueue(queue);
+        ipc.GetSharedMemorySegments().Should().BeEmpty();
+        ipc.GetSemaphoreSets().Should().BeEmpty();
+        ipc.GetMessageQueues().Should().BeEmpty();
+        Action gone = () => ipc.DeleteMessageQueue(queue);
         gone.Should().Throw<LinuxException>().Which.Errno.Should().Be(Errno.EINVAL);
     }
 
@@ -57,18 +57,18 @@ public sealed class IpcNamespaceTests : KindTest
     public void Posix_queues_are_those_of_a_mounted_mqueue()
     {
         using IpcNamespace ipc = IpcNamespace.Create();
-        ipc.PosixQueues.Should().BeEmpty();
+        ipc.GetPosixQueues().Should().BeEmpty();
         ipc.CreatePosixQueue("/jobs", maxMessages: 4, maxMessageSize: 100, permissions: Shared);
         ipc.CreatePosixQueue("/änother");
         Mounted(ipc, "ls /mnt").Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().BeEquivalentTo("jobs", "änother");
         Mounted(ipc, "stat -c %a /mnt/jobs").Trim().Should().Be("640");
-        PosixMessageQueue jobs = ipc.PosixQueues[0];
+        PosixMessageQueue jobs = ipc.GetPosixQueues()[0];
         jobs.Should().BeEquivalentTo(new { Name = "/jobs", Permissions = Shared, MaxMessages = 4, MaxMessageSize = 100, Messages = 0 });
         jobs.User.ToString(CultureInfo.InvariantCulture).Should().Be(Tool.Run("id", "-u").Trim());
-        ipc.RemovePosixQueue("/jobs");
-        ipc.PosixQueues.Select(queue => queue.Name).Should().Equal("/änother");
+        ipc.DeletePosixQueue("/jobs");
+        ipc.GetPosixQueues().Select(queue => queue.Name).Should().Equal("/änother");
         Mounted(ipc, "ls -N /mnt").Trim().Should().Be("änother");
-        Action gone = () => ipc.RemovePosixQueue("/jobs");
+        Action gone = () => ipc.DeletePosixQueue("/jobs");
         gone.Should().Throw<LinuxException>().Which.Errno.Should().Be(Errno.ENOENT);
     }
 
@@ -84,7 +84,7 @@ public sealed class IpcNamespaceTests : KindTest
         using IpcNamespace ipc = IpcNamespace.OpenCurrent();
         Action act = () => ipc.CreatePosixQueue(name);
         act.Should().Throw<ArgumentException>();
-        act = () => ipc.RemovePosixQueue(name);
+        act = () => ipc.DeletePosixQueue(name);
         act.Should().Throw<ArgumentException>();
     }
 
@@ -92,15 +92,15 @@ public sealed class IpcNamespaceTests : KindTest
     public void Limits_are_read_and_set()
     {
         using IpcNamespace ipc = IpcNamespace.Create();
-        IpcLimits before = ipc.Limits;
+        IpcLimits before = ipc.GetLimits();
         Sysctl(ipc, "kernel/msgmni").Should().Be($"{before.MaxQueues}");
         Sysctl(ipc, "kernel/shmmax").Should().Be($"{before.MaxSegmentSize}");
         Sysctl(ipc, "fs/mqueue/msg_max").Should().Be($"{before.MaxPosixMessages}");
-        ipc.Limits = before with { MaxQueues = 1, MaxSemaphoresInSet = 7, MaxPosixMessages = 20 };
+        ipc.SetLimits(before with { MaxQueues = 1, MaxSemaphoresInSet = 7, MaxPosixMessages = 20 });
         Sysctl(ipc, "kernel/msgmni").Should().Be("1");
         Sysctl(ipc, "kernel/sem").Split('\t').Should().Equal("7", $"{before.MaxSemaphores}", $"{before.MaxSemaphoreOperations}", $"{before.MaxSemaphoreSets}");
         Sysctl(ipc, "fs/mqueue/msg_max").Should().Be("20");
-        ipc.Limits.Should().Be(before with { MaxQueues = 1, MaxSemaphoresInSet = 7, MaxPosixMessages = 20 });
+        ipc.GetLimits().Should().Be(before with { MaxQueues = 1, MaxSemaphoresInSet = 7, MaxPosixMessages = 20 });
         ipc.CreateMessageQueue();
         Action full = () => ipc.CreateMessageQueue();
         full.Should().Throw<LinuxException>().Which.Message.Should().Contain("ENOSPC").And.Contain("Limits");
@@ -112,12 +112,12 @@ public sealed class IpcNamespaceTests : KindTest
         await using NamespaceProcess process = Start(NamespaceTypes.Ipc);
         using IpcNamespace ipc = IpcNamespace.OpenProcess(process.Id);
         RunIn(process, NamespaceTypes.Ipc, "ipcmk", "-M", "4096");
-        SharedMemorySegment segment = ipc.SharedMemorySegments.Should().ContainSingle().Which;
+        SharedMemorySegment segment = ipc.GetSharedMemorySegments().Should().ContainSingle().Which;
         segment.User.Should().Be(0, "ids are those of the user namespace that owns it");
-        ipc.RemoveSharedMemory(segment.Id);
+        ipc.DeleteSharedMemory(segment.Id);
         int queue = ipc.CreateMessageQueue();
         ipc.CreatePosixQueue("/mine");
-        ipc.PosixQueues.Should().ContainSingle();
+        ipc.GetPosixQueues().Should().ContainSingle();
         RunIn(process, NamespaceTypes.Ipc, "ipcs").Should().Contain($"0x00000000 {queue} ").And.NotContain("4096");
     }
 
@@ -128,15 +128,15 @@ public sealed class IpcNamespaceTests : KindTest
         int queue = current.CreateMessageQueue();
         try
         {
-            current.MessageQueues.Should().Contain(found => found.Id == queue);
+            current.GetMessageQueues().Should().Contain(found => found.Id == queue);
             Tool.Run("ipcs", "-q").Should().MatchRegex($"0x00000000 {queue} ");
         }
         finally
         {
-            current.RemoveMessageQueue(queue);
+            current.DeleteMessageQueue(queue);
         }
 
-        _ = current.Limits;
+        _ = current.GetLimits();
     }
 
     private static string Sysctl(IpcNamespace ipc, string name) => RunIn(ipc, "cat", $"/proc/sys/{name}").Trim();

@@ -1,5 +1,4 @@
 using FluentAssertions;
-using LinuxNamespaces.Interop;
 using LinuxNamespaces.Processes;
 using Xunit;
 
@@ -65,7 +64,7 @@ public sealed class MountListTests : KindTest, IDisposable
         Compare(current);
         await using NamespaceProcess process = Start(NamespaceTypes.Mount | NamespaceTypes.Pid, "sh", "-c", "mount -t proc proc /proc; mount -t tmpfs none /; exec sleep 1000");
         using MountNamespace there = MountNamespace.OpenProcess(process.Id);
-        SpinWait.SpinUntil(() => there.Mounts is [.., { Target: "/", FileSystem: "tmpfs" }], TimeSpan.FromSeconds(10)).Should().BeTrue("who enters sees what is mounted over the root directory");
+        SpinWait.SpinUntil(() => there.GetMounts() is [.., { Target: "/", FileSystem: "tmpfs" }], TimeSpan.FromSeconds(10)).Should().BeTrue("who enters sees what is mounted over the root directory");
         Compare(there, listed: false).Should().ContainSingle();
     }
 
@@ -87,10 +86,10 @@ public sealed class MountListTests : KindTest, IDisposable
             },
             CancellationToken.None);
         // Not the names of network namespaces: deleting one takes its mount out of every mount namespace.
-        int before = there.Mounts.Count(mount => mount.Source != "comes" && mount.FileSystem != "nsfs");
+        int before = there.GetMounts().Count(mount => mount.Source != "comes" && mount.FileSystem != "nsfs");
         for (int i = 0; i < 500; i++)
         {
-            IReadOnlyList<MountPoint> mounts = there.Mounts;
+            IReadOnlyList<MountPoint> mounts = there.GetMounts();
             mounts.Count(mount => mount.Source != "comes" && mount.FileSystem != "nsfs").Should().Be(before);
             mounts.Select(mount => mount.Id).Should().OnlyHaveUniqueItems();
             (MountTable.TryList(there.Handle) is not null).Should().Be(s_isListed);
@@ -109,27 +108,19 @@ public sealed class MountListTests : KindTest, IDisposable
     private static IReadOnlyList<MountPoint> Compare(MountNamespace there, bool listed = true)
     {
         IReadOnlyList<MountPoint>? asked = MountTable.TryList(there.Handle);
-        MountListing.IsForbidden = true;
-        try
+        IReadOnlyList<MountPoint> read = there.ReadInside();
+        if (listed && s_isListed)
         {
-            MountTable.TryList(there.Handle).Should().BeNull();
-            IReadOnlyList<MountPoint> read = there.Mounts;
-            if (listed && s_isListed)
-            {
-                // Names of network namespaces come and go meanwhile, and deleting one takes its mount out of every mount namespace.
-                asked.Should().NotBeNull();
-                asked!.Where(mount => mount.FileSystem != "nsfs").Should().Equal(read.Where(mount => mount.FileSystem != "nsfs"));
-            }
-            else
-            {
-                asked.Should().BeNull();
-            }
+            // Names of network namespaces come and go meanwhile, and deleting one takes its mount out of every mount namespace.
+            asked.Should().NotBeNull();
+            asked!.Where(mount => mount.FileSystem != "nsfs").Should().Equal(read.Where(mount => mount.FileSystem != "nsfs"));
+        }
+        else
+        {
+            asked.Should().BeNull();
+            there.GetMounts().Where(mount => mount.FileSystem != "nsfs").Should().Equal(read.Where(mount => mount.FileSystem != "nsfs"));
+        }
 
-            return read;
-        }
-        finally
-        {
-            MountListing.IsForbidden = false;
-        }
+        return read;
     }
 }

@@ -25,7 +25,7 @@ public sealed class MountNamespaceTests : KindTest, IDisposable
         there.Mount("some thing", odd, "tmpfs", MountFlags.NoExecute | MountFlags.NoDevices, "size=64k,mode=700");
         JsonElement[] theirs = [.. JsonDocument.Parse(RunIn(there, "findmnt", "--json", "--list", "--output", "ID,PARENT,TARGET,SOURCE,FSTYPE,FSROOT,VFS-OPTIONS,FS-OPTIONS,MAJ:MIN,PROPAGATION"))
             .RootElement.GetProperty("filesystems").EnumerateArray()];
-        IReadOnlyList<MountPoint> ours = there.Mounts;
+        IReadOnlyList<MountPoint> ours = there.GetMounts();
         ours.Select(mount => (mount.Id, mount.ParentId, mount.Target, mount.FileSystem, mount.Root, mount.Options, mount.FileSystemOptions, $"{mount.Major}:{mount.Minor}"))
             .Should().Equal(theirs.Select(mount => (
                 mount.GetProperty("id").GetInt32(), mount.GetProperty("parent").GetInt32(), Text(mount, "target"), Text(mount, "fstype"), Text(mount, "fsroot"),
@@ -61,7 +61,7 @@ public sealed class MountNamespaceTests : KindTest, IDisposable
 
         Action none = () => there.Unmount(a);
         none.Should().Throw<LinuxException>().Which.Message.Should().Contain("EINVAL").And.Contain("no mount");
-        there.Mounts.Should().NotContain(mount => mount.Target.StartsWith(Here, StringComparison.Ordinal));
+        there.GetMounts().Should().NotContain(mount => mount.Target.StartsWith(Here, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class MountNamespaceTests : KindTest, IDisposable
             if (propagation != MountPropagation.Slave)
             {
                 RunIn(there, "findmnt", "--noheadings", "--output", "PROPAGATION", Here).Trim().Should().Be(word);
-                Propagation(there.Mounts[^1]).Should().Be(word);
+                Propagation(there.GetMounts()[^1]).Should().Be(word);
             }
         }
 
@@ -96,7 +96,7 @@ public sealed class MountNamespaceTests : KindTest, IDisposable
     public void Propagation_can_be_left_as_it_is()
     {
         using MountNamespace shared = MountNamespace.Create(MountPropagation.Shared);
-        shared.Mounts.Should().OnlyContain(mount => mount.PeerGroup != null);
+        shared.GetMounts().Should().OnlyContain(mount => mount.PeerGroup != null);
         using MountNamespace unchanged = MountNamespace.Create(MountPropagation.Unchanged);
         using MountNamespace current = MountNamespace.OpenCurrent();
         // Other programs mount and unmount meanwhile, so what is in both lists is compared.
@@ -107,9 +107,9 @@ public sealed class MountNamespaceTests : KindTest, IDisposable
         inBoth.Should().OnlyContain(mount => copies[mount].SequenceEqual(originals[mount]));
 
         static ILookup<string, bool> Propagation(MountNamespace names) =>
-            names.Mounts.ToLookup(mount => $"{mount.Target} of {mount.FileSystem}", mount => mount.PeerGroup != null || mount.MasterGroup != null);
+            names.GetMounts().ToLookup(mount => $"{mount.Target} of {mount.FileSystem}", mount => mount.PeerGroup != null || mount.MasterGroup != null);
 
-        static string FileSystemOfRoot(MountNamespace names) => names.Mounts.First(mount => mount.Target == "/").FileSystem;
+        static string FileSystemOfRoot(MountNamespace names) => names.GetMounts().First(mount => mount.Target == "/").FileSystem;
     }
 
     [Fact]
@@ -202,8 +202,8 @@ public sealed class MountNamespaceTests : KindTest, IDisposable
     {
         await using NamespaceProcess process = Start(NamespaceTypes.Mount, "sh", "-c", "mount -t tmpfs none /proc; exec sleep 1000");
         using MountNamespace there = MountNamespace.OpenProcess(process.Id);
-        SpinWait.SpinUntil(() => there.Mounts[^1] is { Target: "/proc", FileSystem: "tmpfs" }, TimeSpan.FromSeconds(10)).Should().BeTrue();
-        there.Mounts.Should().HaveCount(File.ReadLines($"/proc/{process.Id}/mountinfo").Count());
+        SpinWait.SpinUntil(() => there.GetMounts()[^1] is { Target: "/proc", FileSystem: "tmpfs" }, TimeSpan.FromSeconds(10)).Should().BeTrue();
+        there.GetMounts().Should().HaveCount(File.ReadLines($"/proc/{process.Id}/mountinfo").Count());
     }
 
     [Fact]
@@ -212,7 +212,7 @@ public sealed class MountNamespaceTests : KindTest, IDisposable
         using MountNamespace current = MountNamespace.OpenCurrent();
         // Other programs mount and unmount meanwhile.
         string[] before = Ids();
-        string[] listed = [.. current.Mounts.Select(mount => mount.Id.ToString(CultureInfo.InvariantCulture))];
+        string[] listed = [.. current.GetMounts().Select(mount => mount.Id.ToString(CultureInfo.InvariantCulture))];
         string[] stayed = [.. before.Intersect(Ids())];
         listed.Where(stayed.Contains).Should().Equal(stayed);
         using FileStream file = current.OpenFile("/proc/version");

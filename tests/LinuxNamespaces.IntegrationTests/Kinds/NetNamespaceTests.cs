@@ -78,7 +78,7 @@ public sealed class NetNamespaceTests : KindTest
         using Socket socket = Red.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         byte[] cookie = new byte[sizeof(ulong)];
         socket.GetRawSocketOption(1, 71, cookie);
-        Red.Cookie.Should().Be(BitConverter.ToUInt64(cookie)).And.NotBe(Blue.Cookie);
+        Red.GetCookie().Should().Be(BitConverter.ToUInt64(cookie)).And.NotBe(Blue.GetCookie());
         Red.FindId(Blue).Should().BeNull();
         VethPair.Create(Red, "left", Blue, "right");
         int id = Red.FindId(Blue).Should().NotBeNull().And.Subject!.Value;
@@ -110,7 +110,7 @@ public sealed class NetNamespaceTests : KindTest
         using Socket raw = Red.CreateSocket(AddressFamily.InterNetwork, SocketType.Raw, ProtocolType.Icmp);
         client.Send("12345"u8);
 
-        IReadOnlyList<NetSocketInfo> sockets = Red.Sockets;
+        IReadOnlyList<NetSocketInfo> sockets = Red.GetSockets();
         sockets.Should().Contain(socket => socket.Protocol == ProtocolType.Tcp && socket.State == TcpState.Listen && socket.Local.Equals(new IPEndPoint(IPAddress.Loopback, 8080)) && socket.ReceiveQueue == 1);
         sockets.Should().Contain(socket => socket.Protocol == ProtocolType.Tcp && socket.State == TcpState.Established && socket.Local.Equals(client.LocalEndPoint) && socket.Remote.Port == 8080);
         sockets.Should().Contain(socket => socket.State == TcpState.Established && socket.Local.Port == 8080 && socket.ReceiveQueue == 5);
@@ -119,7 +119,7 @@ public sealed class NetNamespaceTests : KindTest
         string[] theirs = Tool.RunIn(Red, "ss", "-tuwanH").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         sockets.Should().HaveCount(theirs.Length, "ss shows {0}", string.Join("; ", theirs));
         sockets.Select(socket => socket.Inode).Should().Contain(InodeOf(datagrams)).And.Contain(InodeOf(client));
-        Blue.Sockets.Should().BeEmpty();
+        Blue.GetSockets().Should().BeEmpty();
     }
 
     private static ulong InodeOf(Socket socket) =>

@@ -13,11 +13,11 @@ public sealed class PidNamespaceTests : KindTest
     {
         await using NamespaceProcess first = Start(NamespaceTypes.Pid | NamespaceTypes.Mount, "sh", "-c", "sleep 1000 & sleep 1000 & wait");
         using PidNamespace pids = PidNamespace.OpenProcess(first.Id);
-        SpinWait.SpinUntil(() => pids.Processes.Count == 3, TimeSpan.FromSeconds(10)).Should().BeTrue("there are {0}", string.Join(",", pids.Processes));
-        pids.Processes.Should().Contain(first.Id);
+        SpinWait.SpinUntil(() => pids.GetProcesses().Count == 3, TimeSpan.FromSeconds(10)).Should().BeTrue("there are {0}", string.Join(",", pids.GetProcesses()));
+        pids.GetProcesses().Should().Contain(first.Id);
         Tool.Run("lsns", "--type", "pid", "--noheadings", "--output", "NS,NPROCS").Split('\n').Select(line => line.Trim().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
             .Should().ContainSingle(words => words.Length == 2 && words[0] == $"{pids.Identity.Inode}").Which[1].Should().Be("3");
-        foreach (int outside in pids.Processes)
+        foreach (int outside in pids.GetProcesses())
         {
             int inside = NamespaceIds(outside)[^1];
             pids.ProcessInside(outside).Should().Be(inside);
@@ -35,7 +35,7 @@ public sealed class PidNamespaceTests : KindTest
         using PidNamespace current = PidNamespace.OpenCurrent();
         parent.Should().Be(current);
         current.ProcessInside(first.Id).Should().Be(first.Id);
-        current.Processes.Should().Contain(Environment.ProcessId).And.NotContain(first.Id);
+        current.GetProcesses().Should().Contain(Environment.ProcessId).And.NotContain(first.Id);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class PidNamespaceTests : KindTest
         middle.ProcessOutside(ids[1]).Should().Be(inner);
         PidTables.FindInside(middle.Handle, inner).Should().Be(ids[1]);
         PidTables.FindOutside(middle.Handle, ids[1]).Should().Be(inner);
-        middle.Processes.Should().NotContain(inner, "that lives in the one below");
+        middle.GetProcesses().Should().NotContain(inner, "that lives in the one below");
         using PidNamespace innermost = PidNamespace.OpenProcess(inner);
         innermost.ProcessInside(inner).Should().Be(1);
         using PidNamespace parent = innermost.OpenParent();

@@ -10,11 +10,11 @@ public sealed class ReferenceTests : KindTest
     [Fact]
     public void Namespaces_of_every_kind_are_found_again()
     {
-        foreach (NamespaceSupport kind in Namespace.Support)
+        foreach (NamespaceSupport kind in Namespace.GetSupport())
         {
             using Namespace current = Namespace.OpenCurrent(kind.Type);
-            NamespaceReference reference = NamespaceReference.Parse(current.Reference.ToString());
-            reference.Should().Be(current.Reference);
+            NamespaceReference reference = NamespaceReference.Parse(current.GetReference().ToString());
+            reference.Should().Be(current.GetReference());
             using Namespace? again = reference.TryOpen();
             again.Should().NotBeNull().And.Be(current);
             again!.GetType().Should().Be(current.GetType());
@@ -29,7 +29,7 @@ public sealed class ReferenceTests : KindTest
     public void One_that_nobody_is_in_is_found_and_not_kept()
     {
         NetNamespace lonely = NetNamespace.Create();
-        NamespaceReference reference = lonely.Reference;
+        NamespaceReference reference = lonely.GetReference();
         Assert.SkipWhen(reference.Id is null, "The kernel gives namespaces no number (6.18).");
         using (Namespace? again = reference.TryOpen())
         {
@@ -49,7 +49,7 @@ public sealed class ReferenceTests : KindTest
         {
             using (UtsNamespace names = UtsNamespace.OpenProcess(process.Id))
             {
-                reference = names.Reference;
+                reference = names.GetReference();
             }
 
             using Namespace? again = reference.TryOpen();
@@ -76,13 +76,13 @@ public sealed class ReferenceTests : KindTest
         using (Namespace created = Create(type))
         {
             created.Pin(path);
-            reference = created.Reference;
+            reference = created.GetReference();
         }
 
         try
         {
             using Namespace pinned = Namespace.Open(path);
-            pinned.Reference.Should().Be(reference);
+            pinned.GetReference().Should().Be(reference);
             using NamespaceHandle? found = NamespaceFinder.Find(type, reference.Identity);
             found!.Identity.Should().Be(reference.Identity);
         }
@@ -98,7 +98,7 @@ public sealed class ReferenceTests : KindTest
     public void A_number_that_nobody_has_opens_nothing()
     {
         using Namespace current = Namespace.OpenCurrent(NamespaceTypes.Uts);
-        NamespaceReference reference = current.Reference;
+        NamespaceReference reference = current.GetReference();
         Assert.SkipWhen(reference.Id is null, "The kernel gives namespaces no number (6.18).");
         (reference with { Id = reference.Id + 1000000 }).TryOpen().Should().BeNull();
     }
@@ -115,7 +115,7 @@ public sealed class ReferenceTests : KindTest
         NamespaceTypes.Ipc => IpcNamespace.Create(),
         NamespaceTypes.Cgroup => CgroupNamespace.Create(),
         NamespaceTypes.User => UserNamespace.Create(),
-        NamespaceTypes.Time => TimeNamespace.Create(new TimeOffsets(TimeSpan.Zero, TimeSpan.FromSeconds(1))),
+        NamespaceTypes.Time => TimeNamespace.Create(new TimeOffsets { Boottime = TimeSpan.FromSeconds(1) }),
         _ => NetNamespace.Create(),
     };
 }

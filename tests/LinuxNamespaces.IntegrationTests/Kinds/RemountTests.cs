@@ -26,7 +26,7 @@ public sealed class RemountTests : KindTest, IDisposable
         {
             there.Remount(Here, flags);
             Options(there, Here).Should().Be(options);
-            there.Mounts.Single(mount => mount.Target == Here).Should().BeEquivalentTo(new { Options = options, Flags = flags });
+            there.GetMounts().Single(mount => mount.Target == Here).Should().BeEquivalentTo(new { Options = options, Flags = flags });
         }
 
         there.Restrict(Here, MountFlags.NoExecute);
@@ -56,12 +56,12 @@ public sealed class RemountTests : KindTest, IDisposable
     public void After_an_error_nothing_has_changed()
     {
         using MountNamespace there = Tree();
-        IReadOnlyList<MountPoint> before = there.Mounts;
+        IReadOnlyList<MountPoint> before = there.GetMounts();
         using (there.OpenFile($"{Here}/below/lowest/file", FileMode.CreateNew, FileAccess.Write))
         {
             Action busy = () => there.Remount(Here, MountFlags.ReadOnly | MountFlags.NoExecute, recursive: true);
             busy.Should().Throw<LinuxException>().WithMessage("*open for writing*").Which.Errno.Should().Be(Errno.EBUSY);
-            there.Mounts.Should().Equal(before);
+            there.GetMounts().Should().Equal(before);
         }
 
         Action none = () => there.Remount($"{Here}/none", MountFlags.ReadOnly);
@@ -72,7 +72,7 @@ public sealed class RemountTests : KindTest, IDisposable
         senseless.Should().Throw<ArgumentException>();
         senseless = () => there.Restrict(Here, MountFlags.None);
         senseless.Should().Throw<ArgumentException>();
-        there.Mounts.Should().Equal(before);
+        there.GetMounts().Should().Equal(before);
     }
 
     [Fact]
@@ -83,9 +83,9 @@ public sealed class RemountTests : KindTest, IDisposable
         using MountNamespace there = MountNamespace.OpenProcess(process.Id);
         Action clear = () => there.Remount(Here, MountFlags.NoExecute | MountFlags.NoSetUserId);
         clear.Should().Throw<LinuxException>().WithMessage("*another user namespace*").Which.Errno.Should().Be(Errno.EPERM);
-        there.Mounts.Single(mount => mount.Target == Here).Options.Should().Be("ro,nosuid,relatime");
+        there.GetMounts().Single(mount => mount.Target == Here).Options.Should().Be("ro,nosuid,relatime");
         there.Restrict(Here, MountFlags.NoExecute);
-        there.Mounts.Single(mount => mount.Target == Here).Options.Should().Be("ro,nosuid,noexec,relatime");
+        there.GetMounts().Single(mount => mount.Target == Here).Options.Should().Be("ro,nosuid,noexec,relatime");
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class SupportTests : KindTest
     [Fact]
     public void Each_kind_is_told_about()
     {
-        IReadOnlyList<NamespaceSupport> kinds = Namespace.Support;
+        IReadOnlyList<NamespaceSupport> kinds = Namespace.GetSupport();
         kinds.Select(kind => kind.Type).Should().BeEquivalentTo(Enum.GetValues<NamespaceTypes>().Where(type => type != NamespaceTypes.None));
         foreach (NamespaceSupport kind in kinds)
         {
@@ -28,7 +28,7 @@ public sealed class SupportTests : KindTest
     [InlineData(NamespaceTypes.Pid)]
     public async Task What_a_limit_forbids_is_told(NamespaceTypes type)
     {
-        string name = Namespace.Support.Single(kind => kind.Type == type).ProcName;
+        string name = Namespace.GetSupport().Single(kind => kind.Type == type).ProcName;
         // The limits of a user namespace hold for what is created in it and below.
         NamespaceProcessStartInfo info = new("sh", "-c", $"echo 0 > /proc/sys/user/max_{name}_namespaces; {Program.SupportCommand}")
         {

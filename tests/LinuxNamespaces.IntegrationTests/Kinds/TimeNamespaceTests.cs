@@ -11,9 +11,9 @@ public sealed class TimeNamespaceTests : KindTest
     [Fact]
     public async Task Clocks_are_set_off_and_processes_see_it()
     {
-        TimeOffsets offsets = new(TimeSpan.FromDays(10), TimeSpan.FromHours(1000) + TimeSpan.FromTicks(1234567));
+        TimeOffsets offsets = new() { Monotonic = TimeSpan.FromDays(10), Boottime = TimeSpan.FromHours(1000) + TimeSpan.FromTicks(1234567) };
         using TimeNamespace time = TimeNamespace.Create(offsets);
-        time.Offsets.Should().Be(offsets);
+        time.GetOffsets().Should().Be(offsets);
         double outside = Uptime(File.ReadAllText("/proc/uptime"));
         List<NamespaceHandle> join = Require.HasPrivileges ? [time.Handle] : [Execution.HelperProcesses.OwnUserNamespace(), time.Handle];
         NamespaceProcessStartInfo info = new("cat", "/proc/uptime") { StandardOutput = ProcessStream.Pipe };
@@ -26,10 +26,10 @@ public sealed class TimeNamespaceTests : KindTest
     [Fact]
     public void Clocks_may_be_behind_but_not_negative()
     {
-        TimeOffsets offsets = new(TimeSpan.FromSeconds(-1.5), TimeSpan.FromTicks(-1));
+        TimeOffsets offsets = new() { Monotonic = TimeSpan.FromSeconds(-1.5), Boottime = TimeSpan.FromTicks(-1) };
         using TimeNamespace time = TimeNamespace.Create(offsets);
-        time.Offsets.Should().Be(offsets);
-        Action act = () => TimeNamespace.Create(new TimeOffsets(TimeSpan.FromDays(-40000), TimeSpan.Zero));
+        time.GetOffsets().Should().Be(offsets);
+        Action act = () => TimeNamespace.Create(new TimeOffsets { Monotonic = TimeSpan.FromDays(-40000) });
         act.Should().Throw<LinuxException>().Which.Message.Should().Contain("ERANGE").And.Contain("negative");
     }
 
@@ -41,14 +41,14 @@ public sealed class TimeNamespaceTests : KindTest
             {
                 NewNamespaces = NamespaceTypes.User | NamespaceTypes.Time,
                 IdMap = IdMap.CurrentUserAsRoot,
-                TimeOffsets = new TimeOffsets(TimeSpan.FromSeconds(77), TimeSpan.FromSeconds(88)),
+                TimeOffsets = new TimeOffsets { Monotonic = TimeSpan.FromSeconds(77), Boottime = TimeSpan.FromSeconds(88) },
             },
             TestContext.Current.CancellationToken);
         using TimeNamespace time = TimeNamespace.OpenProcess(process.Id);
-        time.Offsets.Should().Be(new TimeOffsets(TimeSpan.FromSeconds(77), TimeSpan.FromSeconds(88)));
+        time.GetOffsets().Should().Be(new TimeOffsets { Monotonic = TimeSpan.FromSeconds(77), Boottime = TimeSpan.FromSeconds(88) });
         File.ReadAllText($"/proc/{process.Id}/timens_offsets").Should().MatchRegex(@"monotonic\s+77\s+0\s+boottime\s+88\s+0");
         using TimeNamespace current = TimeNamespace.OpenCurrent();
-        current.Offsets.Should().Be(new TimeOffsets(TimeSpan.Zero, TimeSpan.Zero));
+        current.GetOffsets().Should().Be(new TimeOffsets());
     }
 
     private static double Uptime(string text) => double.Parse(text.Split(' ')[0], CultureInfo.InvariantCulture);

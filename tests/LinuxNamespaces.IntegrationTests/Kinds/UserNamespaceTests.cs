@@ -24,9 +24,9 @@ public sealed class UserNamespaceTests : KindTest
         };
         await using NamespaceProcess process = NamespaceProcess.Start(info, TestContext.Current.CancellationToken);
         using UserNamespace user = UserNamespace.OpenProcess(process.Id);
-        user.OwnerUser.Should().Be(4711);
-        user.Users.Should().Equal(range);
-        user.Groups.Should().Equal(range);
+        user.GetOwnerUser().Should().Be(4711);
+        user.GetUsers().Should().Equal(range);
+        user.GetGroups().Should().Equal(range);
     }
 
     [Fact]
@@ -51,10 +51,10 @@ public sealed class UserNamespaceTests : KindTest
         using UserNamespace user = UserNamespace.Create();
         Enter(user, "id -u; id -g").Should().Be("0\n0");
         Enter(user, "cat /proc/self/uid_map").Split(' ', StringSplitOptions.RemoveEmptyEntries).Should().Equal("0", $"{s_user}", "1");
-        user.Users.Should().Equal(new IdRange(0, s_user));
-        user.Groups.Should().Equal(new IdRange(0, s_group));
-        user.AllowsSetGroups.Should().BeFalse();
-        user.OwnerUser.Should().Be(s_user);
+        user.GetUsers().Should().Equal(new IdRange(0, s_user));
+        user.GetGroups().Should().Equal(new IdRange(0, s_group));
+        user.AllowsSetGroups().Should().BeFalse();
+        user.GetOwnerUser().Should().Be(s_user);
         using UserNamespace parent = user.OpenParent();
         using UserNamespace owner = user.OpenOwner();
         using UserNamespace current = UserNamespace.OpenCurrent();
@@ -81,9 +81,9 @@ public sealed class UserNamespaceTests : KindTest
         Assert.SkipUnless(Require.IsRootOfTheMachine, "This needs the ids of the whole machine.");
         IdMap map = new() { Users = [new IdRange(0, 100000, 1000), new IdRange(5000, 300000, 10)], Groups = [new IdRange(0, 200000, 1000)], AllowSetGroups = true };
         using UserNamespace user = UserNamespace.Create(map);
-        user.Users.Should().Equal(map.Users);
-        user.Groups.Should().Equal(map.Groups);
-        user.AllowsSetGroups.Should().BeTrue();
+        user.GetUsers().Should().Equal(map.Users);
+        user.GetGroups().Should().Equal(map.Groups);
+        user.AllowsSetGroups().Should().BeTrue();
         user.UserInside(100999).Should().Be(999);
         user.UserInside(101000).Should().BeNull();
         user.UserOutside(5009).Should().Be(300009);
@@ -95,9 +95,9 @@ public sealed class UserNamespaceTests : KindTest
     {
         await using NamespaceProcess process = Start(NamespaceTypes.None);
         using UserNamespace user = UserNamespace.OpenProcess(process.Id);
-        user.Users.Select(range => range.ToString()).Should().Equal(Lines(process.Id, "uid_map"));
-        user.Groups.Select(range => range.ToString()).Should().Equal(Lines(process.Id, "gid_map"));
-        user.AllowsSetGroups.Should().BeFalse();
+        user.GetUsers().Select(range => range.ToString()).Should().Equal(Lines(process.Id, "uid_map"));
+        user.GetGroups().Select(range => range.ToString()).Should().Equal(Lines(process.Id, "gid_map"));
+        user.AllowsSetGroups().Should().BeFalse();
     }
 
     [Fact]
@@ -105,9 +105,9 @@ public sealed class UserNamespaceTests : KindTest
     {
         Assert.SkipUnless(Require.HasAllUsers, "This is about the first user namespace.");
         using UserNamespace current = UserNamespace.OpenCurrent();
-        current.Users.Select(range => range.ToString()).Should().Equal(Lines(Environment.ProcessId, "uid_map"));
+        current.GetUsers().Select(range => range.ToString()).Should().Equal(Lines(Environment.ProcessId, "uid_map"));
         current.UserInside(s_user).Should().Be(s_user);
-        current.AllowsSetGroups.Should().Be(File.ReadAllText("/proc/self/setgroups").Trim() == "allow");
+        current.AllowsSetGroups().Should().Be(File.ReadAllText("/proc/self/setgroups").Trim() == "allow");
     }
 
     [Fact]

@@ -12,14 +12,14 @@ public sealed class UtsNamespaceTests : KindTest
     {
         string outside = Environment.MachineName;
         using UtsNamespace names = UtsNamespace.Create();
-        names.HostName.Should().Be(outside, "a new one has the names of the old");
-        names.HostName = "red.example";
-        names.DomainName = "nis";
+        names.GetHostName().Should().Be(outside, "a new one has the names of the old");
+        names.SetHostName("red.example");
+        names.SetDomainName("nis");
         RunIn(names, "uname", "-n").Trim().Should().Be("red.example");
         RunIn(names, "cat", "/proc/sys/kernel/domainname").Trim().Should().Be("nis");
         RunIn(names, "hostname", "blue");
-        names.HostName.Should().Be("blue");
-        names.DomainName.Should().Be("nis");
+        names.GetHostName().Should().Be("blue");
+        names.GetDomainName().Should().Be("nis");
         File.ReadAllText("/proc/sys/kernel/hostname").Trim().Should().Be(outside);
     }
 
@@ -28,17 +28,17 @@ public sealed class UtsNamespaceTests : KindTest
     {
         await using NamespaceProcess process = Start(NamespaceTypes.Uts);
         using UtsNamespace names = UtsNamespace.OpenProcess(process.Id);
-        names.HostName = "inside";
+        names.SetHostName("inside");
         RunIn(process, NamespaceTypes.Uts, "uname", "-n").Trim().Should().Be("inside");
-        names.HostName.Should().Be("inside");
+        names.GetHostName().Should().Be("inside");
     }
 
     [Fact]
     public void Names_of_the_machine_are_read_by_everybody()
     {
         using UtsNamespace current = UtsNamespace.OpenCurrent();
-        current.HostName.Should().Be(Tool.Run("uname", "-n").Trim());
-        current.DomainName.Should().Be(File.ReadAllText("/proc/sys/kernel/domainname").Trim());
+        current.GetHostName().Should().Be(Tool.Run("uname", "-n").Trim());
+        current.GetDomainName().Should().Be(File.ReadAllText("/proc/sys/kernel/domainname").Trim());
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class UtsNamespaceTests : KindTest
     {
         Assert.SkipWhen(Require.HasPrivileges, "This is about users without CAP_SYS_ADMIN.");
         using UtsNamespace current = UtsNamespace.OpenCurrent();
-        Action act = () => current.HostName = "other";
+        Action act = () => current.SetHostName("other");
         act.Should().Throw<LinuxException>().Which.Message.Should().Contain($"set the host name of '{current}'").And.Contain("EPERM").And.Contain("CAP_SYS_ADMIN");
     }
 
@@ -55,16 +55,16 @@ public sealed class UtsNamespaceTests : KindTest
     {
         using UtsNamespace names = UtsNamespace.Create();
         string longest = new('ä', 32);
-        names.HostName = longest;
-        names.HostName.Should().Be(longest);
-        names.HostName = string.Empty;
-        names.HostName.Should().BeEmpty();
-        Action act = () => names.HostName = new string('x', 65);
+        names.SetHostName(longest);
+        names.GetHostName().Should().Be(longest);
+        names.SetHostName(string.Empty);
+        names.GetHostName().Should().BeEmpty();
+        Action act = () => names.SetHostName(new string('x', 65));
         act.Should().Throw<ArgumentException>();
-        act = () => names.HostName = "a\0b";
+        act = () => names.SetHostName("a\0b");
         act.Should().Throw<ArgumentException>();
         names.Dispose();
-        act = () => _ = names.HostName;
+        act = () => _ = names.GetHostName();
         act.Should().Throw<ObjectDisposedException>();
     }
 
@@ -88,7 +88,7 @@ public sealed class UtsNamespaceTests : KindTest
         for (int i = 0; i < 100; i++)
         {
             using UtsNamespace names = UtsNamespace.Create();
-            names.HostName = $"host{i}";
+            names.SetHostName($"host{i}");
         }
 
         ChildProcesses.Find().Should().HaveCount(children);

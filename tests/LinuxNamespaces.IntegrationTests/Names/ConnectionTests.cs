@@ -108,7 +108,7 @@ public sealed class ConnectionTests : NameTest
         EventHandler<UnobservedTaskExceptionEventArgs> note = (_, e) => unobserved.Add(e.Exception);
         TaskScheduler.UnobservedTaskException += note;
         int before = Leaks.Sockets();
-        SocketsHttpHandler handler = Named.CreateHttpHandler();
+        SocketsHttpHandler handler = Named.CreateHttpHandler(Files);
         handler.ConnectTimeout = TimeSpan.FromSeconds(1);
         using (HttpClient http = new(handler))
         {
@@ -160,7 +160,7 @@ public sealed class ConnectionTests : NameTest
 
     private async Task<string> GetAsync(string uri)
     {
-        using HttpClient http = new(Named.CreateHttpHandler());
+        using HttpClient http = new(Named.CreateHttpHandler(Files));
         return await http.GetStringAsync(new Uri(uri), Cancellation).WaitAsync(s_bound, Cancellation);
     }
 }

@@ -31,11 +31,11 @@ public sealed class HostResolverTests : NameTest
         using NameServer server = new(Blue, "10.0.0.2", query => query.Addresses("10.0.0.9"));
         Write("resolv.conf", "nameserver 10.0.0.4");
         Write("hosts", "10.0.0.3 listed");
-        HostResolver resolver = new(Named, new NamespaceHttpOptions { NameServers = [new IPEndPoint(s_server.Address, 54), s_server] });
+        HostResolver resolver = new(Named, Files with { NameServers = [new IPEndPoint(s_server.Address, 54), s_server] });
         (await FindAsync(resolver, "web.example")).Should().Be("10.0.0.9");
         (await FindAsync(resolver, "listed")).Should().Be("10.0.0.3");
 
-        resolver = new(Red, new NamespaceHttpOptions { NameServers = [new IPEndPoint(s_server.Address, 54)] });
+        resolver = new(Red, Files with { NameServers = [new IPEndPoint(s_server.Address, 54)] });
         Func<Task> act = () => FindAsync(resolver, "web.example");
         await act.Should().ThrowAsync<SocketException>().WithMessage("*10.0.0.2:54*");
     }
@@ -52,9 +52,9 @@ public sealed class HostResolverTests : NameTest
     [Fact]
     public async Task Without_files_the_way_to_have_them_is_told()
     {
-        Func<Task> act = () => FindAsync(new HostResolver(Named, new NamespaceHttpOptions()), "web.example");
+        Func<Task> act = () => FindAsync(new HostResolver(Named, Files), "web.example");
         await act.Should().ThrowAsync<SocketException>().WithMessage("*'web.example'*/red/resolv.conf*NameServers*ResolveHost*");
-        act = () => FindAsync(new HostResolver(Red, new NamespaceHttpOptions()), "web.example");
+        act = () => FindAsync(new HostResolver(Red, Files), "web.example");
         await act.Should().ThrowAsync<SocketException>().WithMessage("*has no name*");
     }
 

@@ -258,7 +258,7 @@ public sealed class NameServerTests : NameTest
         using NameServer first = new(Blue, "10.0.0.2", query => query.Addresses("10.0.0.9"));
         using NameServer second = new(Blue, "10.0.0.3", query => query.Addresses("10.0.0.9"));
         Write("resolv.conf", Two + " rotate no-aaaa");
-        HostResolver resolver = new(Named, new NamespaceHttpOptions());
+        HostResolver resolver = new(Named, Files);
         for (int i = 0; i < 4; i++)
         {
             await FindAsync(resolver, Web);

@@ -12,7 +12,6 @@ public abstract class NameTest : KernelTest
     private protected const string Patient = "nameserver 10.0.0.2\noptions timeout:30";
 
     private readonly TemporaryDirectory _directory = new();
-    private readonly string _before = HostResolver.Directory;
     private NetNamespace? _named;
 
     protected NameTest()
@@ -31,7 +30,6 @@ public abstract class NameTest : KernelTest
             link.AddAddress(InterfaceAddress.Parse($"fe80::{hosts[0]}/64") with { Flags = AddressFlags.NoDuplicateAddressDetection });
         }
 
-        HostResolver.Directory = _directory.Path;
         Directory.CreateDirectory(Path.Combine(_directory.Path, "red"));
     }
 
@@ -39,13 +37,16 @@ public abstract class NameTest : KernelTest
 
     private protected VethPair Pair { get; }
 
+    /// <summary>Options with a directory of files that every user can write.</summary>
+    private protected NamespaceHttpOptions Files => new() { Directory = _directory.Path };
+
     /// <summary>Red as it would be if it had a name, which needs privileges.</summary>
     private protected NetNamespace Named => _named ??= new NetNamespace(NamespaceHandle.Open(Tool.InheritedPathOf(Red)), name: "red");
 
     private protected async Task<string> ResolveAsync(string host, string configuration = Patient)
     {
         Write("resolv.conf", configuration);
-        return await FindAsync(new HostResolver(Named, new NamespaceHttpOptions()), host);
+        return await FindAsync(new HostResolver(Named, Files), host);
     }
 
     /// <summary>All addresses; which part comes first depends on the machine.</summary>
@@ -67,7 +68,6 @@ public abstract class NameTest : KernelTest
 
     protected override void Dispose(bool disposing)
     {
-        HostResolver.Directory = _before;
         _named?.Dispose();
         _directory.Dispose();
         base.Dispose(disposing);

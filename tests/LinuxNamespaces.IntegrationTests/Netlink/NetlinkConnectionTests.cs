@@ -3,7 +3,6 @@ using FluentAssertions;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
 using LinuxNamespaces.Network;
-using LinuxNamespaces.TestTools;
 using Xunit;
 
 namespace LinuxNamespaces.IntegrationTests.Netlink;

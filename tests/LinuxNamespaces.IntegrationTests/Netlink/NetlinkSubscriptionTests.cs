@@ -13,7 +13,7 @@ public sealed class NetlinkSubscriptionTests : KernelTest
 {
     private const int RTNLGRP_LINK = 1;
     private const int RTNLGRP_IPV4_ROUTE = 7;
-    private const int RTNLGRP_TUNNEL = 35;
+    private const int RTNLGRP_BRVLAN = 33;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -42,7 +42,7 @@ public sealed class NetlinkSubscriptionTests : KernelTest
     {
         using NetlinkSubscription links = Red.SubscribeNetlink(Linux.NETLINK_ROUTE);
         links.Join(RTNLGRP_LINK);
-        links.Join(RTNLGRP_TUNNEL);
+        links.Join(RTNLGRP_BRVLAN);
         Red.Links.AddBridge("br0");
         (await links.ReceiveAsync(LinkName.Of, Cancellation)).Should().Contain("br0");
         links.Leave(RTNLGRP_LINK);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FluentAssertions;
 using LinuxNamespaces.Network;
 
 namespace LinuxNamespaces.IntegrationTests.Oracles;
@@ -15,13 +16,20 @@ internal static class LinkOracle
         ["NO-CARRIER"] = 0, ["M-DOWN"] = 0,
     };
 
+    // What older tools do not show, or only with statistics.
+    private static readonly string[] s_unseen =
+    [
+        nameof(LinkInfo.CarrierChanges), nameof(LinkInfo.CarrierUpCount), nameof(LinkInfo.CarrierDownCount), nameof(LinkInfo.ProtocolDownReasons), nameof(LinkInfo.IPv6Token),
+        nameof(LinkInfo.GsoIPv4MaxSize), nameof(LinkInfo.GroIPv4MaxSize), nameof(LinkInfo.PermanentAddress), nameof(LinkInfo.IsNamespaceImmutable),
+    ];
+
     internal static void ShouldAgree(NetNamespace netNamespace) =>
         Facts.ShouldAgree(() => netNamespace.Links.Select(link => Library(link.Info)), () => Tool(netNamespace));
 
     /// <summary>What ip-link(8) says of a link.</summary>
     internal static JsonElement Find(NetNamespace netNamespace, string name) => All(netNamespace).Single(link => link.Text("ifname") == name);
 
-    private static List<JsonElement> All(NetNamespace netNamespace) => IntegrationTests.Tool.Json(netNamespace, "ip", "-N", "-d", "-j", "link");
+    private static List<JsonElement> All(NetNamespace netNamespace) => TestTools.Tool.Json(netNamespace, "ip", "-N", "-d", "-j", "link");
 
     private static Facts Library(LinkInfo info)
     {
@@ -30,6 +38,11 @@ internal static class LinkOracle
         {
             // The kernel does not tell others.
             facts.Remove(nameof(LinkInfo.Carrier));
+        }
+
+        foreach (string name in s_unseen)
+        {
+            facts.Remove(name).Should().BeTrue("{0} is a property", name);
         }
 
         return facts;
@@ -72,6 +85,19 @@ internal static class LinkOracle
         facts.Set(nameof(LinkInfo.ReceiveQueueCount), link.Number("num_rx_queues"));
         facts.Set(nameof(LinkInfo.Group), link.Number("group"));
         facts.Set(nameof(LinkInfo.Promiscuity), link.Number("promiscuity"));
+        facts.Set(nameof(LinkInfo.AllMulticastCount), link.Number("allmulti"));
+        facts.Set(nameof(LinkInfo.ProtocolDown), link.Flag("proto_down"));
+        facts.Set(nameof(LinkInfo.IPv6AddressGenerationMode), Mode(link.Text("inet6_addr_gen_mode")));
+        facts.Set(nameof(LinkInfo.GsoMaxSize), link.Number("gso_max_size"));
+        facts.Set(nameof(LinkInfo.GsoMaxSegments), link.Number("gso_max_segs"));
+        facts.Set(nameof(LinkInfo.GroMaxSize), link.Number("gro_max_size"));
+        facts.Set(nameof(LinkInfo.TsoMaxSize), link.Number("tso_max_size"));
+        facts.Set(nameof(LinkInfo.TsoMaxSegments), link.Number("tso_max_segs"));
+        facts.Set(nameof(LinkInfo.ParentDeviceName), link.Text("parentdev"));
+        facts.Set(nameof(LinkInfo.ParentDeviceBus), link.Text("parentbus"));
+        facts.Set(nameof(LinkInfo.PhysicalPortId), link.Text("phys_port_id"));
+        facts.Set(nameof(LinkInfo.PhysicalPortName), link.Text("phys_port_name"));
+        facts.Set(nameof(LinkInfo.PhysicalSwitchId), link.Text("phys_switch_id"));
         if (up)
         {
             facts.Set(nameof(LinkInfo.Carrier), flags.Contains("LOWER_UP"));
@@ -79,6 +105,16 @@ internal static class LinkOracle
 
         return facts;
     }
+
+    private static IPv6AddressGenerationMode? Mode(string? text) => text switch
+    {
+        null => null,
+        "eui64" => IPv6AddressGenerationMode.Eui64,
+        "none" => IPv6AddressGenerationMode.None,
+        "stable_secret" => IPv6AddressGenerationMode.StablePrivacy,
+        "random" => IPv6AddressGenerationMode.Random,
+        _ => throw new FormatException($"ip shows the mode '{text}'."),
+    };
 
     private static string? Address(string? text) => text?.Replace(":", "", StringComparison.Ordinal).ToUpperInvariant();
 }

@@ -1,6 +1,6 @@
 using FluentAssertions;
-using LinuxNamespaces.IntegrationTests.Samples;
 using LinuxNamespaces.Processes;
+using LinuxNamespaces.Network;
 using Xunit;
 
 namespace LinuxNamespaces.IntegrationTests.Processes;
@@ -46,24 +46,9 @@ public sealed class ByteTests
         using StreamReader reader = new(mounted.StandardOutput.AsStream());
         (await reader.ReadLineAsync(TestContext.Current.CancellationToken)).Should().Be("program");
         using MountNamespace inside = MountNamespace.OpenProcess(mounted.Id);
-        inside.Mounts.Should().Contain(mount => mount.Target == made && mount.FileSystem == "tmpfs");
+        inside.GetMounts().Should().Contain(mount => mount.Target == made && mount.FileSystem == "tmpfs");
         // System.IO cannot delete it.
         await Run.OutputAsync(new("rm", "-r", made) { StandardOutput = ProcessStream.Pipe });
-    }
-
-    [Fact]
-    public async Task The_tools_pass_on_what_they_got()
-    {
-        Require.UserNamespaces();
-        string[] tools = ["dotnet", NsTool.PathOfTools()];
-        string[] script = ["sh", "-c", "printf %s \"$1$A\"", "sh", Name];
-        NamespaceProcessStartInfo Command(params string[] words) => new(tools[0], [tools[1], .. words])
-        {
-            Environment = { ["A"] = Name, ["DOTNET_EnableDiagnostics"] = "0" },
-        };
-        (await HexadecimalOf(Command(["unshare", "-U", .. script]))).Should().Be(Hexadecimal + Hexadecimal);
-        (await HexadecimalOf(Command(["unshare", "-Uf", .. script]))).Should().Be(Hexadecimal + Hexadecimal);
-        (await HexadecimalOf(Command(["bwrap", "--dev-bind", "/", "/", "--setenv", "A", $"{Name}!", .. script]))).Should().Be($"{Hexadecimal}{Hexadecimal}21");
     }
 
     [Fact]

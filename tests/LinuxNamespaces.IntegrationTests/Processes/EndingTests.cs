@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.IO.Pipes;
 using System.Runtime.InteropServices;
 using FluentAssertions;
 using LinuxNamespaces.Child;
@@ -55,27 +54,23 @@ public sealed class EndingTests
         Require.UserNamespaces();
         string[] before = ChildProcesses.Find();
         int count = 0;
-        Func<int, SafeFileHandle> open = PosixSpawn.Open;
-        // That of the second process, where it is the second that is opened.
-        PosixSpawn.Open = id =>
+        NamespaceProcessStartInfo info = new NamespaceProcessStartInfo("sleep", "4711") { NewNamespaces = bornAgain ? Run.Own : NamespaceTypes.None, IdMap = bornAgain ? IdMap.CurrentUserAsRoot : null }.By(carrier);
+        info.Carrier = info.Carrier with
         {
-            if (bornAgain && carrier == Carrier.LauncherByPosixSpawn && count++ == 0)
+            OpenProcess = id =>
             {
-                return open(id);
-            }
+                // With posix_spawn, the launcher is opened first.
+                if (bornAgain && carrier == Carrier.LauncherByPosixSpawn && count++ == 0)
+                {
+                    return PidFile.TryOpen(id);
+                }
 
-            Marshal.SetLastPInvokeError(Errno.EMFILE.Value);
-            return new SafeFileHandle(-1, ownsHandle: true);
+                Marshal.SetLastPInvokeError(Errno.EMFILE.Value);
+                return new SafeFileHandle(-1, ownsHandle: true);
+            },
         };
-        try
-        {
-            Action start = () => Run.Start(new NamespaceProcessStartInfo("sleep", "4711") { NewNamespaces = bornAgain ? Run.Own : NamespaceTypes.None, IdMap = bornAgain ? IdMap.CurrentUserAsRoot : null }.By(carrier)).Dispose();
-            start.Should().Throw<LinuxException>().Which.Errno.Should().Be(Errno.EMFILE);
-        }
-        finally
-        {
-            PosixSpawn.Open = open;
-        }
+        Action start = () => Run.Start(info).Dispose();
+        start.Should().Throw<LinuxException>().Which.Errno.Should().Be(Errno.EMFILE);
 
         ChildProcesses.Find().Except(before).Should().BeEmpty();
     }
@@ -84,21 +79,12 @@ public sealed class EndingTests
     public void A_pipe_whose_stream_cannot_be_made_is_closed_once()
     {
         int number = -1;
-        Func<PipeDirection, SafePipeHandle, AnonymousPipeClientStream> create = ProcessPipes.CreateStream;
-        ProcessPipes.CreateStream = (_, handle) =>
+        Action open = () => new ProcessPipes(new("true") { StandardOutput = ProcessStream.Pipe }, (_, handle) =>
         {
             number = (int)handle.DangerousGetHandle();
             throw new IOException("no stream");
-        };
-        try
-        {
-            Action start = () => Run.Start(new("true") { StandardOutput = ProcessStream.Pipe });
-            start.Should().Throw<IOException>().WithMessage("no stream");
-        }
-        finally
-        {
-            ProcessPipes.CreateStream = create;
-        }
+        }).Dispose();
+        open.Should().Throw<IOException>().WithMessage("no stream");
 
         // The number is free at once, and is that of other files until collectors have closed what they have to close.
         List<SafeFileHandle> files = [];
@@ -127,10 +113,14 @@ public sealed class EndingTests
         using CancellationTokenSource stop = new();
         using ManualResetEventSlim killing = new();
         using ManualResetEventSlim goOn = new();
-        VforkSpawner.BeforeKill = () =>
+        NamespaceProcessStartInfo info = hanging.Info("in sight");
+        info.Carrier = new ChildCarrier
         {
-            killing.Set();
-            goOn.Wait(HangingStart.Long, CancellationToken.None);
+            Killing = () =>
+            {
+                killing.Set();
+                goOn.Wait(HangingStart.Long, CancellationToken.None);
+            },
         };
         try
         {
@@ -139,7 +129,7 @@ public sealed class EndingTests
             {
                 try
                 {
-                    NamespaceProcess.Start(hanging.Info("in sight"), stop.Token).Dispose();
+                    NamespaceProcess.Start(info, stop.Token).Dispose();
                 }
                 catch (Exception e)
                 {
@@ -166,7 +156,6 @@ public sealed class EndingTests
         finally
         {
             goOn.Set();
-            VforkSpawner.BeforeKill = null;
         }
     }
 

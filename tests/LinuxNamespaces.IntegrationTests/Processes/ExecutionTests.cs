@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using FluentAssertions;
-using LinuxNamespaces.IntegrationTests.Samples;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Processes;
 using Microsoft.Win32.SafeHandles;
@@ -74,17 +73,6 @@ public sealed class ExecutionTests
             NewNamespaces = Run.Own, IdMap = IdMap.CurrentUserAsRoot, Mounts = { Mount.Bind($"/proc/self/fd/{number}", "/mnt") }, StandardOutput = ProcessStream.Pipe,
         })).Should().Be("content");
         (await Run.OutputAsync(new("pwd") { CallerWorkingDirectory = $"/proc/self/fd/{number}", StandardOutput = ProcessStream.Pipe })).Should().Be(directory.Path);
-    }
-
-    [Fact]
-    public async Task The_tools_run_the_own_program_as_the_originals_do()
-    {
-        Require.UserNamespaces();
-        SampleResult unshare = await NsTool.RunAsync("unshare", "-U", "/proc/self/exe", "--version");
-        unshare.ExitCode.Should().Be(0);
-        unshare.Output.Should().NotBeEmpty("it is the version of the dotnet command");
-        SampleResult bwrap = await NsTool.RunAsync("bwrap", "--dev-bind", "/", "/", "--", "/proc/self/exe", "--version");
-        bwrap.Should().Be(unshare);
     }
 
     [Theory]

@@ -112,7 +112,7 @@ public sealed class HostileImageTests : IDisposable
                 NewNamespaces = Run.Own | NamespaceTypes.Time,
                 IdMap = IdMap.CurrentUserAsRoot,
                 InnerIdMap = IdMap.CurrentUserAsRoot,
-                TimeOffsets = new TimeOffsets(TimeSpan.FromHours(1), TimeSpan.Zero),
+                TimeOffsets = new TimeOffsets { Monotonic = TimeSpan.FromHours(1) },
                 Root = root,
                 WorkingDirectory = directory,
                 Mounts = { Mount.Proc() },

@@ -47,8 +47,6 @@ public sealed class HostileTests : IDisposable
 
     public void Dispose()
     {
-        HelperProcessProgram.StaysDumpable = false;
-        NamespaceProgram.StaysDumpable = false;
         BeVisible();
         _file.Dispose();
         _directory.Delete(recursive: true);
@@ -95,8 +93,7 @@ public sealed class HostileTests : IDisposable
     public async Task Who_opens_a_socket_there_without_hiding_loses_all_that_he_has()
     {
         Assert.SkipWhen(Require.HasPrivileges, "With CAP_SYS_ADMIN no process opens the sockets.");
-        HelperProcessProgram.StaysDumpable = true;
-        (int calls, string end) = await AttackAsync(Network, OpenSocket, "launcher overwritten", TestContext.Current.CancellationToken);
+        (int calls, string end) = await AttackAsync(Network, OpenSocketWithoutHiding, "launcher overwritten", TestContext.Current.CancellationToken);
         TestContext.Current.TestOutputHelper!.WriteLine($"{calls} sockets; {end}");
         _loot.Should().Contain("launcher overwritten");
     }
@@ -115,8 +112,7 @@ public sealed class HostileTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task Who_makes_calls_there_without_hiding_loses_all_that_he_has()
     {
-        NamespaceProgram.StaysDumpable = true;
-        (int calls, string end) = await AttackAsync(Names, ReadName, "launcher overwritten", TestContext.Current.CancellationToken);
+        (int calls, string end) = await AttackAsync(Names, ReadNameWithoutHiding, "launcher overwritten", TestContext.Current.CancellationToken);
         TestContext.Current.TestOutputHelper!.WriteLine($"{calls} names; {end}");
         _loot.Should().Contain("launcher overwritten");
     }
@@ -126,7 +122,7 @@ public sealed class HostileTests : IDisposable
     {
         await using NamespaceProcess holder = NamespaceProcess.Start(
             new("/bin/sleep", "1000") { NewNamespaces = NamespaceTypes.User, IdMap = IdMap.CurrentUserAsRoot }, TestContext.Current.CancellationToken);
-        NamespaceProcessStartInfo info = new("/bin/true") { NewNamespaces = NamespaceTypes.Time, TimeOffsets = new TimeOffsets(TimeSpan.Zero, TimeSpan.FromDays(1)), OomScoreAdjustment = 1 };
+        NamespaceProcessStartInfo info = new("/bin/true") { NewNamespaces = NamespaceTypes.Time, TimeOffsets = new TimeOffsets { Boottime = TimeSpan.FromDays(1) }, OomScoreAdjustment = 1 };
         info.JoinNamespaces.Add(holder.Id, NamespaceTypes.User);
         ProcessPlan plan = NamespaceProcess.Plan(info);
         // Files in /proc of a process that hides belong to root, and an ordinary user cannot open his own.
@@ -192,16 +188,35 @@ public sealed class HostileTests : IDisposable
         return Task.CompletedTask;
     }
 
-    private static Task ReadName(int holder, NamespaceTypes types)
+    private static Task OpenSocketWithoutHiding(int holder, NamespaceTypes types)
+    {
+        using NetNamespace there = NetNamespace.OpenProcess(holder);
+        using UserNamespace owner = there.OpenOwner();
+        HelperProcesses.Use(there.Handle, HelperProcess.Start(owner.Handle, staysDumpable: true));
+        there.CreateSocket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp).Dispose();
+        return Task.CompletedTask;
+    }
+
+    private static Task ReadName(int holder, NamespaceTypes types) => ReadName(holder, there => there.GetHostName().Should().NotBeEmpty());
+
+    private static Task ReadNameWithoutHiding(int holder, NamespaceTypes types) => ReadName(holder, there =>
+    {
+        NamespaceProgram program = new("read the names of", there.ToString()) { StaysDumpable = true };
+        program.Enter(there.Handle);
+        program.Steps.Add(SystemCall.uname, program.Returns(6 * 65, "names"));
+        program.Run().Dispose();
+    });
+
+    private static Task ReadName(int holder, Action<UtsNamespace> read)
     {
         using UtsNamespace there = UtsNamespace.OpenProcess(holder);
         try
         {
-            there.HostName.Should().NotBeEmpty();
+            read(there);
         }
         catch (LinuxException)
         {
-            // Who is root there may end our process; what he must not get is what it has.
+            // The root user there may end the process; it must not get what the process has.
         }
 
         return Task.CompletedTask;

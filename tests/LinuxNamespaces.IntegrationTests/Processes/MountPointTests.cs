@@ -34,6 +34,16 @@ public sealed class MountPointTests : IDisposable
     }
 
     [Fact]
+    public async Task A_masked_path_shows_nothing_and_cannot_be_changed()
+    {
+        string output = await Sandbox.RunAsync(
+            "cat /d/file; ls -A /d/sub; cat /d/link; touch /d/sub/new 2>&- && echo written; echo new >/d/file; stat -c '%F %a' /d/file /d/sub; ls /d; cat /d/kept",
+            Mount.Tmpfs("/d"), Mount.File("/d/file", "secret\n"u8.ToArray()), Mount.File("/d/sub/inside", "secret\n"u8.ToArray()), Mount.SymbolicLink("/d/link", "file"), Mount.File("/d/kept", "kept\n"u8.ToArray()),
+            Mount.Mask("/d/file"), Mount.Mask("/d/sub"), Mount.Mask("/d/nosuch"));
+        output.Should().Be("character special file 666\ndirectory 555\nfile\nkept\nlink\nsub\nkept");
+    }
+
+    [Fact]
     public async Task What_is_mounted_below_is_protected_too()
     {
         string output = await Sandbox.RunAsync(

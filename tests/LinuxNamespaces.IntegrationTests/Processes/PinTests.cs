@@ -91,7 +91,7 @@ public sealed class PinTests : IDisposable
     {
         using (UtsNamespace names = UtsNamespace.Open(_new))
         {
-            names.HostName.Should().Be("pinned");
+            names.GetHostName().Should().Be("pinned");
         }
 
         using (IpcNamespace queues = IpcNamespace.Open(_old))

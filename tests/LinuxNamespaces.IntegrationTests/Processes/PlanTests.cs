@@ -110,7 +110,7 @@ public sealed partial class PlanTests
         NewNamespaces = NamespaceTypes.User | NamespaceTypes.Mount | NamespaceTypes.Pid | NamespaceTypes.Uts | NamespaceTypes.Time,
         IdMap = IdMap.CurrentUserAsRoot,
         Init = init,
-        TimeOffsets = new(TimeSpan.Zero, TimeSpan.FromDays(1)),
+        TimeOffsets = new() { Boottime = TimeSpan.FromDays(1) },
         Root = chroot ? ProcessRoot.Chroot("/") : ProcessRoot.Empty,
         Mounts =
         {

@@ -128,7 +128,7 @@ public sealed class RemedyTests : IDisposable
         File.Copy(Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(directory => Path.Combine(directory, "newuidmap")).First(File.Exists), own);
         File.SetUnixFileMode(own, (UnixFileMode)0x1ed);
         string? path = Environment.GetEnvironmentVariable("PATH");
-        IdMap map = SubordinateIds.Users().Count > 0 ? IdMap.WithSubordinateIds() : new IdMap { Users = [new(0, 100000, 2)], Groups = [new(0, 100000, 2)] };
+        IdMap map = SubordinateIds.GetUsers().Count > 0 ? IdMap.WithSubordinateIds() : new IdMap { Users = [new(0, 100000, 2)], Groups = [new(0, 100000, 2)] };
         NamespaceProcessStartInfo info = new("true") { NewNamespaces = NamespaceTypes.User, IdMap = map };
         Environment.SetEnvironmentVariable("PATH", $"{_directory.Path}:{path}");
         try

@@ -300,7 +300,7 @@ public sealed class RightsTests
     public async Task Clocks_differ_by_the_offsets()
     {
         double outside = Uptime(await File.ReadAllTextAsync("/proc/uptime", TestContext.Current.CancellationToken));
-        string inside = await Run.OutputAsync(new("cat", "/proc/uptime") { NewNamespaces = NamespaceTypes.User | NamespaceTypes.Time, IdMap = IdMap.CurrentUserAsRoot, TimeOffsets = new(TimeSpan.FromSeconds(-0.5), TimeSpan.FromHours(100)), StandardOutput = ProcessStream.Pipe });
+        string inside = await Run.OutputAsync(new("cat", "/proc/uptime") { NewNamespaces = NamespaceTypes.User | NamespaceTypes.Time, IdMap = IdMap.CurrentUserAsRoot, TimeOffsets = new() { Monotonic = TimeSpan.FromSeconds(-0.5), Boottime = TimeSpan.FromHours(100) }, StandardOutput = ProcessStream.Pipe });
         (Uptime(inside) - outside).Should().BeApproximately(360_000, 60);
 
         static double Uptime(string text) => double.Parse(text.Split(' ')[0], CultureInfo.InvariantCulture);

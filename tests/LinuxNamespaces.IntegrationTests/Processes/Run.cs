@@ -1,5 +1,4 @@
 using LinuxNamespaces.Processes;
-using LinuxNamespaces.TestTools;
 
 namespace LinuxNamespaces.IntegrationTests.Processes;
 

@@ -158,7 +158,7 @@ public sealed class SceneTests
     [MemberData(nameof(AsOrdinaryUser))]
     public async Task The_machine_has_been_up_for_longer(bool asOrdinaryUser)
     {
-        await using Scene scene = await Scene.StartAsync(Scene.Shell(NamespaceTypes.Time, asOrdinaryUser, timeOffsets: new TimeOffsets(TimeSpan.FromDays(7), TimeSpan.FromDays(30))));
+        await using Scene scene = await Scene.StartAsync(Scene.Shell(NamespaceTypes.Time, asOrdinaryUser, timeOffsets: new TimeOffsets { Monotonic = TimeSpan.FromDays(7), Boottime = TimeSpan.FromDays(30) }));
         Words(scene.Read("timens_offsets")).Should().Equal("monotonic", "604800", "0", "boottime", "2592000", "0");
         double inside = Seconds(scene.Enter("--time", "cat", "/proc/uptime"));
         (inside - Seconds(Tool.Run("cat", "/proc/uptime"))).Should().BeApproximately(TimeSpan.FromDays(30).TotalSeconds, 60);

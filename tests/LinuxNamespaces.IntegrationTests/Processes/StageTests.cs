@@ -90,7 +90,7 @@ public sealed class StageTests : IDisposable
 
     [Fact]
     public void A_clock_that_would_be_negative() => Fails(
-        new("true") { NewNamespaces = NamespaceTypes.User | NamespaceTypes.Time, IdMap = IdMap.CurrentUserAsRoot, TimeOffsets = new(TimeSpan.FromDays(-100_000), TimeSpan.Zero) },
+        new("true") { NewNamespaces = NamespaceTypes.User | NamespaceTypes.Time, IdMap = IdMap.CurrentUserAsRoot, TimeOffsets = new() { Monotonic = TimeSpan.FromDays(-100_000) } },
         ProcessStage.TimeOffsets, Errno.ERANGE, "negative");
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class StageTests : IDisposable
         Check(() => Run.Start(new("true") { Mounts = { Mount.Proc() } }), "*Mount*");
         Check(() => Run.Start(new("true") { IdMap = IdMap.CurrentUser }), "*User*");
         Check(() => Run.Start(new("true") { NewNamespaces = NamespaceTypes.Pid, InitStays = true }), "*BuiltIn*");
-        Check(() => Run.Start(new("true") { TimeOffsets = new(default, default) }), "*Time*");
+        Check(() => Run.Start(new("true") { TimeOffsets = new() }), "*Time*");
         Check(() => Run.Start(new("true") { NewNamespaces = NamespaceTypes.Uts, HostName = new string('x', 65) }), "*64 bytes*");
         Check(() => Run.Start(new("true") { ControllingTerminal = true }), "*NewSession*");
         Check(() => Mount.Proc("relative"), "*absolute*");

@@ -20,11 +20,7 @@ public sealed class StolenDescriptorTests : IDisposable
 {
     private readonly HangingStart _hanging = new();
 
-    public void Dispose()
-    {
-        HelperProcessProgram.StaysDumpable = false;
-        _hanging.Dispose();
-    }
+    public void Dispose() => _hanging.Dispose();
 
     [Fact]
     public async Task A_start_ends_with_its_child_though_its_report_does_not()
@@ -103,10 +99,11 @@ public sealed class StolenDescriptorTests : IDisposable
     {
         Assert.SkipWhen(Require.HasPrivileges, "With CAP_SYS_ADMIN no process opens the sockets.");
         const int socketOfBroker = 4;
-        HelperProcessProgram.StaysDumpable = true;
         await using NamespaceProcess holder = NamespaceProcess.Start(
             new("sleep", "1000") { NewNamespaces = NamespaceTypes.User | NamespaceTypes.Network, IdMap = IdMap.CurrentUserAsRoot }, TestContext.Current.CancellationToken);
         using NetNamespace there = NetNamespace.OpenProcess(holder.Id);
+        using UserNamespace owner = there.OpenOwner();
+        HelperProcesses.Use(there.Handle, HelperProcess.Start(owner.Handle, staysDumpable: true));
         there.CreateSocket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp).Dispose();
         string helper = _hanging.Children().Except([$"{holder.Id}"]).Should().ContainSingle().Subject;
 

@@ -27,7 +27,7 @@ public sealed class UserNamespaceStartTests
         string expected = users ? "0 65534" : "65534 0";
         (await IdsAsync(half)).Should().Be(expected);
         using UserNamespace created = UserNamespace.Create(half);
-        (created.Users.Count, created.Groups.Count).Should().Be(users ? (1, 0) : (0, 1));
+        (created.GetUsers().Count, created.GetGroups().Count).Should().Be(users ? (1, 0) : (0, 1));
         IdMap inner = users ? new() { Users = [new(5, 0)] } : new() { Groups = [new(5, 0)] };
         (await Run.OutputAsync(new("sh", "-c", "cat /proc/self/uid_map /proc/self/gid_map | wc -l")
         {
@@ -47,7 +47,7 @@ public sealed class UserNamespaceStartTests
         if (isPossible && IdMapWriter.IsPrivileged)
         {
             using UserNamespace allowed = UserNamespace.Create(wanted);
-            allowed.AllowsSetGroups.Should().BeTrue();
+            allowed.AllowsSetGroups().Should().BeTrue();
             start();
             return;
         }
@@ -60,7 +60,7 @@ public sealed class UserNamespaceStartTests
     [Fact]
     public async Task Setgroups_is_allowed_with_subordinate_groups()
     {
-        if (SubordinateIds.Groups().Count == 0 || SubordinateIds.Users().Count == 0 || !File.ReadAllText("/proc/self/setgroups").StartsWith("allow", StringComparison.Ordinal))
+        if (SubordinateIds.GetGroups().Count == 0 || SubordinateIds.GetUsers().Count == 0 || !File.ReadAllText("/proc/self/setgroups").StartsWith("allow", StringComparison.Ordinal))
         {
             Assert.Skip("The user has no subordinate ids.");
         }

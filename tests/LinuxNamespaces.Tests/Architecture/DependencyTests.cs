@@ -87,10 +87,9 @@ public sealed partial class DependencyTests
         return folders switch
         {
             ["Errors" or "Handles" or "Mounts", ..] or ["Network", "Namespaces"] => nameof(LinuxNamespaces),
-            ["Interop"] when Path.GetFileName(file) == "LinuxText.cs" => nameof(LinuxNamespaces),
+            ["Interop", ..] when Path.GetFileName(file) == "LinuxText.cs" => nameof(LinuxNamespaces),
             ["Namespaces", "Ipc"] when !Path.GetFileName(file).StartsWith("IpcNamespace.", StringComparison.Ordinal) => $"{nameof(LinuxNamespaces)}.Ipc",
             ["Namespaces", ..] => nameof(LinuxNamespaces),
-            ["Child", ..] => $"{nameof(LinuxNamespaces)}.{string.Join('.', folders)}",
             _ => $"{nameof(LinuxNamespaces)}.{folders[0]}",
         };
     }

@@ -1,55 +1,18 @@
 using System.Reflection;
 using System.Xml.Linq;
+using PublicDocumentation;
 
 namespace LinuxNamespaces.Tests.Architecture;
 
-/// <summary>The XML documentation of the library, by the ids of the C# specification.</summary>
+/// <summary>The XML documentation file of the library.</summary>
 internal static class Documentation
 {
     private static readonly Dictionary<string, XElement> s_members = XDocument.Load(Path.ChangeExtension(typeof(Namespace).Assembly.Location, ".xml"))
         .Descendants("member").ToDictionary(member => member.Attribute("name")!.Value);
 
-    /// <summary>What is said about a type or a member; null for nothing.</summary>
-    internal static XElement? Of(MemberInfo member) => s_members.GetValueOrDefault(Id(member));
+    /// <summary>Gets the IDs of everything that is documented.</summary>
+    internal static IEnumerable<string> Ids => s_members.Keys;
 
-    private static string Id(MemberInfo member) => member switch
-    {
-        Type type => "T:" + TypeId(type),
-        MethodBase method => "M:" + MemberId(method) + Arity(method) + Parameters(method.GetParameters()) + Result(method),
-        PropertyInfo property => "P:" + MemberId(property) + Parameters(property.GetIndexParameters()),
-        FieldInfo field => "F:" + MemberId(field),
-        EventInfo @event => "E:" + MemberId(@event),
-        _ => throw new ArgumentException($"{member} is of no kind that is documented.", nameof(member)),
-    };
-
-    private static string MemberId(MemberInfo member) => $"{TypeId(member.DeclaringType!)}.{member.Name.Replace('.', '#')}";
-
-    private static string Arity(MethodBase method) => method.IsGenericMethod ? $"``{method.GetGenericArguments().Length}" : string.Empty;
-
-    private static string Parameters(ParameterInfo[] parameters) =>
-        parameters.Length == 0 ? string.Empty : $"({string.Join(',', parameters.Select(parameter => TypeId(parameter.ParameterType)))})";
-
-    private static string Result(MethodBase method) =>
-        method is MethodInfo { Name: "op_Implicit" or "op_Explicit" } conversion ? "~" + TypeId(conversion.ReturnType) : string.Empty;
-
-    private static string TypeId(Type type)
-    {
-        if (type.IsGenericParameter)
-        {
-            return (type.IsGenericMethodParameter ? "``" : "`") + type.GenericParameterPosition;
-        }
-
-        if (type.HasElementType)
-        {
-            return TypeId(type.GetElementType()!) + (type.IsArray ? "[]" : type.IsByRef ? "@" : "*");
-        }
-
-        if (type.IsConstructedGenericType)
-        {
-            string name = TypeId(type.GetGenericTypeDefinition());
-            return $"{name[..name.LastIndexOf('`')]}{{{string.Join(',', type.GetGenericArguments().Select(TypeId))}}}";
-        }
-
-        return type.FullName!.Replace('+', '.');
-    }
+    /// <summary>Gets the documentation of a type or a member; null if there is none.</summary>
+    internal static XElement? Of(MemberInfo member) => s_members.GetValueOrDefault(DocumentationId.Of(member));
 }

@@ -25,11 +25,11 @@ public sealed partial class SourceTests
 
     [Fact]
     public void The_error_number_is_read_in_one_file() =>
-        LibrarySource.Files.Where(file => ErrorNumber().IsMatch(LibrarySource.ReadCode(file))).Should().Equal("Interop/SystemCalls.cs");
+        LibrarySource.Files.Where(file => ErrorNumber().IsMatch(LibrarySource.ReadCode(file))).Should().Equal("Interop/Calls/SystemCalls.cs");
 
     [Fact]
     public void A_file_is_short_unless_it_is_a_table() =>
-        LibrarySource.Files.Except(s_tables).Where(file => !file.StartsWith("Interop/Linux.", StringComparison.Ordinal))
+        LibrarySource.Files.Except(s_tables).Where(file => !file.StartsWith("Interop/Constants/", StringComparison.Ordinal))
             .Where(file => LibrarySource.Read(file).Count(c => c == '\n') > MaxLines)
             .Should().BeEmpty();
 

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using FluentAssertions;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Network;
+using LinuxNamespaces.Processes;
 using Xunit;
 
 namespace LinuxNamespaces.Tests.Interop;
@@ -13,7 +14,7 @@ namespace LinuxNamespaces.Tests.Interop;
 public sealed partial class HeaderTests
 {
     // What is new is missing from the headers of an older system; a test that compares little tells little.
-    private const double LeastPart = 0.9;
+    private const double LeastPart = 0.88;
 
     // What C computes in a wider type than the one that it is for.
     private static readonly Dictionary<string, string> s_expressions = new()
@@ -25,7 +26,6 @@ public sealed partial class HeaderTests
     private static readonly Dictionary<Type, string> s_otherLengths = new()
     {
         [typeof(rtgenmsg)] = "padded to the alignment of what follows it",
-        [typeof(rtnl_link_stats64)] = "only what every kernel has",
     };
 
     // Structures that have no tag in C.
@@ -37,11 +37,11 @@ public sealed partial class HeaderTests
     [Fact]
     public async Task Constants_have_the_values_of_the_headers()
     {
-        Dictionary<string, long> constants = typeof(Linux).Assembly.GetTypes().Where(type => type == typeof(Linux) || type.Namespace == typeof(Link).Namespace)
+        Dictionary<string, long> constants = typeof(Linux).Assembly.GetTypes().Where(type => type == typeof(Linux) || type.Namespace == typeof(Link).Namespace || type.IsSubclassOf(typeof(ProcessFeature)))
             .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             .Where(field => field.IsLiteral && CName().IsMatch(field.Name))
             .ToDictionary(field => s_expressions.GetValueOrDefault(field.Name, field.Name), field => Convert.ToInt64(field.GetRawConstantValue(), CultureInfo.InvariantCulture));
-        constants.Should().HaveCountGreaterThan(300).And.ContainKeys("IFLA_VLAN_PROTOCOL", "IFLA_BRPORT_ISOLATED", "VETH_INFO_PEER");
+        constants.Should().HaveCountGreaterThan(300).And.ContainKeys("IFLA_VLAN_PROTOCOL", "IFLA_BRPORT_ISOLATED", "VETH_INFO_PEER", "PR_SET_TIMERSLACK");
         await CompareAsync(constants);
     }
 

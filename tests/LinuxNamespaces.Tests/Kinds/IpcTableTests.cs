@@ -29,7 +29,7 @@ public sealed class IpcTableTests
             LastProcess = 4000,
             Attached = DateTimeOffset.FromUnixTimeSeconds(1732540411),
             Detached = null,
-            IsRemoved = true,
+            IsDeleted = true,
             IsLocked = true,
         });
     }

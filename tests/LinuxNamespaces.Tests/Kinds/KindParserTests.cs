@@ -64,7 +64,7 @@ public sealed class KindParserTests
     public void Offsets_of_clocks_are_read()
     {
         TimeOffsets.Parse("monotonic         -2 500000000\nboottime           0  1234567890\nnew 1 1\n").Should().NotBeNull();
-        TimeOffsets offsets = new(TimeSpan.FromSeconds(-1.5), TimeSpan.FromTicks(1));
+        TimeOffsets offsets = new() { Monotonic = TimeSpan.FromSeconds(-1.5), Boottime = TimeSpan.FromTicks(1) };
         TimeOffsets.Parse(offsets.Format()).Should().Be(offsets);
     }
 

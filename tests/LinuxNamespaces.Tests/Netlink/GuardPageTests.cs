@@ -136,12 +136,13 @@ public sealed class GuardPageTests
     public void Nothing_is_written_behind_the_buffer_of_a_request()
     {
         using GuardedPage page = new();
+        using RecordedConnection connection = new();
         Builder[] builders =
         [
             buffer => LinkRequests.Create(buffer, "veth0", new VethOptions("veth1"), dataNamespace: 7).Finish().Length,
             buffer => LinkRequests.Create(buffer, "br0", new BridgeOptions { Priority = 1, VlanFiltering = true }).Finish().Length,
             buffer => LinkRequests.AddAlternativeName(buffer, 5, "backbone").Finish().Length,
-            buffer => LinkRequests.SetAlias(buffer, 5, "alias").Finish().Length,
+            buffer => LinkRequests.Set(buffer, connection.Link, new LinkSettings { Alias = "alias" }).Finish().Length,
             EveryAttribute,
             buffer => AddressMessages.WriteAdd(buffer, 5, InterfaceAddress.Parse("fd00::1/64"), 0).Finish().Length,
             buffer => RouteRequests.Add(buffer, new Route(System.Net.IPNetwork.Parse("10.0.0.0/8")) { Metric = 1 }, 0).Finish().Length,

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using FluentAssertions;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
@@ -13,14 +14,43 @@ public sealed class AllocationTests
 {
     private const int Rounds = 1000;
 
-    private static readonly byte[] s_hardwareAddress = [2, 0xfc, 0, 0, 0, 1];
+    private static readonly RecordedConnection s_connection = new();
+    private static readonly Link s_link = s_connection.Link;
     private static readonly string s_longName = new('n', 127);
-    private static readonly string s_alias = new('a', 255);
 
-    // Without a link-layer address: PhysicalAddress gives its bytes as a copy only.
+    private static readonly LinkSettings s_up = new() { Up = true };
+
+    private static readonly LinkSettings s_settings = new()
+    {
+        Up = true,
+        Name = "veth1",
+        Mtu = 1400,
+        Address = PhysicalAddress.Parse("02-FC-00-00-00-01"),
+        BroadcastAddress = PhysicalAddress.Parse("FF-FF-FF-FF-FF-FF"),
+        TransmitQueueLength = 1,
+        Group = 1,
+        Alias = new string('a', 255),
+        Master = s_connection.BridgeOf(9),
+        Promiscuous = true,
+        AllMulticast = false,
+        Multicast = true,
+        Arp = false,
+        Dynamic = true,
+        Carrier = true,
+        ProtocolDown = false,
+        IPv6AddressGenerationMode = IPv6AddressGenerationMode.None,
+        IPv6Token = IPAddress.Parse("::1:2"),
+        GsoMaxSize = 65536,
+        GsoMaxSegments = 64,
+        GroMaxSize = 65536,
+        GsoIPv4MaxSize = 65536,
+        GroIPv4MaxSize = 65536,
+    };
+
     private static readonly BridgeOptions s_bridge = new()
     {
         Mtu = 1500,
+        Address = PhysicalAddress.Parse("02-FC-00-00-00-01"),
         TransmitQueueLength = 1,
         TransmitQueueCount = 1,
         ReceiveQueueCount = 1,
@@ -36,6 +66,8 @@ public sealed class AllocationTests
         MulticastSnooping = true,
         GroupForwardMask = 8,
     };
+
+    private static readonly BridgeOptions s_bridgeChange = s_bridge with { TransmitQueueCount = null, ReceiveQueueCount = null };
 
     private static readonly VethOptions s_veth = new("veth1") { Mtu = 1500, Peer = new LinkOptions { Mtu = 1500 } };
 
@@ -123,6 +155,33 @@ public sealed class AllocationTests
         UnbalancedTimer = TimeSpan.FromSeconds(7),
     };
 
+    private static readonly BridgeVlan s_vlan = new(10, 20) { IsUntagged = true, TunnelId = 1000 };
+
+    private static readonly ForwardingEntry s_forwarding = new(System.Net.NetworkInformation.PhysicalAddress.Parse("02-FC-00-00-00-01"))
+    {
+        VlanId = 10,
+        Destination = IPAddress.Parse("fd00::1"),
+        DestinationPort = 4789,
+        NetworkId = 7,
+        SourceNetworkId = 8,
+        DestinationLinkIndex = 9,
+    };
+
+    private static readonly ForwardingFilter s_filter = new() { VlanId = 10, State = ForwardingEntryState.Static, IsSticky = true };
+
+    private static readonly MulticastEntry s_multicast = new(IPAddress.Parse("ff0e::5"))
+    {
+        LinkIndex = 5,
+        VlanId = 10,
+        FilterMode = MulticastFilterMode.Include,
+        Sources = [IPAddress.Parse("fd00::1"), IPAddress.Parse("fd00::2")],
+        Destination = IPAddress.Parse("fd00::1"),
+        DestinationPort = 4789,
+        NetworkId = 7,
+        SourceNetworkId = 8,
+        DestinationLinkIndex = 9,
+    };
+
     // Each with the size of the buffer that the library takes for it.
     private static readonly Dictionary<string, (int BufferSize, Builder Build)> s_builders = new()
     {
@@ -134,15 +193,12 @@ public sealed class AllocationTests
         ["create bridge"] = (LinkRequests.BufferSize, buffer => LinkRequests.Create(buffer, "br0", s_bridge).Finish()),
         ["create veth pair"] = (LinkRequests.BufferSize, buffer => LinkRequests.Create(buffer, "veth0", s_veth, dataNamespace: 7).Finish()),
         ["delete link"] = (LinkRequests.BufferSize, buffer => LinkRequests.Delete(buffer, 5).Finish()),
-        ["set up link"] = (LinkRequests.BufferSize, buffer => LinkRequests.SetUp(buffer, 5, true).Finish()),
-        ["rename link"] = (LinkRequests.BufferSize, buffer => LinkRequests.Rename(buffer, 5, "veth1").Finish()),
-        ["set MTU"] = (LinkRequests.BufferSize, buffer => LinkRequests.SetMtu(buffer, 5, 1500).Finish()),
-        ["set link-layer address"] = (LinkRequests.BufferSize, buffer => LinkRequests.SetAddress(buffer, 5, s_hardwareAddress).Finish()),
-        ["set alias"] = (LinkRequests.BufferSize, buffer => LinkRequests.SetAlias(buffer, 5, s_alias).Finish()),
+        ["set up link"] = (LinkRequests.BufferSize, buffer => LinkRequests.Set(buffer, s_link, s_up).Finish()),
+        ["change link"] = (LinkRequests.BufferSize, buffer => LinkRequests.Set(buffer, s_link, s_settings).Finish()),
+        ["change bridge"] = (LinkRequests.CreateBufferSize, buffer => LinkRequests.Set(buffer, s_link, s_bridgeChange).Finish()),
         ["add alternative name"] = (LinkRequests.BufferSize, buffer => LinkRequests.AddAlternativeName(buffer, 5, s_longName).Finish()),
         ["remove alternative name"] = (LinkRequests.BufferSize, buffer => LinkRequests.RemoveAlternativeName(buffer, 5, s_longName).Finish()),
         ["move link"] = (LinkRequests.BufferSize, buffer => LinkRequests.Move(buffer, 5, 7, "eth0").Finish()),
-        ["set master"] = (LinkRequests.BufferSize, buffer => LinkRequests.SetMaster(buffer, 5, 9).Finish()),
         ["add address"] = (AddressMessages.BufferSize, buffer => AddressMessages.WriteAdd(buffer, 5, s_address, Linux.NLM_F_CREATE).Finish()),
         ["add IPv6 address"] = (AddressMessages.BufferSize, buffer => AddressMessages.WriteAdd(buffer, 5, s_address6, Linux.NLM_F_CREATE).Finish()),
         ["delete address"] = (AddressMessages.BufferSize, buffer => AddressMessages.WriteDelete(buffer, 5, s_address).Finish()),
@@ -165,6 +221,15 @@ public sealed class AllocationTests
         ["add nexthop group"] = (NexthopMessages.LengthOf(Group), buffer => NexthopMessages.WriteAdd(buffer, Group, Linux.NLM_F_CREATE).Finish()),
         ["delete nexthop"] = (NexthopMessages.BufferSize, buffer => NexthopMessages.WriteOne(buffer, Linux.RTM_DELNEXTHOP, 5).Finish()),
         ["list nexthops"] = (NexthopMessages.BufferSize, buffer => NexthopMessages.WriteList(buffer, s_nexthopFilter).Finish()),
+        ["list VLANs"] = (BridgeVlanMessages.BufferSize, buffer => BridgeVlanMessages.WriteList(buffer).Finish()),
+        ["add VLAN"] = (BridgeVlanMessages.BufferSize, buffer => BridgeVlanMessages.WriteAdd(buffer, 5, true, s_vlan).Finish()),
+        ["delete VLAN"] = (BridgeVlanMessages.BufferSize, buffer => BridgeVlanMessages.WriteDelete(buffer, 5, true, s_vlan).Finish()),
+        ["list forwarding entries"] = (ForwardingMessages.BufferSize, buffer => ForwardingMessages.WriteList(buffer, 5, true, s_filter).Finish()),
+        ["add forwarding entry"] = (ForwardingMessages.BufferSize, buffer => ForwardingMessages.WriteChange(buffer, Linux.RTM_NEWNEIGH, 0, 5, NeighbourSchema.NTF_SELF, s_forwarding).Finish()),
+        ["flush forwarding entries"] = (ForwardingMessages.BufferSize, buffer => ForwardingMessages.WriteFlush(buffer, 5, NeighbourSchema.NTF_SELF, s_filter).Finish()),
+        ["list multicast databases"] = (MulticastMessages.BufferSize, buffer => MulticastMessages.WriteList(buffer).Finish()),
+        ["add multicast entry"] =
+            (MulticastMessages.BufferSize + (2 * MulticastMessages.SourceSize), buffer => MulticastMessages.WriteChange(buffer, Linux.RTM_NEWMDB, 0, 5, s_multicast).Finish()),
         ["get namespace id"] = (NamespaceIds.BufferSize, buffer => NamespaceIds.WriteGet(buffer, 7).Finish()),
     };
 

@@ -50,10 +50,10 @@ public sealed class BridgeMessageTests
             "08000300", "62723000",                       // IFLA_IFNAME br0
             "08000400", "28230000",                       // IFLA_MTU 9000
             "08000D00", "E8030000",                       // IFLA_TXQLEN 1000
-            "08001F00", "02000000",                       // IFLA_NUM_TX_QUEUES 2
-            "08002000", "03000000",                       // IFLA_NUM_RX_QUEUES 3
             "08001B00", "04000000",                       // IFLA_GROUP 4
             "0A000100", "02FC00000001", "0000",           // IFLA_ADDRESS
+            "08001F00", "02000000",                       // IFLA_NUM_TX_QUEUES 2
+            "08002000", "03000000",                       // IFLA_NUM_RX_QUEUES 3
             "64001280",                                   // IFLA_LINKINFO, nested
             "0B000100", "62726964676500", "00",           // IFLA_INFO_KIND bridge
             "54000280",                                   // IFLA_INFO_DATA, nested
@@ -78,7 +78,7 @@ public sealed class BridgeMessageTests
 
     [Fact]
     public void A_link_is_a_port_no_more() =>
-        RequestOfLink(link => link.SetMaster(0, "take from bridge")).Should().Be(string.Concat(
+        RequestOfLink(link => link.Set(new() { LeaveMaster = true })).Should().Be(string.Concat(
             "28000000", "1000", "0500", SequenceAndPort,  // 40 bytes, RTM_NEWLINK, REQUEST ACK
             Link5,
             "08000A00", "00000000"));                     // IFLA_MASTER none

@@ -29,6 +29,10 @@ public sealed class HostileInputTests
         ["neighbour"] = (Linux.RTM_NEWNEIGH, 12, (in message) => NeighbourMessages.Parse(message, LinkNames.Empty)),
         ["nexthop"] = (Linux.RTM_NEWNEXTHOP, 8, (in message) => NexthopMessages.Parse(message, LinkNames.Empty)),
         ["namespace id"] = (Linux.RTM_NEWNSID, 4, (in message) => NamespaceIds.Parse(message)),
+        ["VLANs of a bridge"] = (Linux.RTM_NEWLINK, 16, (in message) => BridgeVlanMessages.Parse(message)),
+        ["forwarding entry"] = (Linux.RTM_NEWNEIGH, 12, (in message) => ForwardingMessages.Parse(message)),
+        ["multicast database"] = (Linux.RTM_NEWMDB, 8, (in message) => MulticastReader.Parse(message)),
+        ["tun"] = (Linux.RTM_NEWLINK, 0, (in message) => TunInfo.Read(new NetlinkAttributeReader(message.Payload))),
         ["family"] = (Linux.GENL_ID_CTRL, 4, (in message) => ControllerMessages.Parse(message)),
         ["error"] = (Linux.NLMSG_ERROR, 20, (in message) => ExtendedAck.Read(message)),
         ["done"] = (Linux.NLMSG_DONE, 4, (in message) => ExtendedAck.Read(message)),
@@ -67,6 +71,11 @@ public sealed class HostileInputTests
                     bytes[16] = (byte)(bytes[16] % 2 == 0 ? Linux.AF_INET : Linux.AF_INET6);
                     // A rule has prefixes only with their addresses, which chance does not write.
                     (bytes[17], bytes[18]) = type == Linux.RTM_NEWRULE && bytes[19] % 2 == 0 ? ((byte)0, (byte)0) : (bytes[17], bytes[18]);
+                }
+
+                if ((type is Linux.RTM_NEWNEIGH or Linux.RTM_NEWMDB || parser == "VLANs of a bridge") && bytes.Length > 16)
+                {
+                    bytes[16] = Linux.AF_BRIDGE;
                 }
 
                 foreach (NetlinkMessage message in new NetlinkMessageReader(bytes))

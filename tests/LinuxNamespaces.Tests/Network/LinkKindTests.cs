@@ -1,5 +1,4 @@
 using FluentAssertions;
-using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
 using LinuxNamespaces.Network;
 using Xunit;
@@ -7,67 +6,9 @@ using static LinuxNamespaces.Tests.Network.RecordedConnection;
 
 namespace LinuxNamespaces.Tests.Network;
 
-/// <summary>What every kind of link has in common, and the kinds that few kernels of test machines have.</summary>
+/// <summary>What every kind of link has in common.</summary>
 public sealed class LinkKindTests
 {
-    // IFLA_INFO_DATA of "ip link add link lo name v10 type vlan id 10", as strace shows it.
-    private const string IpDefault = "060001000a000000";
-
-    // The same of "... type vlan protocol 802.1ad id 4094 reorder_hdr off gvrp on mvrp on loose_binding on bridge_binding on ingress-qos-map 1:2 3:4
-    // egress-qos-map 5:6". It leaves out NLA_F_NESTED.
-    private const string IpAll =
-        "0600050088a80000" + "06000100fe0f0000"
-        + "1c000400" + "0c0001000100000002000000" + "0c0001000300000004000000"
-        + "10000300" + "0c0001000500000006000000"
-        + "0c0002001e0000001f000000";
-
-    [Fact]
-    public void Vlan_options_are_what_ip_writes()
-    {
-        using RecordedConnection parent = new();
-        // The default protocol is the kernel's too; ip leaves it out.
-        DataOf(new VlanOptions(parent.Link, 10)).Should().Be("0600050081000000" + IpDefault);
-        string all = DataOf(new VlanOptions(parent.Link, 4094)
-        {
-            Protocol = VlanProtocol.Ieee8021AD,
-            Flags = VlanFlags.Gvrp | VlanFlags.Mvrp | VlanFlags.LooseBinding | VlanFlags.BridgeBinding,
-            IngressQos = new Dictionary<uint, uint> { [1] = 2, [3] = 4 },
-            EgressQos = new Dictionary<uint, uint> { [5] = 6 },
-        });
-        all.Should().Be(IpAll.Replace("1c000400", "1c000480", StringComparison.Ordinal).Replace("10000300", "10000380", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void Vlan_settings_are_read_as_they_are_written()
-    {
-        VlanInfo info = VlanInfo.Read(new NetlinkAttributeReader(Convert.FromHexString(IpAll)));
-        info.Id.Should().Be(4094);
-        info.Protocol.Should().Be(VlanProtocol.Ieee8021AD);
-        info.Flags.Should().Be(VlanFlags.Gvrp | VlanFlags.Mvrp | VlanFlags.LooseBinding | VlanFlags.BridgeBinding);
-        info.IngressQos.Should().BeEquivalentTo(new Dictionary<uint, uint> { [1] = 2, [3] = 4 });
-        info.EgressQos.Should().BeEquivalentTo(new Dictionary<uint, uint> { [5] = 6 });
-    }
-
-    [Fact]
-    public void Wrong_vlan_options_are_rejected()
-    {
-        using RecordedConnection parent = new();
-        foreach (int id in new[] { -1, 4095, int.MaxValue })
-        {
-            FluentActions.Invoking(() => new VlanOptions(parent.Link, id)).Should().Throw<ArgumentOutOfRangeException>();
-        }
-
-        foreach (VlanOptions options in new[]
-        {
-            new VlanOptions(parent.Link, 1) { IngressQos = new Dictionary<uint, uint> { [8] = 1 } },
-            new VlanOptions(parent.Link, 1) { EgressQos = new Dictionary<uint, uint> { [1] = 8 } },
-        })
-        {
-            Requests(connection => FluentActions.Invoking(() => connection.Rtnetlink.Links.Add("v1", options)).Should().Throw<ArgumentException>())
-                .Should().BeEmpty();
-        }
-    }
-
     [Fact]
     public void What_all_kinds_have_is_written_for_every_kind()
     {
@@ -82,7 +23,7 @@ public sealed class LinkKindTests
             RawLinkOptions options = new("dummy", (ref writer) => writer.WriteUInt32(1, 7), connection.Link)
             {
                 Index = 77,
-                IsUp = true,
+                Up = true,
                 Mtu = 1400,
                 Master = connection.BridgeOf(9),
             };
@@ -96,7 +37,7 @@ public sealed class LinkKindTests
     }
 
     [Fact]
-    public void A_dummy_has_no_options_of_its_own() => DataOf(new DummyOptions()).Should().BeEmpty();
+    public void A_dummy_has_no_options_of_its_own() => Kinds.KindData.Of(new DummyOptions()).Should().BeEmpty();
 
     [Fact]
     public void An_error_names_an_attribute_of_a_kind_that_the_library_does_not_know()
@@ -114,24 +55,5 @@ public sealed class LinkKindTests
         VlanOptions options = new(parent.Link, 1) { EgressQos = Enumerable.Range(0, 400).ToDictionary(priority => (uint)priority, _ => 7u) };
         Requests(connection => FluentActions.Invoking(() => connection.Rtnetlink.Links.Add("v1", options)).Should().Throw<InvalidDataException>())[0].Length
             .Should().BeGreaterThan(2 * 400 * 12);
-    }
-
-    private static string DataOf<TLink>(LinkOptions<TLink> options)
-        where TLink : Link
-    {
-        NetlinkMessageReader reader = new(LinkRequests.Create(new byte[1024], "x", options).Finish());
-        reader.MoveNext();
-        foreach (NetlinkAttribute attribute in reader.Current.AttributesAfter<ifinfomsg>())
-        {
-            foreach (NetlinkAttribute nested in attribute.Type == Linux.IFLA_LINKINFO ? attribute.Nested : default)
-            {
-                if (nested.Type == Linux.IFLA_INFO_DATA)
-                {
-                    return Convert.ToHexStringLower(nested.Payload);
-                }
-            }
-        }
-
-        throw new InvalidOperationException("There is no IFLA_INFO_DATA.");
     }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using FluentAssertions;
-using LinuxNamespaces.Interop;
 using LinuxNamespaces.Network;
 using Xunit;
 

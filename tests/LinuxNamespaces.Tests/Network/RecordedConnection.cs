@@ -53,7 +53,8 @@ internal sealed class RecordedConnection : IDisposable
     /// <summary>A bridge that the kernel was not asked for.</summary>
     internal Bridge BridgeOf(byte index) => (Bridge)LinkOf(index);
 
-    private Link LinkOf(byte index) => LinkKinds.ToLink(Rtnetlink, LinkInfo.Read(new NetlinkMessage((byte[])[.. new byte[16], .. LinkMessage(index)])));
+    /// <summary>Another link that the kernel was not asked for.</summary>
+    internal Link LinkOf(byte index) => LinkKinds.ToLink(Rtnetlink, LinkInfo.Read(new NetlinkMessage((byte[])[.. new byte[16], .. LinkMessage(index)])));
 
     private static byte[] LinkMessage(byte index) => [0, 0, 0, 0, index, 0, 0, 0, .. Convert.FromHexString(AfterIndex)];
 

@@ -64,7 +64,8 @@ public sealed class SchemaTests
 
     [Theory]
     [InlineData("bridge", "IFLA_LINKINFO > IFLA_INFO_SLAVE_DATA > IFLA_BRPORT_COST")]
-    [InlineData("bond", "IFLA_LINKINFO > IFLA_INFO_SLAVE_DATA")]
+    [InlineData("bond", "IFLA_LINKINFO > IFLA_INFO_SLAVE_DATA > IFLA_BOND_SLAVE_LINK_FAILURE_COUNT")]
+    [InlineData("team", "IFLA_LINKINFO > IFLA_INFO_SLAVE_DATA")]
     [InlineData(null, "IFLA_LINKINFO > IFLA_INFO_SLAVE_DATA")]
     public void Data_of_a_port_gets_the_names_of_its_own_kind_only(string? kind, string name)
     {
@@ -78,7 +79,7 @@ public sealed class SchemaTests
 
         NestedAttribute data = request.BeginNested(Linux.IFLA_INFO_SLAVE_DATA);
         int offset = request.Length;
-        request.WriteUInt32(BridgeSchema.IFLA_BRPORT_COST, 7);
+        request.WriteUInt32(BridgePortSchema.IFLA_BRPORT_COST, 7);
         request.EndNested(data);
         request.EndNested(information);
         At(request.Finish(), offset).Should().Be(name);

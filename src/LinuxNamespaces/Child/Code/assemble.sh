@@ -26,9 +26,9 @@ emit() { # NAME SOURCE ASSEMBLER OBJCOPY
         echo '    ];'
         echo '}'
     } > "$work/out"
-    cp "$work/out" "${5:-..}/ChildCode.$1.cs"
+    cp "$work/out" "${5:-.}/ChildCode.$1.cs"
 }
 
-target=${1:-..}
+target=${1:-.}
 emit X64 x64 "${X64_PREFIX:-}as" "${X64_PREFIX:-}objcopy" "$target"
 emit Arm64 arm64 "${ARM64_PREFIX-aarch64-linux-gnu-}as" "${ARM64_PREFIX-aarch64-linux-gnu-}objcopy" "$target"

@@ -25,44 +25,11 @@ public sealed partial class IpcNamespace
         ("fs/mqueue/msgsize_max", limits => limits.MaxPosixMessageSize),
     ];
 
-    /// <summary>Gets or sets the limits. Setting them writes only the limits that differ: <c>ns.Limits = ns.Limits with { MaxQueues = 10 }</c>.</summary>
+    /// <summary>Gets the limits of the namespace.</summary>
+    /// <returns>The limits.</returns>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">
-    /// The namespace cannot be entered (EPERM), the kernel rejects a value (EINVAL), or only the root user of the machine may set it, as before kernel 6.8 (EACCES).
-    /// </exception>
-    public IpcLimits Limits
-    {
-        get => ReadLimits();
-        set
-        {
-            ArgumentNullException.ThrowIfNull(value);
-            IpcLimits current = ReadLimits();
-            NamespaceProgram program = Inside("set the limits of", errno =>
-                errno != Errno.EACCES ? null
-                : RightsOver.Has(Handle, Linux.CAP_SYS_ADMIN) == false ? "The root user of the user namespace that owns it can do that."
-                : KernelSupport.Version < new Version(6, 8) ? $"Before kernel 6.8 only root of the machine may do that; this is {KernelSupport.Version}."
-                : null);
-            foreach ((string name, Func<IpcLimits, ulong?> get) in s_settings)
-            {
-                if (get(value) is { } limit && limit != get(current))
-                {
-                    program.WriteFile($"/proc/sys/{name}", limit.ToString(CultureInfo.InvariantCulture));
-                }
-            }
-
-            if (Semaphores(value) != Semaphores(current))
-            {
-                program.WriteFile("/proc/sys/kernel/sem", Semaphores(value));
-            }
-
-            program.Run().Dispose();
-        }
-    }
-
-    private static string Semaphores(IpcLimits limits) => string.Create(
-        CultureInfo.InvariantCulture, $"{limits.MaxSemaphoresInSet} {limits.MaxSemaphores} {limits.MaxSemaphoreOperations} {limits.MaxSemaphoreSets}");
-
-    private IpcLimits ReadLimits()
+    /// <exception cref="LinuxException">The namespace cannot be entered (EPERM; needs CAP_SYS_ADMIN).</exception>
+    public IpcLimits GetLimits()
     {
         NamespaceProgram program = Inside("read the limits of");
         bool hasPosixQueues = Directory.Exists("/proc/sys/fs/mqueue");
@@ -89,6 +56,40 @@ public sealed partial class IpcNamespace
             MaxSemaphoreSets = sets[3],
         };
     }
+
+    /// <summary>Sets the limits that differ from the current ones: <c>ns.SetLimits(ns.GetLimits() with { MaxQueues = 10 })</c>.</summary>
+    /// <param name="limits">The limits.</param>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">
+    /// The namespace cannot be entered (EPERM), the kernel rejects a value (EINVAL), or only the root user of the machine may set it, as before kernel 6.8 (EACCES).
+    /// </exception>
+    public void SetLimits(IpcLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        IpcLimits current = GetLimits();
+        NamespaceProgram program = Inside("set the limits of", errno =>
+            errno != Errno.EACCES ? null
+            : RightsOver.Has(Handle, Linux.CAP_SYS_ADMIN) == false ? "The root user of the user namespace that owns it can do that."
+            : KernelSupport.Version < new Version(6, 8) ? $"Before kernel 6.8 only root of the machine may do that; this is {KernelSupport.Version}."
+            : null);
+        foreach ((string name, Func<IpcLimits, ulong?> get) in s_settings)
+        {
+            if (get(limits) is { } limit && limit != get(current))
+            {
+                program.WriteFile($"/proc/sys/{name}", limit.ToString(CultureInfo.InvariantCulture));
+            }
+        }
+
+        if (Semaphores(limits) != Semaphores(current))
+        {
+            program.WriteFile("/proc/sys/kernel/sem", Semaphores(limits));
+        }
+
+        program.Run().Dispose();
+    }
+
+    private static string Semaphores(IpcLimits limits) => string.Create(
+        CultureInfo.InvariantCulture, $"{limits.MaxSemaphoresInSet} {limits.MaxSemaphores} {limits.MaxSemaphoreOperations} {limits.MaxSemaphoreSets}");
 
     private static ulong[] Numbers(string text, int count)
     {

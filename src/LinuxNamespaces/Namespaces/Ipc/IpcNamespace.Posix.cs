@@ -13,29 +13,36 @@ public sealed partial class IpcNamespace
 {
     private const int MaxNameLength = 255;
 
-    /// <summary>Gets the POSIX message queues that a mounted mqueue file system lists, ordered by name.</summary>
+    /// <summary>Gets the POSIX message queues that a mounted mqueue file system lists.</summary>
+    /// <returns>The queues, ordered by name.</returns>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">
     /// The namespace cannot be entered, or a queue belongs to another user (EPERM, EACCES); or the kernel does not support POSIX message queues (ENODEV).
     /// </exception>
-    public IReadOnlyList<PosixMessageQueue> PosixQueues
+    public IReadOnlyList<PosixMessageQueue> GetPosixQueues()
     {
-        get
+        using SafeFileHandle files = MountQueues();
+        using DescriptorLease lease = new(files);
+        string directory = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{lease.Descriptor}");
+        List<PosixMessageQueue> queues = [];
+        foreach (string path in Directory.EnumerateFileSystemEntries(directory + "/").Order(StringComparer.Ordinal))
         {
-            using SafeFileHandle files = MountQueues();
-            using DescriptorLease lease = new(files);
-            string directory = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{lease.Descriptor}");
-            List<PosixMessageQueue> queues = [];
-            foreach (string path in Directory.EnumerateFileSystemEntries(directory + "/").Order(StringComparer.Ordinal))
+            if (PosixQueueCalls.TryExamine(path) is { } queue)
             {
-                if (PosixQueueCalls.TryExamine(path) is { } queue)
+                queues.Add(new PosixMessageQueue
                 {
-                    queues.Add(new PosixMessageQueue($"/{Path.GetFileName(path)}", (UnixFileMode)(queue.Mode & 0x1ff), queue.User, queue.Group, queue.MaxMessages, queue.MaxMessageSize, queue.Messages));
-                }
+                    Name = $"/{Path.GetFileName(path)}",
+                    Permissions = (UnixFileMode)(queue.Mode & 0x1ff),
+                    User = queue.User,
+                    Group = queue.Group,
+                    MaxMessages = queue.MaxMessages,
+                    MaxMessageSize = queue.MaxMessageSize,
+                    Messages = queue.Messages,
+                });
             }
-
-            return queues;
         }
+
+        return queues;
     }
 
     /// <summary>Creates a POSIX message queue.</summary>
@@ -69,15 +76,15 @@ public sealed partial class IpcNamespace
         program.Run().Dispose();
     }
 
-    /// <summary>Removes a POSIX message queue. Processes that have it open can still use it.</summary>
+    /// <summary>Deletes a POSIX message queue. Processes that have it open can still use it.</summary>
     /// <param name="name">The name.</param>
     /// <exception cref="ArgumentException">The name is not valid.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">The namespace cannot be entered (EPERM), the queue belongs to another user (EACCES), or it does not exist (ENOENT).</exception>
-    public void RemovePosixQueue(string name)
+    public void DeletePosixQueue(string name)
     {
         string file = FileName(name);
-        NamespaceProgram program = Inside($"remove the message queue {PrintableText.Quote(name)} from");
+        NamespaceProgram program = Inside($"delete the message queue {PrintableText.Quote(name)} from");
         program.Steps.Add(SystemCall.mq_unlink, program.Steps.Text(file));
         program.Run().Dispose();
     }
@@ -94,10 +101,10 @@ public sealed partial class IpcNamespace
             return null;
         }
 
-        IpcLimits limits = ReadLimits();
-        return errno == Errno.ENOSPC ? $"The namespace has as many queues as {nameof(Limits)}.{nameof(limits.MaxPosixQueues)} allows, {limits.MaxPosixQueues}."
-            : (ulong)maxMessages > limits.MaxPosixMessages ? $"The most messages are {limits.MaxPosixMessages}; {nameof(Limits)}.{nameof(limits.MaxPosixMessages)} sets it."
-            : (ulong)maxMessageSize > limits.MaxPosixMessageSize ? $"The largest message has {limits.MaxPosixMessageSize} bytes; {nameof(Limits)}.{nameof(limits.MaxPosixMessageSize)} sets it."
+        IpcLimits limits = GetLimits();
+        return errno == Errno.ENOSPC ? $"The namespace has as many queues as its limit allows, {limits.MaxPosixQueues}. {nameof(SetLimits)} with {nameof(limits.MaxPosixQueues)} changes it."
+            : (ulong)maxMessages > limits.MaxPosixMessages ? $"A queue has at most {limits.MaxPosixMessages} messages. {nameof(SetLimits)} with {nameof(limits.MaxPosixMessages)} changes this."
+            : (ulong)maxMessageSize > limits.MaxPosixMessageSize ? $"A message has at most {limits.MaxPosixMessageSize} bytes. {nameof(SetLimits)} with {nameof(limits.MaxPosixMessageSize)} changes this."
             : null;
     }
 

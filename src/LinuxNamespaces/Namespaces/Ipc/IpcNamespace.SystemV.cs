@@ -13,17 +13,20 @@ public sealed partial class IpcNamespace
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Gets the semaphore sets, as <c>ipcs -s</c> lists them.</summary>
+    /// <returns>The semaphore sets.</returns>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">The namespace cannot be entered (EPERM), or the kernel does not support System V IPC (ENOENT).</exception>
-    public IReadOnlyList<SemaphoreSet> SemaphoreSets => List("sem", IpcTable.ReadSemaphores);
+    public IReadOnlyList<SemaphoreSet> GetSemaphoreSets() => List("sem", IpcTable.ReadSemaphores);
 
     /// <summary>Gets the shared memory segments, as <c>ipcs -m</c> lists them.</summary>
-    /// <inheritdoc cref="SemaphoreSets" path="/exception"/>
-    public IReadOnlyList<SharedMemorySegment> SharedMemorySegments => List("shm", IpcTable.ReadSegments);
+    /// <returns>The segments.</returns>
+    /// <inheritdoc cref="GetSemaphoreSets" path="/exception"/>
+    public IReadOnlyList<SharedMemorySegment> GetSharedMemorySegments() => List("shm", IpcTable.ReadSegments);
 
     /// <summary>Gets the System V message queues, as <c>ipcs -q</c> lists them.</summary>
-    /// <inheritdoc cref="SemaphoreSets" path="/exception"/>
-    public IReadOnlyList<MessageQueue> MessageQueues => List("msg", IpcTable.ReadQueues);
+    /// <returns>The queues.</returns>
+    /// <inheritdoc cref="GetSemaphoreSets" path="/exception"/>
+    public IReadOnlyList<MessageQueue> GetMessageQueues() => List("msg", IpcTable.ReadQueues);
 
     /// <summary>Creates a semaphore set, as <c>ipcmk -S</c> does.</summary>
     /// <param name="count">The number of semaphores, at least 1.</param>
@@ -67,21 +70,21 @@ public sealed partial class IpcNamespace
     public int CreateMessageQueue(int? key = null, UnixFileMode permissions = OwnerOnly) =>
         Create("create a message queue in", SystemCall.msgget, key, size: null, permissions);
 
-    /// <summary>Removes a semaphore set, as <c>ipcrm -s</c> does. Pending operations fail with EIDRM.</summary>
+    /// <summary>Deletes a semaphore set, as <c>ipcrm -s</c> does. Pending operations fail with EIDRM.</summary>
     /// <param name="id">The ID.</param>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">The namespace cannot be entered, or the object belongs to another user (EPERM); or it does not exist (EINVAL).</exception>
-    public void RemoveSemaphoreSet(int id) => Remove("remove a semaphore set from", program => program.Steps.Add(SystemCall.semctl, id, 0, StepArgument.Named(Linux.IPC_RMID, "IPC_RMID")));
+    public void DeleteSemaphoreSet(int id) => Delete("delete a semaphore set from", program => program.Steps.Add(SystemCall.semctl, id, 0, StepArgument.Named(Linux.IPC_RMID, "IPC_RMID")));
 
-    /// <summary>Removes a shared memory segment, as <c>ipcrm -m</c> does. Processes that have it attached can still use it.</summary>
-    /// <inheritdoc cref="RemoveSemaphoreSet" path="/param"/>
-    /// <inheritdoc cref="RemoveSemaphoreSet" path="/exception"/>
-    public void RemoveSharedMemory(int id) => Remove("remove a shared memory segment from", program => program.Steps.Add(SystemCall.shmctl, id, StepArgument.Named(Linux.IPC_RMID, "IPC_RMID"), 0));
+    /// <summary>Deletes a shared memory segment, as <c>ipcrm -m</c> does. Processes that have it attached can still use it.</summary>
+    /// <inheritdoc cref="DeleteSemaphoreSet" path="/param"/>
+    /// <inheritdoc cref="DeleteSemaphoreSet" path="/exception"/>
+    public void DeleteSharedMemory(int id) => Delete("delete a shared memory segment from", program => program.Steps.Add(SystemCall.shmctl, id, StepArgument.Named(Linux.IPC_RMID, "IPC_RMID"), 0));
 
-    /// <summary>Removes a System V message queue, as <c>ipcrm -q</c> does. Pending operations fail with EIDRM.</summary>
-    /// <inheritdoc cref="RemoveSemaphoreSet" path="/param"/>
-    /// <inheritdoc cref="RemoveSemaphoreSet" path="/exception"/>
-    public void RemoveMessageQueue(int id) => Remove("remove a message queue from", program => program.Steps.Add(SystemCall.msgctl, id, StepArgument.Named(Linux.IPC_RMID, "IPC_RMID"), 0));
+    /// <summary>Deletes a System V message queue, as <c>ipcrm -q</c> does. Pending operations fail with EIDRM.</summary>
+    /// <inheritdoc cref="DeleteSemaphoreSet" path="/param"/>
+    /// <inheritdoc cref="DeleteSemaphoreSet" path="/exception"/>
+    public void DeleteMessageQueue(int id) => Delete("delete a message queue from", program => program.Steps.Add(SystemCall.msgctl, id, StepArgument.Named(Linux.IPC_RMID, "IPC_RMID"), 0));
 
     private IReadOnlyList<T> List<T>(string file, Func<TextReader, IReadOnlyList<T>> read)
     {
@@ -102,7 +105,7 @@ public sealed partial class IpcNamespace
         }
 
         int flags = (int)permissions | Linux.IPC_CREAT | (key is null ? 0 : Linux.IPC_EXCL);
-        NamespaceProgram program = Inside(operation, errno => errno == Errno.ENOSPC ? "A limit of the namespace is reached; Limits shows and sets it." : null);
+        NamespaceProgram program = Inside(operation, errno => errno == Errno.ENOSPC ? "A limit of the namespace is reached; GetLimits shows it and SetLimits changes it." : null);
         StepArgument id = program.ReturnsValue("id");
         ReadOnlySpan<StepArgument> arguments = size is { } value ? [key ?? 0, value, flags] : [key ?? 0, flags];
         program.Steps.AddSaving(id, call, arguments);
@@ -110,7 +113,7 @@ public sealed partial class IpcNamespace
         return (int)result.Value(id);
     }
 
-    private void Remove(string operation, Action<NamespaceProgram> add)
+    private void Delete(string operation, Action<NamespaceProgram> add)
     {
         NamespaceProgram program = Inside(operation, errno => errno == Errno.EPERM && RightsOver.Has(Handle, Linux.CAP_SYS_ADMIN) == false
             ? "Only its owner, its creator and a caller with CAP_SYS_ADMIN may do that." : null);

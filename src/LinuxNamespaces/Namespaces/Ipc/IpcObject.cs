@@ -7,7 +7,7 @@ public abstract record IpcObject
     {
     }
 
-    /// <summary>Gets the ID, which identifies the object for use and removal.</summary>
+    /// <summary>Gets the ID, which identifies the object.</summary>
     public required int Id { get; init; }
 
     /// <summary>Gets the key, which <c>ipcs</c> shows in hexadecimal; 0 (IPC_PRIVATE) if the object has no key.</summary>

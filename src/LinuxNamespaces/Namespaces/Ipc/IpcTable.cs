@@ -32,7 +32,7 @@ internal sealed class IpcTable
         LastProcess = row.Int("lpid"),
         Attached = row.Time("atime"),
         Detached = row.Time("dtime"),
-        IsRemoved = (row.Mode & SHM_DEST) != 0,
+        IsDeleted = (row.Mode & SHM_DEST) != 0,
         IsLocked = (row.Mode & SHM_LOCKED) != 0,
     });
 

@@ -22,8 +22,8 @@ public sealed record SharedMemorySegment : IpcObject
     /// <summary>Gets when the segment was last detached; <see langword="null"/> if never.</summary>
     public DateTimeOffset? Detached { get; init; }
 
-    /// <summary>Gets whether the segment is removed and ceases to exist with its last attachment (SHM_DEST).</summary>
-    public bool IsRemoved { get; init; }
+    /// <summary>Gets whether the segment is deleted and ceases to exist with its last attachment (SHM_DEST).</summary>
+    public bool IsDeleted { get; init; }
 
     /// <summary>Gets whether the segment is locked in memory (SHM_LOCKED).</summary>
     public bool IsLocked { get; init; }

@@ -11,7 +11,8 @@ public sealed partial class MountNamespace
     private const string Remedy = "It needs CAP_SYS_ADMIN in the user namespace that owns the mount namespace.";
     private const string NoMount = "The mount namespace has no mount at this path.";
 
-    /// <summary>Gets the mounts that are visible from the root directory of the namespace, in the order in which they were created.</summary>
+    /// <summary>Gets the mounts that are visible from the root directory of the namespace.</summary>
+    /// <returns>The mounts, in the order in which they were created.</returns>
     /// <remarks>
     /// Since kernel 6.15, the list comes from listmount(2) and statmount(2), and the namespace is not entered. Older kernels require a helper process to open
     /// <c>/proc/PID/mountinfo</c> inside. Each entry is consistent. A mount that is added or removed meanwhile may be missing or present, but not twice.
@@ -20,15 +21,12 @@ public sealed partial class MountNamespace
     /// </remarks>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">The namespace cannot be entered (EPERM; needs CAP_SYS_ADMIN).</exception>
-    public IReadOnlyList<MountPoint> Mounts
+    public IReadOnlyList<MountPoint> GetMounts()
     {
-        get
-        {
-            ThrowIfDisposed();
-            IReadOnlyList<MountPoint>? listed = null;
-            DelegateThread.RunOutside(() => listed = MountTable.TryList(Handle));
-            return listed ?? ReadInside();
-        }
+        ThrowIfDisposed();
+        IReadOnlyList<MountPoint>? listed = null;
+        DelegateThread.RunOutside(() => listed = MountTable.TryList(Handle));
+        return listed ?? ReadInside();
     }
 
     /// <summary>Creates a mount namespace with a copy of the caller's mounts.</summary>
@@ -238,7 +236,8 @@ public sealed partial class MountNamespace
         }
     }
 
-    private IReadOnlyList<MountPoint> ReadInside()
+    /// <summary>Reads the mounts from the file <c>mountinfo</c>, which is opened in the namespace.</summary>
+    internal IReadOnlyList<MountPoint> ReadInside()
     {
         NamespaceProgram program = new("list the mounts of", ToString(), descriptors: 1);
         // There may be no /proc inside, so it is opened before. The file shows the namespace of the process that opened it.

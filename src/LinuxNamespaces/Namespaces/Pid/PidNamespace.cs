@@ -13,18 +13,16 @@ public sealed class PidNamespace : Namespace
     {
     }
 
-    /// <summary>Gets the processes in the namespace, without those in namespaces below it. The IDs are those of the caller's PID namespace, in ascending order.</summary>
+    /// <summary>Gets the processes in the namespace, without those in namespaces below it.</summary>
+    /// <returns>The process IDs in the caller's PID namespace, in ascending order.</returns>
     /// <remarks>
     /// The processes are found under <c>/proc</c>. Processes of other users are included only if the caller has CAP_SYS_PTRACE over them.
     /// </remarks>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    public IReadOnlyList<int> Processes
+    public IReadOnlyList<int> GetProcesses()
     {
-        get
-        {
-            ThrowIfDisposed();
-            return [.. PidTables.Processes().Where(id => PidTables.NamespaceOf(id) == KernelName)];
-        }
+        ThrowIfDisposed();
+        return [.. PidTables.Processes().Where(id => PidTables.NamespaceOf(id) == KernelName)];
     }
 
     /// <summary>Opens a PID namespace by the path of its file.</summary>

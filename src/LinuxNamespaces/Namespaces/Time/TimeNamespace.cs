@@ -18,18 +18,16 @@ public sealed class TimeNamespace : Namespace
     }
 
     /// <summary>Gets the offsets of the clocks from those of the machine, which are the clocks of the first time namespace.</summary>
+    /// <returns>The offsets.</returns>
     /// <remarks>The offsets are those of <c>/proc/PID/timens_offsets</c>. They are fixed when the namespace is created.</remarks>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">The namespace cannot be entered (EPERM; needs CAP_SYS_ADMIN).</exception>
-    public TimeOffsets Offsets
+    public TimeOffsets GetOffsets()
     {
-        get
-        {
-            NamespaceProgram program = Inside("read the offsets of");
-            StepArgument table = program.ReadFile("/proc/self/timens_offsets", TableLength);
-            using NamespaceProgramResult result = program.Run();
-            return TimeOffsets.Parse(result.Text(table));
-        }
+        NamespaceProgram program = Inside("read the offsets of");
+        StepArgument table = program.ReadFile("/proc/self/timens_offsets", TableLength);
+        using NamespaceProgramResult result = program.Run();
+        return TimeOffsets.Parse(result.Text(table));
     }
 
     /// <summary>Creates a namespace.</summary>

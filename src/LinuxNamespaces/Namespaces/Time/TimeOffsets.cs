@@ -3,17 +3,21 @@ using System.Globalization;
 namespace LinuxNamespaces;
 
 /// <summary>The offsets of the clocks of a time namespace. The resolution is 100 nanoseconds, that of <see cref="TimeSpan"/>.</summary>
-/// <param name="Monotonic">The offset that is added to CLOCK_MONOTONIC.</param>
-/// <param name="Boottime">The offset that is added to CLOCK_BOOTTIME, which <c>uptime</c> shows.</param>
 /// <remarks>No clock may become negative. See time_namespaces(7).</remarks>
-public sealed record TimeOffsets(TimeSpan Monotonic, TimeSpan Boottime)
+public sealed record TimeOffsets
 {
+    /// <summary>Gets the offset that is added to CLOCK_MONOTONIC. Defaults to zero.</summary>
+    public TimeSpan Monotonic { get; init; }
+
+    /// <summary>Gets the offset that is added to CLOCK_BOOTTIME, which <c>uptime</c> shows. Defaults to zero.</summary>
+    public TimeSpan Boottime { get; init; }
+
     internal string Format() => $"{Line("monotonic", Monotonic)}\n{Line("boottime", Boottime)}\n";
 
     /// <summary>Parses the text of /proc/PID/timens_offsets.</summary>
     internal static TimeOffsets Parse(string text)
     {
-        TimeOffsets offsets = new(TimeSpan.Zero, TimeSpan.Zero);
+        TimeOffsets offsets = new();
         foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             string[] fields = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);

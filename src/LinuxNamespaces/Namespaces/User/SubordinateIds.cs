@@ -11,11 +11,11 @@ public static class SubordinateIds
 
     /// <summary>Gets the users that /etc/subuid assigns to the caller's effective user.</summary>
     /// <returns>The ranges in the order of the file. The list is empty if there is no line for the user or no file.</returns>
-    public static IReadOnlyList<(uint First, uint Count)> Users() => Given(UserFile);
+    public static IReadOnlyList<(uint First, uint Count)> GetUsers() => Given(UserFile);
 
     /// <summary>Gets the groups that /etc/subgid assigns to the caller's effective user.</summary>
     /// <returns>The ranges in the order of the file. The list is empty if there is no line for the user or no file.</returns>
-    public static IReadOnlyList<(uint First, uint Count)> Groups() => Given(GroupFile);
+    public static IReadOnlyList<(uint First, uint Count)> GetGroups() => Given(GroupFile);
 
     internal static IdMap ToMap() => new()
     {

@@ -16,32 +16,33 @@ public sealed class UserNamespace : Namespace
     {
     }
 
-    /// <summary>Gets the user that owns the namespace, as an ID of the caller's user namespace. In the parent namespace, this user has all capabilities over it.</summary>
-    /// <remarks>The value is 65534 if the user is not mapped in the caller's user namespace. See ioctl_nsfs(2), NS_GET_OWNER_UID.</remarks>
+    /// <summary>Gets the user that owns the namespace. In the parent namespace, this user has all capabilities over it.</summary>
+    /// <returns>The user ID in the caller's user namespace; 65534 if the user is not mapped there.</returns>
+    /// <remarks>See ioctl_nsfs(2), NS_GET_OWNER_UID.</remarks>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">The kernel does not return the owner.</exception>
-    public uint OwnerUser
+    public uint GetOwnerUser()
     {
-        get
-        {
-            ThrowIfDisposed();
-            return NamespaceRelations.OwnerUser(Handle) ?? throw new LinuxException(Errno.EINVAL, "find the owner of namespace", ToString());
-        }
+        ThrowIfDisposed();
+        return NamespaceRelations.OwnerUser(Handle) ?? throw new LinuxException(Errno.EINVAL, "find the owner of namespace", ToString());
     }
 
-    /// <summary>Gets how users of the namespace map to users of the caller's user namespace. The list is empty if no map has been written.</summary>
+    /// <summary>Gets how users of the namespace map to users of the caller's user namespace.</summary>
+    /// <returns>The ranges. The list is empty if no map has been written.</returns>
     /// <remarks>The values are those of <c>/proc/PID/uid_map</c>. An outside ID of 4294967295 is not mapped in the caller's user namespace.</remarks>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">The namespace cannot be entered (EPERM; needs CAP_SYS_ADMIN in it, which its owner has).</exception>
-    public IReadOnlyList<IdRange> Users => IdMapReader.Parse(Read("uid_map"));
+    public IReadOnlyList<IdRange> GetUsers() => IdMapReader.Parse(Read("uid_map"));
 
-    /// <summary>Gets how groups of the namespace map to groups of the caller's user namespace. The list is empty if no map has been written.</summary>
-    /// <inheritdoc cref="Users" path="/exception"/>
-    public IReadOnlyList<IdRange> Groups => IdMapReader.Parse(Read("gid_map"));
+    /// <summary>Gets how groups of the namespace map to groups of the caller's user namespace.</summary>
+    /// <returns>The ranges. The list is empty if no map has been written.</returns>
+    /// <inheritdoc cref="GetUsers" path="/exception"/>
+    public IReadOnlyList<IdRange> GetGroups() => IdMapReader.Parse(Read("gid_map"));
 
-    /// <summary>Gets whether processes inside may change their supplementary groups.</summary>
-    /// <inheritdoc cref="Users" path="/exception"/>
-    public bool AllowsSetGroups => Read("setgroups").Trim() == "allow";
+    /// <summary>Determines whether processes inside may change their supplementary groups.</summary>
+    /// <returns><see langword="true"/> if they may; see setgroups(2).</returns>
+    /// <inheritdoc cref="GetUsers" path="/exception"/>
+    public bool AllowsSetGroups() => Read("setgroups").Trim() == "allow";
 
     /// <summary>Creates a user namespace without processes in it.</summary>
     /// <param name="map">The users and groups of the namespace. Defaults to <see cref="IdMap.CurrentUserAsRoot"/>.</param>
@@ -84,26 +85,26 @@ public sealed class UserNamespace : Namespace
     /// <summary>Translates a user ID of the caller's user namespace into this namespace.</summary>
     /// <param name="outside">The user ID in the caller's user namespace.</param>
     /// <returns>The user ID in this namespace; <see langword="null"/> if the user is not mapped.</returns>
-    /// <inheritdoc cref="Users" path="/exception"/>
-    public uint? UserInside(uint outside) => IdMapReader.Inside(Users, outside);
+    /// <inheritdoc cref="GetUsers" path="/exception"/>
+    public uint? UserInside(uint outside) => IdMapReader.Inside(GetUsers(), outside);
 
     /// <summary>Translates a user ID of this namespace into the caller's user namespace.</summary>
     /// <param name="inside">The user ID in this namespace.</param>
     /// <returns>The user ID in the caller's user namespace; <see langword="null"/> if the user is not mapped.</returns>
-    /// <inheritdoc cref="Users" path="/exception"/>
-    public uint? UserOutside(uint inside) => IdMapReader.Outside(Users, inside);
+    /// <inheritdoc cref="GetUsers" path="/exception"/>
+    public uint? UserOutside(uint inside) => IdMapReader.Outside(GetUsers(), inside);
 
     /// <summary>Translates a group ID of the caller's user namespace into this namespace.</summary>
     /// <param name="outside">The group ID in the caller's user namespace.</param>
     /// <returns>The group ID in this namespace; <see langword="null"/> if the group is not mapped.</returns>
-    /// <inheritdoc cref="Users" path="/exception"/>
-    public uint? GroupInside(uint outside) => IdMapReader.Inside(Groups, outside);
+    /// <inheritdoc cref="GetUsers" path="/exception"/>
+    public uint? GroupInside(uint outside) => IdMapReader.Inside(GetGroups(), outside);
 
     /// <summary>Translates a group ID of this namespace into the caller's user namespace.</summary>
     /// <param name="inside">The group ID in this namespace.</param>
     /// <returns>The group ID in the caller's user namespace; <see langword="null"/> if the group is not mapped.</returns>
-    /// <inheritdoc cref="Users" path="/exception"/>
-    public uint? GroupOutside(uint inside) => IdMapReader.Outside(Groups, inside);
+    /// <inheritdoc cref="GetUsers" path="/exception"/>
+    public uint? GroupOutside(uint inside) => IdMapReader.Outside(GetGroups(), inside);
 
     // The file shows the outside IDs of the user namespace in which it is opened. So this process opens it, while the helper process is inside.
     private string Read(string file)

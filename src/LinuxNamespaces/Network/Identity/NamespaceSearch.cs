@@ -28,6 +28,22 @@ internal static class NamespaceSearch
         }
     }
 
+    /// <summary>Opens the namespace that a connection's namespace has an ID for; null if none of those that can be opened is the one.</summary>
+    internal static NamespaceHandle? Find(RtnetlinkConnection connection, int id)
+    {
+        foreach (NamespaceHandle candidate in Network())
+        {
+            if (NamespaceIds.Find(connection, candidate) == id)
+            {
+                return candidate;
+            }
+
+            candidate.Dispose();
+        }
+
+        return null;
+    }
+
     private static IEnumerable<string> OwnDescriptors() =>
         Entries("/proc/self/fd").Where(path => LinkTarget(path)?.StartsWith("net:[", StringComparison.Ordinal) == true);
 

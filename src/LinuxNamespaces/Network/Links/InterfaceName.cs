@@ -2,24 +2,24 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>The rules for names of links, which the kernel does not explain when they are broken.</summary>
+/// <summary>The rules for names of links. The kernel gives no reason when it rejects a name.</summary>
 internal static class InterfaceName
 {
     private const int MaxLength = Linux.IFNAMSIZ - 1;
     private const int MaxAlternativeLength = Linux.ALTIFNAMSIZ - 1;
 
-    /// <summary>Refuses what the kernel would refuse, and '%', which it would take for a template.</summary>
+    /// <summary>Rejects what the kernel would reject, and '%', which the kernel would take for a template.</summary>
     internal static void Validate(string name, string parameter) => Validate(name, MaxLength, parameter);
 
     /// <summary>Alternative names follow the same rules and may be longer.</summary>
     internal static void ValidateAlternative(string name, string parameter) => Validate(name, MaxAlternativeLength, parameter);
 
-    /// <summary>Refuses only what no link can have; the kernel gives alternative names that the library does not.</summary>
+    /// <summary>Rejects only what no link can have. The kernel accepts alternative names that the library does not give.</summary>
     internal static void ValidateExisting(string name, string parameter)
     {
         ArgumentException.ThrowIfNullOrEmpty(name, parameter);
         string? broken =
-            LinuxText.CountBytes(name) > MaxAlternativeLength ? $"has {LinuxText.CountBytes(name)} bytes; {MaxAlternativeLength} is the most"
+            LinuxText.CountBytes(name) > MaxAlternativeLength ? $"has {LinuxText.CountBytes(name)} bytes, but the maximum is {MaxAlternativeLength}"
             : name.Contains('\0', StringComparison.Ordinal) ? "must not contain a NUL character"
             : null;
         if (broken is not null)
@@ -28,7 +28,7 @@ internal static class InterfaceName
         }
     }
 
-    /// <summary>True for a name that can only be an alternative one.</summary>
+    /// <summary>Returns whether a name can only be an alternative one.</summary>
     internal static bool IsLong(string name) => LinuxText.CountBytes(name) > MaxLength;
 
     private static void Validate(string name, int maxLength, string parameter)
@@ -36,7 +36,7 @@ internal static class InterfaceName
         ArgumentNullException.ThrowIfNull(name, parameter);
         string? broken =
             name.Length == 0 ? "must not be empty"
-            : LinuxText.CountBytes(name) > maxLength ? $"has {LinuxText.CountBytes(name)} bytes; {maxLength} is the most"
+            : LinuxText.CountBytes(name) > maxLength ? $"has {LinuxText.CountBytes(name)} bytes, but the maximum is {maxLength}"
             : name is "." or ".." ? "must not be '.' or '..'"
             : name.Contains('/', StringComparison.Ordinal) ? "must not contain '/'"
             : name.Contains(':', StringComparison.Ordinal) ? "must not contain ':'"

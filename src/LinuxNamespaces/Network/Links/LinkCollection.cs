@@ -3,7 +3,7 @@ using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>The links of a network namespace. Every look asks the kernel.</summary>
+/// <summary>Represents the links of a network namespace. Every member makes a request to the kernel.</summary>
 /// <remarks>See ip-link(8).</remarks>
 public sealed class LinkCollection : IEnumerable<Link>
 {
@@ -11,13 +11,13 @@ public sealed class LinkCollection : IEnumerable<Link>
 
     internal LinkCollection(RtnetlinkConnection connection) => _connection = connection;
 
-    /// <summary>The loopback link, which every network namespace is born with; it is down at first.</summary>
-    /// <exception cref="NetlinkException">The kernel refused the request.</exception>
+    /// <summary>Gets the loopback link, which every network namespace has from the start. It is down in a new namespace.</summary>
+    /// <exception cref="NetlinkException">The kernel rejects the request.</exception>
     public Link Loopback => Get(1);
 
     /// <summary>Lists all links.</summary>
     /// <returns>The links, in the order of their indexes.</returns>
-    /// <exception cref="NetlinkException">The list changed all the while it was read (EINTR).</exception>
+    /// <exception cref="NetlinkException">The list kept changing while it was read (EINTR).</exception>
     public IReadOnlyList<Link> List() => LinkMessages.List(_connection, null);
 
     /// <summary>Gets a link by its index.</summary>
@@ -42,11 +42,11 @@ public sealed class LinkCollection : IEnumerable<Link>
         return LinkMessages.Find(_connection, name);
     }
 
-    /// <summary>Looks for a link by its name or by an alternative name.</summary>
+    /// <summary>Finds a link by its name or by an alternative name.</summary>
     /// <param name="name">The name.</param>
-    /// <returns>The link; null when there is none.</returns>
+    /// <returns>The link; <see langword="null"/> if there is none.</returns>
     /// <exception cref="ArgumentException">The name is empty, has more than 127 bytes, or contains a NUL character.</exception>
-    /// <exception cref="NetlinkException">The kernel refused the request for another reason than that there is none.</exception>
+    /// <exception cref="NetlinkException">The kernel rejects the request for another reason than ENODEV.</exception>
     public Link? Find(string name)
     {
         InterfaceName.ValidateExisting(name, nameof(name));
@@ -76,6 +76,35 @@ public sealed class LinkCollection : IEnumerable<Link>
     /// <exception cref="NetlinkException">The list kept changing while it was read (EINTR).</exception>
     public IReadOnlyList<TLink> List<TLink>()
         where TLink : Link, ILinkKind<TLink> => [.. List().Select(link => link.As<TLink>()).OfType<TLink>()];
+
+    /// <summary>Lists the links of another namespace by its ID in this one, without opening it. Kernel 4.20.</summary>
+    /// <param name="namespaceId">The ID (nsid) of the other namespace, such as <see cref="LinkInfo.LinkNamespaceId"/> or <see cref="NetNamespace.ListIds()"/>.</param>
+    /// <returns>What the kernel reports of each link.</returns>
+    /// <remarks>It needs CAP_NET_ADMIN in the user namespace that owns the other namespace. To change links, open the namespace.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The ID is negative.</exception>
+    /// <exception cref="NetlinkException">This namespace does not have the ID (EINVAL), or CAP_NET_ADMIN is missing (EACCES).</exception>
+    /// <exception cref="NotSupportedException">The kernel is too old.</exception>
+    public IReadOnlyList<LinkInfo> ListOther(int namespaceId)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(namespaceId);
+        return LinkMessages.ListIn(_connection, namespaceId);
+    }
+
+    /// <summary>Gets a link of another namespace by the ID of the namespace in this one, without opening it. Kernel 4.20.</summary>
+    /// <param name="namespaceId">The ID (nsid) of the other namespace.</param>
+    /// <param name="index">The index of the link in the other namespace; from 1.</param>
+    /// <returns>What the kernel reports of the link.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The ID is negative, or the index is not positive.</exception>
+    /// <exception cref="NetlinkException">
+    /// There is no such link (ENODEV), this namespace does not have the ID (EINVAL), or CAP_NET_ADMIN is missing (EACCES).
+    /// </exception>
+    /// <exception cref="NotSupportedException">The kernel is too old.</exception>
+    public LinkInfo GetOther(int namespaceId, int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(namespaceId);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(index);
+        return LinkMessages.ReadIn(_connection, namespaceId, index);
+    }
 
     /// <summary>Creates a link.</summary>
     /// <typeparam name="TLink">The class of the links of the kind.</typeparam>

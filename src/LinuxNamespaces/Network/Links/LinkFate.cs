@@ -1,14 +1,14 @@
 namespace LinuxNamespaces.Network;
 
-/// <summary>What became of a link.</summary>
+/// <summary>Specifies whether a link still exists.</summary>
 internal enum LinkFate
 {
-    /// <summary>The link has its index still.</summary>
+    /// <summary>The link still has its index.</summary>
     Present,
 
     /// <summary>The link was deleted or moved. Another link may have its index.</summary>
     Gone,
 
-    /// <summary>The kernel dropped notifications, so that it is not known.</summary>
+    /// <summary>It is not known, because the kernel dropped notifications.</summary>
     Unknown,
 }

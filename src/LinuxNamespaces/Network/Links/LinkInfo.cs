@@ -4,9 +4,9 @@ using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>What the kernel said about a link at one moment.</summary>
-/// <remarks>A property is null when the kernel did not say it. See linux/if_link.h and rtnetlink(7).</remarks>
-public sealed record LinkInfo
+/// <summary>Describes a link at one moment.</summary>
+/// <remarks>A property is <see langword="null"/> if the kernel did not report it. See linux/if_link.h and rtnetlink(7).</remarks>
+public sealed partial class LinkInfo
 {
     private byte[] _kindData = [];
     private byte[] _portData = [];
@@ -15,82 +15,86 @@ public sealed record LinkInfo
     {
     }
 
-    /// <summary>The number of the link in its namespace; from 1.</summary>
+    /// <summary>Gets the index of the link in its namespace; from 1.</summary>
     public int Index { get; private set; }
 
-    /// <summary>The name.</summary>
+    /// <summary>Gets the name.</summary>
     public string Name { get; private set; } = string.Empty;
 
-    /// <summary>Further names (kernel 5.5).</summary>
+    /// <summary>Gets the alternative names (kernel 5.5).</summary>
     public IReadOnlyList<string> AlternativeNames { get; private set; } = [];
 
-    /// <summary>A text that the administrator gave the link.</summary>
+    /// <summary>Gets the text that describes the link; <see langword="null"/> if there is none.</summary>
     public string? Alias { get; private set; }
 
-    /// <summary>The kind, such as <c>veth</c> or <c>bridge</c>; null for hardware and for the loopback link.</summary>
+    /// <summary>Gets the kind, such as <c>veth</c> or <c>bridge</c>; <see langword="null"/> for hardware and for the loopback link.</summary>
     public string? Kind { get; private set; }
 
-    /// <summary>The kind of the link that this one is a port of, such as <c>bridge</c>.</summary>
+    /// <summary>Gets the kind of the link that this one is a port of, such as <c>bridge</c>; <see langword="null"/> if it is not a port.</summary>
     public string? PortKind { get; private set; }
 
-    /// <summary>Flags.</summary>
+    /// <summary>Gets the flags.</summary>
     public LinkFlags Flags { get; private set; }
 
-    /// <summary>Whether it can pass packets.</summary>
+    /// <summary>Gets whether the link can pass packets.</summary>
     public LinkOperationalState OperationalState { get; private set; }
 
-    /// <summary>The hardware type: 1 for Ethernet, 772 for loopback (<c>ARPHRD_*</c> in linux/if_arp.h).</summary>
+    /// <summary>Gets the hardware type: 1 for Ethernet, 772 for loopback (<c>ARPHRD_*</c> in linux/if_arp.h).</summary>
     public int HardwareType { get; private set; }
 
-    /// <summary>The largest packet, in bytes.</summary>
+    /// <summary>Gets the length of the largest packet, in bytes.</summary>
     public long Mtu { get; private set; }
 
-    /// <summary>The least MTU that the link accepts, in bytes; 0 for no bound.</summary>
+    /// <summary>Gets the smallest MTU that the link accepts, in bytes; 0 for no bound.</summary>
     public long? MinMtu { get; private set; }
 
-    /// <summary>The greatest MTU that the link accepts, in bytes; 0 for no bound.</summary>
+    /// <summary>Gets the greatest MTU that the link accepts, in bytes; 0 for no bound.</summary>
     public long? MaxMtu { get; private set; }
 
-    /// <summary>The link-layer address.</summary>
+    /// <summary>Gets the link-layer address; <see langword="null"/> if the link has none.</summary>
     public PhysicalAddress? Address { get; private set; }
 
-    /// <summary>The link-layer broadcast address.</summary>
+    /// <summary>Gets the link-layer broadcast address; <see langword="null"/> if the link has none.</summary>
     public PhysicalAddress? BroadcastAddress { get; private set; }
 
-    /// <summary>The index of the link that this one is a port of; null when it is none.</summary>
+    /// <summary>Gets the index of the link that this one is a port of; <see langword="null"/> if it is not a port.</summary>
     public int? MasterIndex { get; private set; }
 
     /// <summary>
-    /// The index of the link that this one is stacked on or, for a veth, of its peer; it counts in the namespace that
-    /// <see cref="LinkNamespaceId"/> tells.
+    /// Gets the index of the link that this one is stacked on or, for a veth, of its peer. It is an index in the namespace that
+    /// <see cref="LinkNamespaceId"/> identifies. <see langword="null"/> if there is none.
     /// </summary>
     public int? LinkIndex { get; private set; }
 
     /// <summary>
-    /// The id by which the namespace of this link knows the namespace of <see cref="LinkIndex"/>; null when both are the same.
+    /// Gets the ID (nsid) of the namespace of <see cref="LinkIndex"/> in the namespace of this link; <see langword="null"/> if both are the same
+    /// namespace.
     /// </summary>
     public int? LinkNamespaceId { get; private set; }
 
-    /// <summary>The name of the queueing discipline.</summary>
+    /// <summary>Gets the name of the queueing discipline.</summary>
     public string? QueueingDiscipline { get; private set; }
 
-    /// <summary>The length of the transmit queue, in packets.</summary>
+    /// <summary>Gets the length of the transmit queue, in packets.</summary>
     public long TransmitQueueLength { get; private set; }
 
-    /// <summary>The number of transmit queues.</summary>
+    /// <summary>Gets the number of transmit queues.</summary>
     public long TransmitQueueCount { get; private set; }
 
-    /// <summary>The number of receive queues.</summary>
+    /// <summary>Gets the number of receive queues.</summary>
     public long ReceiveQueueCount { get; private set; }
 
-    /// <summary>The group that the administrator put the link in; 0 is the default.</summary>
+    /// <summary>Gets the group; 0 is the default.</summary>
     public long Group { get; private set; }
 
-    /// <summary>How many users want every frame.</summary>
+    /// <summary>Gets how many users of the link want every frame, such as packet captures and a bridge. The link is promiscuous if the value is not 0.</summary>
     public long Promiscuity { get; private set; }
 
-    /// <summary>Whether there is a carrier.</summary>
+    /// <summary>Gets whether the link has a carrier. The value is meaningful only while the link is up.</summary>
     public bool? Carrier { get; private set; }
+
+    /// <summary>The number of bytes of <see cref="Address"/>; null if there is none.</summary>
+    internal int? AddressLength { get; private set; }
 
     internal bool HasKindData => _kindData.Length > 0;
 
@@ -102,10 +106,11 @@ public sealed record LinkInfo
     /// <returns>The attributes.</returns>
     public NetlinkAttributeReader GetPortData() => new(_portData);
 
-    /// <summary>Name and index, as in <c>4: veth0</c>.</summary>
+    /// <summary>Returns the index and the name, as in <c>4: veth0</c>.</summary>
+    /// <returns>The text.</returns>
     public override string ToString() => $"{Index}: {PrintableText.Short(Name)}";
 
-    /// <summary>Whether two descriptions can be of one link at two times: what does not change is the same, and not all that can change is different.</summary>
+    /// <summary>Returns whether two descriptions can be of one link at two times: what does not change is the same, and not all that can change is different.</summary>
     internal bool IsProbably(LinkInfo other) =>
         Index == other.Index && Kind == other.Kind && HardwareType == other.HardwareType
         && (Name == other.Name || (Address is not null && Address.Equals(other.Address)) || (LinkIndex is not null && LinkIndex == other.LinkIndex));
@@ -158,6 +163,7 @@ public sealed record LinkInfo
                 break;
             case Linux.IFLA_ADDRESS:
                 Address = new PhysicalAddress(attribute.Payload.ToArray());
+                AddressLength = attribute.Payload.Length;
                 break;
             case Linux.IFLA_BROADCAST:
                 BroadcastAddress = new PhysicalAddress(attribute.Payload.ToArray());
@@ -191,6 +197,9 @@ public sealed record LinkInfo
                 break;
             case Linux.IFLA_CARRIER:
                 Carrier = attribute.ReadByte() != 0;
+                break;
+            default:
+                ApplyDetail(attribute);
                 break;
         }
     }

@@ -5,10 +5,33 @@ internal static class LinkKinds
 {
     private static readonly Dictionary<string, LinkKind> s_all = new LinkKind[]
     {
+        BondLink.Kind,
         Bridge.Kind,
         DummyLink.Kind,
+        GeneveLink.Kind,
+        GreLink.Kind,
+        GretapLink.Kind,
+        IfbLink.Kind,
+        Ip6GreLink.Kind,
+        Ip6GretapLink.Kind,
+        Ip6TunnelLink.Kind,
+        IpipLink.Kind,
+        IpvlanLink.Kind,
+        IpvtapLink.Kind,
+        MacvlanLink.Kind,
+        MacvtapLink.Kind,
+        NetkitLink.Kind,
+        NlmonLink.Kind,
+        SitLink.Kind,
+        TunLink.Kind,
         VethLink.Kind,
         VlanLink.Kind,
+        VrfLink.Kind,
+        Vti6Link.Kind,
+        VtiLink.Kind,
+        VxlanLink.Kind,
+        WireGuardLink.Kind,
+        XfrmLink.Kind,
     }.ToDictionary(kind => kind.Name);
 
     internal static LinkKind? Find(string? name) => name is null ? null : s_all.GetValueOrDefault(name);

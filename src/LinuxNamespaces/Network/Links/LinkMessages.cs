@@ -3,7 +3,7 @@ using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>Asks about links, and creates them.</summary>
+/// <summary>Reads links, and creates them.</summary>
 internal static class LinkMessages
 {
     // A link that is replaced while it is read is read again, so that what was read and the time belong to one link.
@@ -64,18 +64,33 @@ internal static class LinkMessages
         }
     }
 
+    /// <summary>Reads one link of another namespace.</summary>
+    internal static LinkInfo ReadIn(RtnetlinkConnection connection, int namespaceId, int index)
+    {
+        NetlinkMessageWriter request = LinkRequests.GetIn(stackalloc byte[LinkRequests.BufferSize], namespaceId, index);
+        LinkInfo info = connection.Get(request, OperationIn(namespaceId, "get link of another namespace"), Parse);
+        return info.TargetNamespaceId == namespaceId ? info : throw LacksTargets();
+    }
+
+    /// <summary>Reads all links of another namespace.</summary>
+    internal static IReadOnlyList<LinkInfo> ListIn(RtnetlinkConnection connection, int namespaceId)
+    {
+        NetlinkMessageWriter request = LinkRequests.GetIn(stackalloc byte[LinkRequests.BufferSize], namespaceId, 0);
+        IReadOnlyList<LinkInfo> links = connection.Dump(request, OperationIn(namespaceId, "list links of another namespace"), Parse);
+        return links.All(info => info.TargetNamespaceId == namespaceId) ? links : throw LacksTargets();
+    }
+
+    private static NetlinkOperation OperationIn(int namespaceId, string name) => new(name) { Detail = $"with the ID {namespaceId}" };
+
+    /// <summary>An older kernel ignores the ID, and returns links of the namespace of the connection.</summary>
+    private static NotSupportedException LacksTargets() => new("The kernel does not return the links of another namespace by its ID. Linux 4.20 does.");
+
     /// <summary>Creates a link of any kind.</summary>
     /// <param name="home">The connection to the namespace of the link.</param>
     internal static TLink Create<TLink>(RtnetlinkConnection home, string name, LinkOptions<TLink> options, NetlinkOperation operation)
         where TLink : Link
     {
-        options.RequireValid();
-        if (options.Master is { } master && !master.Namespace.Equals(home.Namespace))
-        {
-            throw new ArgumentException(
-                $"{PrintableText.Quote(master.Name)} is in namespace '{master.Namespace}'. The master of a link in '{home.Namespace}' has to be there too.", nameof(options));
-        }
-
+        options.RequireCreatable(name, home.Namespace);
         operation = operation with { Feature = options.Feature, Schema = options.Kind.CreationSchema };
         options.Parent?.RequirePresent(operation);
         options.Master?.RequirePresent(operation);
@@ -106,6 +121,11 @@ internal static class LinkMessages
             if (options.Master is not null)
             {
                 link.Refresh();
+            }
+
+            if (LinkAttributes.ForExisting(options, isPeer: false) is { } rest)
+            {
+                link.Set(rest);
             }
 
             options.Complete(link);

@@ -1,93 +1,78 @@
-using System.Net.NetworkInformation;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>Specifies what every link has. The kernel chooses where a property is <see langword="null"/>.</summary>
-public record LinkOptions
+/// <summary>Specifies a new link: what every link has, and what can be set only when it is created.</summary>
+public record LinkOptions : LinkSettings
 {
-    /// <summary>Gets the length of the largest packet, in bytes; at least 1. The kind sets the bounds, usually 68 to 65535.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
-    public int? Mtu
-    {
-        get;
-        init => field = RequirePositive(value, nameof(Mtu));
-    }
-
-    /// <summary>Gets the link-layer address; 6 bytes for Ethernet. The kernel usually chooses a random one.</summary>
-    public PhysicalAddress? Address { get; init; }
-
-    /// <summary>Gets the length of the transmit queue, in packets; from 0.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public int? TransmitQueueLength
-    {
-        get;
-        init => field = RequireNotNegative(value, nameof(TransmitQueueLength));
-    }
+    // What rtnl_create_link of the kernel accepts.
+    private const int MaxQueues = 4096;
 
     /// <summary>Gets the number of transmit queues; 1 to 4096.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int? TransmitQueueCount
     {
         get;
-        init => field = RequirePositive(value, nameof(TransmitQueueCount));
+        init => field = RequireRange(value, 1, MaxQueues, nameof(TransmitQueueCount));
     }
 
     /// <summary>Gets the number of receive queues; 1 to 4096.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int? ReceiveQueueCount
     {
         get;
-        init => field = RequirePositive(value, nameof(ReceiveQueueCount));
+        init => field = RequireRange(value, 1, MaxQueues, nameof(ReceiveQueueCount));
     }
 
-    /// <summary>Gets the group of the link. Defaults to 0.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public int? Group
+    internal override void RequireChangeable(Link link)
     {
-        get;
-        init => field = RequireNotNegative(value, nameof(Group));
+        base.RequireChangeable(link);
+        RequireNotSet(TransmitQueueCount, nameof(TransmitQueueCount));
+        RequireNotSet(ReceiveQueueCount, nameof(ReceiveQueueCount));
     }
 
+    /// <summary>Rejects settings that no new link can have.</summary>
+    internal virtual void RequireCreatable(string name, NetNamespace home)
+    {
+        if (Name is { } other && other != name)
+        {
+            throw new ArgumentException($"The new link is to be called {PrintableText.Quote(name)}, but its options have the name {PrintableText.Quote(other)}.");
+        }
+
+        if (LeaveMaster)
+        {
+            throw new ArgumentException($"{nameof(LeaveMaster)} cannot be set for a new link.");
+        }
+
+        if (Port is not null && Master is null)
+        {
+            throw new ArgumentException($"{nameof(Port)} needs {nameof(Master)}: a link without a master is no port.");
+        }
+
+        if (Port is { } port && port.Kind.Name != Master!.Info.Kind)
+        {
+            throw new ArgumentException(
+                $"The settings are those of a port of the kind '{port.Kind}', but the master {PrintableText.Quote(Master.Name)} is of the kind {PrintableText.Quote(Master.Info.Kind ?? "-")}.");
+        }
+
+        Master?.RequireMasterIn(home);
+        Port?.RequireValid();
+    }
+
+    /// <summary>Writes what the kernel takes when it creates a link. <see cref="LinkAttributes.ForExisting"/> has the rest.</summary>
     internal void WriteCommon(ref NetlinkMessageWriter writer)
     {
-        WriteOptional(ref writer, Linux.IFLA_MTU, Mtu);
-        WriteOptional(ref writer, Linux.IFLA_TXQLEN, TransmitQueueLength);
-        WriteOptional(ref writer, Linux.IFLA_NUM_TX_QUEUES, TransmitQueueCount);
-        WriteOptional(ref writer, Linux.IFLA_NUM_RX_QUEUES, ReceiveQueueCount);
-        WriteOptional(ref writer, Linux.IFLA_GROUP, Group);
-        if (Address is not null)
-        {
-            writer.WriteBytes(Linux.IFLA_ADDRESS, Address.GetAddressBytes());
-        }
+        LinkAttributes.WriteForNew(ref writer, this);
+        writer.WriteOptional(Linux.IFLA_NUM_TX_QUEUES, TransmitQueueCount);
+        writer.WriteOptional(Linux.IFLA_NUM_RX_QUEUES, ReceiveQueueCount);
     }
 
-    private protected static void WriteOptional(ref NetlinkMessageWriter writer, int type, int? value)
+    private protected static void RequireNotSet(object? value, string name)
     {
-        if (value is { } number)
+        if (value is not null)
         {
-            writer.WriteInt32(type, number);
+            throw new ArgumentException($"{name} can be set only when a link is created.");
         }
-    }
-
-    private protected static int? RequirePositive(int? value, string name)
-    {
-        if (value is { } number)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(number, name);
-        }
-
-        return value;
-    }
-
-    private static int? RequireNotNegative(int? value, string name)
-    {
-        if (value is { } number)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(number, name);
-        }
-
-        return value;
     }
 }

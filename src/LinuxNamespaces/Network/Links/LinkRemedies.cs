@@ -3,12 +3,12 @@ using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>Why the kernel has refused a request about links or their addresses, found out by asking for links and addresses.</summary>
+/// <summary>Finds out why the kernel rejected a request about links or their addresses, by reading links and addresses.</summary>
 internal static class LinkRemedies
 {
     internal static bool Exists(NetNamespace netNamespace, int index) => netNamespace.Links.Any(link => link.Index == index);
 
-    /// <summary>A name that was to be given to a link of the namespace.</summary>
+    /// <summary>Explains the failure to give a name to a link of the namespace.</summary>
     internal static string? NameTaken(in NetlinkFailure failure)
     {
         string name = (string)failure.Operation.Subject!;
@@ -17,7 +17,7 @@ internal static class LinkRemedies
             : $"The link {PrintableText.Quote(other.Name)} of the namespace has it as an alternative name.";
     }
 
-    /// <summary>A link that was to be created, perhaps in another namespace than its parent, which gets the request.</summary>
+    /// <summary>Explains the failure to create a link, which may be in another namespace than its parent and the connection.</summary>
     internal static string? Create(in NetlinkFailure failure)
     {
         (NetNamespace target, string name, int? index) = ((NetNamespace, string, int?))failure.Operation.Subject!;
@@ -26,17 +26,21 @@ internal static class LinkRemedies
             return target.Equals(failure.Namespace) ? null : OtherNamespace(failure.Namespace, target);
         }
 
-        return failure.Errno != Errno.EEXIST ? null
+        // For an index that is taken in the other namespace, kernels before 6.14 return EBUSY.
+        string? indexTaken = (failure.Errno == Errno.EEXIST || failure.Errno == Errno.EBUSY) && index is { } number && Exists(target, number)
+            ? $"Another link of the namespace has the index {number}."
+            : null;
+        return failure.Errno != Errno.EEXIST ? indexTaken
             : target.Links.Find(name) is { } other
                 ? other.Name == name ? "There is a link with this name; NetNamespace.Links.Get gets it, and Link.Delete deletes it."
                 : $"The link {PrintableText.Quote(other.Name)} has this name as an alternative name; Link.RemoveAlternativeName removes it."
-            : index is { } number && Exists(target, number) ? $"Another link of the namespace has the index {number}."
+            : indexTaken is not null ? indexTaken
             : !target.Equals(failure.Namespace) && failure.Namespace.Links.Find(name) is not null
                 ? "An older kernel also rejects a name that is in use in the namespace of the parent. Create the link with another name, and rename it afterwards."
             : null;
     }
 
-    /// <summary>A veth pair that was to be created. The kernel does not tell which of the names is taken, nor over which namespace a right is missing.</summary>
+    /// <summary>Explains the failure to create a veth pair. The kernel reports neither which name is taken nor over which namespace the privilege is missing.</summary>
     internal static string? CreatePair(in NetlinkFailure failure)
     {
         (NetNamespace first, string firstName, NetNamespace second, string secondName) = ((NetNamespace, string, NetNamespace, string))failure.Operation.Subject!;
@@ -50,7 +54,7 @@ internal static class LinkRemedies
             : $"The link {PrintableText.Quote(other.Name)} in namespace '{netNamespace}' has {PrintableText.Quote(name)} as an alternative name.";
     }
 
-    /// <summary>A link that was to move. Its alternative names go with it, and must be free too.</summary>
+    /// <summary>Explains the failure to move a link. Its alternative names move too, and must be free.</summary>
     internal static string? Move(in NetlinkFailure failure)
     {
         (Link link, NetNamespace target, string name) = ((Link, NetNamespace, string))failure.Operation.Subject!;
@@ -82,7 +86,7 @@ internal static class LinkRemedies
         return null;
     }
 
-    /// <summary>An address that was to be added.</summary>
+    /// <summary>Explains the failure to add an address.</summary>
     internal static string? AddAddress(in NetlinkFailure failure)
     {
         (Link link, InterfaceAddress address) = ((Link, InterfaceAddress))failure.Operation.Subject!;
@@ -100,7 +104,7 @@ internal static class LinkRemedies
             : null;
     }
 
-    /// <summary>What is said of the right over two namespaces, of which the first is the one of the request.</summary>
+    /// <summary>Explains a missing privilege over the second of two namespaces; the first is that of the request.</summary>
     private static string? OtherNamespace(NetNamespace first, NetNamespace second) =>
         RightsOver.Has(first.Handle, Linux.CAP_NET_ADMIN) != false && RightsOver.Has(second.Handle, Linux.CAP_NET_ADMIN) == false
             ? $"It needs CAP_NET_ADMIN in the user namespace that owns the network namespace '{second}' too."

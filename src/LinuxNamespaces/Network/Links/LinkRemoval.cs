@@ -3,9 +3,9 @@ using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>That a link was deleted, or moved to another namespace.</summary>
-/// <param name="Time">When, by the watch that noticed it.</param>
-/// <param name="NewIndex">The index in the namespace that it moved to; null when it was deleted.</param>
+/// <summary>Describes that a link was deleted, or moved to another namespace.</summary>
+/// <param name="Time">The time of the removal, on the clock of the <see cref="LinkWatch"/>.</param>
+/// <param name="NewIndex">The index in the namespace that the link moved to; null if it was deleted.</param>
 internal sealed record LinkRemoval(long Time, int? NewIndex)
 {
     /// <summary>Reads an RTM_DELLINK message.</summary>

@@ -19,6 +19,19 @@ internal static class LinkRequests
         return request;
     }
 
+    /// <summary>Asks for a link with its statistics.</summary>
+    internal static NetlinkMessageWriter GetStatistics(Span<byte> buffer, int index) => Start(buffer, Linux.RTM_GETLINK, index);
+
+    /// <summary>Asks for one link, or all links, of another namespace.</summary>
+    /// <param name="index">The index of the link there; 0 for all links.</param>
+    /// <param name="namespaceId">The ID of the other namespace in that of the connection.</param>
+    internal static NetlinkMessageWriter GetIn(Span<byte> buffer, int namespaceId, int index)
+    {
+        NetlinkMessageWriter request = Get(buffer, index);
+        request.WriteInt32(Linux.IFLA_TARGET_NETNSID, namespaceId);
+        return request;
+    }
+
     /// <param name="name">A name or an alternative name.</param>
     internal static NetlinkMessageWriter Get(Span<byte> buffer, string name)
     {
@@ -52,7 +65,7 @@ internal static class LinkRequests
         NetlinkMessageWriter request = new(buffer, Linux.RTM_NEWLINK, Linux.NLM_F_CREATE | Linux.NLM_F_EXCL | Linux.NLM_F_ECHO);
         ref ifinfomsg header = ref request.WriteStruct<ifinfomsg>();
         header.ifi_index = options.Index ?? 0;
-        header.ifi_flags = header.ifi_change = options.IsUp ? Linux.IFF_UP : 0;
+        (header.ifi_flags, header.ifi_change) = LinkAttributes.Flags(options);
         request.WriteString(Linux.IFLA_IFNAME, name);
         options.Write(ref request, targetNamespace, dataNamespace);
         return request;
@@ -60,41 +73,39 @@ internal static class LinkRequests
 
     internal static NetlinkMessageWriter Delete(Span<byte> buffer, int index) => Start(buffer, Linux.RTM_DELLINK, index);
 
-    internal static NetlinkMessageWriter SetUp(Span<byte> buffer, int index, bool up)
+    /// <summary>The size of the buffer for <see cref="Set"/>.</summary>
+    internal static int SizeOf(LinkSettings settings) => settings.DataKind is null && settings.Port is null ? BufferSize : CreateBufferSize;
+
+    /// <summary>Changes a link.</summary>
+    /// <param name="withPort">Whether <see cref="LinkSettings.Port"/> is part of the request.</param>
+    internal static NetlinkMessageWriter Set(Span<byte> buffer, Link link, LinkSettings settings, bool withPort = true)
     {
         NetlinkMessageWriter request = new(buffer, Linux.RTM_NEWLINK);
         ref ifinfomsg header = ref request.WriteStruct<ifinfomsg>();
-        header.ifi_index = index;
-        header.ifi_flags = up ? Linux.IFF_UP : 0;
-        header.ifi_change = Linux.IFF_UP;
-        return request;
-    }
+        header.ifi_index = link.Index;
+        (header.ifi_flags, header.ifi_change) = LinkAttributes.Flags(settings);
+        LinkAttributes.WriteForExisting(ref request, settings);
+        LinkPortSettings? port = withPort ? settings.Port : null;
+        if (settings.DataKind is null && port is null)
+        {
+            return request;
+        }
 
-    internal static NetlinkMessageWriter Rename(Span<byte> buffer, int index, string name)
-    {
-        NetlinkMessageWriter request = Start(buffer, Linux.RTM_NEWLINK, index);
-        request.WriteString(Linux.IFLA_IFNAME, name);
-        return request;
-    }
+        NestedAttribute linkInfo = request.BeginNested(Linux.IFLA_LINKINFO);
+        if (settings.DataKind is { } kind)
+        {
+            request.WriteString(Linux.IFLA_INFO_KIND, kind.Name);
+            NetlinkMessageWriter withoutData = request;
+            NestedAttribute data = request.BeginNested(Linux.IFLA_INFO_DATA);
+            int start = request.Length;
+            settings.WriteKindChange(ref request, link);
+            request.EndNested(data);
+            // A kind that cannot be changed rejects the nest, also if it is empty.
+            request = request.Length == start ? withoutData : request;
+        }
 
-    internal static NetlinkMessageWriter SetMtu(Span<byte> buffer, int index, int mtu) => Set(buffer, index, Linux.IFLA_MTU, mtu);
-
-    /// <param name="masterIndex">0 for none.</param>
-    internal static NetlinkMessageWriter SetMaster(Span<byte> buffer, int index, int masterIndex) =>
-        Set(buffer, index, Linux.IFLA_MASTER, masterIndex);
-
-    internal static NetlinkMessageWriter SetAddress(Span<byte> buffer, int index, scoped ReadOnlySpan<byte> address)
-    {
-        NetlinkMessageWriter request = Start(buffer, Linux.RTM_NEWLINK, index);
-        request.WriteBytes(Linux.IFLA_ADDRESS, address);
-        return request;
-    }
-
-    /// <param name="alias">Empty takes the alias away: to the kernel it is not a string but bytes, of which there may be none.</param>
-    internal static NetlinkMessageWriter SetAlias(Span<byte> buffer, int index, string alias)
-    {
-        NetlinkMessageWriter request = Start(buffer, Linux.RTM_NEWLINK, index);
-        request.WriteUnterminatedString(Linux.IFLA_IFALIAS, alias);
+        port?.Write(ref request);
+        request.EndNested(linkInfo);
         return request;
     }
 
@@ -108,7 +119,8 @@ internal static class LinkRequests
     /// <param name="newName">The name there; null to keep it.</param>
     internal static NetlinkMessageWriter Move(Span<byte> buffer, int index, int target, string? newName)
     {
-        NetlinkMessageWriter request = Set(buffer, index, Linux.IFLA_NET_NS_FD, target);
+        NetlinkMessageWriter request = Start(buffer, Linux.RTM_NEWLINK, index);
+        request.WriteInt32(Linux.IFLA_NET_NS_FD, target);
         if (newName is not null)
         {
             request.WriteString(Linux.IFLA_IFNAME, newName);
@@ -121,13 +133,6 @@ internal static class LinkRequests
     {
         NetlinkMessageWriter request = new(buffer, type, flags);
         request.WriteStruct<ifinfomsg>().ifi_index = index;
-        return request;
-    }
-
-    private static NetlinkMessageWriter Set(Span<byte> buffer, int index, int attribute, int value)
-    {
-        NetlinkMessageWriter request = Start(buffer, Linux.RTM_NEWLINK, index);
-        request.WriteInt32(attribute, value);
         return request;
     }
 

@@ -7,6 +7,13 @@ namespace LinuxNamespaces.Network;
 /// <summary>The attributes of the messages about links. Those of a kind stand beside it.</summary>
 internal static class LinkSchema
 {
+    private static readonly NetlinkAttributeSet s_families = new(new NetlinkAttributeSchema(Linux.AF_INET6, nameof(Linux.AF_INET6))
+    {
+        Nested = new NetlinkAttributeSet(
+            new(Linux.IFLA_INET6_TOKEN, nameof(Linux.IFLA_INET6_TOKEN)),
+            new(Linux.IFLA_INET6_ADDR_GEN_MODE, nameof(Linux.IFLA_INET6_ADDR_GEN_MODE))),
+    });
+
     private static readonly NetlinkAttributeSchema[] s_common = Common();
 
     internal static NetlinkAttributeSet Attributes { get; } = WithKinds(LinkKinds.Find);
@@ -19,7 +26,19 @@ internal static class LinkSchema
 
     /// <summary>The message that creates a link of one kind, which the library need not know.</summary>
     internal static NetlinkMessageSchema ForKind(LinkKind kind) =>
-        new(Linux.RTM_NEWLINK, Unsafe.SizeOf<ifinfomsg>(), WithKinds(name => name == kind.Name ? kind : LinkKinds.Find(name)));
+        new(Linux.RTM_NEWLINK, Unsafe.SizeOf<ifinfomsg>(), WithKinds(name => name == kind.Name && HasNames(kind) ? kind : LinkKinds.Find(name)));
+
+    /// <summary>Whether a kind names attributes. <see cref="RawLinkOptions"/> have a kind that does not, and the library may know it.</summary>
+    private static bool HasNames(LinkKind kind) => kind.DataAttributes is not null || kind.PortAttributes is not null;
+
+    /// <summary>The message that changes a link of one kind, or a port of one; null if the schema of all messages has the kinds.</summary>
+    internal static NetlinkMessageSchema? For(LinkKind? kind, LinkKind? portKind)
+    {
+        LinkKind? foreign = IsForeign(kind) ? kind : IsForeign(portKind) ? portKind : null;
+        return foreign?.CreationSchema;
+
+        static bool IsForeign(LinkKind? kind) => kind is not null && LinkKinds.Find(kind.Name) != kind;
+    }
 
     private static NetlinkAttributeSet WithKinds(Func<string?, LinkKind?> find) => new(
     [
@@ -66,7 +85,7 @@ internal static class LinkSchema
         new(Linux.IFLA_STATS64, nameof(Linux.IFLA_STATS64)),
         new(Linux.IFLA_VF_PORTS, nameof(Linux.IFLA_VF_PORTS)),
         new(Linux.IFLA_PORT_SELF, nameof(Linux.IFLA_PORT_SELF)),
-        new(Linux.IFLA_AF_SPEC, nameof(Linux.IFLA_AF_SPEC)),
+        new(Linux.IFLA_AF_SPEC, nameof(Linux.IFLA_AF_SPEC)) { Nested = s_families },
         new(Linux.IFLA_GROUP, nameof(Linux.IFLA_GROUP)),
         new(Linux.IFLA_NET_NS_FD, nameof(Linux.IFLA_NET_NS_FD)),
         new(Linux.IFLA_EXT_MASK, nameof(Linux.IFLA_EXT_MASK)),
@@ -102,5 +121,8 @@ internal static class LinkSchema
         new(Linux.IFLA_TSO_MAX_SIZE, nameof(Linux.IFLA_TSO_MAX_SIZE)),
         new(Linux.IFLA_TSO_MAX_SEGS, nameof(Linux.IFLA_TSO_MAX_SEGS)),
         new(Linux.IFLA_ALLMULTI, nameof(Linux.IFLA_ALLMULTI)),
+        new(Linux.IFLA_GSO_IPV4_MAX_SIZE, nameof(Linux.IFLA_GSO_IPV4_MAX_SIZE)),
+        new(Linux.IFLA_GRO_IPV4_MAX_SIZE, nameof(Linux.IFLA_GRO_IPV4_MAX_SIZE)),
+        new(Linux.IFLA_NETNS_IMMUTABLE, nameof(Linux.IFLA_NETNS_IMMUTABLE)),
     ];
 }

@@ -5,10 +5,10 @@ using Microsoft.Win32.SafeHandles;
 namespace LinuxNamespaces.Network;
 
 /// <summary>
-/// Knows which links of a namespace were registered and removed. The kernel may give the index of a link that is gone to another one; no
-/// attribute of a link tells the two apart for certain, but the notifications of the kernel do.
+/// Tracks which links of a namespace were registered and removed. The kernel may give the index of a link that is gone to another one. No
+/// attribute of a link distinguishes the two for certain, but the notifications of the kernel do.
 /// </summary>
-/// <remarks>The notifications wait in a socket until a member reads them; there is no thread. All members may be used by several threads at once.</remarks>
+/// <remarks>The notifications wait in a socket until a member reads them; there is no thread. All members are thread-safe.</remarks>
 internal sealed class LinkWatch : IDisposable
 {
     private const int MaxRemovals = 4096;
@@ -22,7 +22,7 @@ internal sealed class LinkWatch : IDisposable
     private readonly Queue<Registration> _registrations = [];
     private readonly byte[] _buffer = new byte[BufferSize];
 
-    // Counts the notifications. What is older than the floor may have been missed.
+    // Counts the notifications. Events from before the floor may have been missed.
     private long _clock;
     private long _floor;
 
@@ -43,7 +43,7 @@ internal sealed class LinkWatch : IDisposable
         }
     }
 
-    /// <summary>The time by this watch, which <see cref="Look"/> takes.</summary>
+    /// <summary>Returns the current time of this watch, which <see cref="Look"/> takes.</summary>
     internal long Now()
     {
         lock (_sync)
@@ -53,7 +53,7 @@ internal sealed class LinkWatch : IDisposable
         }
     }
 
-    /// <summary>What became of the link that had an index at a time.</summary>
+    /// <summary>Returns what happened to the link that had an index at a time.</summary>
     /// <param name="removal">Its removal, if it is gone.</param>
     internal LinkFate Look(int index, long since, out LinkRemoval? removal)
     {
@@ -65,7 +65,7 @@ internal sealed class LinkWatch : IDisposable
         }
     }
 
-    /// <summary>Whether all of these links are still those that had their indexes at a time. Asks the socket once for all of them.</summary>
+    /// <summary>Returns whether all of these links are still those that had their indexes at a time. Reads the socket once for all of them.</summary>
     internal bool ArePresent(IReadOnlyList<LinkInfo> links, long since)
     {
         lock (_sync)
@@ -75,7 +75,7 @@ internal sealed class LinkWatch : IDisposable
         }
     }
 
-    /// <summary>The index of the only link that was registered with a name since a time; null when there is none or more than one.</summary>
+    /// <summary>Returns the index of the only link that was registered with a name since a time; null if there is none or more than one.</summary>
     internal int? FindRegistered(string name, long since)
     {
         lock (_sync)
@@ -148,7 +148,7 @@ internal sealed class LinkWatch : IDisposable
         }
     }
 
-    /// <summary>What was before is not known any more.</summary>
+    /// <summary>Discards what is known of the past.</summary>
     private void Forget()
     {
         _clock++;

@@ -17,9 +17,6 @@ internal sealed class HostResolver(NetNamespace netNamespace, NamespaceHttpOptio
 
     private int _queries = -1;
 
-    /// <summary>Gets or sets where the files of namespaces are; another place is for tests.</summary>
-    internal static string Directory { get; set; } = "/etc/netns";
-
     /// <summary>Finds the addresses of a host, in one or two parts, each as soon as it is known.</summary>
     /// <returns>At least one address.</returns>
     /// <exception cref="SocketException">The host does not exist or has no address (HostNotFound), or no name server could tell (TryAgain).</exception>
@@ -166,7 +163,7 @@ internal sealed class HostResolver(NetNamespace netNamespace, NamespaceHttpOptio
         }
     }
 
-    private string? PathOf(string file) => netNamespace.Name is { } name ? $"{Directory}/{name}/{file}" : null;
+    private string? PathOf(string file) => netNamespace.Name is { } name ? $"{options.Directory}/{name}/{file}" : null;
 
     private SocketException NotKnown(string host) => NotFound($"The host name {PrintableText.Quote(host)} is not known in namespace '{netNamespace}'.");
 

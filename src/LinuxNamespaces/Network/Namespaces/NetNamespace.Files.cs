@@ -13,10 +13,11 @@ public sealed partial class NetNamespace
     public NetSysctl Sysctl => new(this);
 
     /// <summary>Gets the TCP, UDP and raw sockets in the namespace, as <c>ss -tuwan</c> shows them.</summary>
+    /// <returns>The sockets.</returns>
     /// <remarks>The sockets are read from the files of <c>/proc/net</c>. A socket that is opened or closed meanwhile may be missing.</remarks>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">The namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM).</exception>
-    public IReadOnlyList<NetSocketInfo> Sockets => NetSocketTable.Read(name =>
+    public IReadOnlyList<NetSocketInfo> GetSockets() => NetSocketTable.Read(name =>
     {
         try
         {
@@ -28,19 +29,17 @@ public sealed partial class NetNamespace
         }
     });
 
-    /// <summary>Gets the cookie of the namespace, by which packet filters know it: SO_NETNS_COOKIE of its sockets; kernel 5.14.</summary>
+    /// <summary>Gets the cookie of the namespace, which identifies it to BPF programs. See socket(7), SO_NETNS_COOKIE; kernel 5.14.</summary>
+    /// <returns>The cookie.</returns>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">
     /// The namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM), or the kernel does not support it (ENOPROTOOPT).
     /// </exception>
-    public ulong Cookie
+    public ulong GetCookie()
     {
-        get
-        {
-            ThrowIfDisposed();
-            using SafeFileHandle socket = NamespaceOpener.OpenSocket(Handle, Linux.AF_UNIX, Linux.SOCK_DGRAM, 0, ToString());
-            return SocketNamespace.Cookie(socket) ?? throw SystemCalls.Failure(SystemCalls.LastError, "read the cookie of a network namespace");
-        }
+        ThrowIfDisposed();
+        using SafeFileHandle socket = NamespaceOpener.OpenSocket(Handle, Linux.AF_UNIX, Linux.SOCK_DGRAM, 0, ToString());
+        return SocketNamespace.Cookie(socket) ?? throw SystemCalls.Failure(SystemCalls.LastError, "read the cookie of a network namespace");
     }
 
     /// <summary>Opens a file of <c>/proc/net</c> in the namespace for reading, such as <c>dev</c> or <c>stat/rt_cache</c>.</summary>
@@ -73,7 +72,7 @@ public sealed partial class NetNamespace
         ArgumentException.ThrowIfNullOrEmpty(path, parameter);
         if (path.Contains('\0', StringComparison.Ordinal) || path.Split('/').Any(part => part is "" or "." or ".."))
         {
-            throw new ArgumentException($"{PrintableText.Quote(path)} is no path of names with a '/' between them.", parameter);
+            throw new ArgumentException($"{PrintableText.Quote(path)} is not a valid path. A path consists of names with '/' between them.", parameter);
         }
     }
 }

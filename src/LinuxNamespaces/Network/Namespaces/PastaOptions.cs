@@ -10,9 +10,9 @@ public sealed record PastaOptions
     internal static PastaOptions Default { get; } = new();
 
     /// <summary>
-    /// The program: a path, or a name. A name is looked up in PATH by an ordinary user, and then in <c>/usr/bin</c>, <c>/usr/sbin</c>, <c>/bin</c>,
-    /// <c>/sbin</c> and, where only root can write there, <c>/usr/local/bin</c> and <c>/usr/local/sbin</c>. A caller that is root or has a capability
-    /// never uses its PATH.
+    /// Gets the path or the name of the program. Defaults to <c>pasta</c>. For an ordinary user, a name is looked up in PATH first, and then in <c>/usr/bin</c>,
+    /// <c>/usr/sbin</c>, <c>/bin</c>, <c>/sbin</c> and, if only root can write to them, <c>/usr/local/bin</c> and <c>/usr/local/sbin</c>. For root and for callers with
+    /// a capability, PATH is not searched.
     /// </summary>
     public string Program { get; init; } = "pasta";
 

@@ -1,3 +1,5 @@
+using LinuxNamespaces.Interop;
+
 namespace LinuxNamespaces.Network;
 
 /// <summary>Describes the use of a neighbour entry at one moment.</summary>

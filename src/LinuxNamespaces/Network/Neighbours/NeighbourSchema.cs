@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
 
@@ -23,24 +22,26 @@ internal static class NeighbourSchema
     internal const ushort NDA_NH_ID = 13;
     internal const ushort NDA_FDB_EXT_ATTRS = 14;
     internal const ushort NDA_FLAGS_EXT = 15;
+    internal const ushort NDA_NDM_STATE_MASK = 16;
+    internal const ushort NDA_NDM_FLAGS_MASK = 17;
 
-    internal const int NUD_INCOMPLETE = 0x01;
-    internal const int NUD_REACHABLE = 0x02;
-    internal const int NUD_STALE = 0x04;
-    internal const int NUD_DELAY = 0x08;
-    internal const int NUD_PROBE = 0x10;
-    internal const int NUD_FAILED = 0x20;
-    internal const int NUD_NOARP = 0x40;
-    internal const int NUD_PERMANENT = 0x80;
+    internal const ushort NUD_INCOMPLETE = 0x01;
+    internal const ushort NUD_REACHABLE = 0x02;
+    internal const ushort NUD_STALE = 0x04;
+    internal const ushort NUD_DELAY = 0x08;
+    internal const ushort NUD_PROBE = 0x10;
+    internal const ushort NUD_FAILED = 0x20;
+    internal const ushort NUD_NOARP = 0x40;
+    internal const ushort NUD_PERMANENT = 0x80;
 
-    internal const int NTF_USE = 1 << 0;
-    internal const int NTF_SELF = 1 << 1;
-    internal const int NTF_MASTER = 1 << 2;
-    internal const int NTF_PROXY = 1 << 3;
-    internal const int NTF_EXT_LEARNED = 1 << 4;
-    internal const int NTF_OFFLOADED = 1 << 5;
-    internal const int NTF_STICKY = 1 << 6;
-    internal const int NTF_ROUTER = 1 << 7;
+    internal const byte NTF_USE = 1 << 0;
+    internal const byte NTF_SELF = 1 << 1;
+    internal const byte NTF_MASTER = 1 << 2;
+    internal const byte NTF_PROXY = 1 << 3;
+    internal const byte NTF_EXT_LEARNED = 1 << 4;
+    internal const byte NTF_OFFLOADED = 1 << 5;
+    internal const byte NTF_STICKY = 1 << 6;
+    internal const byte NTF_ROUTER = 1 << 7;
     internal const int NTF_EXT_MANAGED = 1 << 0;
     internal const int NTF_EXT_LOCKED = 1 << 1;
 
@@ -62,20 +63,13 @@ internal static class NeighbourSchema
         new(NDA_PROTOCOL, nameof(NDA_PROTOCOL)),
         new(NDA_NH_ID, nameof(NDA_NH_ID)),
         new(NDA_FDB_EXT_ATTRS, nameof(NDA_FDB_EXT_ATTRS)),
-        new(NDA_FLAGS_EXT, nameof(NDA_FLAGS_EXT)));
+        new(NDA_FLAGS_EXT, nameof(NDA_FLAGS_EXT)),
+        new(NDA_NDM_STATE_MASK, nameof(NDA_NDM_STATE_MASK)),
+        new(NDA_NDM_FLAGS_MASK, nameof(NDA_NDM_FLAGS_MASK)));
 
     internal static IReadOnlyList<NetlinkMessageSchema> Messages { get; } =
     [
         .. new[] { Linux.RTM_NEWNEIGH, Linux.RTM_DELNEIGH, Linux.RTM_GETNEIGH }
             .Select(type => new NetlinkMessageSchema(type, Unsafe.SizeOf<ndmsg>(), Attributes)),
     ];
-}
-
-[StructLayout(LayoutKind.Sequential)]
-internal struct nda_cacheinfo
-{
-    internal uint ndm_confirmed;
-    internal uint ndm_used;
-    internal uint ndm_updated;
-    internal uint ndm_refcnt;
 }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>Connects to a host by several addresses at a time; the first connection wins. Happy Eyeballs, RFC 8305.</summary>
+/// <summary>Connects to several addresses of a host at a time and uses the first connection; Happy Eyeballs, RFC 8305.</summary>
 internal sealed class ConnectionRace(NetNamespace netNamespace, string host, int port)
 {
     // The values that section 8 recommends.
@@ -16,7 +16,7 @@ internal sealed class ConnectionRace(NetNamespace netNamespace, string host, int
     private readonly List<Attempt> _running = [];
     private readonly List<(IPAddress Address, Exception Exception)> _failures = [];
 
-    /// <summary>Runs the race.</summary>
+    /// <summary>Connects to the host.</summary>
     /// <param name="lookUp">The addresses of the host, in parts.</param>
     /// <param name="keepOrder">Whether the addresses are tried in their own order.</param>
     /// <param name="cancellationToken">Ends all attempts.</param>
@@ -112,7 +112,7 @@ internal sealed class ConnectionRace(NetNamespace netNamespace, string host, int
         }
     }
 
-    // Any other exception, such as that the namespace object is disposed, ends the race.
+    // Any other exception ends all attempts, for example if the namespace object is disposed.
     private async Task<Socket?> FinishAsync(Attempt attempt)
     {
         _running.Remove(attempt);
@@ -162,7 +162,7 @@ internal sealed class ConnectionRace(NetNamespace netNamespace, string host, int
             $"Could not connect to {PrintableText.Short(host)} from namespace '{netNamespace}': {reasons}");
     }
 
-    // What a server or the way to it answers says more than that there is no way.
+    // An error from the server or from the network is more specific than a missing route.
     private static int Usefulness(Exception exception) => exception is SocketException { SocketErrorCode: var error }
         ? error switch
         {

@@ -21,7 +21,7 @@ internal sealed record Destination(IPAddress Address, IPAddress? Source)
         }
         catch (LinuxException)
         {
-            // The attempt to connect will tell why.
+            // The attempt to connect returns the error.
             return Array.ConvertAll(addresses, address => new Destination(address, null));
         }
 
@@ -39,7 +39,7 @@ internal sealed record Destination(IPAddress Address, IPAddress? Source)
     {
         try
         {
-            // Any port: no packet goes there.
+            // Any port will do, since no packet is sent.
             socket.Connect(new IPEndPoint(address, 9));
             return (socket.LocalEndPoint as IPEndPoint)?.Address;
         }

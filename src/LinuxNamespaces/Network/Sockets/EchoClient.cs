@@ -5,8 +5,8 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>Sends echo requests from a namespace and takes the answers.</summary>
-/// <remarks>Over a raw socket or, where that is refused, over a datagram socket of ICMP; icmp(7). Of the second kind the kernel sets the identifier.</remarks>
+/// <summary>Sends echo requests from a namespace and receives the replies.</summary>
+/// <remarks>Uses a raw socket, or an ICMP datagram socket if raw sockets are not allowed; icmp(7). The kernel sets the identifier of datagram sockets.</remarks>
 internal sealed class EchoClient : IDisposable
 {
     private readonly NetNamespace _namespace;
@@ -26,7 +26,7 @@ internal sealed class EchoClient : IDisposable
         _target = new IPEndPoint(target, 0);
         _options = options;
         _request = new byte[IcmpProtocol.HeaderLength + options.PayloadSize];
-        // Headers of IPv4 have up to 60 bytes; errors carry more than a small request.
+        // IPv4 headers have up to 60 bytes, and errors contain more than a small request.
         _answer = new byte[Math.Max(_request.Length + 60, 2048)];
         _socket = Open(netNamespace, target.AddressFamily, _v4 ? ProtocolType.Icmp : ProtocolType.IcmpV6, out _raw);
         try
@@ -42,7 +42,7 @@ internal sealed class EchoClient : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    /// <summary>Sends a request and waits for what becomes of it.</summary>
+    /// <summary>Sends a request and waits for its result.</summary>
     /// <param name="sequence">The number of the request, from 1.</param>
     internal async Task<EchoReply> SendAsync(int sequence, CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ internal sealed class EchoClient : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new EchoReply(sequence, EchoStatus.TimedOut, null, null, null, 0);
+            return new EchoReply(sequence, EchoStatus.TimedOut);
         }
         catch (SocketException e)
         {
@@ -95,17 +95,17 @@ internal sealed class EchoClient : IDisposable
         {
             try
             {
-                // A look waits for a packet and leaves it there.
+                // Waits for a packet without removing it.
                 await _socket.ReceiveAsync(_answer.AsMemory(0, 1), SocketFlags.Peek, cancellationToken).ConfigureAwait(false);
             }
             catch (SocketException) when (!_raw)
             {
-                // The error queue says what it is.
+                // The error queue has the details.
             }
 
             if ((_raw ? TryReceiveRaw(sequence) : TryReceiveError(sequence) ?? TryReceiveDatagram(sequence)) is var (answer, from))
             {
-                return new EchoReply(sequence, answer.Status, from, Stopwatch.GetElapsedTime(start), answer.Ttl, answer.Size);
+                return new EchoReply(sequence, answer.Status) { From = from, RoundTripTime = Stopwatch.GetElapsedTime(start), Ttl = answer.Ttl, Size = answer.Size };
             }
         }
     }
@@ -126,7 +126,7 @@ internal sealed class EchoClient : IDisposable
         }
         catch (LinuxException)
         {
-            // An error came in between; it is in the error queue, too.
+            // An error has arrived meanwhile. It is in the error queue too.
             return null;
         }
     }
@@ -144,7 +144,7 @@ internal sealed class EchoClient : IDisposable
         return null;
     }
 
-    /// <summary>What became of an earlier request would have the next one refused.</summary>
+    /// <summary>Removes pending errors of earlier requests, which would make the next one fail.</summary>
     private void DiscardErrors()
     {
         if (!_raw)
@@ -164,7 +164,7 @@ internal sealed class EchoClient : IDisposable
             return;
         }
 
-        // A set bit keeps a type out: a busy namespace would fill the buffer with packets of others.
+        // A set bit filters a type out. Otherwise, other packets could fill the buffer in a busy namespace.
         if (_v4)
         {
             _socket.Ttl = (short)_options.Ttl;

@@ -1,13 +1,13 @@
 namespace LinuxNamespaces.Network;
 
-/// <summary>How <see cref="NetNamespace.PingAsync"/> asks.</summary>
+/// <summary>Options of <see cref="NetNamespace.PingAsync"/>.</summary>
 /// <remarks>See ping(8).</remarks>
 public sealed record EchoOptions
 {
     internal static EchoOptions Default { get; } = new();
 
-    /// <summary>How many requests to send; 1 to 65535, 1 by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is out of this range.</exception>
+    /// <summary>Gets the number of requests, 1 to 65535. Defaults to 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not in this range.</exception>
     public int Count
     {
         get;
@@ -20,10 +20,10 @@ public sealed record EchoOptions
     } = 1;
 
     /// <summary>
-    /// How long to wait for each reply; 3 s by default: the kernel asks for the hardware address of a neighbour again after 1 s, so a request that is
-    /// lost, as on a link that has just come up, need not be a reply that is missing.
+    /// Gets how long to wait for each reply. Defaults to 3 seconds, because the kernel asks again for the link-layer address of a neighbour after one second if
+    /// the first request is lost, for example on a link that has just come up.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not positive, or more than a day.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive, or is longer than a day.</exception>
     public TimeSpan Timeout
     {
         get;
@@ -35,8 +35,8 @@ public sealed record EchoOptions
         }
     } = TimeSpan.FromSeconds(3);
 
-    /// <summary>The time from one request to the next; none by default: the next goes out when the reply is there.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative, or more than a day.</exception>
+    /// <summary>Gets the time from one request to the next. Defaults to zero: each request is sent after the reply to the one before.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, or is longer than a day.</exception>
     public TimeSpan Interval
     {
         get;
@@ -48,8 +48,8 @@ public sealed record EchoOptions
         }
     }
 
-    /// <summary>How many routers a request may pass (IPv6: hop limit); 1 to 255, 64 by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is out of this range.</exception>
+    /// <summary>Gets the time to live of a request (hop limit in IPv6), 1 to 255. Defaults to 64.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not in this range.</exception>
     public int Ttl
     {
         get;
@@ -61,8 +61,8 @@ public sealed record EchoOptions
         }
     } = 64;
 
-    /// <summary>How many bytes a request carries; 0 to 65500, 56 by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is out of this range.</exception>
+    /// <summary>Gets the number of data bytes in a request, 0 to 65500. Defaults to 56.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not in this range.</exception>
     public int PayloadSize
     {
         get;

@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>Why an echo request could not be sent, found out by asking the kernel for the route and the addresses.</summary>
+/// <summary>Finds out why an echo request could not be sent, from the route and the addresses of the namespace.</summary>
 internal static class EchoRemedy
 {
-    private const string NoRoute = "No route leads there: add an address of its subnet or a route, and set the link up; the loopback link too starts down.";
+    private const string NoRoute = "No route leads there. Add an address of its subnet or a route, and bring the link up. The loopback link is down at first.";
 
     internal static string? For(SocketError error, NetNamespace netNamespace, IPAddress target)
     {
@@ -51,12 +51,12 @@ internal static class EchoRemedy
 
         InterfaceAddress[] addresses = [.. link.GetAddresses().Where(address => address.Address.AddressFamily == target.AddressFamily)];
         string name = PrintableText.Quote(link.Name);
-        return !link.IsUp ? $"The link {name} is down: set it up; the loopback link too starts down."
+        return !link.IsUp ? $"The link {name} is down. Bring it up with Link.Up. The loopback link is down at first."
             : Array.Find(addresses, address => (address.Flags & AddressFlags.DuplicateAddressDetectionFailed) != 0) is { } duplicate
-                ? $"The address {duplicate} of link {name} is not usable: a neighbour has the same address."
+                ? $"The address {duplicate} of link {name} cannot be used, because a neighbour has the same address."
             : Array.Find(addresses, address => address.IsTentative) is { } tentative
-                ? $"The address {tentative} of link {name} is still tentative: wait for it with Link.WaitForDuplicateAddressDetectionAsync, or add it with AddressFlags.NoDuplicateAddressDetection."
-            : addresses.Length == 0 ? $"The link {name} has no address of this family to send from: add one."
+                ? $"The address {tentative} of link {name} is still tentative. Wait for it with Link.WaitForDuplicateAddressDetectionAsync, or add it with AddressFlags.NoDuplicateAddressDetection."
+            : addresses.Length == 0 ? $"The link {name} has no address of this family to send from. Add one."
             : null;
     }
 }

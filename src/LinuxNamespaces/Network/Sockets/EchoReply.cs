@@ -2,11 +2,30 @@ using System.Net;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>What became of one echo request.</summary>
-/// <param name="Sequence">The number of the request, from 1.</param>
-/// <param name="Status">What became of it.</param>
-/// <param name="From">Who answered; null when nobody did.</param>
-/// <param name="RoundTripTime">The time from the request to the answer; null when there was none.</param>
-/// <param name="Ttl">How many more routers the answer could have passed; null when there was none.</param>
-/// <param name="Size">The bytes of the answer, its ICMP header included; 0 when there was none.</param>
-public sealed record EchoReply(int Sequence, EchoStatus Status, IPAddress? From, TimeSpan? RoundTripTime, int? Ttl, int Size);
+/// <summary>Represents the result of one echo request.</summary>
+public sealed class EchoReply
+{
+    internal EchoReply(int sequence, EchoStatus status)
+    {
+        Sequence = sequence;
+        Status = status;
+    }
+
+    /// <summary>Gets the number of the request, from 1.</summary>
+    public int Sequence { get; }
+
+    /// <summary>Gets whether the request was answered, or why not.</summary>
+    public EchoStatus Status { get; }
+
+    /// <summary>Gets the address that sent the answer; <see langword="null"/> if there was none.</summary>
+    public IPAddress? From { get; internal init; }
+
+    /// <summary>Gets the time from the request to the answer; <see langword="null"/> if there was none.</summary>
+    public TimeSpan? RoundTripTime { get; internal init; }
+
+    /// <summary>Gets the remaining time to live of the answer, in hops; <see langword="null"/> if there was no answer.</summary>
+    public int? Ttl { get; internal init; }
+
+    /// <summary>Gets the size of the answer in bytes, including the ICMP header; 0 if there was none.</summary>
+    public int Size { get; internal init; }
+}

@@ -1,20 +1,20 @@
 namespace LinuxNamespaces.Network;
 
-/// <summary>What became of an echo request.</summary>
+/// <summary>Specifies the result of an echo request.</summary>
 public enum EchoStatus
 {
-    /// <summary>It was answered.</summary>
+    /// <summary>The request was answered.</summary>
     Success,
 
-    /// <summary>Nothing came within the time.</summary>
+    /// <summary>No answer arrived in time.</summary>
     TimedOut,
 
-    /// <summary>A host on the way says, or this one if its loopback link is up, that the destination cannot be reached.</summary>
+    /// <summary>A router, or this host if its loopback link is up, reported that the destination is unreachable.</summary>
     DestinationUnreachable,
 
-    /// <summary>A router says that the request passed too many of them.</summary>
+    /// <summary>A router reported that the time to live has expired.</summary>
     TtlExpired,
 
-    /// <summary>A router says that the request is too large for the next link; the next request goes out in fragments.</summary>
+    /// <summary>A router reported that the request is too large for the next link. The next request is sent in fragments.</summary>
     PacketTooBig,
 }

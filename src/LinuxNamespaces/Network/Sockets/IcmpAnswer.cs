@@ -1,6 +1,6 @@
 namespace LinuxNamespaces.Network;
 
-/// <summary>A packet that answers an echo request.</summary>
-/// <param name="Ttl">What is left of it; null when the packet does not tell.</param>
-/// <param name="Size">The bytes of the ICMP message.</param>
+/// <summary>A reply or an error for an echo request.</summary>
+/// <param name="Ttl">The remaining time to live; null if it is not known.</param>
+/// <param name="Size">The size of the ICMP message in bytes.</param>
 internal readonly record struct IcmpAnswer(EchoStatus Status, int? Ttl, int Size);

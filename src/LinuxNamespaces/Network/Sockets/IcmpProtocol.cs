@@ -3,7 +3,7 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>The bytes of echo requests and of what answers them, for IPv4 (RFC 792) and IPv6 (RFC 4443).</summary>
+/// <summary>Writes echo requests and parses replies and errors, for IPv4 (RFC 792) and IPv6 (RFC 4443).</summary>
 internal static class IcmpProtocol
 {
     internal const int HeaderLength = 8;
@@ -22,16 +22,16 @@ internal static class IcmpProtocol
             packet[i] = (byte)(i & 0xff);
         }
 
-        // For IPv6 the kernel does it, as the sum covers the source address too.
+        // For IPv6, the kernel computes the checksum, which covers the source address too.
         if (v4)
         {
             BinaryPrimitives.WriteUInt16BigEndian(packet[2..], Checksum(packet));
         }
     }
 
-    /// <summary>Reads what came in on a raw socket.</summary>
-    /// <param name="packet">For IPv4 it starts with the IP header, for IPv6 after it.</param>
-    /// <returns>Null when it is not about this request.</returns>
+    /// <summary>Parses a packet that was received on a raw socket.</summary>
+    /// <param name="packet">The packet. For IPv4 it includes the IP header, for IPv6 it does not.</param>
+    /// <returns>Null if the packet does not belong to this request.</returns>
     internal static IcmpAnswer? Read(ReadOnlySpan<byte> packet, bool v4, ushort identifier, ushort sequence)
     {
         int? ttl = null;
@@ -52,7 +52,7 @@ internal static class IcmpProtocol
         }
 
         EchoStatus? status = v4 ? StatusV4(packet[0], packet[1]) : StatusV6(packet[0]);
-        // An error carries the start of the packet that it is about.
+        // An error contains the start of the packet that caused it.
         ReadOnlySpan<byte> echo = status == EchoStatus.Success ? packet : SkipHeaders(packet[HeaderLength..], v4);
         bool ours = echo.Length >= HeaderLength
             && (status == EchoStatus.Success || echo[0] == (v4 ? Linux.ICMP_ECHO : Linux.ICMP6_ECHO_REQUEST))
@@ -61,16 +61,16 @@ internal static class IcmpProtocol
         return ours && status is { } known ? new IcmpAnswer(known, ttl, packet.Length) : null;
     }
 
-    /// <summary>Whether a message that came in on a datagram socket answers a request; the kernel has compared the identifier.</summary>
+    /// <summary>Determines whether a message from a datagram socket is the reply to a request. The kernel has compared the identifier.</summary>
     internal static bool IsReply(ReadOnlySpan<byte> message, bool v4, ushort sequence) =>
         message.Length >= HeaderLength
         && message[0] == (v4 ? Linux.ICMP_ECHOREPLY : Linux.ICMP6_ECHO_REPLY)
         && BinaryPrimitives.ReadUInt16BigEndian(message[6..]) == sequence;
 
-    /// <summary>Reads an error that the kernel reports about a request of a datagram socket.</summary>
+    /// <summary>Parses an error that the kernel reports for a request of a datagram socket.</summary>
     /// <param name="request">The start of the request.</param>
-    /// <param name="type">The type of the ICMP message that told the error.</param>
-    /// <returns>Null when it is not about this request.</returns>
+    /// <param name="type">The type of the ICMP error.</param>
+    /// <returns>Null if the packet does not belong to this request.</returns>
     internal static IcmpAnswer? ReadError(ReadOnlySpan<byte> request, bool v4, ushort sequence, byte type, byte code, int? ttl) =>
         request.Length >= HeaderLength
         && BinaryPrimitives.ReadUInt16BigEndian(request[6..]) == sequence
@@ -78,7 +78,7 @@ internal static class IcmpProtocol
             ? new IcmpAnswer(status, ttl, HeaderLength + (v4 ? IPv4HeaderLength : IPv6HeaderLength) + request.Length)
             : null;
 
-    /// <summary>The sum of RFC 1071.</summary>
+    /// <summary>Computes the checksum of RFC 1071.</summary>
     internal static ushort Checksum(ReadOnlySpan<byte> bytes)
     {
         uint sum = 0;
@@ -116,7 +116,7 @@ internal static class IcmpProtocol
     private static ReadOnlySpan<byte> SkipHeaders(ReadOnlySpan<byte> packet, bool v4) =>
         v4 ? SkipIPv4Header(packet) : SkipIPv6Headers(packet);
 
-    /// <summary>Skips the extension headers of RFC 8200 too: a request that was cut to the MTU has one, and so does the error about it.</summary>
+    /// <summary>Finds the start of the request after the extension headers of RFC 8200. A fragmented request has one, and so has the error for it.</summary>
     private static ReadOnlySpan<byte> SkipIPv6Headers(ReadOnlySpan<byte> packet)
     {
         if (packet.Length < IPv6HeaderLength)
@@ -141,12 +141,12 @@ internal static class IcmpProtocol
         return packet;
     }
 
-    /// <returns>0 when the packet has none there whose end leads to the request.</returns>
+    /// <returns>0 if there is no extension header.</returns>
     private static int LengthOfExtension(byte header, ReadOnlySpan<byte> packet) => header switch
     {
         _ when packet.Length < 8 => 0,
         Linux.IPPROTO_HOPOPTS or Linux.IPPROTO_ROUTING or Linux.IPPROTO_DSTOPTS => (packet[1] + 1) * 8,
-        // Behind a later fragment there is no start of a request.
+        // A later fragment does not contain the start of the request.
         Linux.IPPROTO_FRAGMENT when BinaryPrimitives.ReadUInt16BigEndian(packet[2..]) >> 3 == 0 => 8,
         _ => 0,
     };

@@ -9,6 +9,9 @@ public sealed record NamespaceHttpOptions
 
     internal static NamespaceHttpOptions Default { get; } = new();
 
+    /// <summary>Gets the directory of the files of named namespaces; tests use another one.</summary>
+    internal string Directory { get; init; } = "/etc/netns";
+
     /// <summary>
     /// Gets a function that finds the addresses of a host name. It replaces files and name servers, also for <c>localhost</c>. Its addresses
     /// are tried in their order. Defaults to <c>null</c>: the files of the namespace and name servers are used.

@@ -24,14 +24,14 @@ internal static class NetSocketTable
         TcpState.Closed, TcpState.CloseWait, TcpState.LastAck, TcpState.Listen, TcpState.Closing, TcpState.SynReceived,
     ];
 
-    /// <param name="open">Opens one of the files; gives null when the kernel does not have it.</param>
+    /// <param name="open">Opens one of the files; returns null if the kernel does not have it.</param>
     internal static IReadOnlyList<NetSocketInfo> Read(Func<string, TextReader?> open)
     {
         List<NetSocketInfo> sockets = [];
         foreach ((string file, ProtocolType protocol) in s_files)
         {
             using TextReader? reader = open(file);
-            // The heading.
+            // Skips the heading.
             _ = reader?.ReadLine();
             while (reader?.ReadLine() is { } line)
             {
@@ -64,7 +64,7 @@ internal static class NetSocketTable
         };
     }
 
-    /// <summary>An address in words of the machine's byte order, and a port.</summary>
+    /// <summary>Parses an address, whose 32-bit words have the byte order of the machine, and a port.</summary>
     private static IPEndPoint ParseEndPoint(string field, string line)
     {
         if (field.Split(':') is not [{ Length: Version4Digits or Version6Digits } address, string port] || Hex(port, line) is var number && number > ushort.MaxValue)
@@ -84,5 +84,5 @@ internal static class NetSocketTable
     private static uint Hex(string digits, string line) =>
         uint.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint value) ? value : throw Unreadable(line);
 
-    private static InvalidDataException Unreadable(string line) => new($"{PrintableText.Quote(line)} is no line of a list of sockets.");
+    private static InvalidDataException Unreadable(string line) => new($"{PrintableText.Quote(line)} is not a valid line of a list of sockets.");
 }

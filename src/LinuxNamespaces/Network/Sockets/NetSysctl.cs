@@ -6,18 +6,18 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>The settings of a network namespace: the files of <c>/proc/sys/net</c> as they are in it.</summary>
+/// <summary>The sysctls of a network namespace: the files under <c>/proc/sys/net</c>, as processes in the namespace see them.</summary>
 /// <remarks>
-/// A name is the path of the file below <c>/proc/sys</c>, such as <c>net/ipv4/ip_forward</c>, or has dots between its parts, as in
-/// <c>net.ipv4.ip_forward</c>. As in sysctl(8) the first '.' or '/' of a name is its separator, and the other character belongs to the names of
-/// its parts: <c>net/ipv4/conf/eth0.1/forwarding</c> and <c>net.ipv4.conf.eth0/1.forwarding</c> are the same setting, that of the link
+/// A name is the path of the file below <c>/proc/sys</c>, such as <c>net/ipv4/ip_forward</c>, or has dots between its parts, such as
+/// <c>net.ipv4.ip_forward</c>. As in sysctl(8), the first '.' or '/' is the separator, and the other character is part of a name:
+/// <c>net/ipv4/conf/eth0.1/forwarding</c> and <c>net.ipv4.conf.eth0/1.forwarding</c> are both the setting of the link
 /// <c>eth0.1</c>. See proc_sys_net(5) and Documentation/networking/ip-sysctl.rst of the kernel.
 /// </remarks>
 public sealed class NetSysctl
 {
     private const string Root = "net";
 
-    // Some three thousand names; a message takes twice as much.
+    // About three thousand names.
     private const int MaxEntries = 96 * 1024;
     private const int MaxEntry = 512;
 
@@ -29,13 +29,13 @@ public sealed class NetSysctl
 
     internal NetSysctl(NetNamespace netNamespace) => _namespace = netNamespace;
 
-    /// <summary>The value of a setting, without the line break at its end.</summary>
+    /// <summary>Gets or sets the value of a setting, without the trailing line break.</summary>
     /// <param name="name">The name, such as <c>net/ipv4/ip_forward</c> or <c>net.ipv4.ip_forward</c>.</param>
-    /// <exception cref="ArgumentException">The name does not begin with <c>net/</c> or <c>net.</c>, or has a part that is empty, "." or "..", or a NUL character.</exception>
+    /// <exception cref="ArgumentException">The name does not begin with <c>net/</c> or <c>net.</c>, has a part that is empty, "." or "..", or contains a NUL character.</exception>
     /// <exception cref="ObjectDisposedException">The namespace object is disposed.</exception>
     /// <exception cref="LinuxException">
-    /// There is no such setting (ENOENT), it can only be read or is that of the whole machine (EACCES), the value is refused (EINVAL), or the namespace
-    /// is of another user, and CAP_SYS_ADMIN is missing to enter it (EPERM).
+    /// The setting does not exist (ENOENT), is read-only or belongs to the whole machine (EACCES), the kernel rejects the value (EINVAL), or the namespace
+    /// belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM).
     /// </exception>
     public string this[string name]
     {
@@ -53,19 +53,19 @@ public sealed class NetSysctl
         }
     }
 
-    /// <summary>Lists the settings and groups of settings in a group.</summary>
+    /// <summary>Lists the settings and groups in a group.</summary>
     /// <param name="name">The group, such as <c>net/ipv4/conf</c> or <c>net.ipv4.conf</c>.</param>
-    /// <returns>Their full names with '/' between the parts, in alphabetical order; those of groups end with a '/'.</returns>
-    /// <exception cref="ArgumentException">The name is not <c>net</c> or one that begins with <c>net/</c>, or breaks a rule of names.</exception>
+    /// <returns>The full names in alphabetical order, with '/' between the parts. The names of groups end with '/'.</returns>
+    /// <exception cref="ArgumentException">The name is not <c>net</c>, does not begin with <c>net/</c> or <c>net.</c>, or is not valid.</exception>
     /// <exception cref="ObjectDisposedException">The namespace object is disposed.</exception>
     /// <exception cref="LinuxException">
-    /// There is no such group (ENOENT), or the namespace is of another user, and CAP_SYS_ADMIN is missing to enter it (EPERM).
+    /// The group does not exist (ENOENT), or the namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM).
     /// </exception>
     public IReadOnlyList<string> List(string name = Root)
     {
         name = ToPath(name);
         ObjectDisposedException.ThrowIf(_namespace.Handle.IsClosed, _namespace);
-        // Which names there are depends on the namespace of who reads the directory.
+        // The names depend on the namespace of the process that reads the directory.
         NamespaceProgram program = new($"list the settings {PrintableText.Quote(name)} of", _namespace.ToString());
         program.Enter(_namespace.Handle);
         StepArgument directory = program.Open($"/proc/sys/{name}", Linux.O_RDONLY | Linux.O_DIRECTORY);
@@ -80,8 +80,8 @@ public sealed class NetSysctl
             : throw new LinuxException(Errno.EOVERFLOW, "list the settings", name, "The group has more settings than fit into one answer.");
     }
 
-    /// <summary>The path of a setting below <c>/proc/sys</c>. The first separator of a name decides which one it is, as in sysctl(8).</summary>
-    /// <exception cref="ArgumentException">The name is none of a setting of a network namespace.</exception>
+    /// <summary>Converts a name to the path below <c>/proc/sys</c>. The first separator of a name decides which one it is, as in sysctl(8).</summary>
+    /// <exception cref="ArgumentException">The name is not that of a setting of a network namespace.</exception>
     internal static string ToPath(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -96,7 +96,7 @@ public sealed class NetSysctl
         NetNamespace.RequireInside(path, nameof(name));
         return path == Root || path.StartsWith(Root + "/", StringComparison.Ordinal)
             ? path
-            : throw new ArgumentException($"{PrintableText.Quote(name)} is no setting of a network namespace; those begin with '{Root}/' or '{Root}.'.", nameof(name));
+            : throw new ArgumentException($"{PrintableText.Quote(name)} is not a setting of a network namespace. Their names begin with '{Root}/' or '{Root}.'.", nameof(name));
     }
 
     private SafeFileHandle Open(string name, int flags)
@@ -125,7 +125,7 @@ public sealed class NetSysctl
             : null;
     }
 
-    // Nobody needs a right to look at the mode.
+    // Every user may read the mode.
     private int? Mode(string path)
     {
         try

@@ -3,12 +3,12 @@ using System.Net;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>What became of a series of echo requests.</summary>
+/// <summary>Represents the results of a series of echo requests.</summary>
 public sealed record PingResult
 {
-    /// <summary>Sums up.</summary>
-    /// <param name="target">Whom the requests went to.</param>
-    /// <param name="replies">What became of each.</param>
+    /// <summary>Summarizes the results of echo requests.</summary>
+    /// <param name="target">The address to which the requests were sent.</param>
+    /// <param name="replies">The result of each request.</param>
     public PingResult(IPAddress target, IReadOnlyList<EchoReply> replies)
     {
         ArgumentNullException.ThrowIfNull(target);
@@ -27,34 +27,34 @@ public sealed record PingResult
         }
     }
 
-    /// <summary>Whom the requests went to.</summary>
+    /// <summary>Gets the address to which the requests were sent.</summary>
     public IPAddress Target { get; }
 
-    /// <summary>What became of each request.</summary>
+    /// <summary>Gets the result of each request.</summary>
     public IReadOnlyList<EchoReply> Replies { get; }
 
-    /// <summary>How many requests were sent.</summary>
+    /// <summary>Gets the number of requests.</summary>
     public int Transmitted => Replies.Count;
 
-    /// <summary>How many were answered.</summary>
+    /// <summary>Gets the number of replies.</summary>
     public int Received { get; }
 
-    /// <summary>True when every request was answered.</summary>
+    /// <summary>Gets whether every request was answered.</summary>
     public bool Succeeded => Received == Transmitted && Transmitted > 0;
 
-    /// <summary>The shortest time to an answer; null when there was none.</summary>
+    /// <summary>Gets the shortest round-trip time; <see langword="null"/> if there was no reply.</summary>
     public TimeSpan? MinRoundTripTime { get; }
 
-    /// <summary>The mean of the times; null when there was no answer.</summary>
+    /// <summary>Gets the mean round-trip time; <see langword="null"/> if there was no reply.</summary>
     public TimeSpan? AverageRoundTripTime { get; }
 
-    /// <summary>The longest time to an answer; null when there was none.</summary>
+    /// <summary>Gets the longest round-trip time; <see langword="null"/> if there was no reply.</summary>
     public TimeSpan? MaxRoundTripTime { get; }
 
-    /// <summary>The standard deviation of the times; null when there was no answer.</summary>
+    /// <summary>Gets the standard deviation of the round-trip times; <see langword="null"/> if there was no reply.</summary>
     public TimeSpan? RoundTripTimeDeviation { get; }
 
-    /// <summary>The summary that ping(8) prints.</summary>
+    /// <summary>Returns the summary that ping(8) prints.</summary>
     public override string ToString()
     {
         double loss = Transmitted == 0 ? 0 : 100.0 * (Transmitted - Received) / Transmitted;

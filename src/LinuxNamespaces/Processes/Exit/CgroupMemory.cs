@@ -7,9 +7,9 @@ internal static class CgroupMemory
 {
     private const string Field = "oom_kill ";
 
-    /// <summary>How many processes in a cgroup, or below it, the kernel has killed because memory ran out.</summary>
+    /// <summary>Gets the number of processes in a cgroup and below it that the kernel has killed because of a lack of memory.</summary>
     /// <param name="directory">The directory of the cgroup; null for none.</param>
-    /// <returns>Null if there is no cgroup, or no memory controller in it, or the file cannot be read.</returns>
+    /// <returns>The number; null if there is no cgroup, it has no memory controller, or the file cannot be read.</returns>
     internal static long? CountKills(string? directory)
     {
         if (directory is null)

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace LinuxNamespaces.Processes;
 
 /// <summary>Describes how a process ended.</summary>
-/// <remarks>See wait(2).</remarks>
-public sealed record ExitStatus
+/// <remarks>Two statuses are equal if the processes ended in the same way, whatever resources they used. See wait(2).</remarks>
+public sealed class ExitStatus : IEquatable<ExitStatus>
 {
     private ExitStatus(int? exitCode, int? signal, bool coreDumped, ResourceUsage? usage)
     {
@@ -15,7 +15,7 @@ public sealed record ExitStatus
         Usage = usage;
     }
 
-    /// <summary>Gets the status of a process that another process has reaped on a kernel before 6.15, which then does not say how it ended.</summary>
+    /// <summary>Gets the status of a process that another process has reaped on a kernel before 6.15, which does not keep it.</summary>
     public static ExitStatus Unknown { get; } = new(null, null, false, null);
 
     /// <summary>Gets the exit code, 0 to 255, or <c>null</c> if a signal ended the process or its end is unknown.</summary>
@@ -39,6 +39,29 @@ public sealed record ExitStatus
     /// <summary>Gets whether the process exited with code 0.</summary>
     public bool Succeeded => ExitCode == 0;
 
+    /// <summary>Determines whether two statuses are equal.</summary>
+    /// <param name="left">A status, or <see langword="null"/>.</param>
+    /// <param name="right">Another status, or <see langword="null"/>.</param>
+    /// <returns><see langword="true"/> if the processes ended in the same way.</returns>
+    public static bool operator ==(ExitStatus? left, ExitStatus? right) => left is null ? right is null : left.Equals(right);
+
+    /// <summary>Determines whether two statuses differ.</summary>
+    /// <param name="left">A status, or <see langword="null"/>.</param>
+    /// <param name="right">Another status, or <see langword="null"/>.</param>
+    /// <returns><see langword="true"/> if the processes ended in different ways.</returns>
+    public static bool operator !=(ExitStatus? left, ExitStatus? right) => !(left == right);
+
+    /// <summary>Determines whether another process ended in the same way: with the same exit code, or by the same signal.</summary>
+    /// <param name="other">The status of the other process, or <see langword="null"/>.</param>
+    /// <returns><see langword="true"/> if it did.</returns>
+    public bool Equals(ExitStatus? other) => other is not null && ExitCode == other.ExitCode && SignalNumber == other.SignalNumber && CoreDumped == other.CoreDumped;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ExitStatus);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(ExitCode, SignalNumber, CoreDumped);
+
     /// <summary>Returns a description such as <c>exit code 0</c> or <c>signal 9</c>.</summary>
     /// <returns>The description.</returns>
     public override string ToString() => ExitCode is { } code
@@ -46,7 +69,7 @@ public sealed record ExitStatus
         : SignalNumber is null ? "unknown"
         : string.Create(CultureInfo.InvariantCulture, $"signal {SignalNumber}{(CoreDumped ? " (core dumped)" : string.Empty)}");
 
-    /// <summary>Reads a status as wait(2) gives it.</summary>
+    /// <summary>Parses a status as wait(2) returns it.</summary>
     internal static ExitStatus FromWaitStatus(int status, ResourceUsage? usage)
     {
         int signal = status & 0x7f;

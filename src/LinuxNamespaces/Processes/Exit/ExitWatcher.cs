@@ -4,10 +4,10 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Processes;
 
-/// <summary>The one thread that sees processes end, so that nothing of the thread pool waits for them.</summary>
+/// <summary>The thread that waits for the ends of all processes, so that no thread of the pool has to.</summary>
 /// <remarks>
-/// It starts when somebody waits without a thread of his own, or with the second process: a program that starts one and waits for it,
-/// as a command-line tool does, has no use for it. So no more than one process stays a zombie for want of it.
+/// It starts with the first asynchronous wait or with the second process. A command-line tool that starts one process and waits for it synchronously does not
+/// need it. So at most one process stays a zombie without it.
 /// </remarks>
 internal static class ExitWatcher
 {
@@ -16,8 +16,8 @@ internal static class ExitWatcher
     private static EventPoll? s_poll;
     private static long s_next;
 
-    /// <summary>Has something done when a process has ended. It is done on the thread of the watcher, and has to be short.</summary>
-    /// <returns>What <see cref="Unwatch"/> takes.</returns>
+    /// <summary>Calls a method when a process has ended. The method runs on the thread of the watcher and must be short.</summary>
+    /// <returns>A key for <see cref="Unwatch"/>.</returns>
     internal static long Watch(SafeHandle process, Action ended)
     {
         lock (s_sync)
@@ -34,8 +34,8 @@ internal static class ExitWatcher
         }
     }
 
-    /// <summary>Has something done when a process that has ended, as the watcher has told, is reaped by its parent.</summary>
-    /// <returns>What <see cref="Unwatch"/> takes.</returns>
+    /// <summary>Calls a method when the parent has reaped a process that has ended.</summary>
+    /// <returns>A key for <see cref="Unwatch"/>.</returns>
     internal static long WatchReaping(SafeHandle process, Action reaped)
     {
         lock (s_sync)
@@ -48,7 +48,7 @@ internal static class ExitWatcher
         }
     }
 
-    /// <summary>Leaves the end of a process to the caller, if it has not been seen yet.</summary>
+    /// <summary>Stops watching a process whose end has not been seen yet.</summary>
     internal static void Unwatch(long tag)
     {
         lock (s_sync)
@@ -60,7 +60,7 @@ internal static class ExitWatcher
         }
     }
 
-    /// <summary>Has the ends seen from now on.</summary>
+    /// <summary>Starts the thread if it is not running.</summary>
     internal static void Start()
     {
         lock (s_sync)
@@ -70,7 +70,7 @@ internal static class ExitWatcher
                 return;
             }
 
-            EventPoll poll = new();
+            EventPoll poll = new("await the end of a process");
             foreach ((long tag, (SafeHandle process, _)) in s_watched)
             {
                 poll.Add(process, tag);
@@ -86,7 +86,7 @@ internal static class ExitWatcher
     {
         while (true)
         {
-            // The descriptor is not removed: it tells its end only once, and is gone from the epoll instance when it is closed.
+            // The descriptor need not be removed: it is edge-triggered once, and leaves the epoll instance when it is closed.
             Take(poll.Wait())?.Invoke();
         }
     }

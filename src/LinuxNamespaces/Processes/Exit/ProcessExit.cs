@@ -9,7 +9,7 @@ namespace LinuxNamespaces.Processes;
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The timer is disposed of when the end is known.")]
 internal sealed class ProcessExit
 {
-    // How long the parent of a process that is not ours may take to reap it, before which nobody is told how it ended.
+    // How long the parent of another process may take to reap it. The kernel returns the status only afterwards.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     private readonly Lock _sync = new();
@@ -17,24 +17,24 @@ internal sealed class ProcessExit
     private readonly SafeFileHandle? _report;
     private readonly bool _isChild;
     private readonly TaskCompletionSource<ExitStatus> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<ExitStatus> _buried;
+    private readonly TaskCompletionSource<ExitStatus> _reaped;
     private Timer? _deadline;
     private long _watch;
     private long? _reportWatch;
     private bool _released;
 
-    /// <param name="report">Where the built-in init tells how the program ended; null without one.</param>
-    /// <param name="stays">Whether the init lives longer than the program.</param>
+    /// <param name="report">The pipe on which the built-in init reports how the program ended; null without init.</param>
+    /// <param name="stays">Whether the init outlives the program.</param>
     internal ProcessExit(SafeFileHandle process, SafeFileHandle? report, bool isChild, bool stays)
     {
         _process = process;
         _report = report;
         _isChild = isChild;
-        _buried = stays ? new(TaskCreationOptions.RunContinuationsAsynchronously) : _ended;
+        _reaped = stays ? new(TaskCreationOptions.RunContinuationsAsynchronously) : _ended;
         _watch = ExitWatcher.Watch(process, Ended);
     }
 
-    /// <summary>The end of the program.</summary>
+    /// <summary>Gets a task that completes when the program has ended.</summary>
     internal Task<ExitStatus> Task
     {
         get
@@ -52,17 +52,17 @@ internal sealed class ProcessExit
         }
     }
 
-    /// <summary>The end of the process, which is that of the program unless there is an init that stays.</summary>
+    /// <summary>Gets a task that completes when the process has ended: the program, or the init if it stays.</summary>
     internal Task Last
     {
         get
         {
             ExitWatcher.Start();
-            return _buried.Task;
+            return _reaped.Task;
         }
     }
 
-    /// <summary>Whether the program has ended, of which it may not be known yet how.</summary>
+    /// <summary>Gets whether the program has ended. Its status may not be known yet.</summary>
     internal bool HasEnded => Status is not null || (!_isChild && PidFile.HasEnded(_process));
 
     internal ExitStatus? Status
@@ -74,30 +74,30 @@ internal sealed class ProcessExit
         }
     }
 
-    /// <summary>Whether nothing of the process is left.</summary>
+    /// <summary>Gets whether the process has ended and has been reaped.</summary>
     internal bool IsOver
     {
         get
         {
-            if (!_buried.Task.IsCompleted && PidFile.HasEnded(_process) && (_isChild || IsToldOf))
+            if (!_reaped.Task.IsCompleted && PidFile.HasEnded(_process) && (_isChild || IsToldOf))
             {
                 Reap();
             }
 
-            return _buried.Task.IsCompleted;
+            return _reaped.Task.IsCompleted;
         }
     }
 
-    // Of a process that is not ours, only when its parent has reaped it; where the kernel keeps nothing, never.
+    // For other processes than children, the status is known after the parent has reaped them, or never if the kernel does not keep it.
     private bool IsToldOf => PidFile.ExitStatus(_process) is not null || !PidFile.KeepsExitStatus(_process);
 
-    private bool Stays => _buried != _ended;
+    private bool Stays => _reaped != _ended;
 
     internal ExitStatus Wait()
     {
         if (Stays && !_ended.Task.IsCompleted)
         {
-            // The end of the program, or of the init before that.
+            // Waits for the end of the program, or of the init if it ends first.
             PidFile.AwaitEndOr(_process, _report!);
             TakeReport();
         }
@@ -113,9 +113,9 @@ internal sealed class ProcessExit
     /// <summary>Waits for the end of the process.</summary>
     internal void WaitForLast()
     {
-        if (!_buried.Task.IsCompleted)
+        if (!_reaped.Task.IsCompleted)
         {
-            // Who waits here need not be woken by another thread.
+            // This thread waits itself and need not be woken by the watcher.
             ExitWatcher.Unwatch(_watch);
             PidFile.AwaitEnd(_process);
             AwaitReaping();
@@ -129,7 +129,7 @@ internal sealed class ProcessExit
         lock (_sync)
         {
             _released = true;
-            if (_buried.Task.IsCompleted)
+            if (_reaped.Task.IsCompleted)
             {
                 Close();
             }
@@ -152,7 +152,7 @@ internal sealed class ProcessExit
     {
         lock (_sync)
         {
-            if (_buried.Task.IsCompleted || _process.IsClosed)
+            if (_reaped.Task.IsCompleted || _process.IsClosed)
             {
                 return;
             }
@@ -176,7 +176,7 @@ internal sealed class ProcessExit
         }
     }
 
-    // Without a record the init has ended before the program, and is to be reaped soon.
+    // Without a report, the init has ended before the program.
     private void TakeReport()
     {
         if (!Stays)
@@ -197,12 +197,12 @@ internal sealed class ProcessExit
     {
         lock (_sync)
         {
-            if (_buried.Task.IsCompleted)
+            if (_reaped.Task.IsCompleted)
             {
                 return;
             }
 
-            // Who looked and saw it ended was not told by the watcher.
+            // The end may have been noticed without the watcher.
             ExitWatcher.Unwatch(_watch);
             _deadline?.Dispose();
             if (_reportWatch is { } watch)
@@ -214,12 +214,12 @@ internal sealed class ProcessExit
             {
                 ExitStatus status = Examine();
                 _ended.TrySetResult(status);
-                _buried.TrySetResult(status);
+                _reaped.TrySetResult(status);
             }
             catch (Exception e) when (e is LinuxException or ObjectDisposedException)
             {
                 _ended.TrySetException(e);
-                _buried.TrySetException(e);
+                _reaped.TrySetException(e);
             }
 
             if (_released)
@@ -237,13 +237,13 @@ internal sealed class ProcessExit
 
     private ExitStatus Examine()
     {
-        // A child that another part of the program has started is that part's to reap: it would not know what to do without it.
+        // Another part of the program that has started the child must reap it.
         bool told = PidFile.Wait(_process, reap: _isChild, out siginfo_t info, out rusage used) && info.si_pid != 0;
         int? status = ReadReport() ?? (told ? WaitStatus(info) : PidFile.ExitStatus(_process));
         return status is { } known ? ExitStatus.FromWaitStatus(known, told ? ResourceUsage.From(used) : null) : ExitStatus.Unknown;
     }
 
-    // The init writes it when the program ends. Who took the pipe from it must not keep us waiting.
+    // The init writes it when the program ends. A process that has stolen the pipe must not block this thread.
     private int? ReadReport()
     {
         if (_report is null)

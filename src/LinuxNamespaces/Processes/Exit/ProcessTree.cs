@@ -5,21 +5,21 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces.Processes;
 
-/// <summary>Ends a process that adopts the orphans among its descendants (PR_SET_CHILD_SUBREAPER), with all of these.</summary>
+/// <summary>Ends a subreaper (PR_SET_CHILD_SUBREAPER) and all of its descendants.</summary>
 internal static class ProcessTree
 {
     private const string Operation = "end all processes of a tree";
 
-    // A process that has been killed may still wait for a device.
+    // A killed process may still wait for a device.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Ends them.</summary>
-    /// <param name="rootId">The id of the process that adopts.</param>
-    /// <param name="root">The same process.</param>
+    /// <summary>Ends the processes.</summary>
+    /// <param name="rootId">The ID of the subreaper.</param>
+    /// <param name="root">The subreaper.</param>
     /// <exception cref="LinuxException">One of the others may not be killed (EPERM), or has not ended in time (ETIMEDOUT). All others have been.</exception>
     internal static void Kill(int rootId, SafeFileHandle root)
     {
-        // Stopped, it does not end with its program, and so adopts what loses its parent until nothing else is left.
+        // A stopped subreaper does not end with its program, and adopts orphans until no other process is left.
         if (!PidFile.Signal(root, Linux.SIGSTOP))
         {
             return;
@@ -57,7 +57,7 @@ internal static class ProcessTree
         }
     }
 
-    // The number may be another process's by the time that it is opened: the one that is open has to have the parent that was seen.
+    // The ID may have been reused when it is opened, so the open process must still have the same parent.
     private static bool TryKill(int id, int parent)
     {
         using SafeFileHandle process = PidFile.TryOpen(id);
@@ -78,7 +78,7 @@ internal static class ProcessTree
         }
     }
 
-    // Those that live, by the parents that /proc shows.
+    // The running processes, by their parents in /proc.
     private static List<(int Id, int Parent)> Descendants(int root)
     {
         using ProcDirectory? directory = ProcDirectory.TryOpen("/proc");
@@ -109,7 +109,7 @@ internal static class ProcessTree
             return null;
         }
 
-        // The name of the program, in parentheses, may have anything in it.
+        // The name in parentheses may contain any character.
         string text = Encoding.Latin1.GetString(bytes);
         string[] fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return fields.Length > 1 && int.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out int parent) ? (parent, fields[0] is not ("Z" or "X")) : null;

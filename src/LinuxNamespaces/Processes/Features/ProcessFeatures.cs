@@ -14,6 +14,7 @@ internal sealed class ProcessFeatures : IDisposable
         [
             Priorities = new(context),
             Limits = new(context),
+            TimerSlack = new(context),
             OomScore = new(context),
             Credentials = new(context),
             Capabilities = new(context),
@@ -50,6 +51,7 @@ internal sealed class ProcessFeatures : IDisposable
 
     internal Priorities Priorities { get; }
     internal ResourceLimits Limits { get; }
+    internal TimerSlack TimerSlack { get; }
     internal OomScore OomScore { get; }
     internal Credentials Credentials { get; }
     internal CapabilityFeature Capabilities { get; }
@@ -166,6 +168,7 @@ internal sealed class ProcessFeatures : IDisposable
         Streams.Compile(Execution.Descriptor is { } executable ? [.. own, executable] : own);
         Session.TakeTerminal();
         Limits.Compile();
+        TimerSlack.Compile();
         Priorities.Compile();
         Capabilities.CompileBeforeIds();
         Credentials.Compile();

@@ -2,10 +2,10 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Processes;
 
-/// <summary>Why the ids of a user namespace could not be mapped, as far as the system tells.</summary>
+/// <summary>Explains why the IDs of a user namespace could not be mapped.</summary>
 internal static class IdMapRemedy
 {
-    /// <summary>Why the kernel refused a map; user_namespaces(7).</summary>
+    /// <summary>Explains why the kernel rejected a map; user_namespaces(7).</summary>
     /// <param name="file">The file of the map, such as <c>uid_map</c>; the map of the caller has the same name.</param>
     internal static string? ForMap(Errno errno, string file, IReadOnlyList<IdRange> ranges) =>
         errno == Errno.EPERM && ranges.FirstOrDefault(range => ProcSelf.Maps(file, range.Outside, range.Count) == false) is { Count: > 0 } missing
@@ -14,7 +14,7 @@ internal static class IdMapRemedy
             ? "Mapping user 0 needs CAP_SETFCAP (kernel 5.12)."
         : null;
 
-    /// <summary>Why newuidmap(1) or newgidmap(1) failed.</summary>
+    /// <summary>Explains why newuidmap(1) or newgidmap(1) failed.</summary>
     /// <param name="file">The file that gives ids to users: /etc/subuid or /etc/subgid.</param>
     internal static string? ForHelper(string program, IReadOnlyList<IdRange> ranges, string file)
     {
@@ -37,13 +37,13 @@ internal static class IdMapRemedy
         }
 
         uint own = file == SubordinateIds.UserFile ? Libc.geteuid() : Libc.getegid();
-        // Where names come from somewhere else, such as a directory server, the file does not tell all.
+        // With another source of subordinate IDs, such as a directory server, the file is not complete.
         return !ComesFromElsewhere() && ranges.Where(range => range.Count != 1 || range.Outside != own).FirstOrDefault(range => !IsGiven(SubordinateIds.Given(file), range)) is { Count: > 0 } missing
             ? $"{file} does not give all ids outside of the range '{missing}' to the user: it needs one line for each range, USER:FIRST:COUNT."
             : null;
     }
 
-    /// <summary>Whether the lines of a user, which may lie side by side, give all ids of a range.</summary>
+    /// <summary>Determines whether the ranges of a user, which may be adjacent, contain all IDs of a range.</summary>
     internal static bool IsGiven(IReadOnlyList<(uint First, uint Count)> given, IdRange range)
     {
         ulong next = range.Outside;

@@ -27,7 +27,7 @@ internal static class IdMapWriter
         RequireSetGroups(processId, map);
     }
 
-    /// <summary>Whether the caller writes any map itself.</summary>
+    /// <summary>Gets whether the caller writes a map itself.</summary>
     internal static bool IsPrivileged => Capabilities.Has(Capability.Setuid) && Capabilities.Has(Capability.Setgid);
 
     // newgidmap(1) decides by itself whether it denies setgroups(2).
@@ -58,7 +58,7 @@ internal static class IdMapWriter
             throw SystemCalls.Failure(SystemCalls.LastError, operation);
         }
 
-        // One write, as the kernel demands.
+        // The kernel accepts a single write.
         SystemCalls.WriteOnce(handle, Encoding.ASCII.GetBytes(text), operation, null, errno => IdMapRemedy.ForMap(errno, file, ranges ?? []));
     }
 

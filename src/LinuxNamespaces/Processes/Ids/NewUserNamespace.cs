@@ -1,11 +1,11 @@
 namespace LinuxNamespaces.Processes;
 
-/// <summary>The id maps that a new user namespace gets: which they are, and whether they can be had.</summary>
+/// <summary>Determines the ID maps of a new user namespace, and whether they can be written.</summary>
 internal static class NewUserNamespace
 {
     private const string Operation = "create a user namespace in which setgroups(2) is allowed (IdMap.AllowSetGroups)";
 
-    /// <summary>The maps that are written; null when there are none.</summary>
+    /// <summary>Gets the maps to write; null if there are none.</summary>
     internal static IdMap? MapOf(NamespaceProcessStartInfo info)
     {
         if (!info.NewNamespaces.HasFlag(NamespaceTypes.User) || info.IdMap is { IsUnmapped: true })
@@ -18,7 +18,7 @@ internal static class NewUserNamespace
             : IdMap.CurrentUser);
     }
 
-    /// <summary>Refuses what the kernel, or newgidmap(1), would turn into a denial of setgroups(2). See user_namespaces(7).</summary>
+    /// <summary>Rejects maps for which the kernel or newgidmap(1) would deny setgroups(2). See user_namespaces(7).</summary>
     internal static void CheckSetGroups(IdMap? map)
     {
         if (map is not { AllowSetGroups: true })
@@ -39,18 +39,18 @@ internal static class NewUserNamespace
         }
     }
 
-    /// <summary>Expresses a map for a user namespace inside another one than the caller's, so that the ids are those that the caller means.</summary>
-    /// <param name="map">The map, with ids outside as the caller sees them.</param>
+    /// <summary>Translates a map with the caller's IDs for a user namespace that is created in another one.</summary>
+    /// <param name="map">The map, whose outside IDs are those of the caller's user namespace.</param>
     /// <param name="parent">The user namespace that the new one is created in.</param>
     /// <exception cref="LinuxException">The parent does not have one of the ids.</exception>
     internal static IdMap Translate(IdMap map, UserNamespace parent)
     {
         IdMap translated = new() { AllowSetGroups = map.AllowSetGroups };
-        translated = map.Users.Count == 0 ? translated : translated with { Users = Translate(map.Users, parent.Users, "user") };
-        return map.Groups.Count == 0 ? translated : translated with { Groups = Translate(map.Groups, parent.Groups, "group") };
+        translated = map.Users.Count == 0 ? translated : translated with { Users = Translate(map.Users, parent.GetUsers(), "user") };
+        return map.Groups.Count == 0 ? translated : translated with { Groups = Translate(map.Groups, parent.GetGroups(), "group") };
     }
 
-    /// <summary>Expresses ranges by the ids of a user namespace, in as many pieces as it takes.</summary>
+    /// <summary>Translates ranges into the IDs of a user namespace, and splits them if needed.</summary>
     internal static List<IdRange> Translate(IReadOnlyList<IdRange> ranges, IReadOnlyList<IdRange> parent, string kind)
     {
         List<IdRange> translated = [];
@@ -85,5 +85,5 @@ internal static class NewUserNamespace
     private static bool CallerAllowsSetGroups() => !File.ReadAllText("/proc/self/setgroups").StartsWith("deny", StringComparison.Ordinal);
 
     private static bool IsSubordinate(IdRange range) =>
-        SubordinateIds.Groups().Any(given => range.Outside >= given.First && (ulong)range.Outside + range.Count <= (ulong)given.First + given.Count);
+        SubordinateIds.GetGroups().Any(given => range.Outside >= given.First && (ulong)range.Outside + range.Count <= (ulong)given.First + given.Count);
 }

@@ -4,17 +4,17 @@ using LinuxNamespaces.Execution;
 
 namespace LinuxNamespaces.Processes;
 
-/// <summary>A user namespace without processes.</summary>
+/// <summary>Creates user namespaces without processes.</summary>
 internal static class UserNamespaceCreation
 {
-    /// <summary>Creates one by a process that ends at once.</summary>
-    /// <param name="map">Its id maps; null leaves it without.</param>
-    /// <param name="owner">Whom it belongs to; null is the caller.</param>
-    /// <param name="parent">The user namespace that it is created in, whose ids the map names outside; null is that of the caller.</param>
+    /// <summary>Creates a user namespace with a process that ends at once.</summary>
+    /// <param name="map">The ID maps; null for none.</param>
+    /// <param name="owner">The owner; null for the caller.</param>
+    /// <param name="parent">The parent, whose IDs are the outside IDs of the map; null for the caller's user namespace.</param>
     internal static NamespaceHandle Create(IdMap? map, (uint User, uint Group)? owner = null, NamespaceHandle? parent = null)
     {
         NewUserNamespace.CheckSetGroups(map);
-        // What needs no privilege its creator writes himself.
+        // The process itself writes maps that need no privilege.
         bool isOwn = owner is null && map is not null && (parent is not null || IdMaps.WritesOwnMap(map));
         NamespaceProgram program = new("create a user namespace", target: null, descriptors: 1, mapIds: map is null || isOwn ? null : processId => IdMapWriter.Write(processId, map))
         {
@@ -34,8 +34,8 @@ internal static class UserNamespaceCreation
         program.Steps.Add(SystemCall.unshare, StepArgument.Named(Linux.CLONE_NEWUSER, "CLONE_NEWUSER"));
         if (parent is not null)
         {
-            // A process that is hidden cannot open its own maps. It has nothing of ours but what it answers by; root of the parent, who could now
-            // take that, has every right in the new namespace anyway.
+            // An undumpable process cannot open its own maps. Root of the parent namespace could take the reply pipe of this process now, but has all
+            // capabilities in the new namespace anyway.
             program.Steps.Add(SystemCall.prctl, StepArgument.Named(Linux.PR_SET_DUMPABLE, "PR_SET_DUMPABLE"), 1);
         }
 

@@ -3,13 +3,13 @@ using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Processes;
 
-/// <summary>What the calling thread may do.</summary>
+/// <summary>The capabilities of the calling thread.</summary>
 internal static class Capabilities
 {
     private static readonly Lazy<int> s_last = new(() =>
         int.TryParse(TryRead("/proc/sys/kernel/cap_last_cap"), NumberStyles.Integer, CultureInfo.InvariantCulture, out int last) ? Math.Clamp(last, 0, 62) : (int)Capability.CheckpointRestore);
 
-    /// <summary>The highest capability that the kernel knows.</summary>
+    /// <summary>Gets the highest capability that the kernel supports.</summary>
     internal static int Last => s_last.Value;
 
     internal static bool Has(Capability capability) => Has(Current(), capability);

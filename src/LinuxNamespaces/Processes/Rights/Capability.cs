@@ -1,24 +1,24 @@
 namespace LinuxNamespaces.Processes;
 
-/// <summary>A capability: a part of what root may do. The values are those of the kernel. See capabilities(7).</summary>
+/// <summary>Specifies a capability, with the value of the kernel. See capabilities(7).</summary>
 public enum Capability
 {
     /// <summary>Change owner and group of files.</summary>
     Chown = 0,
 
-    /// <summary>Pass over the permissions of files.</summary>
+    /// <summary>Bypass the permissions of files.</summary>
     DacOverride = 1,
 
-    /// <summary>Pass over the permissions to read files and directories.</summary>
+    /// <summary>Bypass the permissions for reading files and searching directories.</summary>
     DacReadSearch = 2,
 
-    /// <summary>Do with files what only their owner may.</summary>
+    /// <summary>Perform operations on files that are reserved for their owner.</summary>
     Fowner = 3,
 
-    /// <summary>Keep set-user-id and set-group-id bits when a file changes.</summary>
+    /// <summary>Keep the set-user-ID and set-group-ID bits when a file is modified.</summary>
     Fsetid = 4,
 
-    /// <summary>Send signals to processes of others.</summary>
+    /// <summary>Send signals to processes of other users.</summary>
     Kill = 5,
 
     /// <summary>Change groups, and map them in user namespaces.</summary>
@@ -48,7 +48,7 @@ public enum Capability
     /// <summary>Lock memory.</summary>
     IpcLock = 14,
 
-    /// <summary>Pass over the permissions of System V IPC objects.</summary>
+    /// <summary>Bypass the permissions of System V IPC objects.</summary>
     IpcOwner = 15,
 
     /// <summary>Load and unload kernel modules.</summary>
@@ -60,10 +60,10 @@ public enum Capability
     /// <summary>Use chroot, and enter mount namespaces.</summary>
     SysChroot = 18,
 
-    /// <summary>Trace and look into any process.</summary>
+    /// <summary>Trace and inspect any process.</summary>
     SysPtrace = 19,
 
-    /// <summary>Switch process accounting.</summary>
+    /// <summary>Turn process accounting on and off.</summary>
     SysPacct = 20,
 
     /// <summary>Mount, create and enter namespaces, and much else.</summary>
@@ -72,10 +72,10 @@ public enum Capability
     /// <summary>Reboot, and load another kernel.</summary>
     SysBoot = 22,
 
-    /// <summary>Raise priorities, and set scheduling and affinity of others.</summary>
+    /// <summary>Raise priorities, and set the scheduling and affinity of other processes.</summary>
     SysNice = 23,
 
-    /// <summary>Go beyond resource limits and quotas.</summary>
+    /// <summary>Exceed resource limits and quotas.</summary>
     SysResource = 24,
 
     /// <summary>Set the clocks.</summary>
@@ -87,7 +87,7 @@ public enum Capability
     /// <summary>Create device files.</summary>
     Mknod = 27,
 
-    /// <summary>Take leases on files of others.</summary>
+    /// <summary>Take leases on files of other users.</summary>
     Lease = 28,
 
     /// <summary>Write to the audit log.</summary>
@@ -99,7 +99,7 @@ public enum Capability
     /// <summary>Give capabilities to files, and map user 0 in user namespaces.</summary>
     Setfcap = 31,
 
-    /// <summary>Pass over Smack.</summary>
+    /// <summary>Bypass Smack.</summary>
     MacOverride = 32,
 
     /// <summary>Configure Smack.</summary>
@@ -111,13 +111,13 @@ public enum Capability
     /// <summary>Set timers that wake the machine.</summary>
     WakeAlarm = 35,
 
-    /// <summary>Keep the machine from sleeping.</summary>
+    /// <summary>Prevent the machine from suspending.</summary>
     BlockSuspend = 36,
 
     /// <summary>Read the audit log (kernel 3.16).</summary>
     AuditRead = 37,
 
-    /// <summary>Watch performance (kernel 5.8).</summary>
+    /// <summary>Use performance monitoring (kernel 5.8).</summary>
     Perfmon = 38,
 
     /// <summary>Use privileged BPF (kernel 5.8).</summary>

@@ -10,17 +10,16 @@ public sealed record CapabilitySets
     /// <summary>Gets no capabilities. The process cannot get any back by executing a privileged program.</summary>
     public static CapabilitySets None { get; } = new() { Bounding = [], Permitted = [], Effective = [], Inheritable = [], Ambient = [] };
 
-    /// <summary>Gets all capabilities that the kernel knows. <see cref="Capability"/> may not have names for all of them.</summary>
-    public static IReadOnlyList<Capability> Supported => [.. Enumerable.Range(0, Capabilities.Last + 1).Select(number => (Capability)number)];
+    /// <summary>Gets all capabilities that the kernel supports.</summary>
+    /// <returns>The capabilities. <see cref="Capability"/> may not have names for all of them.</returns>
+    public static IReadOnlyList<Capability> GetSupported() => [.. Enumerable.Range(0, Capabilities.Last + 1).Select(number => (Capability)number)];
 
     /// <summary>Gets the permitted capabilities of the calling thread.</summary>
-    public static IReadOnlyList<Capability> OfCaller
+    /// <returns>The capabilities.</returns>
+    public static IReadOnlyList<Capability> GetPermittedOfCaller()
     {
-        get
-        {
-            ulong permitted = Capabilities.Current().Permitted;
-            return [.. Supported.Where(capability => (permitted & (1UL << (int)capability)) != 0)];
-        }
+        ulong permitted = Capabilities.Current().Permitted;
+        return [.. GetSupported().Where(capability => (permitted & (1UL << (int)capability)) != 0)];
     }
 
     /// <summary>Gets the bounding set: the capabilities that the process can ever get. All others are dropped, which needs CAP_SETPCAP.</summary>

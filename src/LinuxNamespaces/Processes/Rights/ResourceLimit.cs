@@ -1,6 +1,6 @@
 namespace LinuxNamespaces.Processes;
 
-/// <summary>A limit of what a process may use; the values are those of the kernel. See getrlimit(2).</summary>
+/// <summary>Specifies a resource limit of a process, with the value of the kernel. See getrlimit(2).</summary>
 public enum ResourceLimit
 {
     /// <summary>Processor time, in seconds (<c>RLIMIT_CPU</c>).</summary>

@@ -5,14 +5,18 @@ using Pipe = LinuxNamespaces.Interop.Pipe;
 
 namespace LinuxNamespaces.Processes;
 
-/// <summary>What is opened for the standard streams of a process that is being started: the ends for it, and those for us.</summary>
+/// <summary>The descriptors of the standard streams of a process that is being started: those of the process, and those of the caller.</summary>
 internal sealed class ProcessPipes : IDisposable
 {
     private readonly List<SafeHandle> _opened = [];
     private readonly Dictionary<int, SafeHandle> _ends = [];
+    private readonly Func<PipeDirection, SafePipeHandle, AnonymousPipeClientStream> _createStream;
 
-    internal ProcessPipes(NamespaceProcessStartInfo info)
+    /// <param name="info">The standard streams.</param>
+    /// <param name="createStream">Creates the stream of a pipe; tests make it fail.</param>
+    internal ProcessPipes(NamespaceProcessStartInfo info, Func<PipeDirection, SafePipeHandle, AnonymousPipeClientStream>? createStream = null)
     {
+        _createStream = createStream ?? (static (direction, handle) => new(direction, handle));
         try
         {
             Open(0, info.StandardInput);
@@ -34,27 +38,24 @@ internal sealed class ProcessPipes : IDisposable
         }
     }
 
-    /// <summary>Makes the stream of a pipe. Tests have it fail.</summary>
-    internal static Func<PipeDirection, SafePipeHandle, AnonymousPipeClientStream> CreateStream { get; set; } = static (direction, handle) => new(direction, handle);
-
     internal ProcessInput? Input { get; private set; }
 
     internal ProcessOutput? Output { get; private set; }
 
     internal ProcessOutput? Error { get; private set; }
 
-    /// <summary>Where the built-in init tells how the program ended.</summary>
+    /// <summary>Gets the pipe through which the built-in init reports how the program ended.</summary>
     internal SafeFileHandle? Status { get; private set; }
 
     internal SafeFileHandle? StatusWriter { get; private set; }
 
-    /// <summary>The ends for the process, by number.</summary>
+    /// <summary>Gets the ends of the process, by number.</summary>
     internal IReadOnlyDictionary<int, SafeHandle> Ends => _ends;
 
     /// <summary>Closes the ends of the process.</summary>
     public void Dispose() => _opened.ForEach(handle => handle.Dispose());
 
-    /// <summary>Closes our ends too, when the start failed.</summary>
+    /// <summary>Closes the ends of the caller, after a failed start.</summary>
     internal void CloseOurs()
     {
         Input?.Dispose();
@@ -96,15 +97,15 @@ internal sealed class ProcessPipes : IDisposable
         }
     }
 
-    // The stream of the runtime waits by its own epoll, not by a thread. One handle at a time owns the descriptor: where the stream cannot be made,
-    // it is closed once, before its number can be that of another file.
-    private static AnonymousPipeClientStream OpenOurs(PipeDirection direction, SafeFileHandle ours)
+    // The runtime waits for the stream with epoll, not with a thread. One handle at a time owns the descriptor, so that it is closed only once if the stream cannot
+    // be created: its number may belong to another file by then.
+    private AnonymousPipeClientStream OpenOurs(PipeDirection direction, SafeFileHandle ours)
     {
         SafePipeHandle handle = new(ours.DangerousGetHandle(), ownsHandle: true);
         ours.SetHandleAsInvalid();
         try
         {
-            return CreateStream(direction, handle);
+            return _createStream(direction, handle);
         }
         catch
         {

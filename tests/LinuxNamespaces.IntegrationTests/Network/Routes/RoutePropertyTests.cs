@@ -1,4 +1,3 @@
-using System.Net;
 using CsCheck;
 using FluentAssertions;
 using LinuxNamespaces.IntegrationTests.Oracles;

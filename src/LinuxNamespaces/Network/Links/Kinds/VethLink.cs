@@ -4,7 +4,7 @@ using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>One end of a veth pair: what goes in here comes out at the other.</summary>
+/// <summary>One end of a veth pair: what is sent over it is received at the other end.</summary>
 /// <remarks>See veth(4).</remarks>
 public sealed class VethLink : Link, ILinkKind<VethLink>
 {
@@ -26,55 +26,25 @@ public sealed class VethLink : Link, ILinkKind<VethLink>
         }),
     };
 
-    /// <summary>The index of the other end in the namespace that the other end is in; null while that is being deleted.</summary>
+    /// <summary>Gets the index of the other end in its own namespace; <see langword="null"/> while the other end is being deleted.</summary>
     public int? PeerIndex => Info.LinkIndex;
 
     /// <summary>Opens the namespace that the other end is in.</summary>
-    /// <returns>The namespace, which is the caller's to dispose.</returns>
+    /// <returns>The namespace, which the caller disposes.</returns>
     /// <remarks>
-    /// The kernel tells only an id that the namespace of this end gave the other one. So the namespaces that can be opened are asked
-    /// for it: those that this process holds, those with a name, and those of all processes.
+    /// The kernel reports only an ID that the namespace of this end has for the other one. So the library asks for the ID of every namespace that it can
+    /// open: those that this process holds, those with a name, and those of all processes.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">None of the namespaces that can be opened is the one.</exception>
+    /// <exception cref="InvalidOperationException">None of the namespaces that can be opened has the ID.</exception>
     /// <exception cref="NetlinkException">This end is gone (ENODEV).</exception>
-    public NetNamespace OpenPeerNamespace()
-    {
-        int? id = Refresh().LinkNamespaceId;
-        if (id is null)
-        {
-            return Namespace.Duplicate();
-        }
+    public NetNamespace OpenPeerNamespace() => LinkPeer.OpenNamespace(this);
 
-        foreach (NamespaceHandle candidate in NamespaceSearch.Network())
-        {
-            if (NamespaceIds.Find(Connection, candidate) == id)
-            {
-                return new NetNamespace(candidate, Namespace.Options);
-            }
-
-            candidate.Dispose();
-        }
-
-        throw new InvalidOperationException(
-            $"The peer of {PrintableText.Quote(Name)} is in a network namespace that '{Namespace}' knows by the id {id}. "
-            + "No namespace that this process can open has it: neither one that it holds, nor one with a name, nor that of a process.");
-    }
-
-    /// <summary>Gets the other end, when one knows which namespace it is in.</summary>
+    /// <summary>Gets the other end from the namespace that it is in.</summary>
     /// <param name="netNamespace">The namespace.</param>
     /// <returns>The other end.</returns>
     /// <exception cref="ArgumentException">The other end is not in that namespace.</exception>
     /// <exception cref="NetlinkException">This end is gone (ENODEV).</exception>
-    public VethLink GetPeer(NetNamespace netNamespace)
-    {
-        ArgumentNullException.ThrowIfNull(netNamespace);
-        LinkInfo info = Refresh();
-        int? id = info.LinkNamespaceId;
-        bool there = id is null ? netNamespace.Equals(Namespace) : NamespaceIds.Find(Connection, netNamespace.Handle) == id;
-        return there && info.LinkIndex is { } index && netNamespace.Links.Get(index) is VethLink peer && peer.PeerIndex == Index
-            ? peer
-            : throw new ArgumentException($"The peer of {PrintableText.Quote(Name)} is not in namespace '{netNamespace}'.", nameof(netNamespace));
-    }
+    public VethLink GetPeer(NetNamespace netNamespace) => LinkPeer.Get(this, netNamespace);
 }
 
 /// <summary>Specifies a veth pair by its first end. <see cref="VethPair.Create"/> returns both ends.</summary>
@@ -91,6 +61,14 @@ public sealed record VethOptions : LinkOptions<VethLink>
         PeerNamespace = peerNamespace;
     }
 
+    /// <summary>Creates the options from those that links of every kind have.</summary>
+    internal VethOptions(LinkOptions common, string peerName, NetNamespace? peerNamespace)
+        : base(common)
+    {
+        PeerName = peerName;
+        PeerNamespace = peerNamespace;
+    }
+
     /// <inheritdoc/>
     public override LinkKind<VethLink> Kind => VethLink.Kind;
 
@@ -101,17 +79,42 @@ public sealed record VethOptions : LinkOptions<VethLink>
     public NetNamespace? PeerNamespace { get; }
 
     /// <summary>Gets the settings of the other end.</summary>
-    public LinkOptions Peer { get; init; } = new();
+    /// <exception cref="ArgumentException">The value is of a class for one kind of links.</exception>
+    public LinkOptions Peer
+    {
+        get;
+        init => field = VethPairOptions.RequireCommon(value, nameof(Peer));
+    } = new();
 
     internal override NamespaceHandle? DataNamespace => PeerNamespace?.Handle;
 
     internal override void WriteData(ref NetlinkMessageWriter writer, int? dataNamespace)
     {
         NestedAttribute peer = writer.BeginNested(VethLink.VETH_INFO_PEER);
-        writer.WriteStruct<ifinfomsg>();
+        ref ifinfomsg header = ref writer.WriteStruct<ifinfomsg>();
+        // The kernel would set the peer up before the pair is joined, which fails.
+        (header.ifi_flags, header.ifi_change) = LinkAttributes.Flags(Peer, except: Linux.IFF_UP);
         writer.WriteString(Linux.IFLA_IFNAME, PeerName);
-        WriteOptional(ref writer, Linux.IFLA_NET_NS_FD, dataNamespace);
+        writer.WriteOptional(Linux.IFLA_NET_NS_FD, dataNamespace);
         Peer.WriteCommon(ref writer);
         writer.EndNested(peer);
+    }
+
+    internal override void RequireCreatable(string name, NetNamespace home)
+    {
+        base.RequireCreatable(name, home);
+        Peer.RequireCreatable(PeerName, PeerNamespace ?? home);
+    }
+
+    /// <inheritdoc/>
+    protected override void ValidateChange(VethLink link) => throw new ArgumentException($"{nameof(VethOptions)} specify a new pair. {nameof(LinkSettings)} change an end of a pair.");
+
+    /// <inheritdoc/>
+    protected override void OnCreated(VethLink link)
+    {
+        if (LinkAttributes.ForExisting(Peer, isPeer: true) is { } rest)
+        {
+            link.GetPeer(PeerNamespace ?? link.Namespace).Set(rest);
+        }
     }
 }

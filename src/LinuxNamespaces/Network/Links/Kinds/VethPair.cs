@@ -2,7 +2,7 @@ using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>A veth pair: two links that are joined like the ends of a cable, each in the namespace it was made for.</summary>
+/// <summary>Represents a veth pair: two links that are connected like the ends of a cable, and can be in different namespaces.</summary>
 /// <remarks>See veth(4).</remarks>
 public sealed class VethPair
 {
@@ -12,28 +12,28 @@ public sealed class VethPair
         Second = second;
     }
 
-    /// <summary>The first end.</summary>
+    /// <summary>Gets the first end.</summary>
     public VethLink First { get; }
 
-    /// <summary>The second end.</summary>
+    /// <summary>Gets the second end.</summary>
     public VethLink Second { get; }
 
     /// <summary>
-    /// Creates a pair. Each end is born in its own namespace, by one message: neither is ever seen elsewhere, and a name that is taken
-    /// in another namespace is no obstacle.
+    /// Creates a pair. One message creates each end in its own namespace: neither end is ever visible elsewhere, so a name that is in use in
+    /// another namespace does not matter.
     /// </summary>
     /// <param name="first">The namespace of the first end.</param>
     /// <param name="firstName">The name of the first end: 1 to 15 bytes, without '/', ':', '%' and white space.</param>
-    /// <param name="second">The namespace of the second end, which may be that of the first.</param>
+    /// <param name="second">The namespace of the second end, which can be that of the first.</param>
     /// <param name="secondName">The name of the second end.</param>
-    /// <param name="options">How the ends are to be; the kernel's defaults without.</param>
-    /// <returns>The pair, both ends down.</returns>
-    /// <exception cref="ArgumentException">A name breaks a rule, which the message tells, or both ends are to have one name in one namespace.</exception>
+    /// <param name="options">The settings of the ends; the kernel's defaults if <see langword="null"/>.</param>
+    /// <returns>The pair. The ends are down unless the options set them up.</returns>
+    /// <exception cref="ArgumentException">A name is not a valid interface name, both ends have the same name in the same namespace, or the options contradict each other.</exception>
     /// <exception cref="NetlinkException">
-    /// A name is taken (EEXIST; the message tells which), an option is not accepted, or CAP_NET_ADMIN is missing over one of the
+    /// A name is taken (EEXIST; the message says which), the kernel rejects an option, or CAP_NET_ADMIN is missing over one of the
     /// namespaces (EPERM).
     /// </exception>
-    /// <exception cref="NotSupportedException">The kernel has no veth pairs.</exception>
+    /// <exception cref="NotSupportedException">The kernel has no veth pairs, or does not support an option.</exception>
     public static VethPair Create(NetNamespace first, string firstName, NetNamespace second, string secondName, VethPairOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(first);
@@ -42,7 +42,7 @@ public sealed class VethPair
         InterfaceName.Validate(secondName, nameof(secondName));
         if (firstName == secondName && first.Equals(second))
         {
-            throw new ArgumentException($"Both ends are to be called {PrintableText.Quote(firstName)} in the same namespace.", nameof(secondName));
+            throw new ArgumentException($"Both ends cannot be called {PrintableText.Quote(firstName)} in the same namespace.", nameof(secondName));
         }
 
         VethOptions end = (options ?? VethPairOptions.Default).ToEnd(secondName, second);
@@ -63,7 +63,7 @@ public sealed class VethPair
         }
     }
 
-    /// <summary>Removes both ends from the kernel.</summary>
+    /// <summary>Deletes both ends.</summary>
     /// <exception cref="NetlinkException">The pair is gone, or another program has moved both ends (ENODEV).</exception>
     public void Delete()
     {
@@ -76,10 +76,11 @@ public sealed class VethPair
         }
     }
 
-    /// <summary>Both ends, as in <c>veth0 - br-veth0</c>.</summary>
+    /// <summary>Returns the names of both ends, as in <c>veth0 - br-veth0</c>.</summary>
+    /// <returns>The text.</returns>
     public override string ToString() => $"{First.Name} - {Second.Name}";
 
-    /// <summary>Finds the second end by what the first one says, as another program may have given it another name by now.</summary>
+    /// <summary>Finds the second end by the index that the first one reports, as another program may have renamed it.</summary>
     private static VethLink FindPeer(VethLink first, NetNamespace second, string secondName)
     {
         Link peer = first.PeerIndex is { } index ? second.Links.Get(index) : second.Links.Get(secondName);
@@ -88,7 +89,7 @@ public sealed class VethPair
             : throw new InvalidDataException($"Link '{peer.Name}' in '{second}' is not the peer of '{first.Name}', which was just created.");
     }
 
-    /// <summary>Another program may have moved the first end, which is removed with the second.</summary>
+    /// <summary>Another program may have moved the first end, which is deleted with the second.</summary>
     private bool TryDeleteSecond()
     {
         try

@@ -1,25 +1,33 @@
 namespace LinuxNamespaces.Network;
 
-/// <summary>What a veth pair can be created with.</summary>
+/// <summary>Specifies a veth pair.</summary>
 public sealed record VethPairOptions
 {
     internal static VethPairOptions Default { get; } = new();
 
-    /// <summary>How the first end is to be.</summary>
-    public LinkOptions First { get; init; } = new();
+    /// <summary>Gets the settings of the first end.</summary>
+    /// <exception cref="ArgumentException">The value is of a class for one kind of links.</exception>
+    public LinkOptions First
+    {
+        get;
+        init => field = RequireCommon(value, nameof(First));
+    } = new();
 
-    /// <summary>How the second end is to be.</summary>
-    public LinkOptions Second { get; init; } = new();
+    /// <summary>Gets the settings of the second end.</summary>
+    /// <exception cref="ArgumentException">The value is of a class for one kind of links.</exception>
+    public LinkOptions Second
+    {
+        get;
+        init => field = RequireCommon(value, nameof(Second));
+    } = new();
 
     /// <summary>The pair as options of its first end.</summary>
-    internal VethOptions ToEnd(string secondName, NetNamespace? second = null) => new(secondName, second)
+    internal VethOptions ToEnd(string secondName, NetNamespace? second = null) => new(First, secondName, second) { Peer = Second };
+
+    /// <summary>Rejects the options of a kind, which would not be written.</summary>
+    internal static LinkOptions RequireCommon(LinkOptions value, string name)
     {
-        Mtu = First.Mtu,
-        Address = First.Address,
-        TransmitQueueLength = First.TransmitQueueLength,
-        TransmitQueueCount = First.TransmitQueueCount,
-        ReceiveQueueCount = First.ReceiveQueueCount,
-        Group = First.Group,
-        Peer = Second,
-    };
+        ArgumentNullException.ThrowIfNull(value, name);
+        return value.DataKind is null ? value : throw new ArgumentException($"An end of a veth pair cannot have the options of the kind '{value.DataKind}'.", name);
+    }
 }

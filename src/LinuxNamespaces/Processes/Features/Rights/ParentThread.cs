@@ -6,14 +6,14 @@ using LinuxNamespaces.Execution;
 namespace LinuxNamespaces.Processes;
 
 /// <summary>
-/// A thread that lives as long as the process. The kernel sends the parent-death signal when the thread ends that started the
-/// child, not the process. There are as many as have ever been in use at a time, so that nobody waits for a start that hangs.
+/// A thread that never ends. The kernel sends the parent-death signal when the thread ends that started the child. Idle threads are reused, and a new one is
+/// created if all are busy, so a start that hangs does not block others.
 /// </summary>
 internal sealed class ParentThread
 {
     private static readonly ConcurrentBag<ParentThread> s_idle = [];
 
-    // To start a process takes longer than to be woken.
+    // Starting a process takes longer than waking a thread, so there is no spinning.
     private readonly Handoff _requested = new(microseconds: 0);
     private readonly Handoff _done = new(microseconds: 0);
     private Action _work = () => { };

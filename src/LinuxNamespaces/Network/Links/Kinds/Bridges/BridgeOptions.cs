@@ -1,29 +1,34 @@
+using System.Net.NetworkInformation;
 using LinuxNamespaces.Netlink;
-using static LinuxNamespaces.Network.BridgeSchema;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>What a bridge can be created with; what is left null is the kernel's choice.</summary>
-/// <remarks>See ip-link(8), "bridge type support".</remarks>
-public sealed record BridgeOptions : LinkOptions<Bridge>
+/// <summary>Specifies a bridge, or what <see cref="LinkExtensions.Set{TLink}"/> changes of it: every option can be changed later.</summary>
+/// <remarks>
+/// A property that is <see langword="null"/> leaves the choice to the kernel, or the bridge as it is. See ip-link(8), "BRIDGE Type Support". An option
+/// that the kernel was built without is a <see cref="NotSupportedException"/>.
+/// </remarks>
+public sealed partial record BridgeOptions : LinkOptions<Bridge>
 {
     // BR_GROUPFWD_RESTRICTED, BR_MIN_FORWARD_DELAY and BR_MAX_FORWARD_DELAY of the kernel.
     private const ushort RestrictedGroups = 7;
     private static readonly TimeSpan s_leastForwardDelay = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_mostForwardDelay = TimeSpan.FromSeconds(30);
 
-    private const string VlanOption = "VLAN filtering of bridges (CONFIG_BRIDGE_VLAN_FILTERING)";
-    private const string SnoopingOption = "multicast snooping of bridges (CONFIG_BRIDGE_IGMP_SNOOPING)";
+    private readonly LinkLayerAddress? _groupAddress;
 
     /// <inheritdoc/>
     public override LinkKind<Bridge> Kind => Bridge.Kind;
 
-    /// <summary>Whether the bridge speaks the spanning tree protocol; off by default.</summary>
+    /// <summary>Gets whether the bridge uses the spanning tree protocol. Defaults to <see langword="false"/>.</summary>
     public bool? SpanningTree { get; init; }
 
+    /// <summary>Gets whether every VLAN can have a spanning tree of its own (MST). Defaults to <see langword="false"/>. Kernel 5.18.</summary>
+    public bool? MultipleSpanningTrees { get; init; }
+
     /// <summary>
-    /// How long a new port listens and learns before it forwards, in steps of 10 ms; 15 s by default. With <see cref="SpanningTree"/> 2 s to 30 s:
-    /// the kernel would change any other value.
+    /// Gets how long a new port listens and learns before it forwards, in steps of 10 ms. Defaults to 15 seconds. With <see cref="SpanningTree"/>
+    /// 2 to 30 seconds, as the kernel would change any other value.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, too long, or not a multiple of 10 ms.</exception>
     public TimeSpan? ForwardDelay
@@ -32,7 +37,7 @@ public sealed record BridgeOptions : LinkOptions<Bridge>
         init => field = ClockTicks.Require(value, nameof(ForwardDelay));
     }
 
-    /// <summary>The time between the packets of the spanning tree protocol, in steps of 10 ms; 1 s to 10 s, 2 s by default.</summary>
+    /// <summary>Gets the time between the packets of the spanning tree protocol, in steps of 10 ms; 1 to 10 seconds. Defaults to 2 seconds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of this range, or not a multiple of 10 ms.</exception>
     public TimeSpan? HelloTime
     {
@@ -40,7 +45,7 @@ public sealed record BridgeOptions : LinkOptions<Bridge>
         init => field = ClockTicks.Require(value, nameof(HelloTime), 1, 10);
     }
 
-    /// <summary>How long a bridge that says nothing counts as there, in steps of 10 ms; 6 s to 40 s, 20 s by default.</summary>
+    /// <summary>Gets how long a bridge that sends nothing counts as present, in steps of 10 ms; 6 to 40 seconds. Defaults to 20 seconds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of this range, or not a multiple of 10 ms.</exception>
     public TimeSpan? MaxAge
     {
@@ -48,7 +53,7 @@ public sealed record BridgeOptions : LinkOptions<Bridge>
         init => field = ClockTicks.Require(value, nameof(MaxAge), 6, 40);
     }
 
-    /// <summary>How long a link-layer address that was learned stays known, in steps of 10 ms; 300 s by default.</summary>
+    /// <summary>Gets how long a link-layer address that was learned is kept, in steps of 10 ms. Defaults to 300 seconds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, too long, or not a multiple of 10 ms.</exception>
     public TimeSpan? AgeingTime
     {
@@ -56,28 +61,27 @@ public sealed record BridgeOptions : LinkOptions<Bridge>
         init => field = ClockTicks.Require(value, nameof(AgeingTime));
     }
 
-    /// <summary>The priority by which the spanning tree protocol finds its root; 0 to 65535, less goes first, 32768 by default.</summary>
+    /// <summary>Gets the priority of the bridge in the spanning tree protocol; 0 to 65535. The lowest becomes the root. Defaults to 32768.</summary>
     public ushort? Priority { get; init; }
 
-    /// <summary>Whether the bridge minds VLAN tags; off by default, and CONFIG_BRIDGE_VLAN_FILTERING has to be there.</summary>
-    public bool? VlanFiltering { get; init; }
-
-    /// <summary>The VLAN of frames that carry no tag; 0 (none) to 4094, 1 by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is more than 4094.</exception>
-    public ushort? DefaultVlan
+    /// <summary>Gets how many link-layer addresses the bridge learns at most; 0 for no limit, which is the default. Kernel 6.7.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int? MaxLearnedAddresses
     {
         get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value.GetValueOrDefault(), (ushort)4094, nameof(DefaultVlan));
-            field = value;
-        }
+        init => field = RequireNotNegative(value, nameof(MaxLearnedAddresses));
     }
 
-    /// <summary>Whether multicast goes only where it was asked for; on by default.</summary>
-    public bool? MulticastSnooping { get; init; }
+    /// <summary>Gets whether the bridge learns addresses from frames to link-local groups. Defaults to <see langword="true"/>. Kernel 5.0.</summary>
+    public bool? LinkLocalLearning { get; init; }
 
-    /// <summary>Which of the link-local groups 01:80:c2:00:00:0X are forwarded, a bit each; none by default. The first three cannot be.</summary>
+    /// <summary>Gets whether all link-layer addresses that the bridge has learned are forgotten. Defaults to <see langword="false"/>.</summary>
+    public bool FlushAddresses { get; init; }
+
+    /// <summary>
+    /// Gets which of the link-local groups 01:80:c2:00:00:00 to 01:80:c2:00:00:0f are forwarded, one bit each. Defaults to none. The first three
+    /// cannot be forwarded.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">One of the lowest three bits is set.</exception>
     public ushort? GroupForwardMask
     {
@@ -87,9 +91,36 @@ public sealed record BridgeOptions : LinkOptions<Bridge>
             : throw new ArgumentOutOfRangeException(nameof(GroupForwardMask), value, "A bridge never forwards 01:80:c2:00:00:00 to 01:80:c2:00:00:02, bits 0 to 2.");
     }
 
+    /// <summary>
+    /// Gets the group of the spanning tree protocol: 01:80:c2:00:00:00 or 01:80:c2:00:00:04 to 01:80:c2:00:00:0f. Defaults to
+    /// 01:80:c2:00:00:00.
+    /// </summary>
+    /// <exception cref="ArgumentException">The value is another address.</exception>
+    public PhysicalAddress? GroupAddress
+    {
+        get => _groupAddress?.ToPhysicalAddress();
+        init => _groupAddress = RequireGroup(LinkLayerAddress.Create(value, nameof(GroupAddress)), nameof(GroupAddress));
+    }
+
+    /// <summary>Gets whether IPv4 packets that are bridged pass the rules of iptables. Defaults to the setting <c>net.bridge.bridge-nf-call-iptables</c>.</summary>
+    public bool? CallIptables { get; init; }
+
+    /// <summary>Gets whether IPv6 packets that are bridged pass the rules of ip6tables.</summary>
+    public bool? CallIp6tables { get; init; }
+
+    /// <summary>Gets whether ARP packets that are bridged pass the rules of arptables.</summary>
+    public bool? CallArptables { get; init; }
+
     internal static BridgeOptions Default { get; } = new();
 
-    internal override string? Feature => VlanFiltering is null ? Kind.Feature : $"{VlanOption} or {Kind.Feature}";
+    internal LinkLayerAddress? GroupAddressBytes => _groupAddress;
+
+    internal override string? Feature => UsesVlans ? $"{BridgeFeatures.Vlan} or {Kind.Feature}" : Kind.Feature;
+
+    internal override string? ChangeFeature => UsesVlans ? BridgeFeatures.Vlan : null;
+
+    /// <summary>Whether there is an option that a kernel without VLAN filtering rejects instead of ignoring it.</summary>
+    private bool UsesVlans => (VlanFiltering ?? MultipleSpanningTrees ?? MulticastVlanSnooping ?? LocalAddressesInVlan0) is not null;
 
     /// <inheritdoc/>
     protected override void Validate()
@@ -101,23 +132,7 @@ public sealed record BridgeOptions : LinkOptions<Bridge>
     }
 
     /// <inheritdoc/>
-    protected override void WriteData(ref NetlinkMessageWriter writer)
-    {
-        WriteTime(ref writer, IFLA_BR_FORWARD_DELAY, ForwardDelay);
-        WriteTime(ref writer, IFLA_BR_HELLO_TIME, HelloTime);
-        WriteTime(ref writer, IFLA_BR_MAX_AGE, MaxAge);
-        WriteTime(ref writer, IFLA_BR_AGEING_TIME, AgeingTime);
-        if (SpanningTree is { } stp)
-        {
-            writer.WriteUInt32(IFLA_BR_STP_STATE, stp ? 1u : 0);
-        }
-
-        WriteUInt16(ref writer, IFLA_BR_PRIORITY, Priority);
-        WriteFlag(ref writer, IFLA_BR_VLAN_FILTERING, VlanFiltering);
-        WriteUInt16(ref writer, IFLA_BR_VLAN_DEFAULT_PVID, DefaultVlan);
-        WriteFlag(ref writer, IFLA_BR_MCAST_SNOOPING, MulticastSnooping);
-        WriteUInt16(ref writer, IFLA_BR_GROUP_FWD_MASK, GroupForwardMask);
-    }
+    protected override void WriteData(ref NetlinkMessageWriter writer) => BridgeAttributes.Write(ref writer, this);
 
     /// <inheritdoc/>
     protected override void OnCreated(Bridge link)
@@ -128,39 +143,23 @@ public sealed record BridgeOptions : LinkOptions<Bridge>
             link.SetMtu(mtu);
         }
 
-        // The kernel ignores most options that it was built without, and then it does not report them either.
-        if (link.Info.HasKindData && FindIgnored(link.Settings) is { } missing)
-        {
-            throw new NotSupportedException($"Could not create bridge {PrintableText.Quote(link.Name)} in '{link.Namespace}'. The kernel lacks {missing}.");
-        }
+        RequireSupported(link, "create");
     }
 
-    private string? FindIgnored(BridgeInfo settings) =>
-        DefaultVlan is not null && settings.DefaultVlan is null ? VlanOption
-        : MulticastSnooping is not null && settings.MulticastSnooping is null ? SnoopingOption
-        : null;
+    /// <inheritdoc/>
+    protected override void OnChanged(Bridge link) => RequireSupported(link, "change");
 
-    private static void WriteTime(ref NetlinkMessageWriter writer, int type, TimeSpan? value)
+    /// <summary>The kernel ignores most options that it was built without, and then it does not report them either.</summary>
+    private void RequireSupported(Bridge link, string verb)
     {
-        if (value is { } time)
+        if (link.Info.HasKindData && BridgeFeatures.FindIgnored(this, link.Settings) is { } missing)
         {
-            writer.WriteUInt32(type, ClockTicks.FromTimeSpan(time));
+            throw new NotSupportedException($"Could not {verb} bridge {PrintableText.Quote(link.Name)} in '{link.Namespace}'. The kernel lacks {missing}.");
         }
     }
 
-    private static void WriteUInt16(ref NetlinkMessageWriter writer, int type, ushort? value)
-    {
-        if (value is { } number)
-        {
-            writer.WriteUInt16(type, number);
-        }
-    }
-
-    private static void WriteFlag(ref NetlinkMessageWriter writer, int type, bool? value)
-    {
-        if (value is { } flag)
-        {
-            writer.WriteByte(type, flag ? (byte)1 : (byte)0);
-        }
-    }
+    private static LinkLayerAddress? RequireGroup(LinkLayerAddress? address, string name) =>
+        address is null || (address.Bytes is [0x01, 0x80, 0xc2, 0, 0, <= 0x0f and not (1 or 2 or 3)])
+            ? address
+            : throw new ArgumentException("The group address of a bridge is 01:80:c2:00:00:00 or 01:80:c2:00:00:04 to 01:80:c2:00:00:0f.", name);
 }

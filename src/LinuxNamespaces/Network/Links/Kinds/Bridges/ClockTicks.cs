@@ -10,9 +10,9 @@ internal static class ClockTicks
     internal static TimeSpan ToTimeSpan(ulong clockTicks) =>
         clockTicks > (ulong)(long.MaxValue / TicksPerClockTick) ? TimeSpan.MaxValue : TimeSpan.FromTicks((long)clockTicks * TicksPerClockTick);
 
-    /// <summary>Refuses a time that the kernel does not have.</summary>
-    /// <param name="least">The least number of seconds.</param>
-    /// <param name="most">The greatest number of seconds; null for what the attribute holds.</param>
+    /// <summary>Rejects a time that the kernel cannot express.</summary>
+    /// <param name="least">The smallest number of seconds.</param>
+    /// <param name="most">The greatest number of seconds; null for what 32 bits hold.</param>
     internal static TimeSpan? Require(TimeSpan? value, string name, int least = 0, int? most = null)
     {
         if (value is { } time)

@@ -1,0 +1,31 @@
+namespace LinuxNamespaces.Network;
+
+/// <summary>Finds the other end of a pair of links.</summary>
+internal static class LinkPeer
+{
+    /// <summary>Opens the namespace of the other end. The kernel returns only an ID that the namespace of this end has for it.</summary>
+    /// <param name="relation">What the other end is to the link, for the message.</param>
+    /// <exception cref="InvalidOperationException">None of the namespaces that this process can open is the one.</exception>
+    internal static NetNamespace OpenNamespace(Link link, string relation = "peer")
+    {
+        int? id = link.Refresh().LinkNamespaceId;
+        return id is null ? link.Namespace.Duplicate()
+            : NamespaceSearch.Find(link.Connection, id.Value) is { } handle ? new NetNamespace(handle, link.Namespace.Options)
+            : throw new InvalidOperationException(
+                $"The {relation} of {PrintableText.Quote(link.Name)} is in a network namespace that '{link.Namespace}' knows by the ID {id}. "
+                + "No namespace that this process can open has this ID: none that it holds, none with a name, and none of a process.");
+    }
+
+    /// <summary>Gets the other end in a namespace that is said to contain it.</summary>
+    /// <exception cref="ArgumentException">The other end is not in the namespace.</exception>
+    internal static TLink Get<TLink>(TLink link, NetNamespace netNamespace)
+        where TLink : Link
+    {
+        ArgumentNullException.ThrowIfNull(netNamespace);
+        LinkInfo info = link.Refresh();
+        bool there = info.LinkNamespaceId is { } id ? NamespaceIds.Find(link.Connection, netNamespace.Handle) == id : netNamespace.Equals(link.Namespace);
+        return there && info.LinkIndex is { } index && netNamespace.Links.Get(index) is TLink peer && peer.Info.LinkIndex == link.Index
+            ? peer
+            : throw new ArgumentException($"The peer of {PrintableText.Quote(link.Name)} is not in namespace '{netNamespace}'.", nameof(netNamespace));
+    }
+}

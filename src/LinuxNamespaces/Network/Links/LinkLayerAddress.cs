@@ -1,0 +1,38 @@
+using System.Net.NetworkInformation;
+
+namespace LinuxNamespaces.Network;
+
+/// <summary>The bytes of a <see cref="PhysicalAddress"/>, which itself gives them as a copy only.</summary>
+internal sealed class LinkLayerAddress : IEquatable<LinkLayerAddress>
+{
+    // MAX_ADDR_LEN of the kernel.
+    private const int MaxLength = 32;
+
+    private readonly byte[] _bytes;
+
+    private LinkLayerAddress(byte[] bytes) => _bytes = bytes;
+
+    internal ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>Rejects what no link can have.</summary>
+    internal static LinkLayerAddress? Create(PhysicalAddress? address, string parameter)
+    {
+        byte[]? bytes = address?.GetAddressBytes();
+        return bytes is null ? null
+            : bytes.Length is > 0 and <= MaxLength ? new LinkLayerAddress(bytes)
+            : throw new ArgumentException($"A link-layer address has 1 to {MaxLength} bytes, and not {bytes.Length}.", parameter);
+    }
+
+    internal PhysicalAddress ToPhysicalAddress() => new([.. _bytes]);
+
+    public bool Equals(LinkLayerAddress? other) => other is not null && Bytes.SequenceEqual(other.Bytes);
+
+    public override bool Equals(object? obj) => Equals(obj as LinkLayerAddress);
+
+    public override int GetHashCode()
+    {
+        HashCode hash = default;
+        hash.AddBytes(_bytes);
+        return hash.ToHashCode();
+    }
+}

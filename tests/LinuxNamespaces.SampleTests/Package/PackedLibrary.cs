@@ -1,0 +1,95 @@
+using System.Text.RegularExpressions;
+
+namespace LinuxNamespaces.SampleTests.Package;
+
+/// <summary>The package, and projects outside of the repository that reference nothing else.</summary>
+public sealed partial class PackedLibrary : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory(RunMark.Prefix);
+    private readonly string _version = $"0.1.0-test.{Environment.ProcessId}.{Environment.TickCount64}";
+    private readonly Lazy<string> _source;
+
+    public PackedLibrary() => _source = new Lazy<string>(Pack);
+
+    /// <summary>The repository.</summary>
+    internal static string Repository { get; } = FindRepository();
+
+    /// <summary>The package file without its extension.</summary>
+    internal string PackagePath => Path.Combine(_source.Value, $"LinuxNamespaces.{_version}");
+
+    public void Dispose()
+    {
+        _directory.Delete(recursive: true);
+        string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget/packages");
+        string cached = Path.Combine(packages, "linuxnamespaces", _version);
+        if (Directory.Exists(cached))
+        {
+            Directory.Delete(cached, recursive: true);
+        }
+    }
+
+    /// <summary>Creates a project that references the package.</summary>
+    /// <param name="files">Its source files, by name.</param>
+    /// <param name="properties">Further elements of its property group.</param>
+    /// <returns>Its directory.</returns>
+    internal string CreateProject(string name, IReadOnlyDictionary<string, string> files, string properties = "")
+    {
+        string project = Path.Combine(_directory.FullName, name);
+        Directory.CreateDirectory(project);
+        File.WriteAllText(
+            Path.Combine(project, "nuget.config"),
+            $"""<configuration><packageSources><add key="built" value="{_source.Value}" /></packageSources></configuration>""");
+        File.WriteAllText(
+            Path.Combine(project, $"{name}.csproj"),
+            $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                <InvariantGlobalization>true</InvariantGlobalization>
+                <NuGetAudit>false</NuGetAudit>
+                {properties}
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="LinuxNamespaces" Version="{_version}" />
+              </ItemGroup>
+            </Project>
+            """);
+        foreach ((string file, string text) in files)
+        {
+            File.WriteAllText(Path.Combine(project, file), text);
+        }
+
+        return project;
+    }
+
+    /// <summary>The C# programs in a page of Markdown.</summary>
+    internal static string[] ReadPrograms(string page) =>
+        [.. Program().Matches(File.ReadAllText(Path.Combine(Repository, page))).Select(match => match.Groups[1].Value)];
+
+    private string Pack()
+    {
+        string source = Path.Combine(_directory.FullName, "source");
+        Tool.Run(
+            "dotnet", "pack", Path.Combine(Repository, "src/LinuxNamespaces/LinuxNamespaces.csproj"), "-c", "Release", "-o", source,
+            "--artifacts-path", Path.Combine(_directory.FullName, "artifacts"), $"-p:Version={_version}");
+        return source;
+    }
+
+    private static string FindRepository()
+    {
+        DirectoryInfo? directory = new(AppContext.BaseDirectory);
+        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "LinuxNamespaces.sln")))
+        {
+            directory = directory.Parent;
+        }
+
+        return directory?.FullName ?? throw new InvalidOperationException("The tests run outside of the repository.");
+    }
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Program();
+}

@@ -1,0 +1,60 @@
+using System.IO.Compression;
+using FluentAssertions;
+using Xunit;
+
+namespace LinuxNamespaces.SampleTests.Package;
+
+/// <summary>The programs of README in a fresh project outside of the repository, with the package as its users get it.</summary>
+[Collection("The kernel")]
+public sealed class ReadmeTests(PackedLibrary library) : IClassFixture<PackedLibrary>
+{
+    private static readonly string[] s_expected = [@"([1-9]\d*) of \1 echoes came back", @"^inner\n0\n[^$]*\b1 \S+ +\S+ +\S+ LinuxNamespaces\n", @"(?m)^net:\[\d+\] \d+ process"];
+
+    [Fact]
+    public void The_package_has_its_documentation_and_symbols()
+    {
+        Require.PackageSource();
+        File.Exists($"{library.PackagePath}.snupkg").Should().BeTrue();
+        using ZipArchive package = ZipFile.OpenRead($"{library.PackagePath}.nupkg");
+        package.Entries.Select(entry => entry.FullName).Should().Contain(["README.md", "lib/net10.0/LinuxNamespaces.dll", "lib/net10.0/LinuxNamespaces.xml"]);
+    }
+
+    [Fact]
+    public void The_programs_of_README_run_from_the_package()
+    {
+        Require.NetworkNamespaces();
+        Require.PackageSource();
+        Require.Program("ps");
+        foreach ((string program, string output) in ReadPrograms())
+        {
+            Tool.Run("dotnet", "run", "--project", CreateProject(program)).Should().MatchRegex(output);
+        }
+    }
+
+    [Fact]
+    public void The_programs_of_README_run_from_the_package_as_native_code()
+    {
+        Require.NetworkNamespaces();
+        Require.PackageSource();
+        Require.Program("ps");
+        Require.NativeCompilation();
+        // Publishing takes long, and only its result depends on the user.
+        foreach ((string program, string output) in ReadPrograms().Take(Require.IsRootOfTheMachine ? s_expected.Length : 1))
+        {
+            string project = CreateProject(program);
+            string native = Path.Combine(project, "native");
+            Tool.Run("dotnet", "publish", project, "-o", native).Should().NotContain("warning");
+            Tool.Run(Path.Combine(native, "app")).Should().MatchRegex(output);
+        }
+    }
+
+    private static IEnumerable<(string Program, string Output)> ReadPrograms()
+    {
+        string[] programs = PackedLibrary.ReadPrograms("README.md");
+        programs.Should().HaveSameCount(s_expected);
+        return programs.Zip(s_expected);
+    }
+
+    private string CreateProject(string program) =>
+        library.CreateProject("app", new Dictionary<string, string> { ["Program.cs"] = program }, "<PublishAot>true</PublishAot>");
+}

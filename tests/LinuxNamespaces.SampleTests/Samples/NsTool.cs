@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using FluentAssertions;
+using Xunit;
+
+namespace LinuxNamespaces.SampleTests.Samples;
+
+/// <summary>Runs of the command-line tools, and of those that they are like.</summary>
+internal static class NsTool
+{
+    private const int Attempts = 5;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(150);
+
+    /// <summary>Runs one of ours.</summary>
+    internal static Task<SampleResult> RunAsync(params string[] command) => RunAsync(wrapper: [], command);
+
+    /// <summary>Runs one of ours by another program.</summary>
+    internal static Task<SampleResult> RunAsync(string[] wrapper, params string[] command) => StartAsync([.. wrapper, "dotnet", PathOfTools(), .. command]);
+
+    /// <summary>Runs what is installed.</summary>
+    internal static Task<SampleResult> RunOriginalAsync(params string[] command) => StartAsync(command);
+
+    /// <summary>Compares ours with what is installed: exit code, output, and the first line of errors, since ours may add what would help.</summary>
+    internal static async Task ShouldBeLikeTheOriginalAsync(params string[] command)
+    {
+        Require.Program(command[0]);
+        SampleResult original = await RunOriginalAsync(command);
+        SampleResult ours = await RunAsync(command);
+        // Mounts and processes of other programs come and go between the two, and in the middle of one.
+        for (int attempt = 1; attempt < Attempts && (ours.Output, FirstLine(ours.Errors), ours.ExitCode) != (original.Output, FirstLine(original.Errors), original.ExitCode); attempt++)
+        {
+            original = await RunOriginalAsync(command);
+            ours = await RunAsync(command);
+        }
+
+        ours.Output.Should().Be(original.Output);
+        FirstLine(ours.Errors).Should().Be(FirstLine(original.Errors));
+        ours.ExitCode.Should().Be(original.ExitCode);
+    }
+
+    internal static Process Start(string[] command)
+    {
+        InstalledPrograms.SkipWhenMissing(command[0]);
+        ProcessStartInfo start = new(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        start.Environment["LC_ALL"] = "C.UTF-8";
+        // For a program that is nowhere the C library says EACCES when it may not look into a directory.
+        start.Environment["PATH"] = string.Join(':', Environment.GetEnvironmentVariable("PATH")!.Split(':').Where(Directory.Exists));
+        return Process.Start(start)!;
+    }
+
+    internal static string PathOfTools() => Path.Combine(Path.GetDirectoryName(SampleProcess.PathOf("NsTools"))!, "nstools.dll");
+
+    private static string FirstLine(string text) => text.Split('\n')[0];
+
+    private static async Task<SampleResult> StartAsync(string[] command)
+    {
+        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(s_patience);
+        using Process process = Start(command);
+        try
+        {
+            process.StandardInput.Close();
+            Task<string> errors = process.StandardError.ReadToEndAsync(deadline.Token);
+            string output = await process.StandardOutput.ReadToEndAsync(deadline.Token);
+            await process.WaitForExitAsync(deadline.Token);
+            InstalledPrograms.SkipWhenMissed(await errors);
+            return new SampleResult(process.ExitCode, output, await errors);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
+        }
+    }
+}
