@@ -110,9 +110,9 @@ public sealed class KindParserTests
         }
     }
 
-    private static object ReadSit(ReadOnlySpan<byte> data)
+    private static object?[] ReadSit(ReadOnlySpan<byte> data)
     {
         SitInfo info = SitInfo.Read(new NetlinkAttributeReader(data));
-        return new object?[] { info, info.SixRdPrefix, info.SixRdRelayPrefix };
+        return [info, info.SixRdPrefix, info.SixRdRelayPrefix];
     }
 }

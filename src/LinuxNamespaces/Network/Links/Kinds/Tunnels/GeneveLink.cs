@@ -131,6 +131,15 @@ public record GeneveSettings : LinkOptions<GeneveLink>
     }
 
     /// <inheritdoc/>
+    protected sealed override void WriteChange(ref NetlinkMessageWriter writer, GeneveLink link)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        // The kernel rejects a request without any attribute of the kind. It accepts the identifier that there is.
+        writer.WriteInt32(IFLA_GENEVE_ID, link.Settings.Id);
+        WriteData(ref writer);
+    }
+
+    /// <inheritdoc/>
     protected sealed override void ValidateChange(GeneveLink link)
     {
         ArgumentNullException.ThrowIfNull(link);

@@ -130,6 +130,15 @@ public record VxlanSettings : LinkOptions<VxlanLink>
     }
 
     /// <inheritdoc/>
+    protected sealed override void WriteChange(ref NetlinkMessageWriter writer, VxlanLink link)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        // The kernel rejects a request without any attribute of the kind. It accepts the identifier that there is.
+        writer.WriteInt32(IFLA_VXLAN_ID, link.Settings.Id);
+        WriteData(ref writer);
+    }
+
+    /// <inheritdoc/>
     protected sealed override void ValidateChange(VxlanLink link)
     {
         ArgumentNullException.ThrowIfNull(link);
