@@ -73,7 +73,7 @@ public sealed class HostileInputTests
                     (bytes[17], bytes[18]) = type == Linux.RTM_NEWRULE && bytes[19] % 2 == 0 ? ((byte)0, (byte)0) : (bytes[17], bytes[18]);
                 }
 
-                if ((type is Linux.RTM_NEWNEIGH or Linux.RTM_NEWMDB || parser == "VLANs of a bridge") && bytes.Length > 16)
+                if ((type == Linux.RTM_NEWMDB || parser is "forwarding entry" or "VLANs of a bridge") && bytes.Length > 16)
                 {
                     bytes[16] = Linux.AF_BRIDGE;
                 }
