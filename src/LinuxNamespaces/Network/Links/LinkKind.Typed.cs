@@ -5,16 +5,16 @@ namespace LinuxNamespaces.Network;
 /// <example>
 /// A kind without settings, in any project:
 /// <code>
-/// public sealed class IfbLink : Link, ILinkKind&lt;IfbLink&gt;
+/// public sealed class TeamLink : Link, ILinkKind&lt;TeamLink&gt;
 /// {
-///     private IfbLink(Link link) : base(link) { }
+///     private TeamLink(Link link) : base(link) { }
 ///
-///     public static LinkKind&lt;IfbLink&gt; Kind { get; } = new("ifb", link =&gt; new IfbLink(link)) { Feature = "IFB links (CONFIG_IFB)" };
+///     public static LinkKind&lt;TeamLink&gt; Kind { get; } = new("team", link =&gt; new TeamLink(link)) { Feature = "team links (CONFIG_NET_TEAM)" };
 /// }
 ///
-/// public sealed record IfbOptions : LinkOptions&lt;IfbLink&gt;
+/// public sealed record TeamOptions : LinkOptions&lt;TeamLink&gt;
 /// {
-///     public override LinkKind&lt;IfbLink&gt; Kind =&gt; IfbLink.Kind;
+///     public override LinkKind&lt;TeamLink&gt; Kind =&gt; TeamLink.Kind;
 /// }
 /// </code>
 /// </example>
