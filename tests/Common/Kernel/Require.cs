@@ -56,6 +56,8 @@ internal static class Require
         Assert.SkipUnless(File.Exists("/usr/include/zlib.h"), "zlib has no headers; install the package 'zlib1g-dev'.");
     }
 
+    internal static void ProtocolNames() => Assert.SkipUnless(File.Exists("/etc/protocols"), "There is no /etc/protocols; install the package 'netbase'.");
+
     internal static void Program(string name) => InstalledPrograms.Require(name);
 
     /// <summary>The directory of a new cgroup of version 2, which the test deletes.</summary>

@@ -111,10 +111,14 @@ internal static partial class RouteOracle
         $"weight {hop.Number("weight")}",
         string.Join(' ', hop.Texts("flags"))));
 
-    private static string? EncapsulationOf(JsonElement path) => path.Text("encap") switch
+    private static string? EncapsulationOf(JsonElement path) =>
+        // Newer versions of ip have an object for it.
+        path.Find("encap") is { ValueKind: JsonValueKind.Object } nested ? EncapsulationOf(nested, nested.Text("encap_type")) : EncapsulationOf(path, path.Text("encap"));
+
+    private static string? EncapsulationOf(JsonElement encapsulation, string? type) => type switch
     {
         null => null,
-        "seg6" => $"encap seg6 mode {path.Text("mode")} segs {path.Texts("segs").Length} [ {string.Join(' ', path.Texts("segs"))} ]",
+        "seg6" => $"encap seg6 mode {encapsulation.Text("mode")} segs {encapsulation.Texts("segs").Length} [ {string.Join(' ', encapsulation.Texts("segs"))} ]",
         "ip" => "encap 2",
         string other => other,
     };

@@ -20,21 +20,39 @@ public sealed class RoutingRuleCollection : IEnumerable<RoutingRule>
     /// <returns>The rule as the kernel has it, with the priority that the kernel chose.</returns>
     /// <exception cref="ArgumentException">Properties of the rule exclude each other.</exception>
     /// <exception cref="NetlinkException">There is such a rule (EEXIST), the kernel does not know a selector (EINVAL), or CAP_NET_ADMIN is missing (EPERM).</exception>
-    /// <exception cref="NotSupportedException">The kernel has no policy routing for the family.</exception>
+    /// <exception cref="NotSupportedException">The kernel has no policy routing for the family, or is older than a selector of the rule.</exception>
     public RoutingRule Add(RoutingRule rule)
     {
         ArgumentNullException.ThrowIfNull(rule);
         rule.RequireValid(nameof(rule));
         NetlinkMessageWriter request = RoutingRuleMessages.WriteAdd(stackalloc byte[RoutingRuleMessages.BufferSize], rule);
+        RoutingRule added;
         try
         {
-            return _connection.ExecuteEcho(request, new NetlinkOperation("add rule", rule) { Feature = Feature, Remedy = FindRemedy }, RoutingRuleMessages.Parse) ?? rule;
+            added = _connection.ExecuteEcho(request, new NetlinkOperation("add rule", rule) { Feature = Feature, Remedy = FindRemedy }, RoutingRuleMessages.Parse) ?? rule;
         }
         catch (NetlinkException e) when (e.Errno == Errno.EOPNOTSUPP || e.Errno == Errno.EAFNOSUPPORT)
         {
             throw new NotSupportedException(e.Message, e);
         }
+
+        if (FindIgnored(rule, added) is not { } ignored)
+        {
+            return added;
+        }
+
+        // Without the selector the rule would apply to packets that it is not for.
+        Delete(added);
+        throw new NotSupportedException($"Could not add rule {rule} in '{_connection.Name}'. The kernel ignores {ignored}.");
     }
+
+    /// <summary>Finds a selector that an older kernel does not know, which it ignores without an error.</summary>
+    private static string? FindIgnored(RoutingRule asked, RoutingRule added) =>
+        asked.Dscp is not null && added.Dscp is null ? "DSCP selectors, which came with Linux 6.12"
+        : asked.FlowLabel is not null && added.FlowLabel is null ? "flow label selectors, which came with Linux 6.14"
+        : (asked.DscpMask is not null && added.DscpMask is null) || (asked.SourcePortMask is not null && added.SourcePortMask is null)
+            || (asked.DestinationPortMask is not null && added.DestinationPortMask is null) ? "masks of DSCP and ports, which came with Linux 6.15"
+        : null;
 
     /// <summary>Deletes a rule.</summary>
     /// <param name="rule">The rule. Selectors that are not set are not compared. For a rule that was listed, everything that the kernel reported is compared.</param>

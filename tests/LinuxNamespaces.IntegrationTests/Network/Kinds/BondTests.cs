@@ -105,7 +105,9 @@ public sealed class BondTests : KernelTest
         ShouldAgree(bond);
         KindCheck.Data(Red, "bond0").Text("mode").Should().Be("active-backup");
         bond.Settings.Should().BeEquivalentTo(new { Mode = BondMode.ActiveBackup, UpDelay = TimeSpan.FromMilliseconds(200), MinLinks = 3L, FailOverAddress = BondFailOverAddress.Follow });
-        bond.Set(new BondOptions { MiiMonitorInterval = TimeSpan.Zero, UpDelay = TimeSpan.Zero });
+        // The kernel takes no delay when the monitor is off, and turns it off first.
+        bond.Set(new BondOptions { UpDelay = TimeSpan.Zero });
+        bond.Set(new BondOptions { MiiMonitorInterval = TimeSpan.Zero });
         bond.Set(new BondOptions { ArpInterval = TimeSpan.FromMilliseconds(500), ArpTargets = [IPAddress.Parse("10.0.0.1")], ArpValidation = BondArpValidation.All });
         KindCheck.Data(Red, "bond0").Texts("arp_ip_target").Should().Equal("10.0.0.1");
         bond.Set(new BondOptions { ArpTargets = [] });

@@ -165,9 +165,12 @@ public sealed class TunnelTests : KernelTest
         }
 
         link.Set(new SitSettings { SixRdPrefix = IPNetwork.Parse("2001:db8::/32"), SixRdRelayPrefix = IPNetwork.Parse("10.0.0.0/8") });
-        KindCheck.Data(Red, "t0").GetProperty("6rd").Text("prefix").Should().Be("2001:db8::");
+        SixRd(KindCheck.Data(Red, "t0")).Text("prefix").Should().Be("2001:db8::");
         link.Set(new SitSettings { TimeToLive = 3 });
         link.Settings.SixRdPrefix.Should().Be(IPNetwork.Parse("2001:db8::/32"));
+
+        // One version of ip has an object for it, another has not.
+        static JsonElement SixRd(JsonElement data) => data.Find("6rd") ?? data;
     }
 
     [Fact]

@@ -137,6 +137,7 @@ public sealed class RouteFeatureTests : NetworkTest
     [Fact]
     public void Lookup_has_the_options_of_ip_route_get()
     {
+        Require.ProtocolNames();
         AddRoutes();
         Tool.Ip(Red, "rule add fwmark 5 lookup 100", Require.IsRootOfTheMachine ? "rule add uidrange 4711-4711 lookup 101" : "rule add lookup 9999", "rule add ipproto tcp dport 80 lookup 102", "rule add from 10.0.0.77 lookup 103",
             "route add 10.1.0.0/16 via 10.0.0.100 table 100", "route add 10.1.0.0/16 via 10.0.0.101 table 101", "route add 10.1.0.0/16 via 10.0.0.102 table 102",

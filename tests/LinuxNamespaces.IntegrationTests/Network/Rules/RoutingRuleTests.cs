@@ -50,47 +50,51 @@ public sealed class RoutingRuleTests : NetworkTest
         }) with { Protocol = protocol });
 
     [Fact]
-    public void Rules_are_the_same_in_both_directions() => s_rules.Array[1, 15].Sample(
-        rules =>
-        {
-            // What a round leaves that has failed, shrinking trips over.
-            foreach (RoutingRule rule in Red.Rules.Where(rule => rule.Priority is >= 1000 and < 2000).ToArray())
+    public void Rules_are_the_same_in_both_directions()
+    {
+        Require.ProtocolNames();
+        s_rules.Array[1, 15].Sample(
+            rules =>
             {
-                Red.Rules.Delete(rule);
-            }
+                // What a round leaves that has failed, shrinking trips over.
+                foreach (RoutingRule rule in Red.Rules.Where(rule => rule.Priority is >= 1000 and < 2000).ToArray())
+                {
+                    Red.Rules.Delete(rule);
+                }
 
-            RoutingRule[] before = [.. Red.Rules];
-            RoutingRule[] chosen = [.. rules.Select((rule, i) => rule with { Priority = 1000 + i })];
-            RoutingRule[] added = [.. chosen.Select(Red.Rules.Add)];
-            RuleOracle.ShouldAgree(Red);
-            RuleOracle.ShouldReadTheSame(Red);
-            RoutingRule[] listed = [.. Red.Rules.Except(before)];
-            listed.Should().BeEquivalentTo(added, options => options.ComparingByValue<RoutingRule>(), "the kernel echoes what it adds");
-            listed.Should().BeEquivalentTo(chosen, options => options.ComparingByValue<RoutingRule>());
+                RoutingRule[] before = [.. Red.Rules];
+                RoutingRule[] chosen = [.. rules.Select((rule, i) => rule with { Priority = 1000 + i })];
+                RoutingRule[] added = [.. chosen.Select(Red.Rules.Add)];
+                RuleOracle.ShouldAgree(Red);
+                RuleOracle.ShouldReadTheSame(Red);
+                RoutingRule[] listed = [.. Red.Rules.Except(before)];
+                listed.Should().BeEquivalentTo(added, options => options.ComparingByValue<RoutingRule>(), "the kernel echoes what it adds");
+                listed.Should().BeEquivalentTo(chosen, options => options.ComparingByValue<RoutingRule>());
 
-            string[] lines = RuleOracle.Lines(Red);
-            Delete(listed);
-            Red.Rules.Should().Equal(before);
-            foreach (RoutingRule rule in listed)
-            {
-                Red.Rules.Add(rule);
-            }
+                string[] lines = RuleOracle.Lines(Red);
+                Delete(listed);
+                Red.Rules.Should().Equal(before);
+                foreach (RoutingRule rule in listed)
+                {
+                    Red.Rules.Add(rule);
+                }
 
-            RuleOracle.Lines(Red).Should().Equal(lines);
-            Delete(listed);
+                RuleOracle.Lines(Red).Should().Equal(lines);
+                Delete(listed);
 
-            // What ip adds by the same words the library reads.
-            foreach (AddressFamily family in (AddressFamily[])[AddressFamily.InterNetwork, AddressFamily.InterNetworkV6])
-            {
-                Batch(Red, family == AddressFamily.InterNetwork ? "-4" : "-6", listed.Where(rule => rule.Family == family).Select(rule => $"rule add {Words(rule)}"));
-            }
+                // What ip adds by the same words the library reads.
+                foreach (AddressFamily family in (AddressFamily[])[AddressFamily.InterNetwork, AddressFamily.InterNetworkV6])
+                {
+                    Batch(Red, family == AddressFamily.InterNetwork ? "-4" : "-6", listed.Where(rule => rule.Family == family).Select(rule => $"rule add {Words(rule)}"));
+                }
 
-            RoutingRule[] read = [.. Red.Rules.Except(before)];
-            read.Should().BeEquivalentTo(listed, options => options.ComparingByValue<RoutingRule>());
-            Delete(read);
-        },
-        iter: Rounds,
-        threads: 1);
+                RoutingRule[] read = [.. Red.Rules.Except(before)];
+                read.Should().BeEquivalentTo(listed, options => options.ComparingByValue<RoutingRule>());
+                Delete(read);
+            },
+            iter: Rounds,
+            threads: 1);
+    }
 
     [Fact]
     public void Priority_is_chosen_by_the_kernel_and_returned()
@@ -169,6 +173,11 @@ public sealed class RoutingRuleTests : NetworkTest
             {
                 e.Message.Should().Contain("FRA_");
             }
+            catch (NotSupportedException e)
+            {
+                e.Message.Should().Contain("came with Linux 6.");
+                Red.Rules.Should().NotContain(listed => listed.Table == 100, "a rule that lacks a selector does not stay");
+            }
         }
     }
 
@@ -179,7 +188,8 @@ public sealed class RoutingRuleTests : NetworkTest
         Action again = () => Red.Rules.Add(new RoutingRule(AddressFamily.InterNetwork) { Priority = 1000, Table = 100 });
         again.Should().Throw<NetlinkException>().Which.Remedy.Should().Contain("same priority");
         Action mark = () => Red.Rules.Add(new RoutingRule(AddressFamily.InterNetwork) { IPProtocol = 6, SourcePorts = new PortRange(100), SourcePortMask = 0x1, Table = 100 });
-        mark.Should().Throw<NetlinkException>().Which.Errno.Should().Be(Errno.EINVAL);
+        // A kernel that does not know the mask would ignore it.
+        mark.Should().Throw<Exception>().Which.Should().Match(failure => failure is NotSupportedException || ((NetlinkException)failure).Errno == Errno.EINVAL);
         Action missing = () => Red.Rules.Delete(new RoutingRule(AddressFamily.InterNetwork) { Priority = 4711 });
         missing.Should().Throw<NetlinkException>().Which.Errno.Should().Be(Errno.ENOENT);
     }

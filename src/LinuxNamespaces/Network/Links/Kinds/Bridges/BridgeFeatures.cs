@@ -13,7 +13,11 @@ internal static class BridgeFeatures
         : HasMulticast(options) && info.MulticastSnooping is null ? Snooping
         : (options.CallIptables ?? options.CallIp6tables ?? options.CallArptables) is not null && info.CallIptables is null ? Netfilter
         : options.MaxLearnedAddresses is not null && info.MaxLearnedAddresses is null ? "a limit of learned addresses (Linux 6.7)"
-        : options.LinkLocalLearning is not null && info.LinkLocalLearning is null ? "bridges that do not learn from link-local groups (Linux 5.0)"
+        : FindUnknownSwitch(options, info);
+
+    /// <summary>Finds the feature of an option that shares an attribute with others, and that the kernel does not report.</summary>
+    internal static string? FindUnknownSwitch(BridgeOptions options, BridgeInfo info) =>
+        options.LinkLocalLearning is not null && info.LinkLocalLearning is null ? "bridges that do not learn from link-local groups (Linux 5.0)"
         : options.MulticastVlanSnooping is not null && info.MulticastVlanSnooping is null ? "multicast snooping by VLAN (Linux 5.15)"
         : options.MultipleSpanningTrees is not null && info.MultipleSpanningTrees is null ? "multiple spanning trees (Linux 5.18)"
         : options.MulticastOffloadFailureNotification is not null && info.MulticastOffloadFailureNotification is null ? "notifications of multicast offload failures (Linux 6.16)"

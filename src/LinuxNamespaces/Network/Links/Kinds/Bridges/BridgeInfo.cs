@@ -240,5 +240,8 @@ public sealed partial class BridgeInfo
     }
 
     /// <summary>Reads one of the options that share an attribute; null if the kernel does not have it.</summary>
+    /// <summary>Whether the kernel reports the options that share one attribute (Linux 5.0).</summary>
+    internal bool HasSwitches => _switches.optmask != 0;
+
     private bool? Switch(int bit) => (_switches.optmask >> bit & 1) == 0 ? null : (_switches.optval >> bit & 1) != 0;
 }

@@ -147,14 +147,28 @@ public sealed partial record BridgeOptions : LinkOptions<Bridge>
     }
 
     /// <inheritdoc/>
+    protected override void ValidateChange(Bridge link)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        // The kernel rejects those without naming the version that has them.
+        if (link.Settings.HasSwitches && BridgeFeatures.FindUnknownSwitch(this, link.Settings) is { } missing)
+        {
+            throw new NotSupportedException(LacksMessage(link, "change", missing));
+        }
+    }
+
+    /// <inheritdoc/>
     protected override void OnChanged(Bridge link) => RequireSupported(link, "change");
+
+    private static string LacksMessage(Bridge link, string verb, string missing) =>
+        $"Could not {verb} bridge {PrintableText.Quote(link.Name)} in '{link.Namespace}'. The kernel lacks {missing}.";
 
     /// <summary>The kernel ignores most options that it was built without, and then it does not report them either.</summary>
     private void RequireSupported(Bridge link, string verb)
     {
         if (link.Info.HasKindData && BridgeFeatures.FindIgnored(this, link.Settings) is { } missing)
         {
-            throw new NotSupportedException($"Could not {verb} bridge {PrintableText.Quote(link.Name)} in '{link.Namespace}'. The kernel lacks {missing}.");
+            throw new NotSupportedException(LacksMessage(link, verb, missing));
         }
     }
 
