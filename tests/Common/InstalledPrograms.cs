@@ -21,6 +21,7 @@ internal static partial class InstalledPrograms
         hostname hostname
         iproute2 bridge ip ss
         mount mount umount
+        nftables nft
         passt pasta
         procps ps
         qemu-user qemu-aarch64 qemu-x86_64
