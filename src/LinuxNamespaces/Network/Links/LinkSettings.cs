@@ -138,6 +138,7 @@ public record LinkSettings
     }
 
     /// <summary>Gets the size of the largest packet that the link takes from generic segmentation offload (GSO), in bytes.</summary>
+    /// <remarks>The kernel rejects what is too short for the headers of a TCP packet, about 200 bytes.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public int? GsoMaxSize
     {

@@ -18,7 +18,7 @@ public sealed class LinkStateTests : KernelTest
     private static readonly Gen<LinkSettings> s_settings =
         from flags in Gen.Bool.Array[6]
         from name in Gen.Char["abcdefghijklmnopqrstuvwxyz0123456789.-_"].Array[1, 14]
-        from numbers in Gen.Select(Gen.Int[1280, 65535], Gen.Int[0, short.MaxValue], Gen.Int[0, int.MaxValue], Gen.Int[1, 65536], Gen.Int[1, 65535], Gen.Int[1, 65536])
+        from numbers in Gen.Select(Gen.Int[1280, 65535], Gen.Int[0, short.MaxValue], Gen.Int[0, int.MaxValue], Gen.Int[512, 65536], Gen.Int[1, 65535], Gen.Int[1, 65536])
         from address in Gen.Byte.Array[6]
         from broadcast in Gen.Byte.Array[6]
         from alias in Gen.Char["abc äöü\"\\{}"].Array[1, 60]
