@@ -44,7 +44,7 @@ internal static class Leaks
     /// <summary>The descriptors of namespaces and of sockets. The runtime opens others whenever it needs an assembly.</summary>
     internal static int Descriptors() => Directory.GetFiles("/proc/self/fd").Count(IsOurs);
 
-    /// <summary>The sockets of this process, whoever opened them.</summary>
+    /// <summary>Counts the open sockets of this process, including those of the runtime and of the servers of tests.</summary>
     internal static int Sockets() => Directory.GetFiles("/proc/self/fd").Count(path => new FileInfo(path).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
 
     /// <summary>The sockets of this process as soon as they are no more than before, and after ten seconds at the latest.</summary>

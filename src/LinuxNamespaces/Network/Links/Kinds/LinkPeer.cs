@@ -1,6 +1,6 @@
 namespace LinuxNamespaces.Network;
 
-/// <summary>Finds the other end of a pair of links.</summary>
+/// <summary>Finds and deletes the ends of a pair of links, of any kind that comes in pairs.</summary>
 internal static class LinkPeer
 {
     /// <summary>Opens the namespace of the other end. The kernel returns only an ID that the namespace of this end has for it.</summary>
@@ -27,5 +27,41 @@ internal static class LinkPeer
         return there && info.LinkIndex is { } index && netNamespace.Links.Get(index) is TLink peer && peer.Info.LinkIndex == link.Index
             ? peer
             : throw new ArgumentException($"The peer of {PrintableText.Quote(link.Name)} is not in namespace '{netNamespace}'.", nameof(netNamespace));
+    }
+
+    /// <summary>Finds the second end of a pair that was just created, by the index that the first one reports: another program may have renamed it.</summary>
+    internal static TLink FindCreated<TLink>(TLink first, NetNamespace second, string secondName)
+        where TLink : Link
+    {
+        Link peer = first.Info.LinkIndex is { } index ? second.Links.Get(index) : second.Links.Get(secondName);
+        return peer is TLink typed && typed.Info.LinkIndex == first.Index
+            ? typed
+            : throw new InvalidDataException($"Link '{peer.Name}' in '{second}' is not the peer of '{first.Name}', which was just created.");
+    }
+
+    /// <summary>Deletes both ends, by the one that another program has not moved.</summary>
+    /// <exception cref="NetlinkException">Neither end is where it was (ENODEV).</exception>
+    internal static void Delete(Link first, Link second)
+    {
+        try
+        {
+            first.Delete();
+        }
+        catch (NetlinkException e) when (e.Errno == Errno.ENODEV && TryDelete(second))
+        {
+        }
+    }
+
+    private static bool TryDelete(Link link)
+    {
+        try
+        {
+            link.Delete();
+            return true;
+        }
+        catch (NetlinkException e) when (e.Errno == Errno.ENODEV)
+        {
+            return false;
+        }
     }
 }

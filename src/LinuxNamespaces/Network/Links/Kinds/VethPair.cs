@@ -54,7 +54,7 @@ public sealed class VethPair
 
         try
         {
-            return new VethPair(firstEnd, FindPeer(firstEnd, second, secondName));
+            return new VethPair(firstEnd, LinkPeer.FindCreated(firstEnd, second, secondName));
         }
         catch
         {
@@ -65,41 +65,9 @@ public sealed class VethPair
 
     /// <summary>Deletes both ends.</summary>
     /// <exception cref="NetlinkException">The pair is gone, or another program has moved both ends (ENODEV).</exception>
-    public void Delete()
-    {
-        try
-        {
-            First.Delete();
-        }
-        catch (NetlinkException e) when (e.Errno == Errno.ENODEV && TryDeleteSecond())
-        {
-        }
-    }
+    public void Delete() => LinkPeer.Delete(First, Second);
 
     /// <summary>Returns the names of both ends, as in <c>veth0 - br-veth0</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => $"{First.Name} - {Second.Name}";
-
-    /// <summary>Finds the second end by the index that the first one reports, as another program may have renamed it.</summary>
-    private static VethLink FindPeer(VethLink first, NetNamespace second, string secondName)
-    {
-        Link peer = first.PeerIndex is { } index ? second.Links.Get(index) : second.Links.Get(secondName);
-        return peer is VethLink veth && veth.PeerIndex == first.Index
-            ? veth
-            : throw new InvalidDataException($"Link '{peer.Name}' in '{second}' is not the peer of '{first.Name}', which was just created.");
-    }
-
-    /// <summary>Another program may have moved the first end, which is deleted with the second.</summary>
-    private bool TryDeleteSecond()
-    {
-        try
-        {
-            Second.Delete();
-            return true;
-        }
-        catch (NetlinkException e) when (e.Errno == Errno.ENODEV)
-        {
-            return false;
-        }
-    }
 }

@@ -60,7 +60,7 @@ public sealed class NetkitPair
 
         try
         {
-            return new NetkitPair(firstEnd, FindPeer(firstEnd, second, options.PeerName));
+            return new NetkitPair(firstEnd, LinkPeer.FindCreated(firstEnd, second, options.PeerName));
         }
         catch
         {
@@ -71,41 +71,9 @@ public sealed class NetkitPair
 
     /// <summary>Deletes both ends.</summary>
     /// <exception cref="NetlinkException">The pair is gone, or another program has moved both ends (ENODEV).</exception>
-    public void Delete()
-    {
-        try
-        {
-            First.Delete();
-        }
-        catch (NetlinkException e) when (e.Errno == Errno.ENODEV && TryDeleteSecond())
-        {
-        }
-    }
+    public void Delete() => LinkPeer.Delete(First, Second);
 
     /// <summary>Returns the names of both ends.</summary>
     /// <returns>A text such as <c>nk0 - nk1</c>.</returns>
     public override string ToString() => $"{First.Name} - {Second.Name}";
-
-    /// <summary>Finds the other end by its index, as another program may have renamed it.</summary>
-    private static NetkitLink FindPeer(NetkitLink first, NetNamespace second, string secondName)
-    {
-        Link peer = first.PeerIndex is { } index ? second.Links.Get(index) : second.Links.Get(secondName);
-        return peer is NetkitLink netkit && netkit.PeerIndex == first.Index
-            ? netkit
-            : throw new InvalidDataException($"Link '{peer.Name}' in '{second}' is not the peer of '{first.Name}', which was just created.");
-    }
-
-    /// <summary>Another program may have moved the primary end, which is deleted with the other one.</summary>
-    private bool TryDeleteSecond()
-    {
-        try
-        {
-            Second.Delete();
-            return true;
-        }
-        catch (NetlinkException e) when (e.Errno == Errno.ENODEV)
-        {
-            return false;
-        }
-    }
 }
