@@ -74,6 +74,29 @@ public sealed class AddressTests : KernelTest
         deprecated.Number("valid_life_time").Should().BeInRange(970, 1000);
     }
 
+    [Theory]
+    [InlineData("10.0.0.1/24")]
+    [InlineData("2001:db8::1/64")]
+    public void Times_of_creation_and_change_are_told(string text)
+    {
+        // The kernel counts ticks, which begin when the machine has started a while ago.
+        TimeSpan tolerance = TimeSpan.FromSeconds(10);
+        TimeSpan before = TimeSpan.FromMilliseconds(Environment.TickCount64) - tolerance;
+        InterfaceAddress address = InterfaceAddress.Parse(text) with { Flags = AddressFlags.NoDuplicateAddressDetection };
+        _link.AddAddress(address);
+        InterfaceAddress added = Listed();
+        added.Created.Should().BeGreaterThanOrEqualTo(before).And.BeLessThanOrEqualTo(TimeSpan.FromMilliseconds(Environment.TickCount64) + tolerance);
+        added.Changed.Should().Be(added.Created);
+        Thread.Sleep(50);
+        _link.ReplaceAddress(added with { ValidLifetime = TimeSpan.FromHours(1) });
+        InterfaceAddress changed = Listed();
+        changed.Created.Should().Be(added.Created);
+        changed.Changed.Should().BeGreaterThan(added.Changed!.Value);
+        (address with { Flags = added.Flags, Scope = added.Scope, Label = added.Label }).Should().Be(added, "the times are not compared");
+
+        InterfaceAddress Listed() => _link.GetAddresses().Single(other => other.Address.Equals(address.Address));
+    }
+
     [Fact]
     public void Addresses_that_ip_adds_are_read()
     {

@@ -29,6 +29,9 @@ internal static class AddressOracle
         Facts facts = Facts.Of(address);
         // Only newer versions of ip-address(8) know it.
         facts.Remove(nameof(InterfaceAddress.Protocol));
+        // It does not print these.
+        facts.Remove(nameof(InterfaceAddress.Created));
+        facts.Remove(nameof(InterfaceAddress.Changed));
         return facts;
     }
 

@@ -135,7 +135,7 @@ internal static class AddressMessages
         string? label = null;
         uint? metric = null;
         byte? protocol = null;
-        ifa_cacheinfo times = new() { ifa_valid = Forever, ifa_prefered = Forever };
+        ifa_cacheinfo? times = null;
         foreach (NetlinkAttribute attribute in message.AttributesAfter<ifaddrmsg>())
         {
             switch (attribute.Type)
@@ -194,14 +194,18 @@ internal static class AddressMessages
             Protocol = (AddressProtocol?)protocol,
             Flags = unchecked((AddressFlags)flags),
             Scope = (AddressScope)header.ifa_scope,
-            ValidLifetime = Lifetime(times.ifa_valid, 1),
-            PreferredLifetime = Lifetime(times.ifa_prefered, 0),
+            ValidLifetime = Lifetime(times?.ifa_valid, 1),
+            PreferredLifetime = Lifetime(times?.ifa_prefered, 0),
+            Created = AfterBoot(times?.cstamp),
+            Changed = AfterBoot(times?.tstamp),
         });
     }
 
     private static uint Seconds(TimeSpan? time) => time is { } value ? (uint)value.TotalSeconds : Forever;
 
-    private static TimeSpan? Lifetime(uint seconds, uint least) => seconds == Forever ? null : TimeSpan.FromSeconds(Math.Max(seconds, least));
+    private static TimeSpan? Lifetime(uint? seconds, uint least) => seconds is null or Forever ? null : TimeSpan.FromSeconds(Math.Max(seconds.Value, least));
+
+    private static TimeSpan? AfterBoot(uint? hundredths) => hundredths is { } time ? TimeSpan.FromMilliseconds(time * 10L) : null;
 
     internal sealed record Entry(int LinkIndex, InterfaceAddress Address);
 }

@@ -10,6 +10,8 @@ namespace LinuxNamespaces.Network;
 /// <remarks>See ip-address(8).</remarks>
 public sealed record InterfaceAddress : IParsable<InterfaceAddress>
 {
+    private readonly Uncompared<(TimeSpan? Created, TimeSpan? Changed)> _times;
+
     /// <summary>Creates an address.</summary>
     /// <param name="address">The IPv4 or IPv6 address. A scope ID is ignored, as the link with the address is its scope.</param>
     /// <param name="prefixLength">The length of the prefix; 0 to 32 for IPv4, 0 to 128 for IPv6.</param>
@@ -122,6 +124,26 @@ public sealed record InterfaceAddress : IParsable<InterfaceAddress>
     {
         get;
         init => field = value is { } number ? Prefix.RequireByte(number, nameof(Protocol)) : null;
+    }
+
+    /// <summary>
+    /// Gets when the address was created, as the time after the start of the machine, in hundredths of a second; <see langword="null"/> for an address that was not listed.
+    /// </summary>
+    /// <remarks>The time is not compared, and is ignored when the address is added. See <c>cstamp</c> in <c>linux/if_addr.h</c>.</remarks>
+    public TimeSpan? Created
+    {
+        get => _times.Value.Created;
+        internal init => _times = new((value, Changed));
+    }
+
+    /// <summary>
+    /// Gets when the address was last changed, as the time after the start of the machine, in hundredths of a second; <see langword="null"/> for an address that was not listed.
+    /// </summary>
+    /// <remarks>The time is not compared, and is ignored when the address is added. See <c>tstamp</c> in <c>linux/if_addr.h</c>.</remarks>
+    public TimeSpan? Changed
+    {
+        get => _times.Value.Changed;
+        internal init => _times = new((Created, value));
     }
 
     /// <summary>Gets whether an IPv6 address is not usable yet because duplicate address detection has not ended.</summary>
