@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using BenchmarkDotNet.Attributes;
 using LinuxNamespaces.Interop;
@@ -12,6 +13,9 @@ public class KernelBenchmarks
 {
     private const int AtOnce = 16;
     private const int RouteCount = 100_000;
+    private const int BatchSize = 1000;
+
+    private static readonly Route s_route = new(new IPNetwork(IPAddress.Parse("11.0.0.0"), 32)) { LinkIndex = 1, Scope = RouteScope.Link, Protocol = RouteProtocol.Boot };
 
     private NetNamespace _first = null!;
     private NetNamespace _second = null!;
@@ -28,7 +32,7 @@ public class KernelBenchmarks
         _routed.Loopback.Up();
         _connection = _first.OpenNetlink(Linux.NETLINK_ROUTE);
         _routes = _routed.OpenNetlink(Linux.NETLINK_ROUTE);
-        AddRoutes();
+        Change(Linux.RTM_NEWROUTE, 0x0a000000, RouteCount);
     }
 
     [GlobalCleanup]
@@ -77,6 +81,21 @@ public class KernelBenchmarks
     }
 
     [Benchmark]
+    public void AddAndDeleteRoute()
+    {
+        _routed.Routes.Add(s_route);
+        _routed.Routes.Delete(s_route);
+    }
+
+    /// <summary>The time is that of a thousand routes.</summary>
+    [Benchmark]
+    public void AddAndDeleteRoutesInBatches()
+    {
+        Change(Linux.RTM_NEWROUTE, 0x0b000000, BatchSize);
+        Change(Linux.RTM_DELROUTE, 0x0b000000, BatchSize);
+    }
+
+    [Benchmark]
     public void CreateAndDeleteVethPair() => VethPair.Create(_first, "veth0", _second, "veth0").Delete();
 
     [Benchmark]
@@ -96,13 +115,13 @@ public class KernelBenchmarks
         }
     }
 
-    private void AddRoutes()
+    private void Change(ushort type, uint first, int count)
     {
         NetlinkBatch batch = new();
         Span<byte> buffer = stackalloc byte[128];
-        for (uint i = 0; i < RouteCount; i++)
+        for (uint i = 0; i < count; i++)
         {
-            NetlinkMessageWriter request = new(buffer, Linux.RTM_NEWROUTE, NetlinkMessageFlags.Create | NetlinkMessageFlags.Exclusive);
+            NetlinkMessageWriter request = new(buffer, type, type == Linux.RTM_NEWROUTE ? NetlinkMessageFlags.Create | NetlinkMessageFlags.Exclusive : NetlinkMessageFlags.None);
             ref rtmsg header = ref request.WriteStruct<rtmsg>();
             header.rtm_family = Linux.AF_INET;
             header.rtm_dst_len = 32;
@@ -110,9 +129,9 @@ public class KernelBenchmarks
             header.rtm_protocol = (byte)RouteProtocol.Boot;
             header.rtm_scope = (byte)RouteScope.Link;
             header.rtm_type = (byte)RouteType.Unicast;
-            request.WriteUInt32BigEndian(Linux.RTA_DST, 0x0a000000 + i);
+            request.WriteUInt32BigEndian(Linux.RTA_DST, first + i);
             request.WriteInt32(Linux.RTA_OIF, 1);
-            batch.Add(request, new NetlinkOperation("add route"));
+            batch.Add(request, new NetlinkOperation("change route"));
         }
 
         _routes.Execute(batch).ThrowIfFailed();

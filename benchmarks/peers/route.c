@@ -21,6 +21,7 @@
 
 #define ROUTES 100000
 #define LINKS 2000
+#define BATCH 1000
 
 struct link {
     int index, link, master, namespace_id;
@@ -226,20 +227,66 @@ static void dump_routes(void)
     }
 }
 
+static struct nlmsghdr *write_route(char *place, int type, int flags, unsigned address)
+{
+    struct rtmsg info = { AF_INET, 32, 0, 0, RT_TABLE_MAIN, RTPROT_BOOT, RT_SCOPE_LINK, RTN_UNICAST, 0 };
+    unsigned destination = htonl(address), loopback = 1;
+    struct nlmsghdr *header = (struct nlmsghdr *)place;
+
+    *header = (struct nlmsghdr){ NLMSG_LENGTH(sizeof info), type, NLM_F_REQUEST | flags, ++sequence, 0 };
+    memcpy(NLMSG_DATA(header), &info, sizeof info);
+    add(header, RTA_DST, &destination, sizeof destination);
+    add(header, RTA_OIF, &loopback, sizeof loopback);
+    return header;
+}
+
 static void add_routes(void)
 {
     for (unsigned i = 0; i < ROUTES; i++) {
-        struct rtmsg info = { AF_INET, 32, 0, 0, RT_TABLE_MAIN, RTPROT_BOOT, RT_SCOPE_LINK, RTN_UNICAST, 0 };
-        unsigned destination = htonl(0x0a000000 + i), loopback = 1;
-        struct nlmsghdr *header = start(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, 0);
+        struct nlmsghdr *header = write_route(request, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, 0x0a000000 + i);
 
-        header->nlmsg_len = NLMSG_LENGTH(sizeof info);
-        memcpy(NLMSG_DATA(header), &info, sizeof info);
-        add(header, RTA_DST, &destination, sizeof destination);
-        add(header, RTA_OIF, &loopback, sizeof loopback);
         if (send(sock, request, header->nlmsg_len, 0) < 0)
             err(1, "send");
     }
+}
+
+static void add_and_delete_route(void)
+{
+    write_route(request, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL | NLM_F_ACK, 0x0b000000);
+    talk();
+    write_route(request, RTM_DELROUTE, NLM_F_ACK, 0x0b000000);
+    talk();
+}
+
+/* In one datagram, of which the last message is acknowledged; an error of another one comes without being asked for. */
+static void talk_about_batch(int type, int flags)
+{
+    static char datagram[BATCH * 64];
+    int length = 0;
+
+    for (unsigned i = 0; i < BATCH; i++)
+        length += write_route(datagram + length, type, flags | (i == BATCH - 1 ? NLM_F_ACK : 0), 0x0b000000 + i)->nlmsg_len;
+    if (send(sock, datagram, length, 0) < 0)
+        err(1, "send");
+    for (;;) {
+        int left = recv(sock, reply, sizeof reply, 0);
+
+        if (left < 0)
+            err(1, "recv");
+        for (struct nlmsghdr *message = (struct nlmsghdr *)reply; NLMSG_OK(message, left); message = NLMSG_NEXT(message, left)) {
+            errno = message->nlmsg_type == NLMSG_ERROR ? -((struct nlmsgerr *)NLMSG_DATA(message))->error : 0;
+            if (errno != 0)
+                err(1, "the kernel's answer");
+            if (message->nlmsg_seq == sequence)
+                return;
+        }
+    }
+}
+
+static void add_and_delete_routes_in_batches(void)
+{
+    talk_about_batch(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL);
+    talk_about_batch(RTM_DELROUTE, 0);
 }
 
 static void set_up_loopback(void)
@@ -365,6 +412,8 @@ int main(void)
     measure("ParseDumpOf2000Links", parse_links, 20);
     measure("CreateAndDeleteVethPair", create_and_delete_veth_pair, 3);
     set_up_loopback();
+    measure("AddAndDeleteRoute", add_and_delete_route, 1000);
+    measure("AddAndDeleteRoutesInBatches", add_and_delete_routes_in_batches, 3);
     add_routes();
     measure("DumpRoutesAsValues", dump_routes, 1);
     measure("EnumerateRoutesAsValues", dump_routes, 1);
