@@ -74,7 +74,7 @@ internal static class RouteMessages
             return connection.Dump(
                 request,
                 new NetlinkOperation("list routes", null),
-                (in message) => RouteReader.Read(message, names) is { } route && filter.Matches(route, (message.Flags & NetlinkMessageFlags.DumpFiltered) != 0) ? route : null);
+                (in message) => RouteValue.TryRead(message, out RouteValue route) && filter.Matches(route) ? RouteReader.Read(message, names) : null);
         }
         catch (NetlinkException e) when (e.Errno == Errno.ENOENT && filter.Table is not null)
         {
