@@ -21,6 +21,24 @@ public sealed class RouteCollection : IEnumerable<Route>
     /// <exception cref="NotSupportedException">The kernel lacks the encapsulation.</exception>
     public void Add(Route route) => RouteMessages.Add(_connection, route, Linux.NLM_F_CREATE | Linux.NLM_F_EXCL, "add");
 
+    /// <summary>Adds many routes, in few messages to the kernel.</summary>
+    /// <param name="routes">The routes.</param>
+    /// <remarks>If some of the routes cannot be added, the others are. <see cref="NetworkBatch"/> tells them apart.</remarks>
+    /// <exception cref="NetlinkException">One route cannot be added, for the reasons of <see cref="Add(Route)"/>, or its link does not exist (ENODEV).</exception>
+    /// <exception cref="NotSupportedException">One route cannot be added: the kernel lacks its encapsulation.</exception>
+    /// <exception cref="AggregateException">Several routes cannot be added.</exception>
+    public void AddRange(IEnumerable<Route> routes)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        NetworkBatch batch = new(_connection);
+        foreach (Route route in routes)
+        {
+            batch.Routes.Add(route);
+        }
+
+        batch.Execute().ThrowIfFailed();
+    }
+
     /// <summary>Adds a default route.</summary>
     /// <param name="gateway">The address of the gateway, of the family of the route.</param>
     /// <exception cref="NetlinkException">There is a default route with the same metric (EEXIST), or the gateway cannot be reached (ENETUNREACH).</exception>

@@ -24,6 +24,16 @@ internal static class SocketDiag
         (ProtocolType.Raw, "the list of raw sockets (CONFIG_INET_RAW_DIAG)", "raw"),
     ];
 
+    /// <summary>The protocols, each with what the kernel needs to list its sockets.</summary>
+    internal static IEnumerable<(ProtocolType Protocol, string Feature)> Lists => s_protocols.Select(protocol => (protocol.Protocol, protocol.Feature));
+
+    /// <summary>Whether the kernel lists the sockets of a protocol.</summary>
+    internal static bool HasList(NetNamespace netNamespace, ProtocolType protocol)
+    {
+        using NetlinkConnection? connection = TryConnect(netNamespace);
+        return connection is not null && TryList(connection, protocol, AddressFamily.InterNetwork, NetSocketFilter.None) is not null;
+    }
+
     internal static List<NetSocketInfo> List(NetNamespace netNamespace, NetSocketFilter filter)
     {
         List<NetSocketInfo> sockets = [];
