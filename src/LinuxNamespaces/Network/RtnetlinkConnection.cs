@@ -14,7 +14,7 @@ namespace LinuxNamespaces.Network;
 public sealed class RtnetlinkConnection : NetlinkConnection
 {
     // What the kernel says of a kind of links that it does not have, since 4.20.
-    private const string UnknownKind = "Unknown device type";
+    internal const string UnknownKind = "Unknown device type";
 
     private static readonly NetlinkMessageSchema[] s_messages =
     [
@@ -75,6 +75,10 @@ public sealed class RtnetlinkConnection : NetlinkConnection
 
     /// <summary>Gets the neighbours of the namespace.</summary>
     public NeighbourCollection Neighbours { get; }
+
+    /// <summary>Creates an empty batch of changes that go to the kernel together.</summary>
+    /// <returns>The batch.</returns>
+    public NetworkBatch CreateBatch() => new(this);
 
     /// <summary>The time by the notifications about links.</summary>
     internal long LinkTime()

@@ -32,7 +32,7 @@ public sealed class HostileTableTests
         text => IpcTable.ReadSegments(new StringReader(text)),
         text => IpcTable.ReadSemaphores(new StringReader(text)),
         text => IpcTable.ReadQueues(new StringReader(text)),
-        text => NetSocketTable.Read(_ => new StringReader(text)),
+        text => NetSocketTable.Read(new StringReader(text), System.Net.Sockets.ProtocolType.Tcp).ToList(),
     ];
 
     [Fact]

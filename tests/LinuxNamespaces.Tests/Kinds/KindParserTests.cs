@@ -141,5 +141,5 @@ public sealed class KindParserTests
         }
     }
 
-    private static NetSocketInfo Read(string line) => NetSocketTable.Read(file => file == "tcp" ? new StringReader(Heading + line + "\n") : null).Single();
+    private static NetSocketInfo Read(string line) => NetSocketTable.Read(new StringReader(Heading + line + "\n"), ProtocolType.Tcp).Single();
 }

@@ -24,6 +24,7 @@ public sealed class HostileInputTests
         ["port"] = (Linux.RTM_NEWLINK, 0, (in message) => ReadPort(message.Payload)),
         ["address"] = (Linux.RTM_NEWADDR, 8, (in message) => AddressMessages.Parse(message)),
         ["route"] = (Linux.RTM_NEWROUTE, 12, (in message) => RouteReader.Read(message, LinkNames.Empty)),
+        ["route value"] = (Linux.RTM_NEWROUTE, 12, (in message) => RouteValue.TryRead(message, out RouteValue route) && route.HasLink(1) | route.HasGateway(default) ? 1 : route.NextHopCount),
         ["looked-up route"] = (Linux.RTM_NEWROUTE, 12, (in message) => RouteReader.ReadAny(message, LinkNames.Empty)),
         ["rule"] = (Linux.RTM_NEWRULE, 12, (in message) => RoutingRuleMessages.Parse(message)),
         ["neighbour"] = (Linux.RTM_NEWNEIGH, 12, (in message) => NeighbourMessages.Parse(message, LinkNames.Empty)),

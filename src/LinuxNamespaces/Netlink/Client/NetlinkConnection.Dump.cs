@@ -59,7 +59,7 @@ public partial class NetlinkConnection
     /// }
     /// </code>
     /// </example>
-    public NetlinkDumpEnumerator EnumerateDump(in NetlinkMessageWriter request, in NetlinkOperation operation) =>
+    public NetlinkDumpEnumerator EnumerateDump(scoped in NetlinkMessageWriter request, scoped in NetlinkOperation operation) =>
         new(this, request.Finish(), operation);
 
     /// <summary>Makes the requests of a batch. They go to the kernel in as few datagrams as possible.</summary>

@@ -17,7 +17,7 @@ public ref struct NetlinkDumpEnumerator : IDisposable
     private bool _ended;
     private bool _interrupted;
 
-    internal NetlinkDumpEnumerator(NetlinkConnection connection, Span<byte> request, in NetlinkOperation operation)
+    internal NetlinkDumpEnumerator(NetlinkConnection connection, Span<byte> request, scoped in NetlinkOperation operation)
     {
         _connection = connection;
         _request = request;

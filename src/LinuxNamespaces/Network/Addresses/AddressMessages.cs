@@ -11,10 +11,11 @@ internal static class AddressMessages
     internal const int BufferSize = 256;
     private const uint Forever = uint.MaxValue;
 
-    internal static void Add(Link link, InterfaceAddress address, int flags, string verb)
+    /// <param name="batch">What the request goes into; null to make it at once.</param>
+    internal static void Add(Link link, InterfaceAddress address, int flags, string verb, NetworkBatch? batch = null)
     {
         NetlinkMessageWriter request = WriteAdd(stackalloc byte[BufferSize], link.Index, address, flags);
-        link.Execute(request, new NetlinkOperation($"{verb} address", address.ToString())
+        Send(link, request, address, batch, new NetlinkOperation($"{verb} address", address.ToString())
         {
             Detail = $"on link '{link.Name}'",
             Remedy = LinkRemedies.AddAddress,
@@ -22,10 +23,11 @@ internal static class AddressMessages
         });
     }
 
-    internal static void Delete(Link link, InterfaceAddress address)
+    /// <param name="batch">What the request goes into; null to make it at once.</param>
+    internal static void Delete(Link link, InterfaceAddress address, NetworkBatch? batch = null)
     {
         NetlinkMessageWriter request = WriteDelete(stackalloc byte[BufferSize], link.Index, address);
-        link.Execute(request, new NetlinkOperation("delete address", address.ToString()) { Detail = $"on link '{link.Name}'" });
+        Send(link, request, address, batch, new NetlinkOperation("delete address", address.ToString()) { Detail = $"on link '{link.Name}'" });
     }
 
     /// <summary>Deletes the addresses that a filter selects. One that is gone meanwhile is passed over.</summary>
@@ -199,6 +201,18 @@ internal static class AddressMessages
             Created = AfterBoot(times?.cstamp),
             Changed = AfterBoot(times?.tstamp),
         });
+    }
+
+    private static void Send(Link link, scoped in NetlinkMessageWriter request, InterfaceAddress address, NetworkBatch? batch, in NetlinkOperation operation)
+    {
+        if (batch is null)
+        {
+            link.Execute(request, operation);
+        }
+        else
+        {
+            batch.Add(link, request, operation, address);
+        }
     }
 
     private static uint Seconds(TimeSpan? time) => time is { } value ? (uint)value.TotalSeconds : Forever;

@@ -11,18 +11,28 @@ public partial class Link
     {
         try
         {
-            Change(settings, new NetlinkOperation("change link", Name)
-            {
-                Feature = settings.ChangeFeature,
-                Schema = LinkSchema.For(settings.DataKind, settings.Port?.Kind),
-                Remedy = settings.Name is null ? null : LinkRemedies.NameTaken,
-                Subject = settings.Name,
-            });
+            Change(settings, OperationOf(settings));
         }
         catch (NetlinkException e) when (e.Errno == Errno.EOPNOTSUPP)
         {
             throw new NotSupportedException(e.Message, e);
         }
+    }
+
+    /// <summary>Adds a change to a batch. What the kernel takes in one request only is possible.</summary>
+    internal void AddChange(NetworkBatch batch, LinkSettings settings)
+    {
+        settings.RequireChangeable(this);
+        if (settings.DataKind is not null || settings.Port is not null)
+        {
+            throw new ArgumentException("A batch takes the settings that every link has, without those of a kind or of a port.", nameof(settings));
+        }
+
+        NetlinkOperation operation = OperationOf(settings);
+        RequireAddressLength(settings, operation);
+        settings.Master?.RequirePresent(operation);
+        PrepareMtu(settings, operation, batch);
+        Send(settings, withPort: false, operation, batch);
     }
 
     internal void Change(LinkSettings settings, in NetlinkOperation operation)
@@ -114,10 +124,26 @@ public partial class Link
 
     private bool HasMoved => Connection.LookAtLink(Index, Seen, out LinkRemoval? removal) == LinkFate.Gone && removal?.NewIndex is not null;
 
-    private void Send(LinkSettings settings, bool withPort, in NetlinkOperation operation)
+    private NetlinkOperation OperationOf(LinkSettings settings) => new("change link", Name)
+    {
+        Feature = settings.ChangeFeature,
+        Schema = LinkSchema.For(settings.DataKind, settings.Port?.Kind),
+        Remedy = settings.Name is null ? null : LinkRemedies.NameTaken,
+        Subject = settings.Name,
+    };
+
+    /// <param name="batch">What the request goes into; null to make it at once.</param>
+    private void Send(LinkSettings settings, bool withPort, in NetlinkOperation operation, NetworkBatch? batch = null)
     {
         NetlinkMessageWriter request = LinkRequests.Set(stackalloc byte[LinkRequests.SizeOf(settings)], this, settings, withPort);
-        Execute(request, operation);
+        if (batch is null)
+        {
+            Execute(request, operation);
+        }
+        else
+        {
+            batch.Add(this, request, operation, this);
+        }
     }
 
     /// <summary>Refreshes the link after a change that failed: the kernel may have made a part of it.</summary>
@@ -165,7 +191,7 @@ public partial class Link
     }
 
     /// <summary>A bridge follows its ports until it is given an MTU that it does not have.</summary>
-    private void PrepareMtu(LinkSettings settings, in NetlinkOperation operation)
+    private void PrepareMtu(LinkSettings settings, in NetlinkOperation operation, NetworkBatch? batch = null)
     {
         if (settings.Mtu is not { } mtu || Info.Kind != Bridge.Kind.Name || Refresh().Mtu != mtu)
         {
@@ -174,6 +200,6 @@ public partial class Link
 
         // Upwards, as below 1280 bytes it would lose its IPv6 addresses.
         int other = mtu < (Info.MaxMtu is > 0 and { } most ? most : int.MaxValue) ? mtu + 1 : mtu - 1;
-        Send(new LinkSettings { Mtu = other }, withPort: false, operation);
+        Send(new LinkSettings { Mtu = other }, withPort: false, operation, batch);
     }
 }

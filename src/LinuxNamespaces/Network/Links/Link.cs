@@ -82,10 +82,21 @@ public partial class Link
 
     /// <summary>Deletes the link. Deleting one end of a veth pair deletes the other end too.</summary>
     /// <exception cref="NetlinkException">The link was deleted or moved before (ENODEV), or it cannot be deleted (EOPNOTSUPP).</exception>
-    public void Delete()
+    public void Delete() => Delete(null);
+
+    /// <param name="batch">What the request goes into; null to make it at once.</param>
+    internal void Delete(NetworkBatch? batch)
     {
         NetlinkMessageWriter request = LinkRequests.Delete(stackalloc byte[LinkRequests.BufferSize], Index);
-        Execute(request, new NetlinkOperation("delete link", Name));
+        NetlinkOperation operation = new("delete link", Name);
+        if (batch is null)
+        {
+            Execute(request, operation);
+        }
+        else
+        {
+            batch.Add(this, request, operation, this);
+        }
     }
 
     /// <summary>Returns the index and the name, as in <c>4: veth0</c>.</summary>

@@ -34,6 +34,8 @@ internal static class LinkKinds
         XfrmLink.Kind,
     }.ToDictionary(kind => kind.Name);
 
+    internal static IReadOnlyCollection<LinkKind> All => s_all.Values;
+
     internal static LinkKind? Find(string? name) => name is null ? null : s_all.GetValueOrDefault(name);
 
     /// <summary>Makes the object for a link of any kind.</summary>

@@ -12,23 +12,6 @@ public sealed partial class NetNamespace
     /// <summary>Gets the sysctls of the namespace: <c>ns.Sysctl["net/ipv4/ip_forward"] = "1"</c>.</summary>
     public NetSysctl Sysctl => new(this);
 
-    /// <summary>Gets the TCP, UDP and raw sockets in the namespace, as <c>ss -tuwan</c> shows them.</summary>
-    /// <returns>The sockets.</returns>
-    /// <remarks>The sockets are read from the files of <c>/proc/net</c>. A socket that is opened or closed meanwhile may be missing.</remarks>
-    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
-    /// <exception cref="LinuxException">The namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM).</exception>
-    public IReadOnlyList<NetSocketInfo> GetSockets() => NetSocketTable.Read(name =>
-    {
-        try
-        {
-            return OpenProcFile(name);
-        }
-        catch (LinuxException e) when (e.Errno == Errno.ENOENT)
-        {
-            return null;
-        }
-    });
-
     /// <summary>Gets the cookie of the namespace, which identifies it to BPF programs. See socket(7), SO_NETNS_COOKIE; kernel 5.14.</summary>
     /// <returns>The cookie.</returns>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>

@@ -9,6 +9,12 @@ namespace LinuxNamespaces;
 /// <content>Netlink connections.</content>
 public sealed partial class NetNamespace
 {
+    /// <summary>Creates an empty batch of changes of links, addresses, routes and neighbours that go to the kernel together.</summary>
+    /// <returns>The batch.</returns>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">The namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM). The first use enters it.</exception>
+    public NetworkBatch CreateBatch() => Rtnetlink.CreateBatch();
+
     /// <summary>Opens a further connection to the links, addresses and routes of the namespace.</summary>
     /// <returns>The connection, which the caller disposes.</returns>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>

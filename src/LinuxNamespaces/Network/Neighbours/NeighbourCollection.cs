@@ -39,12 +39,7 @@ public sealed class NeighbourCollection : IEnumerable<Neighbour>
     /// <param name="neighbour">The neighbour. Its address, its link and whether it is a proxy entry are compared.</param>
     /// <exception cref="ArgumentException">The neighbour has no link.</exception>
     /// <exception cref="NetlinkException">There is no such entry (ENOENT), the link does not exist (ENODEV), or CAP_NET_ADMIN is missing (EPERM).</exception>
-    public void Delete(Neighbour neighbour)
-    {
-        neighbour = Resolve(neighbour);
-        NetlinkMessageWriter request = NeighbourMessages.WriteDelete(stackalloc byte[NeighbourMessages.BufferSize], neighbour);
-        _connection.Execute(request, new NetlinkOperation("delete neighbour", neighbour));
-    }
+    public void Delete(Neighbour neighbour) => Delete(neighbour, null);
 
     /// <summary>Finds the entry for an address on a link. Kernel 5.0.</summary>
     /// <param name="address">The IPv4 or IPv6 address.</param>
@@ -121,11 +116,32 @@ public sealed class NeighbourCollection : IEnumerable<Neighbour>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private void Execute(Neighbour neighbour, int flags, string verb)
+    /// <param name="batch">What the request goes into; null to make it at once.</param>
+    internal void Execute(Neighbour neighbour, int flags, string verb, NetworkBatch? batch = null)
     {
         neighbour = Resolve(neighbour);
         NetlinkMessageWriter request = NeighbourMessages.WriteAdd(stackalloc byte[NeighbourMessages.BufferSize], neighbour, flags);
-        _connection.Execute(request, new NetlinkOperation(verb, neighbour) { Remedy = FindRemedy, Subject = neighbour });
+        Send(request, neighbour, batch, new NetlinkOperation(verb, neighbour) { Remedy = FindRemedy, Subject = neighbour });
+    }
+
+    /// <param name="batch">What the request goes into; null to make it at once.</param>
+    internal void Delete(Neighbour neighbour, NetworkBatch? batch)
+    {
+        neighbour = Resolve(neighbour);
+        NetlinkMessageWriter request = NeighbourMessages.WriteDelete(stackalloc byte[NeighbourMessages.BufferSize], neighbour);
+        Send(request, neighbour, batch, new NetlinkOperation("delete neighbour", neighbour));
+    }
+
+    private void Send(scoped in NetlinkMessageWriter request, Neighbour neighbour, NetworkBatch? batch, in NetlinkOperation operation)
+    {
+        if (batch is null)
+        {
+            _connection.Execute(request, operation);
+        }
+        else
+        {
+            batch.Add(request, operation, neighbour);
+        }
     }
 
     private Neighbour Resolve(Neighbour neighbour)

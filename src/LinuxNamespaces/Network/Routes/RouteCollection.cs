@@ -21,6 +21,24 @@ public sealed class RouteCollection : IEnumerable<Route>
     /// <exception cref="NotSupportedException">The kernel lacks the encapsulation.</exception>
     public void Add(Route route) => RouteMessages.Add(_connection, route, Linux.NLM_F_CREATE | Linux.NLM_F_EXCL, "add");
 
+    /// <summary>Adds many routes, in few messages to the kernel.</summary>
+    /// <param name="routes">The routes.</param>
+    /// <remarks>If some of the routes cannot be added, the others are. <see cref="NetworkBatch"/> tells them apart.</remarks>
+    /// <exception cref="NetlinkException">One route cannot be added, for the reasons of <see cref="Add(Route)"/>, or its link does not exist (ENODEV).</exception>
+    /// <exception cref="NotSupportedException">One route cannot be added: the kernel lacks its encapsulation.</exception>
+    /// <exception cref="AggregateException">Several routes cannot be added.</exception>
+    public void AddRange(IEnumerable<Route> routes)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        NetworkBatch batch = new(_connection);
+        foreach (Route route in routes)
+        {
+            batch.Routes.Add(route);
+        }
+
+        batch.Execute().ThrowIfFailed();
+    }
+
     /// <summary>Adds a default route.</summary>
     /// <param name="gateway">The address of the gateway, of the family of the route.</param>
     /// <exception cref="NetlinkException">There is a default route with the same metric (EEXIST), or the gateway cannot be reached (ENETUNREACH).</exception>
@@ -84,6 +102,38 @@ public sealed class RouteCollection : IEnumerable<Route>
     {
         ArgumentNullException.ThrowIfNull(filter);
         return RouteMessages.List(_connection, filter);
+    }
+
+    /// <summary>Enumerates the routes of all tables and of both families as values, while the kernel lists them, IPv4 first.</summary>
+    /// <returns>The routes, for <c>foreach</c>.</returns>
+    /// <inheritdoc cref="Enumerate(RouteFilter)" path="/remarks"/>
+    public RouteEnumerator Enumerate() => Enumerate(RouteFilter.None);
+
+    /// <summary>Enumerates the routes that a filter selects as values, while the kernel lists them, IPv4 first.</summary>
+    /// <param name="filter">The filter, which the kernel applies.</param>
+    /// <returns>The routes, for <c>foreach</c>.</returns>
+    /// <remarks>
+    /// <para>No list is made and nothing is allocated for a route, however many there are.</para>
+    /// <para>
+    /// The enumeration has a connection of its own, so other requests can be made meanwhile. If the routes change while they are read, the kernel
+    /// may say so at the end: the enumeration then ends with a <see cref="NetlinkException"/> with <see cref="Errno.EINTR"/>. A route can then
+    /// be missing, outdated or a duplicate; <see cref="List(RouteFilter)"/> reads all routes again in that case.
+    /// </para>
+    /// </remarks>
+    /// <example>
+    /// <code>
+    /// Dictionary&lt;RouteProtocol, int&gt; counts = [];
+    /// foreach (RouteValue route in red.Routes.Enumerate(new RouteFilter { Family = AddressFamily.InterNetwork }))
+    /// {
+    ///     counts[route.Protocol] = counts.GetValueOrDefault(route.Protocol) + 1;
+    /// }
+    /// </code>
+    /// </example>
+    /// <exception cref="NetlinkException">The link of the filter does not exist (ENODEV).</exception>
+    public RouteEnumerator Enumerate(RouteFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return new RouteEnumerator(_connection.Namespace, filter.Resolve(_connection));
     }
 
     /// <summary>Deletes the routes that a filter selects.</summary>

@@ -102,17 +102,16 @@ public sealed record RouteFilter
         && (Destination is null || Destination.Value.BaseAddress.AddressFamily == family)
         && (Within is null || Within.Value.BaseAddress.AddressFamily == family);
 
-    /// <param name="isFiltered">Whether the kernel says that it has applied the filter. It may not report the path behind a nexthop object.</param>
-    internal bool Matches(Route route, bool isFiltered) =>
+    /// <summary>Whether a route matches. The kernel may apply the filter and not report the path behind a nexthop object.</summary>
+    internal bool Matches(in RouteValue route) =>
         Allows(route.Family)
         && (Table is null || Table == route.Table)
         && (Protocol is null || Protocol == route.Protocol)
         && (Type is null || Type == route.Type)
         && (Scope is null || Scope == route.Scope)
-        && (Destination is null || Destination.Value.Equals(route.Destination))
-        && (Within is null || Prefix.Contains(Within.Value, route.Destination))
-        && (Gateway is null || Gateway.Equals(route.Gateway) || route.NextHops.Any(hop => Gateway.Equals(hop.Gateway)))
+        && (Destination is not { } destination || (destination.PrefixLength == route.PrefixLength && route.Destination.IsIn(destination)))
+        && (Within is not { } within || (within.PrefixLength <= route.PrefixLength && route.Destination.IsIn(within)))
+        && (Gateway is null || route.HasGateway(IPAddressValue.FromIPAddress(Gateway)))
         && (Metric is null || Metric == (route.Metric ?? 0))
-        && (LinkIndex is not { } link || route.LinkIndex == link || route.NextHops.Any(hop => hop.LinkIndex == link)
-            || (isFiltered && route is { NextHopId: not null, LinkIndex: null, NextHops.Count: 0 }));
+        && (LinkIndex is not { } link || route.HasLink(link) || (route.IsFiltered && route is { NextHopId: not null, LinkIndex: null, NextHopCount: 0 }));
 }

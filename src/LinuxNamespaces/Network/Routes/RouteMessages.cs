@@ -9,15 +9,23 @@ internal static class RouteMessages
 {
     private const int LargestOnStack = 1024;
 
-    internal static void Add(RtnetlinkConnection connection, Route route, int flags, string verb)
+    /// <param name="batch">What the request goes into; null to make it at once.</param>
+    internal static void Add(RtnetlinkConnection connection, Route route, int flags, string verb, NetworkBatch? batch = null)
     {
         ArgumentNullException.ThrowIfNull(route);
         route = Resolve(connection, route);
         int length = RouteRequests.LengthOf(route);
         NetlinkMessageWriter request = RouteRequests.Add(length <= LargestOnStack ? stackalloc byte[LargestOnStack] : new byte[length], route, flags);
+        NetlinkOperation operation = new($"{verb} route", route) { Remedy = RouteRemedies.Add, Subject = (route, flags), Feature = FeatureOf(route) };
+        if (batch is not null)
+        {
+            batch.Add(request, operation, route);
+            return;
+        }
+
         try
         {
-            connection.Execute(request, new NetlinkOperation($"{verb} route", route) { Remedy = RouteRemedies.Add, Subject = (route, flags), Feature = FeatureOf(route) });
+            connection.Execute(request, operation);
         }
         catch (NetlinkException e) when (e.Errno == Errno.EOPNOTSUPP && FeatureOf(route) is not null)
         {
@@ -25,13 +33,21 @@ internal static class RouteMessages
         }
     }
 
-    internal static void Delete(RtnetlinkConnection connection, Route route)
+    /// <param name="batch">What the request goes into; null to make it at once.</param>
+    internal static void Delete(RtnetlinkConnection connection, Route route, NetworkBatch? batch = null)
     {
         ArgumentNullException.ThrowIfNull(route);
         route = Resolve(connection, route);
         int length = RouteRequests.LengthOf(route);
         NetlinkMessageWriter request = RouteRequests.Delete(length <= LargestOnStack ? stackalloc byte[LargestOnStack] : new byte[length], route);
-        connection.Execute(request, new NetlinkOperation("delete route", route));
+        NetlinkOperation operation = new("delete route", route);
+        if (batch is not null)
+        {
+            batch.Add(request, operation, route);
+            return;
+        }
+
+        connection.Execute(request, operation);
     }
 
     /// <summary>Deletes routes that were listed. One that is gone meanwhile is passed over.</summary>
@@ -74,7 +90,7 @@ internal static class RouteMessages
             return connection.Dump(
                 request,
                 new NetlinkOperation("list routes", null),
-                (in message) => RouteReader.Read(message, names) is { } route && filter.Matches(route, (message.Flags & NetlinkMessageFlags.DumpFiltered) != 0) ? route : null);
+                (in message) => RouteValue.TryRead(message, out RouteValue route) && filter.Matches(route) ? RouteReader.Read(message, names) : null);
         }
         catch (NetlinkException e) when (e.Errno == Errno.ENOENT && filter.Table is not null)
         {

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
 
@@ -184,17 +182,10 @@ internal static class RouteReader
         private static ValueList<RouteNextHop> ReadHops(ReadOnlySpan<byte> bytes, LinkNames names)
         {
             List<RouteNextHop> hops = [];
-            while (bytes.Length >= Unsafe.SizeOf<rtnexthop>())
+            foreach (RoutePathReader.Path hop in new RoutePathReader(bytes))
             {
-                rtnexthop header = MemoryMarshal.Read<rtnexthop>(bytes);
-                if (header.rtnh_len < Unsafe.SizeOf<rtnexthop>() || header.rtnh_len > bytes.Length)
-                {
-                    throw new InvalidDataException($"A next hop says that it has {header.rtnh_len} bytes; its message has {bytes.Length} left.");
-                }
-
-                NetlinkAttributeReader attributes = new(bytes[Unsafe.SizeOf<rtnexthop>()..header.rtnh_len]);
                 Path path = default;
-                foreach (NetlinkAttribute attribute in attributes)
+                foreach (NetlinkAttribute attribute in hop.Attributes)
                 {
                     // Paths have no paths.
                     if (attribute.Type != Linux.RTA_MULTIPATH)
@@ -203,18 +194,18 @@ internal static class RouteReader
                     }
                 }
 
+                rtnexthop header = hop.Header;
                 hops.Add(new RouteNextHop
                 {
                     Gateway = path._gateway,
                     Link = names.Of(header.rtnh_ifindex > 0 ? header.rtnh_ifindex : null),
                     Weight = header.rtnh_hops + 1,
                     OnLink = (header.rtnh_flags & Linux.RTNH_F_ONLINK) != 0,
-                    Encapsulation = ReadEncapsulation(path._encapsulation, attributes),
+                    Encapsulation = ReadEncapsulation(path._encapsulation, hop.Attributes),
                     SourceRealm = RouteRealm.Source(path._realms),
                     DestinationRealm = RouteRealm.Destination(path._realms),
                     ReportedFlags = StateOf(header.rtnh_flags),
                 });
-                bytes = bytes[Math.Min(NetlinkAlignment.Align(header.rtnh_len), bytes.Length)..];
             }
 
             return new ValueList<RouteNextHop>(hops);

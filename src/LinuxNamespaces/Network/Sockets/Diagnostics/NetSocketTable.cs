@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
 namespace LinuxNamespaces.Network;
@@ -12,34 +11,16 @@ internal static class NetSocketTable
     private const int Version4Digits = 8;
     private const int Version6Digits = 32;
 
-    private static readonly (string File, ProtocolType Protocol)[] s_files =
-    [
-        ("tcp", ProtocolType.Tcp), ("tcp6", ProtocolType.Tcp), ("udp", ProtocolType.Udp), ("udp6", ProtocolType.Udp), ("raw", ProtocolType.Raw), ("raw6", ProtocolType.Raw),
-    ];
-
-    // The kernel's numbers from 1 on; include/net/tcp_states.h.
-    private static readonly TcpState[] s_states =
-    [
-        TcpState.Unknown, TcpState.Established, TcpState.SynSent, TcpState.SynReceived, TcpState.FinWait1, TcpState.FinWait2, TcpState.TimeWait,
-        TcpState.Closed, TcpState.CloseWait, TcpState.LastAck, TcpState.Listen, TcpState.Closing, TcpState.SynReceived,
-    ];
-
-    /// <param name="open">Opens one of the files; returns null if the kernel does not have it.</param>
-    internal static IReadOnlyList<NetSocketInfo> Read(Func<string, TextReader?> open)
+    /// <summary>Reads a list of sockets.</summary>
+    /// <param name="reader">The file; null if the kernel does not have it.</param>
+    internal static IEnumerable<NetSocketInfo> Read(TextReader? reader, ProtocolType protocol)
     {
-        List<NetSocketInfo> sockets = [];
-        foreach ((string file, ProtocolType protocol) in s_files)
+        // Skips the heading.
+        _ = reader?.ReadLine();
+        while (reader?.ReadLine() is { } line)
         {
-            using TextReader? reader = open(file);
-            // Skips the heading.
-            _ = reader?.ReadLine();
-            while (reader?.ReadLine() is { } line)
-            {
-                sockets.Add(Parse(line, protocol));
-            }
+            yield return Parse(line, protocol);
         }
-
-        return sockets;
     }
 
     private static NetSocketInfo Parse(string line, ProtocolType protocol)
@@ -50,13 +31,12 @@ internal static class NetSocketTable
             throw Unreadable(line);
         }
 
-        uint state = Hex(fields[3], line);
         return new NetSocketInfo
         {
             Protocol = protocol,
             Local = ParseEndPoint(fields[1], line),
             Remote = ParseEndPoint(fields[2], line),
-            State = state < s_states.Length ? s_states[state] : TcpState.Unknown,
+            State = SocketStates.FromKernel(Hex(fields[3], line)),
             SendQueue = Hex(send, line),
             ReceiveQueue = Hex(receive, line),
             User = uint.TryParse(fields[7], NumberStyles.None, CultureInfo.InvariantCulture, out uint user) ? user : throw Unreadable(line),

@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using LinuxNamespaces.Network;
+
+namespace LinuxNamespaces.IntegrationTests.Network.CommandLines;
+
+/// <summary>What ip(8) and bridge(8) show of a namespace, without what is never the same twice.</summary>
+internal static partial class NetworkFacts
+{
+    private const string Questions =
+        "ip -d -j link; ip -j addr; ip -d -j -4 route show table all; ip -d -j -6 route show table all; ip -d -j -4 rule; ip -d -j -6 rule; ip -j neigh show nud all; "
+        + "ip -j neigh show proxy; ip -d -j nexthop; bridge -d -j link; bridge -j fdb; bridge -j mdb; bridge -j vlan";
+
+    /// <summary>Makes the links and tables that docs/from-ip-to-csharp.md describes.</summary>
+    internal static void SetUp(NetNamespace red)
+    {
+        // The kernel adds no addresses of its own, and checks none.
+        red.Sysctl["net/ipv6/conf/default/addr_gen_mode"] = "1";
+        red.Sysctl["net/ipv6/conf/default/accept_dad"] = "0";
+        red.Loopback.Up();
+        VethPair cable = VethPair.Create(red, "eth0", red, "eth1");
+        VethPair port = VethPair.Create(red, "port0", red, "port1");
+        Bridge bridge = red.Links.AddBridge("br0");
+        Link[] links = [cable.First, cable.Second, port.First, bridge];
+        for (int i = 0; i < links.Length; i++)
+        {
+            links[i].SetAddress(new PhysicalAddress([2, 0, 0, 0, 0, (byte)(0x10 + i)]));
+            links[i].Up();
+        }
+
+        port.Second.SetAddress(new PhysicalAddress([2, 0, 0, 0, 0, 0x20]));
+        bridge.AddPort(port.First);
+        cable.First.AddAddress("10.0.0.1/24");
+        cable.First.AddAddress("2001:db8::1/64");
+        red.Routes.Add(IPNetwork.Parse("10.9.0.0/16"), IPAddress.Parse("10.0.0.2"));
+        red.Rules.Add(new RoutingRule(System.Net.Sockets.AddressFamily.InterNetwork) { From = IPNetwork.Parse("10.8.0.0/16"), Table = 100, Priority = 100 });
+        red.Neighbours.Add(new Neighbour(IPAddress.Parse("10.0.0.9")) { LinkName = "eth0", LinkLayerAddress = new PhysicalAddress([2, 0, 0, 0, 0, 9]) });
+    }
+
+    /// <summary>Returns the state of a namespace, one fact a line.</summary>
+    internal static string Read(NetNamespace red)
+    {
+        string answers = Tool.RunIn(red, "sh", "-c", $"{{ {Questions.Replace(";", " || echo [];", StringComparison.Ordinal)} || echo []; }} 2>/dev/null");
+        List<string> facts = [];
+        foreach ((string answer, int number) in answers.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select((answer, number) => (answer, number)))
+        {
+            using JsonDocument document = JsonDocument.Parse(answer);
+            foreach (JsonElement item in document.RootElement.EnumerateArray())
+            {
+                Add(facts, $"{number}", item);
+            }
+        }
+
+        return string.Join('\n', facts.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>What tells the items of an answer of the tool apart.</summary>
+    internal static IEnumerable<string> Identities(string answer)
+    {
+        using JsonDocument document = JsonDocument.Parse(answer);
+        List<string> identities = [];
+        foreach (JsonElement item in document.RootElement.EnumerateArray())
+        {
+            JsonElement[] items = item.TryGetProperty("addr_info", out JsonElement addresses) ? [.. addresses.EnumerateArray()] : [item];
+            identities.AddRange(items.Where(item => item.EnumerateObject().Any()).Select(Identity));
+        }
+
+        return identities;
+    }
+
+    /// <summary>The same of an object of the library.</summary>
+    internal static string Identity(object item) => item switch
+    {
+        Link link => link.Name,
+        BridgePort port => port.Link.Name,
+        InterfaceAddress address => $"{address.Address}/{address.PrefixLength}",
+        Route route => $"{(route.Destination.PrefixLength == 0 ? "default" : route.Destination.ToString().Replace("/32", string.Empty, StringComparison.Ordinal))} {route.Gateway} {route.LinkName}",
+        RoutingRule rule => string.Create(CultureInfo.InvariantCulture, $"priority {rule.Priority}"),
+        Neighbour neighbour => $"{neighbour.Address} {Convert.ToHexString(neighbour.LinkLayerAddress!.GetAddressBytes())}",
+        _ => throw new ArgumentException($"There is no identity of a {item.GetType().Name}.", nameof(item)),
+    };
+
+    private static string Identity(JsonElement item) =>
+        item.TryGetProperty("ifname", out JsonElement name) ? name.GetString()!
+        : item.TryGetProperty("local", out JsonElement local) ? $"{local}/{item.GetProperty("prefixlen")}"
+        : item.TryGetProperty("priority", out JsonElement priority) ? $"priority {priority}"
+        : item.TryGetProperty("lladdr", out JsonElement address) ? $"{item.GetProperty("dst")} {address.GetString()!.Replace(":", string.Empty, StringComparison.Ordinal).ToUpperInvariant()}"
+        : $"{item.GetProperty("dst")} {Find(item, "gateway")} {Find(item, "dev")}";
+
+    private static string Find(JsonElement item, string name) => item.TryGetProperty(name, out JsonElement value) ? value.ToString() : string.Empty;
+
+    private static void Add(List<string> facts, string path, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                // The kernel adds multicast entries when it sends, and bridges count.
+                if (Find(value, "dst").StartsWith("ff", StringComparison.Ordinal) || Find(value, "grp").StartsWith("ff", StringComparison.Ordinal) || Find(value, "mac").StartsWith("33:33", StringComparison.Ordinal))
+                {
+                    return;
+                }
+
+                string identity = $"{path}/{Find(value, "ifname")}{Find(value, "dst")}{Find(value, "local")}{Find(value, "mac")}{Find(value, "priority")}{Find(value, "id")}";
+                foreach (JsonProperty property in value.EnumerateObject().Where(property => !property.Name.EndsWith("_timer", StringComparison.Ordinal)))
+                {
+                    Add(facts, $"{identity}.{property.Name}", property.Value);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (JsonElement element in value.EnumerateArray())
+                {
+                    Add(facts, path, element);
+                }
+
+                break;
+            default:
+                facts.Add(BridgeId().Replace(RandomAddress().Replace($"{path} = {value}", "MAC"), "ID"));
+                break;
+        }
+    }
+
+    /// <summary>An address that the kernel has chosen.</summary>
+    [GeneratedRegex("(?!02:00:00:|00:00:00:|ff:ff:ff:)([0-9a-f]{2}:){5}[0-9a-f]{2}")]
+    private static partial Regex RandomAddress();
+
+    [GeneratedRegex("8000\\.[0-9a-f:]+")]
+    private static partial Regex BridgeId();
+}
