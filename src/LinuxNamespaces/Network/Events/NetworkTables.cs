@@ -168,16 +168,18 @@ internal sealed class NetworkTables
 
     /// <summary>Takes over what was read, and reports the differences.</summary>
     /// <param name="isLast">Whether to take over a table too that notifications have made stale since. It stays marked.</param>
+    /// <param name="removed">Takes the removals. What refers to other objects comes first.</param>
+    /// <param name="present">Takes the rest. What others refer to comes first.</param>
     /// <returns>False if a table has to be read again.</returns>
-    internal bool Adopt(bool isLast, List<NetworkEvent>? events)
+    internal bool Adopt(bool isLast, List<NetworkEvent>? removed, List<NetworkEvent>? present)
     {
         EventTable?[] candidates = _candidates ?? [];
         _candidates = null;
-        for (int i = candidates.Length - 1; i >= 0 && events is not null; i--)
+        for (int i = candidates.Length - 1; i >= 0 && removed is not null; i--)
         {
             if (candidates[i] is { } candidate && (isLast || !candidate.IsStale) && IsReported(i))
             {
-                _tables[i]!.ReportRemoved(candidate, events);
+                _tables[i]!.ReportRemoved(candidate, removed);
             }
         }
 
@@ -185,9 +187,9 @@ internal sealed class NetworkTables
         {
             if (candidates[i] is { } candidate && (isLast || !candidate.IsStale))
             {
-                if (events is not null && IsReported(i))
+                if (present is not null && IsReported(i))
                 {
-                    _tables[i]!.ReportPresent(candidate, events);
+                    _tables[i]!.ReportPresent(candidate, present);
                 }
 
                 _tables[i]!.Adopt(candidate);

@@ -34,6 +34,9 @@ internal sealed class NetworkWatcher : IDisposable
     // Notifications were lost, and what they said is not repaired yet.
     private bool _isBehind;
 
+    // The number of events before a table was marked to be read again.
+    private int _eventsBeforeMark;
+
     internal NetworkWatcher(NetNamespace netNamespace, NetworkWatchOptions options)
     {
         _objects = options.Objects;
@@ -97,6 +100,7 @@ internal sealed class NetworkWatcher : IDisposable
     /// <summary>Waits for notifications, and applies those that have arrived.</summary>
     internal async ValueTask ReceiveAsync(List<NetworkEvent> events, CancellationToken cancellationToken)
     {
+        _eventsBeforeMark = 0;
         if (Tables.IsStale)
         {
             // It kept changing.
@@ -147,7 +151,12 @@ internal sealed class NetworkWatcher : IDisposable
                 continue;
             }
 
-            if (Tables.Adopt(!isFirst && attempt == attempts, isFirst ? null : events))
+            List<NetworkEvent> removed = [];
+            List<NetworkEvent> present = [];
+            bool isCurrent = Tables.Adopt(!isFirst && attempt == attempts, isFirst ? null : removed, isFirst ? null : present);
+            Insert(removed, events);
+            events.AddRange(present);
+            if (isCurrent)
             {
                 if (_isBehind)
                 {
@@ -164,6 +173,19 @@ internal sealed class NetworkWatcher : IDisposable
         {
             throw NetlinkErrors.Interrupted(new NetlinkOperation("watch"), _connection.Name);
         }
+    }
+
+    /// <summary>Adds removals to events: routes go before the link that they lead over, but not before an event about the same route.</summary>
+    private void Insert(List<NetworkEvent> removed, List<NetworkEvent> events)
+    {
+        HashSet<Type> types = [.. removed.Select(change => change.GetType())];
+        int place = events.Count;
+        while (place > _eventsBeforeMark && (events[place - 1].NamespaceId is not null || !types.Contains(events[place - 1].GetType())))
+        {
+            place--;
+        }
+
+        events.InsertRange(place, removed);
     }
 
     /// <summary>Applies the notifications that have arrived.</summary>
@@ -183,6 +205,7 @@ internal sealed class NetworkWatcher : IDisposable
                 NetworkTables tables = datagram.NamespaceId is { } id ? PeerTables(id) : Tables;
                 foreach (NetlinkMessage message in _notifications.Messages(datagram))
                 {
+                    _eventsBeforeMark = Tables.IsStale ? _eventsBeforeMark : events.Count + 1;
                     tables.Apply(message, events);
                     if (tables == Tables)
                     {
@@ -205,6 +228,7 @@ internal sealed class NetworkWatcher : IDisposable
         if (!_isBehind)
         {
             events.Add(new NetworkOverrunEvent());
+            _eventsBeforeMark = events.Count;
             _isBehind = true;
         }
 

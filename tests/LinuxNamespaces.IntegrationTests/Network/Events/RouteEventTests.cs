@@ -10,6 +10,8 @@ namespace LinuxNamespaces.IntegrationTests.Network.Events;
 [Collection("The kernel")]
 public sealed class RouteEventTests : NetworkTest
 {
+    private static readonly IPNetwork s_five = IPNetwork.Parse("10.5.0.0/16");
+
     [Fact]
     public async Task Routes_are_added_replaced_and_removed()
     {
@@ -25,7 +27,8 @@ public sealed class RouteEventTests : NetworkTest
             "-6 route del 2001:db8:5::/48",
             "route del 10.5.0.0/16");
         List<NetworkEvent> events = await stream.ReadUntilAsync(e => e is RouteEvent { Change: NetworkChange.Removed } route && IsFrom(route, "10.0.0.4"));
-        events.Cast<RouteEvent>().Select(e => $"{e.Change} {e.Route.Gateway} {e.Previous?.Gateway}".TrimEnd()).Should().Equal(
+        // The kernel adds routes of its own late.
+        events.Cast<RouteEvent>().Where(e => e.Route.Gateway is not null).Select(e => $"{e.Change} {e.Route.Gateway} {e.Previous?.Gateway}".TrimEnd()).Should().Equal(
             "Added 10.0.0.2",
             "Changed 10.0.0.3 10.0.0.2",
             "Added 10.0.0.4",
@@ -34,7 +37,7 @@ public sealed class RouteEventTests : NetworkTest
             "Changed 2001:db8::3 2001:db8::2",
             "Removed 2001:db8::3 2001:db8::3",
             "Removed 10.0.0.4 10.0.0.4");
-        ((RouteEvent)events[0]).Route.LinkName.Should().Be("a0");
+        events.Cast<RouteEvent>().First(e => e.Route.Gateway is not null).Route.LinkName.Should().Be("a0");
     }
 
     [Fact]
@@ -54,7 +57,7 @@ public sealed class RouteEventTests : NetworkTest
 
         Tool.Ip(Red, "route add 10.5.0.0/16 nexthop via 10.0.0.2 nexthop via 10.0.0.3 weight 3", "route replace 10.5.0.0/16 nexthop via 10.0.0.4 nexthop via 10.0.0.5", "route del 10.5.0.0/16");
         List<NetworkEvent> events = await stream.ReadUntilAsync(e => e is RouteEvent { Change: NetworkChange.Removed });
-        events.Cast<RouteEvent>().Select(e => (e.Change, e.Route.NextHops.Count)).Should().Equal((NetworkChange.Added, 2), (NetworkChange.Changed, 2), (NetworkChange.Removed, 2));
+        events.Cast<RouteEvent>().Where(e => e.Route.Destination == s_five).Select(e => (e.Change, e.Route.NextHops.Count)).Should().Equal((NetworkChange.Added, 2), (NetworkChange.Changed, 2), (NetworkChange.Removed, 2));
     }
 
     [Fact]
@@ -63,8 +66,8 @@ public sealed class RouteEventTests : NetworkTest
         Tool.Ip(Red, "route add 10.5.0.0/16 via 10.0.0.2", "route append 10.5.0.0/16 via 10.0.0.3");
         await using EventStream stream = EventStream.Open(Red, NetworkObjects.Routes);
         Tool.Ip(Red, "route replace 10.5.0.0/16 via 10.0.0.4");
-        List<NetworkEvent> events = await stream.ReadUntilAsync(e => e is RouteEvent { Change: NetworkChange.Added });
-        events.Cast<RouteEvent>().Select(e => $"{e.Change} {e.Route.Gateway}").Should().Equal("Removed 10.0.0.2", "Added 10.0.0.4");
+        List<NetworkEvent> events = await stream.ReadUntilAsync(e => e is RouteEvent { Change: NetworkChange.Added } route && IsFrom(route, "10.0.0.4"));
+        events.Cast<RouteEvent>().Where(e => e.Route.Destination == s_five).Select(e => $"{e.Change} {e.Route.Gateway}").Should().Equal("Removed 10.0.0.2", "Added 10.0.0.4");
     }
 
     [Theory]
@@ -74,12 +77,11 @@ public sealed class RouteEventTests : NetworkTest
     {
         AddSecondPair();
         Tool.Ip(Red, "route add 10.5.0.0/16 via 10.4.0.2", "route add 10.6.0.0/16 dev b0", "nexthop add id 9 via 10.4.0.3 dev b0", "route add 10.7.0.0/16 nhid 9");
-        await using EventStream stream = EventStream.Open(Red, NetworkObjects.Routes | NetworkObjects.Nexthops);
+        await using EventStream stream = EventStream.Open(Red, NetworkObjects.Routes | NetworkObjects.Nexthops | NetworkObjects.Links);
         Tool.Ip(Red, command);
         HashSet<string> gone = ["10.4.0.0/24", "10.5.0.0/16", "10.6.0.0/16", "10.7.0.0/16", "id 9"];
-        await stream.ReadUntilAsync(e =>
+        List<NetworkEvent> events = await stream.ReadUntilAsync(e =>
         {
-            e.Should().BeAssignableTo<NetworkObjectEvent>();
             gone.Remove(e switch
             {
                 RouteEvent { Change: NetworkChange.Removed } route => route.Route.Destination.ToString(),
@@ -88,6 +90,7 @@ public sealed class RouteEventTests : NetworkTest
             });
             return gone.Count == 0;
         });
+        events.OfType<LinkEvent>().Should().NotContain(e => e.Change == NetworkChange.Removed, "routes go before their link");
         Red.Routes.List(Route.MainTable).Should().NotContain(route => route.LinkName == "b0" && route.Destination.BaseAddress.AddressFamily == AddressFamily.InterNetwork);
     }
 
@@ -97,8 +100,8 @@ public sealed class RouteEventTests : NetworkTest
         Tool.Ip(Red, "addr add 10.4.0.1/24 dev a0", "route add 10.5.0.0/16 via 10.0.0.2 src 10.4.0.1");
         await using EventStream stream = EventStream.Open(Red, NetworkObjects.Routes);
         Tool.Ip(Red, "addr del 10.4.0.1/24 dev a0");
-        await stream.ReadUntilAsync(e => e is RouteEvent { Change: NetworkChange.Removed } route && route.Route.Destination == IPNetwork.Parse("10.5.0.0/16"));
-        Red.Routes.List(Route.MainTable).Should().NotContain(route => route.Destination == IPNetwork.Parse("10.5.0.0/16"));
+        await stream.ReadUntilAsync(e => e is RouteEvent { Change: NetworkChange.Removed } route && route.Route.Destination == s_five);
+        Red.Routes.List(Route.MainTable).Should().NotContain(route => route.Destination == s_five);
     }
 
     [Fact]
@@ -110,7 +113,7 @@ public sealed class RouteEventTests : NetworkTest
         List<NetworkEvent> events = await stream.ReadUntilAsync(e => e is RouteEvent { Change: NetworkChange.Removed });
         events.OfType<NexthopEvent>().Select(e => $"{e} {e.Previous?.Gateway}".TrimEnd()).Should().Equal(
             "changed id 9 via 10.0.0.3 dev a0 scope link 10.0.0.2", "removed id 9 via 10.0.0.3 dev a0 scope link 10.0.0.3");
-        ((RouteEvent)events[^1]).Route.Destination.Should().Be(IPNetwork.Parse("10.5.0.0/16"));
+        ((RouteEvent)events[^1]).Route.Destination.Should().Be(s_five);
     }
 
     [Fact]

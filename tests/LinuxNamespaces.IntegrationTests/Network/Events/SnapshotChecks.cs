@@ -49,8 +49,13 @@ internal static class SnapshotChecks
 
     internal static string? Compare(string what, IEnumerable<string> ours, IEnumerable<string> kernels)
     {
-        List<string> rest = [.. ours];
-        List<string> missing = [.. kernels.Where(text => !rest.Remove(text))];
-        return rest.Count == 0 && missing.Count == 0 ? null : $"{what}: too many: {string.Join(" | ", rest.Take(5))}; missing: {string.Join(" | ", missing.Take(5))}";
+        Dictionary<string, int> rest = ours.GroupBy(text => text).ToDictionary(group => group.Key, group => group.Count());
+        foreach (string text in kernels)
+        {
+            rest[text] = rest.GetValueOrDefault(text) - 1;
+        }
+
+        string[] different = [.. rest.Where(count => count.Value != 0).Select(count => $"{count.Value} {count.Key}")];
+        return different.Length == 0 ? null : $"{what}: {string.Join(" | ", different.Take(10))}";
     }
 }
