@@ -25,7 +25,11 @@ internal sealed class RouteTable(LinkNames names) : EventTable
         {
             foreach (Route route in RouteMessages.List(connection, family, RouteFilter.None, names))
             {
-                ListOf(route).Add(route);
+                // A kernel without IPv6 returns the routes of all families.
+                if (route.Family == AddressFamily.InterNetwork == (family == Linux.AF_INET))
+                {
+                    ListOf(route).Add(route);
+                }
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
 
@@ -15,16 +16,19 @@ internal sealed class RuleTable : EventTable
 
     internal override void Load(RtnetlinkConnection connection)
     {
-        try
+        foreach (AddressFamily family in (AddressFamily[])[AddressFamily.InterNetwork, AddressFamily.InterNetworkV6])
         {
-            foreach (RoutingRule rule in connection.Rules.List())
+            try
             {
-                Add(rule, 1);
+                foreach (RoutingRule rule in connection.Rules.List(new RoutingRuleFilter { Family = family }))
+                {
+                    Add(rule, 1);
+                }
             }
-        }
-        catch (NetlinkException e) when (e.Errno == Errno.EOPNOTSUPP || e.Errno == Errno.EAFNOSUPPORT)
-        {
-            // The kernel has no policy routing.
+            catch (NetlinkException e) when (e.Errno == Errno.EOPNOTSUPP || e.Errno == Errno.EAFNOSUPPORT)
+            {
+                // The kernel has no policy routing for the family.
+            }
         }
     }
 

@@ -110,10 +110,11 @@ public sealed class RouteEventTests : NetworkTest
         Tool.Ip(Red, "nexthop add id 9 via 10.0.0.2 dev a0", "route add 10.5.0.0/16 nhid 9");
         await using EventStream stream = EventStream.Open(Red, NetworkObjects.Routes | NetworkObjects.Nexthops);
         Tool.Ip(Red, "nexthop replace id 9 via 10.0.0.3 dev a0", "nexthop del id 9");
-        List<NetworkEvent> events = await stream.ReadUntilAsync(e => e is RouteEvent { Change: NetworkChange.Removed });
+        HashSet<string> left = [nameof(RouteEvent), nameof(NexthopEvent)];
+        List<NetworkEvent> events = await stream.ReadUntilAsync(e => e is NetworkObjectEvent { Change: NetworkChange.Removed } && left.Remove(e.GetType().Name) && left.Count == 0);
         events.OfType<NexthopEvent>().Select(e => $"{e} {e.Previous?.Gateway}".TrimEnd()).Should().Equal(
             "changed id 9 via 10.0.0.3 dev a0 scope link 10.0.0.2", "removed id 9 via 10.0.0.3 dev a0 scope link 10.0.0.3");
-        ((RouteEvent)events[^1]).Route.Destination.Should().Be(s_five);
+        events.OfType<RouteEvent>().Single(e => e.Change == NetworkChange.Removed).Route.Destination.Should().Be(s_five);
     }
 
     [Fact]
