@@ -18,6 +18,10 @@ internal sealed class LinkNames
         return reader.Names;
     }
 
+    internal void Set(int index, string name) => _names[index] = name;
+
+    internal void Remove(int index) => _names.Remove(index);
+
     internal LinkReference Of(int? index) => new(index, index is { } number ? _names.GetValueOrDefault(number) : null);
 
     private readonly struct Reader(LinkNames names) : INetlinkMessageHandler

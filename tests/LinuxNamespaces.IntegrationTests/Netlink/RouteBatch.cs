@@ -6,9 +6,11 @@ namespace LinuxNamespaces.IntegrationTests.Netlink;
 /// <summary>Many routes over the loopback link, by the public wire.</summary>
 internal static class RouteBatch
 {
-    internal static void Add(NetlinkBatch batch, int number)
+    internal static void Add(NetlinkBatch batch, int number, bool delete = false)
     {
-        NetlinkMessageWriter request = new(stackalloc byte[64], Linux.RTM_NEWROUTE, NetlinkMessageFlags.Create | NetlinkMessageFlags.Exclusive);
+        NetlinkMessageWriter request = delete
+            ? new(stackalloc byte[64], Linux.RTM_DELROUTE)
+            : new(stackalloc byte[64], Linux.RTM_NEWROUTE, NetlinkMessageFlags.Create | NetlinkMessageFlags.Exclusive);
         ref rtmsg header = ref request.WriteStruct<rtmsg>();
         header.rtm_family = Linux.AF_INET;
         header.rtm_dst_len = 32;
@@ -18,15 +20,15 @@ internal static class RouteBatch
         header.rtm_type = 1;
         request.WriteUInt32BigEndian(Linux.RTA_DST, 0x0a000000 + (uint)number);
         request.WriteInt32(Linux.RTA_OIF, 1);
-        batch.Add(request, new NetlinkOperation("add route", number));
+        batch.Add(request, new NetlinkOperation(delete ? "delete route" : "add route", number));
     }
 
-    internal static NetlinkBatch Create(int count)
+    internal static NetlinkBatch Create(int count, bool delete = false)
     {
         NetlinkBatch batch = new();
         for (int i = 1; i <= count; i++)
         {
-            Add(batch, i);
+            Add(batch, i, delete);
         }
 
         return batch;

@@ -27,6 +27,8 @@ public sealed class PublicApiTests
         [typeof(TunnelInfo)] = "the base of what is read of tunnels",
         [typeof(IPv4TunnelInfo)] = "the base of what is read of tunnels over IPv4",
         [typeof(IPv6TunnelInfo)] = "the base of what is read of tunnels over IPv6",
+        [typeof(NetworkEvent)] = "the base of the closed family of events",
+        [typeof(NetworkObjectEvent)] = "the base of the events about objects",
         [typeof(LinuxException)] = "the base of exceptions that tell more",
         [typeof(NetlinkConnection)] = "the base of the connections that know a family",
     };

@@ -45,6 +45,7 @@ internal static partial class Linux
 
     internal const int NETLINK_ADD_MEMBERSHIP = 1;
     internal const int NETLINK_DROP_MEMBERSHIP = 2;
+    internal const int NETLINK_LISTEN_ALL_NSID = 8;
     internal const int NETLINK_EXT_ACK = 11;
     internal const int NETLINK_CAP_ACK = 10;
     internal const int NETLINK_GET_STRICT_CHK = 12;

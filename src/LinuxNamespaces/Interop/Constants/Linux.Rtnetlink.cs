@@ -32,8 +32,15 @@ internal static partial class Linux
     internal const ushort RTM_DELLINKPROP = 109;
 
     internal const int RTNLGRP_LINK = 1;
+    internal const int RTNLGRP_NEIGH = 3;
+    internal const int RTNLGRP_IPV4_IFADDR = 5;
+    internal const int RTNLGRP_IPV4_ROUTE = 7;
+    internal const int RTNLGRP_IPV4_RULE = 8;
     internal const int RTNLGRP_IPV6_IFADDR = 9;
+    internal const int RTNLGRP_IPV6_ROUTE = 11;
+    internal const int RTNLGRP_IPV6_RULE = 19;
     internal const int RTNLGRP_NSID = 28;
+    internal const int RTNLGRP_NEXTHOP = 32;
 
     internal const int RTEXT_FILTER_BRVLAN_COMPRESSED = 4;
     internal const int RTEXT_FILTER_SKIP_STATS = 8;

@@ -27,12 +27,13 @@ namespace LinuxNamespaces.Netlink;
 /// </example>
 public sealed class NetlinkSubscription : IDisposable
 {
+    internal const int ReceiveBuffer = 4 << 20;
+
     private const int BufferSize = 32 * 1024;
-    private const int ReceiveBuffer = 4 << 20;
 
     private readonly Socket _socket;
-    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
     private readonly byte[] _peeked = new byte[1];
+    private byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
 
     /// <summary>Creates a subscription over a socket and joins multicast groups.</summary>
     /// <param name="socket">
@@ -41,12 +42,26 @@ public sealed class NetlinkSubscription : IDisposable
     /// <param name="groups">The numbers of the groups, such as RTNLGRP_LINK. Numbers, not bits: there can be more than 32 groups.</param>
     /// <exception cref="LinuxException">The kernel has no such group (EINVAL), or it is reserved for a privileged user (EPERM).</exception>
     public NetlinkSubscription(SafeHandle socket, params int[] groups)
+        : this(socket, ReceiveBuffer, allNamespaces: false, groups)
+    {
+    }
+
+    /// <param name="socket">A new socket.</param>
+    /// <param name="receiveBuffer">The size of the receive buffer to ask for.</param>
+    /// <param name="allNamespaces">Whether to receive the notifications of other namespaces that have an ID.</param>
+    /// <param name="groups">The numbers of the groups.</param>
+    internal NetlinkSubscription(SafeHandle socket, int receiveBuffer, bool allNamespaces, IReadOnlyCollection<int> groups)
     {
         ArgumentNullException.ThrowIfNull(socket);
         using (socket)
         {
             ArgumentNullException.ThrowIfNull(groups);
-            NetlinkNotifications.Bind(socket, ReceiveBuffer);
+            NetlinkNotifications.Bind(socket, receiveBuffer);
+            if (allNamespaces)
+            {
+                NetlinkNotifications.ListenToAllNamespaces(socket);
+            }
+
             foreach (int group in groups)
             {
                 NetlinkNotifications.Join(socket, group);
@@ -138,30 +153,70 @@ public sealed class NetlinkSubscription : IDisposable
     /// <summary>Closes the socket.</summary>
     public void Dispose() => _socket.Dispose();
 
+    /// <summary>Waits until there is something to receive.</summary>
+    /// <returns>False if the kernel dropped messages.</returns>
+    internal async ValueTask<bool> WaitForDatagramAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Only a look, as a Socket does not tell the port of the sender.
+            await _socket.ReceiveAsync(_peeked, SocketFlags.Peek, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.MessageSize)
+        {
+            // The message is longer than the look.
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.NoBufferSpaceAvailable)
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Waits until something changed, and discards everything that has arrived by then.</summary>
+    internal async ValueTask WaitForAllAsync(CancellationToken cancellationToken)
+    {
+        await WaitForDatagramAsync(cancellationToken).ConfigureAwait(false);
+        for (bool isMore = true; isMore;)
+        {
+            try
+            {
+                isMore = TryReceive(out _);
+            }
+            catch (LinuxException e) when (e.Errno == Errno.ENOBUFS)
+            {
+                // Messages were dropped, so something changed.
+            }
+        }
+    }
+
+    /// <summary>Receives a datagram without waiting.</summary>
+    /// <returns>False if there is none.</returns>
+    /// <exception cref="LinuxException">The kernel dropped messages (ENOBUFS).</exception>
+    internal bool TryReceive(out NetlinkDatagram datagram) => NetlinkNotifications.TryReceive(_socket.SafeHandle, _buffer, out datagram);
+
+    /// <summary>Returns the messages of the datagram that was received last.</summary>
+    internal NetlinkMessageReader Messages(NetlinkDatagram datagram) => new(_buffer.AsSpan(0, datagram.Length));
+
+    /// <summary>Makes room for datagrams of a length.</summary>
+    internal void Grow(int length) => _buffer = length > _buffer.Length ? GC.AllocateUninitializedArray<byte>(length, pinned: true) : _buffer;
+
     /// <summary>Receives one datagram of the kernel.</summary>
     private async ValueTask<int> ReceiveAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            try
-            {
-                // Only a look, as a Socket does not tell the port of the sender.
-                await _socket.ReceiveAsync(_peeked, SocketFlags.Peek, cancellationToken).ConfigureAwait(false);
-            }
-            catch (SocketException e) when (e.SocketErrorCode == SocketError.MessageSize)
-            {
-                // The message is longer than the look.
-            }
-            catch (SocketException e) when (e.SocketErrorCode == SocketError.NoBufferSpaceAvailable)
+            if (!await WaitForDatagramAsync(cancellationToken).ConfigureAwait(false))
             {
                 throw NetlinkNotifications.Dropped();
             }
 
-            if (NetlinkNotifications.TryReceive(_socket.SafeHandle, _buffer, out NetlinkDatagram datagram))
+            if (TryReceive(out NetlinkDatagram datagram))
             {
-                return datagram.FullLength <= datagram.Length
-                    ? datagram.Length
-                    : throw new InvalidDataException($"A netlink notification of {datagram.FullLength} bytes does not fit the buffer.");
+                return datagram.IsTruncated
+                    ? throw new InvalidDataException($"A netlink notification of {datagram.FullLength} bytes does not fit the buffer.")
+                    : datagram.Length;
             }
         }
     }

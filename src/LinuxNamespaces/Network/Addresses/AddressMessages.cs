@@ -122,13 +122,11 @@ internal static class AddressMessages
         }
     }
 
-    internal static Entry? Parse(in NetlinkMessage message)
-    {
-        if (message.Type != Linux.RTM_NEWADDR)
-        {
-            return null;
-        }
+    internal static Entry? Parse(in NetlinkMessage message) => message.Type == Linux.RTM_NEWADDR ? Read(message) : null;
 
+    /// <summary>Reads a message about an address that was added, changed or removed; null if there is no address in it.</summary>
+    internal static Entry? Read(in NetlinkMessage message)
+    {
         ifaddrmsg header = message.ReadStruct<ifaddrmsg>();
         uint flags = header.ifa_flags;
         IPAddress? address = null;

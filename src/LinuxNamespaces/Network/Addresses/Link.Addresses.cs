@@ -1,6 +1,5 @@
 using System.Net;
 using LinuxNamespaces.Interop;
-using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Network;
 
@@ -68,31 +67,4 @@ public partial class Link
     /// <exception cref="NetlinkException">The link is gone (ENODEV), or CAP_NET_ADMIN is missing (EPERM).</exception>
     /// <exception cref="AggregateException">Several addresses could not be deleted.</exception>
     public int FlushAddresses(AddressFilter? filter = null) => AddressMessages.Flush(this, filter ?? AddressFilter.None);
-
-    /// <summary>Waits until duplicate address detection of the IPv6 addresses of the link has ended, so that they are usable.</summary>
-    /// <param name="cancellationToken">Ends the wait. While the link is down, the detection does not start and the wait does not end by itself.</param>
-    /// <returns>A task that completes when no address is tentative.</returns>
-    /// <remarks>The detection takes one to two seconds. An address with <see cref="AddressFlags.NoDuplicateAddressDetection"/> does not need it. See RFC 4862, 5.4.</remarks>
-    /// <exception cref="LinuxException">A neighbour has one of the addresses (EADDRINUSE).</exception>
-    /// <exception cref="NetlinkException">The link is gone (ENODEV).</exception>
-    public async Task WaitForDuplicateAddressDetectionAsync(CancellationToken cancellationToken = default)
-    {
-        // Listening starts before the first look, so that no change falls in between.
-        using NetlinkSubscription events = Namespace.SubscribeNetlink(Linux.NETLINK_ROUTE, Linux.RTNLGRP_IPV6_IFADDR);
-        while (true)
-        {
-            IReadOnlyList<InterfaceAddress> addresses = GetAddresses();
-            if (addresses.FirstOrDefault(address => (address.Flags & AddressFlags.DuplicateAddressDetectionFailed) != 0) is { } duplicate)
-            {
-                throw new LinuxException(Errno.EADDRINUSE, "use address", duplicate.ToString(), "A neighbour has the same address.", detail: $" on link '{Name}' in '{Namespace}'");
-            }
-
-            if (!addresses.Any(address => address.IsTentative))
-            {
-                return;
-            }
-
-            await events.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
 }

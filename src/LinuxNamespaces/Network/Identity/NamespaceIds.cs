@@ -51,7 +51,10 @@ internal static class NamespaceIds
         return request;
     }
 
-    internal static NamespaceId? Parse(in NetlinkMessage message)
+    internal static NamespaceId? Parse(in NetlinkMessage message) => message.Type == Linux.RTM_NEWNSID ? Read(message) : null;
+
+    /// <summary>Reads a message about an ID that was added or removed; null if there is no ID in it.</summary>
+    internal static NamespaceId? Read(in NetlinkMessage message)
     {
         (int? id, int? current) = (null, null);
         foreach (NetlinkAttribute attribute in message.AttributesAfter<rtgenmsg>())
@@ -60,7 +63,7 @@ internal static class NamespaceIds
             current = attribute.Type == Linux.NETNSA_CURRENT_NSID ? attribute.ReadInt32() : current;
         }
 
-        return message.Type == Linux.RTM_NEWNSID && id is { } value ? new NamespaceId(value, current) : null;
+        return id is { } value ? new NamespaceId(value, current) : null;
     }
 
     /// <param name="Value">The ID.</param>

@@ -82,10 +82,13 @@ internal static class NeighbourMessages
         return ref header;
     }
 
-    internal static Neighbour? Parse(in NetlinkMessage message, LinkNames names)
+    internal static Neighbour? Parse(in NetlinkMessage message, LinkNames names) => message.Type == Linux.RTM_NEWNEIGH ? Read(message, names) : null;
+
+    /// <summary>Reads a message about a neighbour that was added, changed or removed; null for an entry of a forwarding database.</summary>
+    internal static Neighbour? Read(in NetlinkMessage message, LinkNames names)
     {
         ndmsg header = message.ReadStruct<ndmsg>();
-        if (message.Type != Linux.RTM_NEWNEIGH || header.ndm_family is not ((byte)Linux.AF_INET or (byte)Linux.AF_INET6))
+        if (header.ndm_family is not ((byte)Linux.AF_INET or (byte)Linux.AF_INET6))
         {
             return null;
         }

@@ -120,13 +120,11 @@ internal static class NexthopMessages
         }
     }
 
-    internal static Nexthop? Parse(in NetlinkMessage message, LinkNames names)
-    {
-        if (message.Type != Linux.RTM_NEWNEXTHOP)
-        {
-            return null;
-        }
+    internal static Nexthop? Parse(in NetlinkMessage message, LinkNames names) => message.Type == Linux.RTM_NEWNEXTHOP ? Read(message, names) : null;
 
+    /// <summary>Reads a message about an object that was added, changed or removed.</summary>
+    internal static Nexthop Read(in NetlinkMessage message, LinkNames names)
+    {
         nhmsg header = message.ReadStruct<nhmsg>();
         Nexthop nexthop = new()
         {

@@ -82,7 +82,7 @@ internal static class RouteMessages
         return routes;
     }
 
-    private static IReadOnlyList<Route> List(RtnetlinkConnection connection, int family, RouteFilter filter, LinkNames names)
+    internal static IReadOnlyList<Route> List(RtnetlinkConnection connection, int family, RouteFilter filter, LinkNames names)
     {
         NetlinkMessageWriter request = RouteRequests.List(stackalloc byte[RouteRequests.BufferSize], family, filter);
         try

@@ -9,14 +9,17 @@ namespace LinuxNamespaces.Network;
 internal static class RouteReader
 {
     /// <summary>Reads a route; null for what is none of IPv4 or IPv6, and for what the kernel keeps as a cache.</summary>
-    internal static Route? Read(in NetlinkMessage message, LinkNames names) =>
+    internal static Route? Read(in NetlinkMessage message, LinkNames names) => message.Type == Linux.RTM_NEWROUTE ? ReadChange(message, names) : null;
+
+    /// <summary>Reads a route that was added, changed or removed; null for what is none of IPv4 or IPv6, and for what the kernel keeps as a cache.</summary>
+    internal static Route? ReadChange(in NetlinkMessage message, LinkNames names) =>
         (message.ReadStruct<rtmsg>().rtm_flags & Linux.RTM_F_CLONED) != 0 ? null : ReadAny(message, names);
 
     /// <summary>Reads a route, also one that is the result of a look-up.</summary>
     internal static Route? ReadAny(in NetlinkMessage message, LinkNames names)
     {
         rtmsg header = message.ReadStruct<rtmsg>();
-        if (message.Type != Linux.RTM_NEWROUTE || header.rtm_family is not ((byte)Linux.AF_INET or (byte)Linux.AF_INET6))
+        if (message.Type is not (Linux.RTM_NEWROUTE or Linux.RTM_DELROUTE) || header.rtm_family is not ((byte)Linux.AF_INET or (byte)Linux.AF_INET6))
         {
             return null;
         }

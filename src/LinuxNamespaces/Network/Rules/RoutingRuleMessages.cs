@@ -164,10 +164,13 @@ internal static class RoutingRuleMessages
         }
     }
 
-    internal static RoutingRule? Parse(in NetlinkMessage message)
+    internal static RoutingRule? Parse(in NetlinkMessage message) => message.Type == Linux.RTM_NEWRULE ? Read(message) : null;
+
+    /// <summary>Reads a message about a rule that was added or removed; null for a rule of another family.</summary>
+    internal static RoutingRule? Read(in NetlinkMessage message)
     {
         fib_rule_hdr header = message.ReadStruct<fib_rule_hdr>();
-        if (message.Type != Linux.RTM_NEWRULE || header.family is not ((byte)Linux.AF_INET or (byte)Linux.AF_INET6))
+        if (header.family is not ((byte)Linux.AF_INET or (byte)Linux.AF_INET6))
         {
             return null;
         }

@@ -47,16 +47,18 @@ public sealed class LinkRelationTests : KernelTest
     }
 
     [Fact]
-    public void Changes_of_the_carrier_are_counted()
+    public async Task Changes_of_the_carrier_are_counted()
     {
         VethPair pair = VethPair.Create(Red, "veth0", Blue, "veth1");
         pair.First.Up();
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
         long before = pair.First.Info.CarrierUpCount!.Value;
         pair.Second.Up();
-        SpinWait.SpinUntil(() => pair.First.Refresh().CarrierUpCount > before, TimeSpan.FromSeconds(30)).Should().BeTrue();
+        await pair.First.WaitUntilAsync(info => info.CarrierUpCount > before, limit.Token);
         long down = pair.First.Info.CarrierDownCount!.Value;
         pair.Second.Down();
-        SpinWait.SpinUntil(() => pair.First.Refresh().CarrierDownCount > down, TimeSpan.FromSeconds(30)).Should().BeTrue();
+        await pair.First.WaitUntilAsync(info => info.CarrierDownCount > down, limit.Token);
         pair.First.Info.CarrierChanges.Should().Be(pair.First.Info.CarrierUpCount + pair.First.Info.CarrierDownCount);
     }
 

@@ -55,6 +55,9 @@ internal static class BridgePortSchema
     internal const int MDB_RTR_TYPE_PERM = 2;
     internal const int MDB_RTR_TYPE_TEMP = 3;
 
+    /// <summary>What changes with the time.</summary>
+    internal static ReadOnlySpan<ushort> Timers => [IFLA_BRPORT_MESSAGE_AGE_TIMER, IFLA_BRPORT_FORWARD_DELAY_TIMER, IFLA_BRPORT_HOLD_TIMER];
+
     internal static NetlinkAttributeSet Data { get; } = new(
         new(IFLA_BRPORT_STATE, nameof(IFLA_BRPORT_STATE)),
         new(IFLA_BRPORT_PRIORITY, nameof(IFLA_BRPORT_PRIORITY)),

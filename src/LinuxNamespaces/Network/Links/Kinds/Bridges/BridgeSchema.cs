@@ -62,6 +62,9 @@ internal static class BridgeSchema
     internal const int BR_BOOLOPT_MDB_OFFLOAD_FAIL_NOTIFICATION = 3;
     internal const int BR_BOOLOPT_FDB_LOCAL_VLAN_0 = 4;
 
+    /// <summary>What changes with the time.</summary>
+    internal static ReadOnlySpan<ushort> Timers => [IFLA_BR_HELLO_TIMER, IFLA_BR_TCN_TIMER, IFLA_BR_TOPOLOGY_CHANGE_TIMER, IFLA_BR_GC_TIMER];
+
     internal static NetlinkAttributeSet Data { get; } = new(
         new(IFLA_BR_FORWARD_DELAY, nameof(IFLA_BR_FORWARD_DELAY)),
         new(IFLA_BR_HELLO_TIME, nameof(IFLA_BR_HELLO_TIME)),
