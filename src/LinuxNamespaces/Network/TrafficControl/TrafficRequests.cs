@@ -43,11 +43,11 @@ internal static class TrafficRequests
         }
         catch (NetlinkException e) when (e.Errno == Errno.ENOENT && FeatureOf(e, item) is { } feature)
         {
-            throw new NotSupportedException($"{e.Message} The kernel lacks {feature}: it is neither built in nor a module that can be loaded.", e);
+            throw new NotSupportedException($"{e.Message}. The kernel lacks {feature}: it is neither built in nor a module that can be loaded.", e);
         }
         catch (NetlinkException e) when (e.Errno == Errno.EOPNOTSUPP && e.KernelMessage is null && item.TrafficKind.Feature is { } feature)
         {
-            throw new NotSupportedException($"{e.Message} The kernel lacks {feature}, or one of its options.", e);
+            throw new NotSupportedException($"{e.Message}. The kernel lacks {feature}, or one of its options.", e);
         }
     }
 
