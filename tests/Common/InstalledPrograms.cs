@@ -19,7 +19,7 @@ internal static partial class InstalledPrograms
         gcc-aarch64-linux-gnu aarch64-linux-gnu-gcc
         gcc-x86-64-linux-gnu x86_64-linux-gnu-gcc
         hostname hostname
-        iproute2 bridge ip ss
+        iproute2 bridge ip ss tc
         mount mount umount
         nftables nft
         passt pasta

@@ -19,7 +19,7 @@ public sealed class RtnetlinkConnection : NetlinkConnection
     private static readonly NetlinkMessageSchema[] s_messages =
     [
         .. LinkSchema.Messages, .. AddressSchema.Messages, .. RouteSchema.Messages, .. NexthopSchema.Messages, .. RoutingRuleSchema.Messages,
-        .. NeighbourSchema.Messages, .. NamespaceIdSchema.Messages,
+        .. NeighbourSchema.Messages, .. NamespaceIdSchema.Messages, .. TrafficSchema.Messages,
     ];
 
     private readonly LinkWatch? _linkWatch;
@@ -164,11 +164,11 @@ public sealed class RtnetlinkConnection : NetlinkConnection
         }
 
         ushort type = MemoryMarshal.Read<nlmsghdr>(request).nlmsg_type;
-        // ifinfomsg, ifaddrmsg and ndmsg all have the index after four bytes.
+        // ifinfomsg, ifaddrmsg, ndmsg and tcmsg all have the index after four bytes.
         int index = MemoryMarshal.Read<int>(request[(headerSize + sizeof(int))..]);
         return type == Linux.RTM_GETLINK
             || (type is Linux.RTM_NEWLINK or Linux.RTM_DELLINK or Linux.RTM_NEWLINKPROP or Linux.RTM_DELLINKPROP or Linux.RTM_NEWADDR or Linux.RTM_DELADDR or Linux.RTM_GETADDR
-                    or Linux.RTM_NEWNEIGH or Linux.RTM_DELNEIGH or Linux.RTM_GETNEIGH
+                    or Linux.RTM_NEWNEIGH or Linux.RTM_DELNEIGH or Linux.RTM_GETNEIGH or (>= Linux.RTM_NEWQDISC and <= Linux.RTM_GETTFILTER)
                 && index > 0 && !LinkRemedies.Exists(Namespace, index));
     }
 }

@@ -173,3 +173,16 @@ internal struct genlmsghdr
     internal byte version;
     internal ushort reserved;
 }
+
+/// <summary>The header of all messages of traffic control.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct tcmsg
+{
+    internal byte tcm_family;
+    internal byte tcm__pad1;
+    internal ushort tcm__pad2;
+    internal int tcm_ifindex;
+    internal uint tcm_handle;
+    internal uint tcm_parent;
+    internal uint tcm_info;
+}

@@ -19,6 +19,15 @@ internal static partial class Linux
     internal const ushort RTM_NEWRULE = 32;
     internal const ushort RTM_DELRULE = 33;
     internal const ushort RTM_GETRULE = 34;
+    internal const ushort RTM_NEWQDISC = 36;
+    internal const ushort RTM_DELQDISC = 37;
+    internal const ushort RTM_GETQDISC = 38;
+    internal const ushort RTM_NEWTCLASS = 40;
+    internal const ushort RTM_DELTCLASS = 41;
+    internal const ushort RTM_GETTCLASS = 42;
+    internal const ushort RTM_NEWTFILTER = 44;
+    internal const ushort RTM_DELTFILTER = 45;
+    internal const ushort RTM_GETTFILTER = 46;
     internal const ushort RTM_NEWMDB = 84;
     internal const ushort RTM_DELMDB = 85;
     internal const ushort RTM_GETMDB = 86;

@@ -97,7 +97,7 @@ internal static class AttributePath
                 return null;
             }
 
-            int start = payload + NetlinkAlignment.Align(attribute.NestedHeaderLength);
+            int start = payload + NetlinkAlignment.Align(attribute.Selector is null ? attribute.NestedHeaderLength : nested.HeaderLength + attribute.NestedHeaderLength);
             return attribute.IsArray ? new Level(start, stop, null, nested) : new Level(start, stop, nested, null);
         }
 

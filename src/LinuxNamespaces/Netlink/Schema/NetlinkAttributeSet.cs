@@ -27,6 +27,21 @@ public sealed class NetlinkAttributeSet
         }
     }
 
+    /// <summary>
+    /// Gets the length of the structure in front of the attributes, in bytes, for a set that a <see cref="NetlinkAttributeSelector"/> chooses. Defaults to 0.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or more than 65535.</exception>
+    public int HeaderLength
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(HeaderLength));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, ushort.MaxValue, nameof(HeaderLength));
+            field = value;
+        }
+    }
+
     /// <summary>Finds an attribute by its number.</summary>
     /// <param name="number">The number (<c>nla_type</c> without flags).</param>
     /// <returns>The attribute; <see langword="null"/> if the set does not contain it.</returns>

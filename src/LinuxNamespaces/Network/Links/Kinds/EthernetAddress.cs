@@ -23,4 +23,10 @@ internal static class EthernetAddress
             throw new ArgumentException($"'{address}' is not the Ethernet address of one station.", name);
         }
     }
+
+    /// <summary>Requires an address of Ethernet, which can be that of a group.</summary>
+    /// <exception cref="ArgumentException">The address does not have 6 bytes.</exception>
+    internal static PhysicalAddress? Require(PhysicalAddress? address, string name) =>
+        address is null || address.GetAddressBytes().Length == Length ? address
+            : throw new ArgumentException($"An Ethernet address has {Length} bytes.", name);
 }

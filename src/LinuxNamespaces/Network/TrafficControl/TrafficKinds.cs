@@ -1,0 +1,50 @@
+using LinuxNamespaces.Netlink;
+
+namespace LinuxNamespaces.Network;
+
+/// <summary>The kinds that have a class in the library. A new kind is a file in the folder of its family and a line here.</summary>
+internal static class TrafficKinds
+{
+    internal static Table<Qdisc> Qdiscs { get; } = new(
+        BfifoQdisc.Kind,
+        CakeQdisc.Kind,
+        ClsactQdisc.Kind,
+        FqCodelQdisc.Kind,
+        FqQdisc.Kind,
+        HtbQdisc.Kind,
+        IngressQdisc.Kind,
+        MqQdisc.Kind,
+        NetemQdisc.Kind,
+        NoQueueQdisc.Kind,
+        PfifoFastQdisc.Kind,
+        PfifoQdisc.Kind,
+        PrioQdisc.Kind,
+        SfqQdisc.Kind,
+        TbfQdisc.Kind);
+
+    internal static Table<TrafficClass> Classes { get; } = new(HtbClass.Kind);
+
+    internal static Table<TrafficFilter> Filters { get; } = new(
+        BpfFilter.Kind,
+        FlowerFilter.Kind,
+        FwFilter.Kind,
+        MatchallFilter.Kind,
+        U32Filter.Kind);
+
+    internal static Table<TrafficAction> Actions { get; } = new(
+        GactAction.Kind,
+        MirredAction.Kind,
+        PoliceAction.Kind);
+
+    /// <summary>The kinds of one family, by their names.</summary>
+    internal sealed class Table<T>(params TrafficKind[] kinds)
+        where T : TrafficObject
+    {
+        private readonly Dictionary<string, TrafficKind> _kinds = kinds.ToDictionary(kind => kind.Name);
+
+        internal TrafficKind? Find(string? name) => name is null ? null : _kinds.GetValueOrDefault(name);
+
+        /// <summary>Reads an object of a known kind; null if the kind is not known.</summary>
+        internal T? Read(string name, NetlinkAttribute options) => (T?)Find(name)?.Read(options);
+    }
+}

@@ -1,0 +1,76 @@
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Netlink;
+
+namespace LinuxNamespaces.Network;
+
+/// <summary>Makes the requests of traffic control for one link.</summary>
+internal static class TrafficRequests
+{
+    // What the kernel says of a kind that it does not have.
+    private static readonly string[] s_unknownKinds = ["Specified qdisc kind is unknown", "TC classifier not found", "Failed to load TC action module"];
+
+    /// <summary>How a request treats an object that exists, or does not.</summary>
+    internal enum Mode
+    {
+        Add,
+        Replace,
+        Change,
+    }
+
+    internal static int FlagsOf(Mode mode) => Linux.NLM_F_ECHO | mode switch
+    {
+        Mode.Add => Linux.NLM_F_CREATE | Linux.NLM_F_EXCL,
+        Mode.Replace => Linux.NLM_F_CREATE | Linux.NLM_F_REPLACE,
+        _ => 0,
+    };
+
+    internal static string VerbOf(Mode mode) => mode switch
+    {
+        Mode.Add => "add",
+        Mode.Replace => "replace",
+        _ => "change",
+    };
+
+    /// <summary>Makes a request about one object, and reads the object that results.</summary>
+    /// <exception cref="NotSupportedException">The kernel does not have the kind.</exception>
+    internal static T? Execute<T>(Link link, scoped in NetlinkMessageWriter request, NetlinkOperation operation, TrafficObject item, ushort type, NetlinkMessageParser<T> parse)
+        where T : class
+    {
+        link.RequirePresent(operation);
+        try
+        {
+            return link.Connection.ExecuteEcho(request, operation with { Schema = SchemaOf(item, type), Remedy = FindRemedy, Subject = item }, parse);
+        }
+        catch (NetlinkException e) when (e.Errno == Errno.ENOENT && FeatureOf(e, item) is { } feature)
+        {
+            throw new NotSupportedException($"{e.Message}. The kernel lacks {feature}: it is neither built in nor a module that can be loaded.", e);
+        }
+        catch (NetlinkException e) when (e.Errno == Errno.EOPNOTSUPP && e.KernelMessage is null && item.TrafficKind.Feature is { } feature)
+        {
+            throw new NotSupportedException($"{e.Message}. The kernel lacks {feature}, or one of its options.", e);
+        }
+    }
+
+    internal static NetlinkOperation Operation(string verb, string what, Link link) => new(verb) { Detail = $"{what} of link {PrintableText.Quote(link.Name)}" };
+
+    private static NetlinkMessageSchema? SchemaOf(TrafficObject item, ushort type) =>
+        item.TrafficKind.OptionAttributes is null || (TrafficKinds.Qdiscs.Find(item.TrafficKind.Name) ?? TrafficKinds.Classes.Find(item.TrafficKind.Name) ?? TrafficKinds.Filters.Find(item.TrafficKind.Name)) == item.TrafficKind
+            ? null
+            : item.TrafficKind.SchemaOf(type);
+
+    /// <summary>What the kernel lacks. It does not say which of several actions it does not have.</summary>
+    private static string? FeatureOf(NetlinkException e, TrafficObject item) =>
+        e.KernelMessage is not { } words || !Array.Exists(s_unknownKinds, words.Contains) ? null
+        : words.Contains(s_unknownKinds[2]) && item is TrafficFilter { Actions: { Count: > 0 } actions }
+            ? string.Join(" or ", actions.Select(action => action.TrafficKind.Feature ?? $"actions of the kind {action.TrafficKind}").Distinct())
+        : item.TrafficKind.Feature ?? $"the kind {item.TrafficKind}";
+
+    private static string? FindRemedy(in NetlinkFailure failure) => failure.Operation.Subject switch
+    {
+        Qdisc { Handle: not null } when failure.Errno == Errno.EEXIST => "There is a qdisc at the place, or with the handle. Replace replaces it.",
+        Qdisc when failure.Errno == Errno.EEXIST => "There is a qdisc at the place. Replace replaces it.",
+        TrafficClass when failure.Errno == Errno.EEXIST => "There is a class with the handle. Replace replaces it.",
+        TrafficFilter when failure.Errno == Errno.EEXIST => "There is a filter with the priority and the handle. Replace replaces it.",
+        _ => null,
+    };
+}
