@@ -18,7 +18,7 @@ internal static partial class CHeaders
             "sys/mman.h", "sys/mount.h", "sys/prctl.h", "sys/resource.h", "sys/socket.h", "sys/stat.h", "sys/syscall.h", "sys/uio.h",
             "sys/vfs.h", "sys/wait.h", "netinet/in.h", "netinet/icmp6.h", "linux/capability.h", "linux/errqueue.h", "linux/fib_rules.h", "linux/filter.h", "linux/genetlink.h", "linux/icmp.h",
             "linux/ioprio.h", "linux/if.h", "linux/if_addr.h", "linux/if_arp.h", "linux/if_bonding.h", "linux/if_bridge.h", "linux/if_link.h", "linux/if_packet.h", "linux/if_tun.h",
-            "linux/if_tunnel.h", "linux/ip6_tunnel.h", "linux/landlock.h", "linux/limits.h", "linux/lwtunnel.h", "linux/magic.h", "linux/mpls_iptunnel.h", "linux/neighbour.h", "linux/net_namespace.h", "linux/netlink.h", "linux/nexthop.h",
+            "linux/if_tunnel.h", "linux/ip6_tunnel.h", "linux/landlock.h", "linux/limits.h", "linux/lwtunnel.h", "linux/magic.h", "linux/mpls_iptunnel.h", "linux/neighbour.h", "linux/net_namespace.h", "linux/netfilter.h", "linux/netfilter/nf_conntrack_common.h", "linux/netfilter/nf_nat.h", "linux/netfilter/nf_tables.h", "linux/netfilter/nfnetlink.h", "linux/netfilter/nfnetlink_conntrack.h", "linux/netlink.h", "linux/nexthop.h",
             "linux/nsfs.h", "linux/pkt_sched.h",
             "linux/rtnetlink.h", "linux/seccomp.h", "linux/securebits.h", "linux/seg6_iptunnel.h", "linux/sockios.h", "linux/veth.h", "linux/wireguard.h",
         ],

@@ -173,3 +173,12 @@ internal struct genlmsghdr
     internal byte version;
     internal ushort reserved;
 }
+
+/// <summary>struct nfgenmsg of linux/netfilter/nfnetlink.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct nfgenmsg
+{
+    internal byte nfgen_family;
+    internal byte version;
+    internal ushort res_id;
+}
