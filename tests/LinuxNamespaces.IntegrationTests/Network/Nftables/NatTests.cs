@@ -20,6 +20,7 @@ public sealed class NatTests : KernelTest
 
     public NatTests()
     {
+        NftKernel.RequireNat(Red);
         Red.Loopback.Up();
         Bridge bridge = Red.Links.AddBridge("lan");
         bridge.Up();

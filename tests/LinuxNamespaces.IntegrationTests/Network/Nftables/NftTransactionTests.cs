@@ -12,6 +12,8 @@ public sealed class NftTransactionTests : KernelTest
     private static readonly NftTable s_table = new(NftFamily.IPv4, "t");
     private static readonly NftChain s_chain = new(s_table, "c");
 
+    public NftTransactionTests() => NftKernel.RequireTables(Red);
+
     [Fact]
     public void One_bad_change_undoes_all_and_is_named_with_its_attribute()
     {
