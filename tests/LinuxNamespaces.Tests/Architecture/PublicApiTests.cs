@@ -22,6 +22,7 @@ public sealed class PublicApiTests
         [typeof(LinkPortSettings)] = "the base of the settings of kinds of ports",
         [typeof(LinkOptions)] = "the base of the options of kinds of links",
         [typeof(LinkOptions<>)] = "the base of the options of one kind of links",
+        [typeof(NftExpression)] = "the base of the kinds of expressions, which nobody else can derive from",
         [typeof(RouteEncapsulation)] = "the base of the encapsulations of routes, which nobody else can derive from",
         [typeof(LinkKind)] = "the base of the description of one kind of links",
         [typeof(TunnelInfo)] = "the base of what is read of tunnels",

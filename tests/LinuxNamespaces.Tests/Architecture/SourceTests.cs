@@ -11,7 +11,8 @@ public sealed partial class SourceTests
     // Tables grow with the kernel.
     private static readonly string[] s_tables = ["Errors/Errno.Names.cs"];
 
-    private static readonly string[] s_kinds = ["Network/Links/Kinds/", "Network/TrafficControl/"];
+    // Folders in which a file is a kind of something, with all that belongs to it.
+    private static readonly string[] s_kinds = ["Network/Links/Kinds/", "Network/Nftables/Expressions/", "Network/TrafficControl/"];
 
     [Fact]
     public void Unsafe_code_is_where_the_kernel_is_called() =>
@@ -45,7 +46,7 @@ public sealed partial class SourceTests
         }
 
         declarations.Select(declaration => declaration.Type).Should().BeSubsetOf(PublicTypes).And.Contain(PublicTypes);
-        // A kind of links or of traffic control is one file, with its options and settings.
+        // A kind of links, of traffic control or of expressions is one file, with its options and settings.
         (string File, string Type)[] others = [.. declarations.Where(declaration => !s_kinds.Any(folder => declaration.File.StartsWith(folder, StringComparison.Ordinal)))];
         others.Where(declaration => Path.GetFileName(declaration.File).Split('.')[0] != declaration.Type).Should().BeEmpty();
         others.GroupBy(declaration => declaration.File).Where(file => file.Count() > 1).Should().BeEmpty();

@@ -34,12 +34,23 @@ public sealed class HostileInputTests
         ["forwarding entry"] = (Linux.RTM_NEWNEIGH, 12, (in message) => ForwardingMessages.Parse(message)),
         ["multicast database"] = (Linux.RTM_NEWMDB, 8, (in message) => MulticastReader.Parse(message)),
         ["tun"] = (Linux.RTM_NEWLINK, 0, (in message) => TunInfo.Read(new NetlinkAttributeReader(message.Payload))),
+        ["nftables table"] = (NftType(NftSchema.NFT_MSG_NEWTABLE), 4, (in message) => NftParser.ParseTable(message)),
+        ["nftables elements"] = (NftType(NftSchema.NFT_MSG_NEWSETELEM), 4, (in message) => ReadElements(message)),
         ["family"] = (Linux.GENL_ID_CTRL, 4, (in message) => ControllerMessages.Parse(message)),
         ["error"] = (Linux.NLMSG_ERROR, 20, (in message) => ExtendedAck.Read(message)),
         ["done"] = (Linux.NLMSG_DONE, 4, (in message) => ExtendedAck.Read(message)),
     };
 
     private delegate object? Parser(in NetlinkMessage message);
+
+    private static int NftType(ushort message) => Nfnetlink.TypeOf(Nfnetlink.NFNL_SUBSYS_NFTABLES, message);
+
+    private static List<NftSetElement> ReadElements(in NetlinkMessage message)
+    {
+        List<NftReportedElement> elements = [];
+        NftSetParser.ParseElements(message, elements);
+        return NftRanges.Join(new NftSet(NftFamily.Inet, "t", "s", NftDataType.Port) { Flags = NftSetFlags.Interval }, elements);
+    }
 
     public static TheoryData<string> Parsers => [.. s_parsers.Keys];
 

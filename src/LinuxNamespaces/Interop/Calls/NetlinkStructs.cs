@@ -186,3 +186,12 @@ internal struct tcmsg
     internal uint tcm_parent;
     internal uint tcm_info;
 }
+
+/// <summary>struct nfgenmsg of linux/netfilter/nfnetlink.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct nfgenmsg
+{
+    internal byte nfgen_family;
+    internal byte version;
+    internal ushort res_id;
+}

@@ -22,6 +22,7 @@ internal static partial class Linux
     internal const int SOL_SOCKET = 1;
 
     internal const int SO_RCVBUF = 8;
+    internal const int SO_SNDBUFFORCE = 32;
     internal const int SO_RCVBUFFORCE = 33;
     internal const int SO_PASSCRED = 16;
     internal const int SO_ATTACH_FILTER = 26;

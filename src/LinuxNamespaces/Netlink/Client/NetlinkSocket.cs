@@ -37,7 +37,7 @@ internal sealed unsafe class NetlinkSocket : INetlinkTransport
             uint length = (uint)sizeof(sockaddr_nl);
             SystemCalls.Check(Libc.getsockname(_socket, &address, &length), operation);
             PortId = address.nl_pid;
-            MaxRequests = Math.Clamp(ReceiveBuffer(operation) / BufferPerAnswer, 1, MaxRequestsInDatagram);
+            MaxRequests = Math.Clamp(BufferSize(Linux.SO_RCVBUF, operation) / BufferPerAnswer, 1, MaxRequestsInDatagram);
             // Another process may have sent something before the socket was connected.
             byte* ignored = stackalloc byte[1];
             while (Libc.recv(_socket, ignored, 1, Linux.MSG_DONTWAIT) != -1)
@@ -70,7 +70,18 @@ internal sealed unsafe class NetlinkSocket : INetlinkTransport
             while (SystemCalls.Interrupted(sent));
         }
 
-        SystemCalls.Check(sent, "send a netlink request");
+        if (sent != -1)
+        {
+            return;
+        }
+
+        Errno error = SystemCalls.LastError;
+        if (error != Errno.EMSGSIZE || !TryGrowSendBuffer(datagram.Length))
+        {
+            throw SystemCalls.Failure(error, "send a netlink request");
+        }
+
+        Send(datagram);
     }
 
     public bool TryReceive(Span<byte> buffer, TimeSpan timeout, out NetlinkDatagram datagram)
@@ -135,11 +146,32 @@ internal sealed unsafe class NetlinkSocket : INetlinkTransport
         }
     }
 
-    private int ReceiveBuffer(string operation)
+    /// <summary>Makes room for a datagram. Without CAP_NET_ADMIN in the first user namespace, the sysctl net.core.wmem_max is the limit.</summary>
+    /// <returns>False if there is no more room than before.</returns>
+    private bool TryGrowSendBuffer(int datagram)
+    {
+        const string operation = "send a netlink request";
+        int before = BufferSize(Linux.SO_SNDBUF, operation);
+        // The kernel doubles the number, of which its own records need a part.
+        int wanted = (int)Math.Min(datagram + 4096L, int.MaxValue / 2);
+        if (before / 2 >= wanted)
+        {
+            return false;
+        }
+
+        if (Libc.setsockopt(_socket, Linux.SOL_SOCKET, Linux.SO_SNDBUFFORCE, &wanted, sizeof(int)) == -1)
+        {
+            _ = Libc.setsockopt(_socket, Linux.SOL_SOCKET, Linux.SO_SNDBUF, &wanted, sizeof(int));
+        }
+
+        return BufferSize(Linux.SO_SNDBUF, operation) > before;
+    }
+
+    private int BufferSize(int option, string operation)
     {
         int size;
         uint length = sizeof(int);
-        SystemCalls.Check(Libc.getsockopt(_socket, Linux.SOL_SOCKET, Linux.SO_RCVBUF, &size, &length), operation);
+        SystemCalls.Check(Libc.getsockopt(_socket, Linux.SOL_SOCKET, option, &size, &length), operation);
         return size;
     }
 

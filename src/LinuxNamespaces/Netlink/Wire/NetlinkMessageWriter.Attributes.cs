@@ -136,6 +136,15 @@ public ref partial struct NetlinkMessageWriter
         value.TryWriteBytes(MemoryMarshal.CreateSpan(ref ReserveAttribute(type, length), length), out _);
     }
 
+    /// <summary>Writes attributes that are bytes already, such as those of a received message.</summary>
+    internal void WriteRaw(scoped ReadOnlySpan<byte> attributes)
+    {
+        int aligned = NetlinkAlignment.Align(attributes.Length);
+        Span<byte> target = MemoryMarshal.CreateSpan(ref Reserve(aligned), aligned);
+        attributes.CopyTo(target);
+        target[attributes.Length..].Clear();
+    }
+
     /// <summary>Writes an attribute with a payload of 1 to 4 bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void WriteWord(int type, int length, uint payload)

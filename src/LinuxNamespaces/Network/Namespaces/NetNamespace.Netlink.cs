@@ -72,6 +72,6 @@ public sealed partial class NetNamespace
     internal NetlinkConnectionOptions NetlinkOptions(string name, IReadOnlyCollection<NetlinkMessageSchema> messages) =>
         new() { Name = name, Logger = Logger, Timeout = Options.NetlinkTimeout, Messages = messages };
 
-    private SafeFileHandle OpenNetlinkSocket(int protocol, string name) =>
+    internal SafeFileHandle OpenNetlinkSocket(int protocol, string name) =>
         NamespaceOpener.OpenSocket(Handle, Linux.AF_NETLINK, Linux.SOCK_RAW, protocol, name);
 }

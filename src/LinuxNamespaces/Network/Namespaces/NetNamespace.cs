@@ -159,6 +159,7 @@ public sealed partial class NetNamespace : Namespace
             if (disposing)
             {
                 _rtnetlink?.Dispose();
+                _netfilter?.Dispose();
             }
 
             base.Dispose(disposing);

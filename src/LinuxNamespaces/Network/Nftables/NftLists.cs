@@ -1,0 +1,105 @@
+using LinuxNamespaces.Netlink;
+
+namespace LinuxNamespaces.Network;
+
+/// <summary>Requests for what is there.</summary>
+internal static class NftLists
+{
+    // A request has at most two names of 255 bytes.
+    private const int BufferSize = 640;
+
+    internal static uint GetGeneration(NetfilterConnection connection)
+    {
+        NetlinkMessageWriter request = NftMessages.Start(stackalloc byte[64], NftSchema.NFT_MSG_GETGEN, null, 0);
+        GenerationReader reader = default;
+        Ask(connection, request, new NetlinkOperation("get the generation of the ruleset"), ref reader, dump: false);
+        return reader.Generation;
+    }
+
+    /// <param name="table">The table whose objects are listed; null for all. Older kernels ignore it for some lists, so that the answer is filtered again.</param>
+    internal static IReadOnlyList<T> List<T>(NetfilterConnection connection, ushort message, NftTable? table, string operation, NetlinkMessageParser<T> parse, Func<T, bool>? filter = null)
+        where T : class
+    {
+        NetlinkMessageWriter request = NftMessages.Start(stackalloc byte[BufferSize], message, table?.Family, 0);
+        if (table is not null)
+        {
+            // NFTA_CHAIN_TABLE, NFTA_RULE_TABLE, NFTA_SET_TABLE and NFTA_OBJ_TABLE have the same number.
+            request.WriteString(NftSchema.NFTA_RULE_TABLE, table.Name);
+        }
+
+        ListReader<T> reader = new(parse, filter);
+        Ask(connection, request, new NetlinkOperation(operation, table), ref reader, dump: true);
+        return reader.Items;
+    }
+
+    internal static List<NftSetElement> ListElements(NetfilterConnection connection, NftSet set)
+    {
+        NetlinkMessageWriter request = NftSetMessages.WriteListElements(stackalloc byte[BufferSize], set);
+        ElementReader reader = new([]);
+        Ask(connection, request, new NetlinkOperation("list elements of set", set), ref reader, dump: true);
+        return NftRanges.Join(set, reader.Elements);
+    }
+
+    private static void Ask<T>(NetfilterConnection connection, in NetlinkMessageWriter request, in NetlinkOperation operation, ref T handler, bool dump)
+        where T : INetlinkMessageHandler
+    {
+        try
+        {
+            if (dump)
+            {
+                connection.Dump(request, operation, ref handler);
+            }
+            else
+            {
+                connection.Get(request, operation, ref handler);
+            }
+        }
+        catch (NetlinkException e) when (e.Errno == Errno.EOPNOTSUPP || e.Errno == Errno.EINVAL)
+        {
+            // The subsystem is not known, as in a kernel without it.
+            throw NftFeatures.Explain(connection, null, e) ?? (Exception)e;
+        }
+    }
+
+    private struct GenerationReader : INetlinkMessageHandler
+    {
+        internal uint Generation { get; private set; }
+
+        public readonly void Restart()
+        {
+        }
+
+        public void OnMessage(in NetlinkMessage message)
+        {
+            foreach (NetlinkAttribute attribute in message.Attributes(Nfnetlink.HeaderLength))
+            {
+                Generation = attribute.Type == NftSchema.NFTA_GEN_ID ? attribute.ReadUInt32BigEndian() : Generation;
+            }
+        }
+    }
+
+    private readonly struct ListReader<T>(NetlinkMessageParser<T> parse, Func<T, bool>? filter) : INetlinkMessageHandler
+        where T : class
+    {
+        internal List<T> Items { get; } = [];
+
+        public void Restart() => Items.Clear();
+
+        public void OnMessage(in NetlinkMessage message)
+        {
+            if (parse(message) is { } item && filter?.Invoke(item) != false)
+            {
+                Items.Add(item);
+            }
+        }
+    }
+
+    private readonly struct ElementReader(List<NftReportedElement> elements) : INetlinkMessageHandler
+    {
+        internal List<NftReportedElement> Elements => elements;
+
+        public void Restart() => elements.Clear();
+
+        public void OnMessage(in NetlinkMessage message) => NftSetParser.ParseElements(message, elements);
+    }
+}
