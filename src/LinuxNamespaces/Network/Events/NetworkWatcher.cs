@@ -42,12 +42,19 @@ internal sealed class NetworkWatcher : IDisposable
         _objects = options.Objects;
         Tables = new NetworkTables(options.Objects, null);
         SafeFileHandle[] sockets = NamespaceOpener.OpenSockets(netNamespace.Handle, 2, Linux.AF_NETLINK, Linux.SOCK_RAW, Linux.NETLINK_ROUTE, netNamespace.ToString());
-        using SafeFileHandle requests = sockets[0];
-        _notifications = new NetlinkSubscription(sockets[1], options.ReceiveBufferSize, options.IncludePeerNamespaces, NetworkTables.GroupsFor(options));
         try
         {
-            _connection = new RtnetlinkConnection(netNamespace, new NetlinkSocket(new SafeFileHandle(requests.DangerousGetHandle(), ownsHandle: true)));
-            requests.SetHandleAsInvalid();
+            _notifications = new NetlinkSubscription(sockets[1], options.ReceiveBufferSize, options.IncludePeerNamespaces, NetworkTables.GroupsFor(options));
+        }
+        catch
+        {
+            sockets[0].Dispose();
+            throw;
+        }
+
+        try
+        {
+            _connection = new RtnetlinkConnection(netNamespace, new NetlinkSocket(sockets[0]));
         }
         catch
         {
