@@ -5,7 +5,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using LinuxNamespaces.Network;
 
-namespace LinuxNamespaces.IntegrationTests.Network.CommandLines;
+namespace LinuxNamespaces.IntegrationTests.CommandLines;
 
 /// <summary>What ip(8) and bridge(8) show of a namespace, without what is never the same twice.</summary>
 internal static partial class NetworkFacts
