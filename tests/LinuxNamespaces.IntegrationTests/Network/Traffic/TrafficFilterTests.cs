@@ -136,6 +136,24 @@ public sealed class TrafficFilterTests : TrafficTest
     }
 
     [Fact]
+    public async Task Program_decides_about_packets()
+    {
+        BpfFilter filter;
+        using (Microsoft.Win32.SafeHandles.SafeFileHandle program = BpfProgram.Returning((int)TrafficVerdict.Drop))
+        {
+            filter = (BpfFilter)Second.Filters.Add(new BpfFilter(program, "drop all") { Parent = TrafficHandle.ClsactIngress, DirectAction = true });
+            FluentActions.Invoking(() => Second.Filters.Add(filter)).Should().Throw<ArgumentException>("a program that was read has no descriptor");
+        }
+
+        filter.ProgramId.Should().BePositive();
+        (filter.Name, filter.DirectAction, filter.Code).Should().Be(("drop all", true, null));
+        Tool.RunIn(Blue, "tc", "filter", "show", "dev", "b0", "ingress").Should().Contain("drop all").And.Contain("direct-action");
+        (await Red.PingAsync(IPAddress.Parse("10.0.0.2"), new EchoOptions { Timeout = TimeSpan.FromMilliseconds(300) }, TestContext.Current.CancellationToken)).Succeeded.Should().BeFalse();
+        Second.Filters.Delete(filter);
+        (await Red.PingAsync(IPAddress.Parse("10.0.0.2"), new EchoOptions { Timeout = TimeSpan.FromSeconds(30) }, TestContext.Current.CancellationToken)).Succeeded.Should().BeTrue();
+    }
+
+    [Fact]
     public async Task Copies_arrive_and_are_counted()
     {
         VethPair other = VethPair.Create(Red, "c0", Blue, "c1");
