@@ -117,6 +117,15 @@ public sealed class TrafficFilterTests : TrafficTest
     }
 
     [Fact]
+    public void Filters_of_the_qdisc_ingress_are_listed_once()
+    {
+        First.Qdiscs.Delete(TrafficHandle.Ingress);
+        First.Qdiscs.Add(new IngressQdisc()).Should().BeOfType<IngressQdisc>();
+        Tc(Red, "filter add dev a0 ingress protocol all prio 3 u32 match u32 0 0 flowid 1:1");
+        First.Filters.List().Should().ContainSingle().Which.Parent.Should().Be(TrafficHandle.ClsactIngress);
+    }
+
+    [Fact]
     public void What_the_kernel_lacks_is_named()
     {
         FluentActions.Invoking(() => First.Filters.Add(new RawTrafficFilter("nosuchkind") { Parent = TrafficHandle.ClsactIngress })).Should().Throw<NotSupportedException>().WithMessage("*nosuchkind*");
