@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Xunit;
 
@@ -52,8 +53,15 @@ internal static partial class InstalledPrograms
     {
         string? found = Find(program);
         Assert.SkipWhen(found is null, ReasonToSkip(program));
-        // The compiler comes without the headers and the library where recommended packages are left out.
-        Assert.SkipWhen(program == "gcc" && !File.Exists("/usr/include/stdio.h"), "The C library has no headers; install the package 'libc6-dev'.");
+        // Compilers come without the headers and the library where recommended packages are left out.
+        (string Headers, string Package)? library = (program, RuntimeInformation.ProcessArchitecture) switch
+        {
+            ("gcc" or "cc", _) => ("/usr/include", "libc6-dev"),
+            ("aarch64-linux-gnu-gcc", not Architecture.Arm64) => ("/usr/aarch64-linux-gnu/include", "libc6-dev-arm64-cross"),
+            ("x86_64-linux-gnu-gcc", not Architecture.X64) => ("/usr/x86_64-linux-gnu/include", "libc6-dev-amd64-cross"),
+            _ => null,
+        };
+        Assert.SkipWhen(library is { } needed && !File.Exists(needed.Headers + "/stdio.h"), $"The C library has no headers for '{program}'; install the package '{library?.Package}'.");
         return found!;
     }
 

@@ -23,7 +23,7 @@ public sealed class NetlinkBatchTests : KernelTest
         for (int i = 1; i <= 1000; i++)
         {
             // One in a hundred is there already.
-            RouteBatch.Add(batch, i % 100 == 0 ? i - 1 : i);
+            RawRouteBatch.Add(batch, i % 100 == 0 ? i - 1 : i);
         }
 
         NetlinkBatchResult result = connection.Execute(batch);
@@ -38,7 +38,7 @@ public sealed class NetlinkBatchTests : KernelTest
     {
         using NetlinkConnection connection = Red.OpenNetlink(Linux.NETLINK_ROUTE);
         // The loopback link is down.
-        NetlinkBatchResult result = connection.Execute(RouteBatch.Create(5000));
+        NetlinkBatchResult result = connection.Execute(RawRouteBatch.Create(5000));
         result.Failures.Should().HaveCount(5000);
         result.Failures.Values.Should().OnlyContain(failure => failure.Errno == Errno.ENETDOWN);
     }

@@ -98,7 +98,7 @@ public sealed unsafe class NetlinkConnectionTests : KernelTest
     {
         Red.Loopback.Up();
         using NetlinkConnection connection = Red.OpenNetlink(Linux.NETLINK_ROUTE);
-        connection.Execute(RouteBatch.Create(2000)).ThrowIfFailed();
+        connection.Execute(RawRouteBatch.Create(2000)).ThrowIfFailed();
         for (int round = 0; round < 3; round++)
         {
             NetlinkMessageWriter request = new(new byte[64], Linux.RTM_GETROUTE);
@@ -138,7 +138,7 @@ public sealed unsafe class NetlinkConnectionTests : KernelTest
     {
         Red.Loopback.Up();
         using NetlinkConnection connection = Red.OpenNetlink(Linux.NETLINK_ROUTE);
-        connection.Execute(RouteBatch.Create(3000)).ThrowIfFailed();
+        connection.Execute(RawRouteBatch.Create(3000)).ThrowIfFailed();
         NetlinkBatch batch = new();
         int found = 0;
         AllocatedBy(() => found += LinkValue.Get(connection, 1).Index).Should().Be(0, "this is a get");

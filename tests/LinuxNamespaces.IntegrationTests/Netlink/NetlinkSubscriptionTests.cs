@@ -67,7 +67,7 @@ public sealed class NetlinkSubscriptionTests : KernelTest
         Red.Loopback.Up();
         using (NetlinkConnection connection = Red.OpenNetlink(Linux.NETLINK_ROUTE))
         {
-            connection.Execute(RouteBatch.Create(30_000)).ThrowIfFailed();
+            connection.Execute(RawRouteBatch.Create(30_000)).ThrowIfFailed();
         }
 
         Func<Task> readAll = async () =>

@@ -30,12 +30,19 @@ public sealed class PublicApiTests
         [typeof(IPv6TunnelInfo)] = "the base of what is read of tunnels over IPv6",
         [typeof(NetworkEvent)] = "the base of the closed family of events",
         [typeof(NetworkObjectEvent)] = "the base of the events about objects",
+        [typeof(TrafficKind)] = "the base of the description of one kind of traffic control",
+        [typeof(TrafficObject)] = "the base of what traffic control consists of",
+        [typeof(Qdisc)] = "the base of the kinds of qdiscs",
+        [typeof(TrafficClass)] = "the base of the kinds of classes",
+        [typeof(TrafficFilter)] = "the base of the kinds of filters",
+        [typeof(TrafficAction)] = "the base of the kinds of actions",
+        [typeof(NetemLoss)] = "the base of the models of loss, which nobody else can derive from",
         [typeof(LinuxException)] = "the base of exceptions that tell more",
         [typeof(NetlinkConnection)] = "the base of the connections that know a family",
     };
 
     // Of these anybody may derive: they promise nothing to those who do.
-    private static readonly Type[] s_derivable = [typeof(Link), typeof(LinkSettings), typeof(LinkPortSettings), typeof(LinkOptions), typeof(LinkOptions<>), typeof(LinuxException), typeof(LinuxNamespaces.Ipc.IpcObject), typeof(NetlinkConnection)];
+    private static readonly Type[] s_derivable = [typeof(Link), typeof(LinkSettings), typeof(LinkPortSettings), typeof(LinkOptions), typeof(LinkOptions<>), typeof(Qdisc), typeof(TrafficClass), typeof(TrafficFilter), typeof(TrafficAction), typeof(LinuxException), typeof(LinuxNamespaces.Ipc.IpcObject), typeof(NetlinkConnection)];
 
     private static Type[] Types { get; } = typeof(Namespace).Assembly.GetExportedTypes();
 

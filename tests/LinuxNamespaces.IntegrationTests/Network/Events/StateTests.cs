@@ -115,7 +115,7 @@ public sealed class StateTests : NetworkTest
         const int rounds = 2;
         const int routes = 5_000;
         using NetlinkConnection connection = Red.OpenNetlink(Linux.NETLINK_ROUTE);
-        connection.Execute(RouteBatch.Create(rounds * routes)).ThrowIfFailed();
+        connection.Execute(RawRouteBatch.Create(rounds * routes)).ThrowIfFailed();
         VethPair pair = VethPair.Create(Red, "c0", Red, "c1");
         await using NetworkState state = Red.OpenState(new NetworkWatchOptions { ReceiveBufferSize = 64 << 20 });
         for (int round = 0; round < rounds; round++)
@@ -123,7 +123,7 @@ public sealed class StateTests : NetworkTest
             NetlinkBatch batch = new();
             for (int i = 1; i <= routes; i++)
             {
-                RouteBatch.Add(batch, (round * routes) + i, delete: true);
+                RawRouteBatch.Add(batch, (round * routes) + i, delete: true);
             }
 
             // The routes are read again, which takes so long that changes fall in between.
@@ -142,7 +142,7 @@ public sealed class StateTests : NetworkTest
         const int routes = 10_000;
         using (NetlinkConnection connection = Red.OpenNetlink(Linux.NETLINK_ROUTE))
         {
-            connection.Execute(RouteBatch.Create(routes)).ThrowIfFailed();
+            connection.Execute(RawRouteBatch.Create(routes)).ThrowIfFailed();
         }
 
         await using NetworkState state = Red.OpenState();
@@ -199,9 +199,9 @@ public sealed class StateTests : NetworkTest
     private Task ChangeAsync(int count) => Task.Run(() =>
     {
         using NetlinkConnection connection = Red.OpenNetlink(Linux.NETLINK_ROUTE);
-        connection.Execute(RouteBatch.Create(count)).ThrowIfFailed();
-        connection.Execute(RouteBatch.Create(count, delete: true)).ThrowIfFailed();
-        connection.Execute(RouteBatch.Create(count / 10)).ThrowIfFailed();
+        connection.Execute(RawRouteBatch.Create(count)).ThrowIfFailed();
+        connection.Execute(RawRouteBatch.Create(count, delete: true)).ThrowIfFailed();
+        connection.Execute(RawRouteBatch.Create(count / 10)).ThrowIfFailed();
     });
 
     private void Churn(CancellationToken end)

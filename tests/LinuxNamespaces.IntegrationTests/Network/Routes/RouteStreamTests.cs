@@ -51,7 +51,7 @@ public sealed class RouteStreamTests : NetworkTest
     public void Nothing_is_allocated_for_a_route()
     {
         using NetlinkConnection connection = Red.OpenNetlink(Linux.NETLINK_ROUTE);
-        connection.Execute(Netlink.RouteBatch.Create(Many)).ThrowIfFailed();
+        connection.Execute(Netlink.RawRouteBatch.Create(Many)).ThrowIfFailed();
         RouteFilter many = new() { Table = Route.MainTable, Within = IPNetwork.Parse("10.0.0.0/8"), Protocol = RouteProtocol.Boot };
         RouteFilter few = many with { Destination = IPNetwork.Parse("10.0.0.9/32") };
         // The kernel sends the same routes for both.

@@ -117,6 +117,15 @@ public sealed class TrafficFilterTests : TrafficTest
     }
 
     [Fact]
+    public void Filters_of_the_qdisc_ingress_are_listed_once()
+    {
+        First.Qdiscs.Delete(TrafficHandle.Ingress);
+        First.Qdiscs.Add(new IngressQdisc()).Should().BeOfType<IngressQdisc>();
+        Tc(Red, "filter add dev a0 ingress protocol all prio 3 u32 match u32 0 0 flowid 1:1");
+        First.Filters.List().Should().ContainSingle().Which.Parent.Should().Be(TrafficHandle.ClsactIngress);
+    }
+
+    [Fact]
     public void What_the_kernel_lacks_is_named()
     {
         FluentActions.Invoking(() => First.Filters.Add(new RawTrafficFilter("nosuchkind") { Parent = TrafficHandle.ClsactIngress })).Should().Throw<NotSupportedException>().WithMessage("*nosuchkind*");
@@ -133,6 +142,24 @@ public sealed class TrafficFilterTests : TrafficTest
                 e.Message.Should().MatchRegex($"CONFIG_NET_(CLS|ACT)_{kind.ToUpperInvariant()}");
             }
         }
+    }
+
+    [Fact]
+    public async Task Program_decides_about_packets()
+    {
+        BpfFilter filter;
+        using (Microsoft.Win32.SafeHandles.SafeFileHandle program = BpfProgram.Returning((int)TrafficVerdict.Drop))
+        {
+            filter = (BpfFilter)Second.Filters.Add(new BpfFilter(program, "drop all") { Parent = TrafficHandle.ClsactIngress, DirectAction = true });
+            FluentActions.Invoking(() => Second.Filters.Add(filter)).Should().Throw<ArgumentException>("a program that was read has no descriptor");
+        }
+
+        filter.ProgramId.Should().BePositive();
+        (filter.Name, filter.DirectAction, filter.Code).Should().Be(("drop all", true, null));
+        Tool.RunIn(Blue, "tc", "filter", "show", "dev", "b0", "ingress").Should().Contain("drop all").And.Contain("direct-action");
+        (await Red.PingAsync(IPAddress.Parse("10.0.0.2"), new EchoOptions { Timeout = TimeSpan.FromMilliseconds(300) }, TestContext.Current.CancellationToken)).Succeeded.Should().BeFalse();
+        Second.Filters.Delete(filter);
+        (await Red.PingAsync(IPAddress.Parse("10.0.0.2"), new EchoOptions { Timeout = TimeSpan.FromSeconds(30) }, TestContext.Current.CancellationToken)).Succeeded.Should().BeTrue();
     }
 
     [Fact]

@@ -51,7 +51,8 @@ public sealed class TrafficFilterCollection : IEnumerable<TrafficFilter>
             if (qdisc.Parent == TrafficHandle.Ingress)
             {
                 filters.AddRange(List(TrafficHandle.ClsactIngress));
-                filters.AddRange(List(TrafficHandle.ClsactEgress));
+                // The qdisc `ingress` has one list, whichever of the two is asked for.
+                filters.AddRange(qdisc is IngressQdisc ? [] : List(TrafficHandle.ClsactEgress));
             }
             else if (qdisc.Handle is { } handle)
             {
@@ -59,8 +60,7 @@ public sealed class TrafficFilterCollection : IEnumerable<TrafficFilter>
             }
         }
 
-        // The qdisc `ingress` has one list of filters, whichever of the two parents is asked for.
-        return [.. filters.Distinct()];
+        return filters;
     }
 
     /// <summary>Lists the filters of one qdisc or class.</summary>

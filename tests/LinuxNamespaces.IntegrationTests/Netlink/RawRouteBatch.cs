@@ -4,7 +4,7 @@ using LinuxNamespaces.Netlink;
 namespace LinuxNamespaces.IntegrationTests.Netlink;
 
 /// <summary>Many routes over the loopback link, by the public wire.</summary>
-internal static class RouteBatch
+internal static class RawRouteBatch
 {
     internal static void Add(NetlinkBatch batch, int number, bool delete = false)
     {
