@@ -16,6 +16,7 @@ internal static partial class InstalledPrograms
         binutils-x86-64-linux-gnu x86_64-linux-gnu-as x86_64-linux-gnu-objcopy
         bsdutils script
         bubblewrap bwrap
+        conntrack conntrack
         gcc gcc cc
         gcc-aarch64-linux-gnu aarch64-linux-gnu-gcc
         gcc-x86-64-linux-gnu x86_64-linux-gnu-gcc

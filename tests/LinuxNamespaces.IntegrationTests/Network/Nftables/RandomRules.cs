@@ -42,7 +42,7 @@ internal static class RandomRules
         Gen.Select(Gen.UInt[1, 50], Gen.UInt).Select(NftExpression (modulus, seed) => new NftHashExpression { SourceRegister = 1, DestinationRegister = 2, Length = 4, Modulus = modulus, Seed = seed }),
         Gen.Select(Gen.UInt[0, 16], Gen.UInt[1, 16], Gen.Enum<NftPayloadBase>().Where(header => header != NftPayloadBase.InnerHeader)).Select(NftExpression (offset, length, header) =>
             new NftPayloadExpression { DestinationRegister = 3, Base = header, Offset = offset, Length = length }),
-        Gen.Select(Gen.Bool, Gen.OneOf(2u, 4u)).Select(NftExpression (toNetwork, size) => new NftByteOrderExpression { SourceRegister = 1, DestinationRegister = 2, ToNetwork = toNetwork, Length = 4, Size = size }),
+        Gen.Select(Gen.Bool, Gen.OneOf(2u, 4u)).Select(NftExpression (toNetwork, size) => new NftByteOrderExpression { SourceRegister = 1, DestinationRegister = 2, ToNetwork = toNetwork, Length = size, Size = size }),
         Gen.Select(Gen.Byte.Array[4], Gen.Byte.Array[4]).Select(NftExpression (mask, xor) =>
             new NftBitwiseExpression { SourceRegister = 1, DestinationRegister = 1, Length = 4, Mask = new NftValue(mask), Xor = new NftValue(xor) }),
         Gen.OneOf(NftBitwiseOperation.ShiftLeft, NftBitwiseOperation.ShiftRight).Select(NftExpression (operation) =>
