@@ -47,7 +47,7 @@ static async Task RunAsync(Sample sample)
     steps.Do("the published port", $"nft add rule ... tcp dport 8080 dnat to {office.Address}:80", () =>
         router.Nftables.PublishPort(new PortPublication(NatProtocol.Tcp, 8080, office.Address, 80)));
     steps.Do("no guests in the office", $"nft add rule ... ip saddr {guests.Network} ip daddr {office.Network} drop", () =>
-        router.Nftables.Drop(NftHook.Forward, Match.Source(guests.Network), Match.Destination(office.Network)));
+        router.Nftables.Drop(NftHook.Forward, NftMatch.Source(guests.Network), NftMatch.Destination(office.Network)));
 
     using WebServer northWeb = new("north", north.Host);
     using WebServer southWeb = new("south", south.Host);

@@ -7,10 +7,20 @@ internal sealed partial record CommandLine(string Command, Func<NetNamespace, ob
 {
     internal static IReadOnlyList<CommandLine> All => s_lines;
 
-    internal bool IsQuestion => Command.Split(' ') is var words && (words.Contains("show") || words.Contains("get"));
+    // Kinds of traffic control that are modules in most kernels.
+    private static readonly string[] s_modules = ["netem", "fq_codel", "sfq", "prio", "flower", "matchall", "police", "drop"];
+
+    internal bool IsQuestion => Words.Contains("show") || Words.Contains("get");
 
     /// <summary>Whether many kernels lack what the command needs.</summary>
-    internal bool IsOfKind => Command.StartsWith("ip link add", StringComparison.Ordinal) || Command.StartsWith("bridge vlan", StringComparison.Ordinal);
+    internal bool IsOfKind => Command.StartsWith("ip link add", StringComparison.Ordinal) || Command.StartsWith("bridge vlan", StringComparison.Ordinal)
+        || (Tool == "tc" && Words.Intersect(s_modules).Any());
+
+    /// <summary>The program that the command runs.</summary>
+    internal string Tool => Words[0];
+
+    /// <summary>The command as a shell reads it. The words of nft(8) are in quotes.</summary>
+    internal string[] Words => [.. Command.Split(' ').Select(word => word.Trim('\''))];
 
     internal static CommandLine Find(string command) => s_lines.Single(line => line.Command == command);
 

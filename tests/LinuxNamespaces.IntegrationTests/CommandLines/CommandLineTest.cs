@@ -11,12 +11,12 @@ public abstract partial class CommandLineTest : KernelTest
 
     private protected void ShouldChangeTheSame(string command)
     {
-        Prepare(command);
-        string before = NetworkFacts.Read(Red);
-        string? errors = Try(command);
+        CommandLine line = Prepare(command);
+        string before = NetworkFacts.Read(Red, line.Tool);
+        string? errors = Try(line);
         try
         {
-            CommandLine.Find(command).Run(Blue);
+            line.Run(Blue);
         }
         catch (NotSupportedException e) when (Missing().Match(e.Message) is { Success: true } missing)
         {
@@ -29,7 +29,7 @@ public abstract partial class CommandLineTest : KernelTest
         bool agree = SpinWait.SpinUntil(
             () =>
             {
-                (theirs, ours) = (NetworkFacts.Read(Red), NetworkFacts.Read(Blue));
+                (theirs, ours) = (NetworkFacts.Read(Red, line.Tool), NetworkFacts.Read(Blue, line.Tool));
                 return theirs == ours && theirs != before;
             },
             s_long);
@@ -39,18 +39,32 @@ public abstract partial class CommandLineTest : KernelTest
     }
 
     /// <summary>Sets both namespaces up as the page says.</summary>
-    private protected void Prepare(string command)
+    private protected CommandLine Prepare(string command)
     {
-        Require.Program(command.Split(' ')[0]);
-        NetworkFacts.SetUp(Red);
-        NetworkFacts.SetUp(Blue);
+        CommandLine line = CommandLine.Find(command);
+        Require.Program(line.Tool);
+        foreach (NetNamespace red in new[] { Red, Blue })
+        {
+            NetworkFacts.SetUp(red);
+            switch (line.Tool)
+            {
+                case "tc":
+                    NetworkFacts.AddClasses(red);
+                    break;
+                case "nft":
+                    NetworkFacts.AddRules(red);
+                    break;
+            }
+        }
+
+        return line;
     }
 
-    private string? Try(string command)
+    private string? Try(CommandLine line)
     {
         try
         {
-            Tool.RunIn(Red, command.Split(' '));
+            Tool.RunIn(Red, line.Words);
             return null;
         }
         catch (InvalidOperationException e)

@@ -13,7 +13,7 @@ public sealed class CommandLineTests : CommandLineTest
     public static TheoryData<string> Questions => [.. CommandLine.All.Where(line => line.IsQuestion).Select(line => line.Command)];
 
     [Fact]
-    public void The_page_has_its_lines() => CommandLine.All.Select(line => line.Command).Should().HaveCountGreaterThan(85).And.OnlyHaveUniqueItems();
+    public void The_page_has_its_lines() => CommandLine.All.Select(line => line.Command).Should().HaveCountGreaterThan(110).And.OnlyHaveUniqueItems();
 
     [Theory]
     [MemberData(nameof(Changes))]
@@ -23,10 +23,9 @@ public sealed class CommandLineTests : CommandLineTest
     [MemberData(nameof(Questions))]
     public void Command_and_code_find_the_same(string command)
     {
-        Prepare(command);
-        object result = CommandLine.Find(command).Run(Blue)!;
+        CommandLine line = Prepare(command);
+        object result = line.Run(Blue)!;
         IEnumerable<object> items = result is IEnumerable list ? list.Cast<object>() : [result];
-        string[] words = command.Split(' ');
-        NetworkFacts.Identities(Tool.RunIn(Red, [words[0], "-j", .. words[1..]])).Should().NotBeEmpty().And.Equal(items.Select(NetworkFacts.Identity));
+        NetworkFacts.Identities(Tool.RunIn(Red, [line.Tool, "-j", .. line.Words[1..]])).Should().NotBeEmpty().And.Equal(items.Select(NetworkFacts.Identity));
     }
 }

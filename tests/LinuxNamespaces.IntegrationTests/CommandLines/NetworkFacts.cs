@@ -16,6 +16,11 @@ internal static partial class NetworkFacts
         + @"printf 'addr show\nroute show table all\nrule show\nneigh show nud all\nneigh show proxy\n' | ip -6 -d -j -force -batch -; "
         + @"printf 'link show\nfdb show\nmdb show\nvlan show\n' | bridge -d -j -force -batch -";
 
+    // For both links, as these do not ask about all. Only newer versions of tc(8) print classes as JSON.
+    private const string TrafficQuestions =
+        "for link in eth0 eth1; do tc class show dev $link | sed 's/.*/[\"&\"]/'; "
+        + "for item in qdisc filter 'filter parent ffff:' 'filter egress'; do set -- $item; tc -j $1 show dev $link $2 $3 | tr -d '\\n'; echo; done; done";
+
     /// <summary>Makes the links and tables that docs/from-ip-to-csharp.md describes.</summary>
     internal static void SetUp(NetNamespace red)
     {
@@ -44,24 +49,53 @@ internal static partial class NetworkFacts
         SpinWait.SpinUntil(() => links[..2].All(link => link.Refresh().OperationalState == LinkOperationalState.Up), TimeSpan.FromSeconds(20));
     }
 
-    /// <summary>Returns the state of a namespace, one fact a line.</summary>
-    internal static string Read(NetNamespace red)
+    /// <summary>Adds what the page says about traffic control.</summary>
+    internal static void AddClasses(NetNamespace red)
     {
-        string answers = Tool.RunIn(red, "sh", "-c", $"{{ {Questions}; }} 2>/dev/null || true");
+        Link link = red.Links.Get("eth1");
+        link.Qdiscs.Add(new HtbQdisc { Handle = new(1, 0), DefaultClass = 0x20 });
+        link.Classes.Add(new HtbClass(2_000_000) { Handle = new(1, 0x20), Parent = new(1, 0) });
+    }
+
+    /// <summary>Adds what the page says about nftables.</summary>
+    internal static void AddRules(NetNamespace red)
+    {
+        NftTable table = new(NftFamily.Inet, "filter");
+        NftChain input = new(table, "input") { Hook = NftHook.Input };
+        red.Nftables.Update((_, change) =>
+        {
+            change.Add(table);
+            change.Add(input);
+            change.Add(new NftChain(table, "prerouting") { Type = NftChainType.Nat, Hook = NftHook.Prerouting, Priority = -100 });
+            change.Add(new NftChain(table, "postrouting") { Type = NftChainType.Nat, Hook = NftHook.Postrouting, Priority = 100 });
+            change.Add(new NftSet(table, "blocked", NftDataType.IPv4Address));
+            change.Add(new NftRule(input, NftMatch.Udp.DestinationPort(9), NftAction.Drop));
+        });
+    }
+
+    /// <summary>Returns the state of a namespace, one fact a line.</summary>
+    /// <param name="red">The namespace.</param>
+    /// <param name="tool">The program whose facts are read too.</param>
+    internal static string Read(NetNamespace red, string tool)
+    {
+        string more = tool switch
+        {
+            "tc" => TrafficQuestions,
+            "nft" => "nft -j list ruleset",
+            _ => ":",
+        };
+        string answers = Tool.RunIn(red, "sh", "-c", $"{{ {Questions}; echo; {more}; }} 2>/dev/null || true");
         List<string> facts = [];
         foreach ((string answer, int number) in answers.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select((answer, number) => (answer, number)))
         {
             // The tool ends in the middle of an answer that the kernel does not give.
-            if (answer[^1] != ']')
+            if (answer is not (['[', .., ']'] or ['{', .., '}']))
             {
                 continue;
             }
 
             using JsonDocument document = JsonDocument.Parse(answer);
-            foreach (JsonElement item in document.RootElement.EnumerateArray())
-            {
-                Add(facts, $"{number}", item);
-            }
+            Add(facts, $"{number}", document.RootElement);
         }
 
         return string.Join('\n', facts.Order(StringComparer.Ordinal));
@@ -114,7 +148,7 @@ internal static partial class NetworkFacts
                 }
 
                 string identity = $"{path}/{Find(value, "ifname")}{Find(value, "dst")}{Find(value, "local")}{Find(value, "mac")}{Find(value, "priority")}{Find(value, "id")}";
-                foreach (JsonProperty property in value.EnumerateObject().Where(property => !property.Name.EndsWith("_timer", StringComparison.Ordinal)))
+                foreach (JsonProperty property in value.EnumerateObject().Where(property => property.Name.Split('_')[^1] is not ("timer" or "stat")))
                 {
                     Add(facts, $"{identity}.{property.Name}", property.Value);
                 }
@@ -128,7 +162,7 @@ internal static partial class NetworkFacts
 
                 break;
             default:
-                facts.Add(BridgeId().Replace(RandomAddress().Replace($"{path} = {value}", "MAC"), "ID"));
+                facts.Add(KernelHandle().Replace(BridgeId().Replace(RandomAddress().Replace($"{path} = {value}", "MAC"), "ID"), "HANDLE:"));
                 break;
         }
     }
@@ -136,6 +170,10 @@ internal static partial class NetworkFacts
     /// <summary>An address that the kernel has chosen.</summary>
     [GeneratedRegex("(?!02:00:00:|00:00:00:|ff:ff:ff:)([0-9a-f]{2}:){5}[0-9a-f]{2}")]
     private static partial Regex RandomAddress();
+
+    /// <summary>A handle of traffic control that the kernel has chosen. It counts them for the whole machine.</summary>
+    [GeneratedRegex("\\b[89a-f][0-9a-f]{3}:(?=[0-9a-f]*( |$))")]
+    private static partial Regex KernelHandle();
 
     [GeneratedRegex("8000\\.[0-9a-f:]+")]
     private static partial Regex BridgeId();

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace LinuxNamespaces.Network;
 
 /// <summary>Creates statements that do something with packets.</summary>
-/// <seealso cref="Match"/>
+/// <seealso cref="NftMatch"/>
 public static class NftAction
 {
     /// <summary>Gets the statement that lets the packet pass the hook.</summary>

@@ -6,7 +6,7 @@ namespace LinuxNamespaces.Network;
 /// <remarks>See nft(8), "RULES".</remarks>
 /// <example>
 /// <code>
-/// NftRule rule = new(input, Match.InputInterface("eth0"), Match.Tcp.DestinationPort(80, 443), NftAction.Count, NftAction.Accept) { Comment = "web" };
+/// NftRule rule = new(input, NftMatch.InputInterface("eth0"), NftMatch.Tcp.DestinationPort(80, 443), NftAction.Count, NftAction.Accept) { Comment = "web" };
 /// </code>
 /// </example>
 public sealed record NftRule

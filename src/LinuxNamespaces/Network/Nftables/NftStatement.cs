@@ -1,7 +1,7 @@
 namespace LinuxNamespaces.Network;
 
 /// <summary>A part of a rule in the words of nft(8): what it matches, or what it does.</summary>
-/// <remarks><see cref="Match"/> and <see cref="NftAction"/> create statements. A statement becomes one or more expressions, depending on the family of the chain.</remarks>
+/// <remarks><see cref="NftMatch"/> and <see cref="NftAction"/> create statements. A statement becomes one or more expressions, depending on the family of the chain.</remarks>
 public sealed class NftStatement
 {
     private readonly Func<NftFamily, IReadOnlyList<NftExpression>> _expressions;

@@ -9,7 +9,7 @@ namespace LinuxNamespaces.Network;
 /// using NftTransaction change = host.Nftables.BeginTransaction();
 /// change.Add(table);
 /// change.Add(input);
-/// change.Add(new NftRule(input, Match.Tcp.DestinationPort(22), NftAction.Accept));
+/// change.Add(new NftRule(input, NftMatch.Tcp.DestinationPort(22), NftAction.Accept));
 /// change.Commit();
 /// </code>
 /// </example>

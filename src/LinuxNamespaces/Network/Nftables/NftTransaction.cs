@@ -12,7 +12,7 @@ namespace LinuxNamespaces.Network;
 /// using NftTransaction change = host.Nftables.BeginTransaction();
 /// change.Add(table);
 /// change.Add(chain);
-/// change.Add(new NftRule(chain, Match.Udp.DestinationPort(53), NftAction.Drop));
+/// change.Add(new NftRule(chain, NftMatch.Udp.DestinationPort(53), NftAction.Drop));
 /// change.Commit();
 /// </code>
 /// </example>

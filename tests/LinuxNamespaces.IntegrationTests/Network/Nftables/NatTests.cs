@@ -147,11 +147,11 @@ public sealed class NatTests : KernelTest
         using AddressServer web = new(_first, "10.0.0.2");
         Blue.Routes.Add(new Route(s_lan4) { Gateway = IPAddress.Parse("192.0.2.1") });
         (await GetAsync(Blue, "10.0.0.2", 80)).Should().Be("192.0.2.2");
-        InstalledRules accept = Red.Nftables.Accept(NftHook.Forward, Match.Source(IPAddress.Parse("192.0.2.2")), Match.Tcp.DestinationPort(80, 443));
-        InstalledRules drop = Red.Nftables.Drop(NftHook.Forward, Match.Destination(s_lan4));
+        InstalledRules accept = Red.Nftables.Accept(NftHook.Forward, NftMatch.Source(IPAddress.Parse("192.0.2.2")), NftMatch.Tcp.DestinationPort(80, 443));
+        InstalledRules drop = Red.Nftables.Drop(NftHook.Forward, NftMatch.Destination(s_lan4));
         (await GetAsync(Blue, "10.0.0.2", 80)).Should().Be("192.0.2.2");
-        NothingChanges(() => Red.Nftables.Accept(NftHook.Forward, Match.Source(IPAddress.Parse("192.0.2.2")), Match.Tcp.DestinationPort(80, 443)));
-        NothingChanges(() => Red.Nftables.Drop(NftHook.Forward, Match.Destination(s_lan4)));
+        NothingChanges(() => Red.Nftables.Accept(NftHook.Forward, NftMatch.Source(IPAddress.Parse("192.0.2.2")), NftMatch.Tcp.DestinationPort(80, 443)));
+        NothingChanges(() => Red.Nftables.Drop(NftHook.Forward, NftMatch.Destination(s_lan4)));
         accept.Delete();
         await CannotConnectAsync(Blue, "10.0.0.2", 80);
         drop.Delete();

@@ -13,7 +13,7 @@ internal static class NftKernel
     {
         RequireTables(netNamespace);
         Require(netNamespace, "address translation (CONFIG_NFT_MASQ)", table => [new NftRule(Nat(table), NftAction.Masquerade())]);
-        Require(netNamespace, "lookup of routes in rules (CONFIG_NFT_FIB_INET)", table => [new NftRule(Nat(table), Match.LocalDestination())]);
+        Require(netNamespace, "lookup of routes in rules (CONFIG_NFT_FIB_INET)", table => [new NftRule(Nat(table), NftMatch.LocalDestination())]);
     }
 
     internal static void RequireExpression(NetNamespace netNamespace, string name, string option) =>

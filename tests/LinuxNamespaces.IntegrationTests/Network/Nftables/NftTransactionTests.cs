@@ -161,7 +161,7 @@ public sealed class NftTransactionTests : KernelTest
             change.AddElements(set, [.. Enumerable.Range(0, count).Select(i => new NftSetElement(new IPAddress(0x0a000000 + (long)i)))]);
             for (int i = 0; i < 500; i++)
             {
-                change.Add(new NftRule(s_chain, Match.Tcp.DestinationPort(i + 1), NftAction.Accept));
+                change.Add(new NftRule(s_chain, NftMatch.Tcp.DestinationPort(i + 1), NftAction.Accept));
             }
         });
         Red.Nftables.ListElements(set).Should().HaveCount(count);

@@ -23,12 +23,12 @@ internal static class RandomRules
     });
 
     private static readonly Gen<NftStatement> s_matches = Gen.OneOf(
-        Gen.Select(s_networks, Gen.Bool).Where((network, _) => network.PrefixLength > 0).Select((network, inverted) => inverted ? Match.Destination(network, inverted) : Match.Source(network)),
-        Gen.Int[0, 65535].Select(port => Match.Udp.DestinationPort(port)),
-        Gen.Select(Gen.Int[1, 65535], Gen.Int[1, 65535]).Select((a, b) => Match.Udp.SourcePort(new PortRange(Math.Min(a, b), Math.Max(a, b)))),
-        Gen.OneOf("eth0", "wan*", "veth-1").Select(name => Match.InputInterface(name)),
-        Gen.Select(Gen.UInt, Gen.UInt).Select((mark, mask) => Match.Mark(mark & mask, mask)),
-        Gen.Int[1, 15].Select(states => Match.State((ConntrackStates)states)));
+        Gen.Select(s_networks, Gen.Bool).Where((network, _) => network.PrefixLength > 0).Select((network, inverted) => inverted ? NftMatch.Destination(network, inverted) : NftMatch.Source(network)),
+        Gen.Int[0, 65535].Select(port => NftMatch.Udp.DestinationPort(port)),
+        Gen.Select(Gen.Int[1, 65535], Gen.Int[1, 65535]).Select((a, b) => NftMatch.Udp.SourcePort(new PortRange(Math.Min(a, b), Math.Max(a, b)))),
+        Gen.OneOf("eth0", "wan*", "veth-1").Select(name => NftMatch.InputInterface(name)),
+        Gen.Select(Gen.UInt, Gen.UInt).Select((mark, mask) => NftMatch.Mark(mark & mask, mask)),
+        Gen.Int[1, 15].Select(states => NftMatch.State((ConntrackStates)states)));
 
     private static readonly Gen<NftExpression> s_expressions = Gen.OneOf<NftExpression>(
         Gen.Enum<NftCompareOperator>().Select(NftExpression (operation) => new NftCompareExpression { SourceRegister = 9, Operator = operation, Value = NftValue.OfNumber(77) }),

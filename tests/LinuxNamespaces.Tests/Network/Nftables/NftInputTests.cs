@@ -27,8 +27,8 @@ public sealed class NftInputTests
         new NftTable(NftFamily.Inet, new string('n', 255)) { Comment = new string('c', 128) }.Comment.Should().HaveLength(128);
         new NftTable(NftFamily.Inet, "t") { Comment = "ä" }.Comment.Should().Be("ä");
         this.Invoking(_ => new NftChain(s_inet, "c") { Devices = ["a/b"] }).Should().Throw<ArgumentException>();
-        this.Invoking(_ => Match.InputInterface("*")).Should().Throw<ArgumentException>();
-        this.Invoking(_ => Match.InputInterface(new string('n', 16))).Should().Throw<ArgumentException>();
+        this.Invoking(_ => NftMatch.InputInterface("*")).Should().Throw<ArgumentException>();
+        this.Invoking(_ => NftMatch.InputInterface(new string('n', 16))).Should().Throw<ArgumentException>();
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class NftInputTests
         this.Invoking(_ => new NftValue(new byte[65])).Should().Throw<ArgumentException>();
         this.Invoking(_ => NftValue.OfPort(65536)).Should().Throw<ArgumentOutOfRangeException>();
         this.Invoking(_ => NftAction.Limit(-1)).Should().Throw<ArgumentOutOfRangeException>();
-        this.Invoking(_ => Match.Tcp.DestinationPort()).Should().Throw<ArgumentException>();
+        this.Invoking(_ => NftMatch.Tcp.DestinationPort()).Should().Throw<ArgumentException>();
         this.Invoking(_ => new NftRule(NftFamily.Inet, "t", "c", Enumerable.Repeat(new NftCounterExpression(), 129))).Should().Throw<ArgumentException>();
         this.Invoking(_ => new NftSet(s_inet, "s", NftDataType.Verdict)).Should().Throw<ArgumentException>();
         this.Invoking(_ => new NftSet(s_inet, "s", NftDataType.Port) { Timeout = TimeSpan.FromSeconds(-1) }).Should().Throw<ArgumentOutOfRangeException>();
@@ -52,11 +52,11 @@ public sealed class NftInputTests
     [Fact]
     public void A_rule_fits_the_family_of_its_chain()
     {
-        this.Invoking(_ => new NftRule(s_chain, Match.Source(IPNetwork.Parse("2001:db8::/32")))).Should().Throw<ArgumentException>().WithMessage("*family ip *IPv6*");
-        this.Invoking(_ => new NftRule(new NftChain(NftFamily.Arp, "t", "c"), Match.Tcp.Any)).Should().Throw<ArgumentException>();
+        this.Invoking(_ => new NftRule(s_chain, NftMatch.Source(IPNetwork.Parse("2001:db8::/32")))).Should().Throw<ArgumentException>().WithMessage("*family ip *IPv6*");
+        this.Invoking(_ => new NftRule(new NftChain(NftFamily.Arp, "t", "c"), NftMatch.Tcp.Any)).Should().Throw<ArgumentException>();
         this.Invoking(_ => NftMessages.WriteChain(new byte[512], new NftChain(s_ip, "c") { Hook = NftHook.Ingress }, 0)).Should().Throw<ArgumentException>().WithMessage("*ip*Ingress*");
-        new NftRule(s_chain, Match.Source(IPNetwork.Parse("10.0.0.0/8"))).Expressions.Should().HaveCount(2, "a table of IPv4 needs no test of the family");
-        new NftRule(new NftChain(s_inet, "c"), Match.Source(IPNetwork.Parse("10.0.0.0/8")), Match.Destination(IPNetwork.Parse("10.0.0.0/8"))).Expressions.Should().HaveCount(6, "the family is tested once");
+        new NftRule(s_chain, NftMatch.Source(IPNetwork.Parse("10.0.0.0/8"))).Expressions.Should().HaveCount(2, "a table of IPv4 needs no test of the family");
+        new NftRule(new NftChain(s_inet, "c"), NftMatch.Source(IPNetwork.Parse("10.0.0.0/8")), NftMatch.Destination(IPNetwork.Parse("10.0.0.0/8"))).Expressions.Should().HaveCount(6, "the family is tested once");
     }
 
     [Fact]

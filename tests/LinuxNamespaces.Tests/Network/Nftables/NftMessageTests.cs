@@ -33,11 +33,11 @@ public sealed class NftMessageTests
     private static readonly Dictionary<string, NftRule> s_rules = new()
     {
         ["f ip saddr 10.0.0.0/8 ip daddr 10.0.0.1 tcp dport 80 counter accept comment \"web\""] =
-            new(s_chain, Match.Source(Network("10.0.0.0/8")), Match.Destination(Address("10.0.0.1")), Match.Tcp.DestinationPort(80), NftAction.Count, NftAction.Accept) { Comment = "web" },
-        ["f ip6 saddr 2001:db8::/33 udp sport 1000-2000 drop"] = new(s_chain, Match.Source(Network("2001:db8::/33")), Match.Udp.SourcePort(new PortRange(1000, 2000)), NftAction.Drop),
+            new(s_chain, NftMatch.Source(Network("10.0.0.0/8")), NftMatch.Destination(Address("10.0.0.1")), NftMatch.Tcp.DestinationPort(80), NftAction.Count, NftAction.Accept) { Comment = "web" },
+        ["f ip6 saddr 2001:db8::/33 udp sport 1000-2000 drop"] = new(s_chain, NftMatch.Source(Network("2001:db8::/33")), NftMatch.Udp.SourcePort(new PortRange(1000, 2000)), NftAction.Drop),
         ["f iifname \"eth0\" oifname \"wan*\" ct state established,related accept"] =
-            new(s_chain, Match.InputInterface("eth0"), Match.OutputInterface("wan*"), Match.State(ConntrackStates.Established | ConntrackStates.Related), NftAction.Accept),
-        ["f ip saddr @s tcp dport vmap @m"] = WithIds(new(s_chain, Match.SourceIn(s_set), Match.Tcp.DestinationPortIn(s_map)), 1, 3),
+            new(s_chain, NftMatch.InputInterface("eth0"), NftMatch.OutputInterface("wan*"), NftMatch.State(ConntrackStates.Established | ConntrackStates.Related), NftAction.Accept),
+        ["f ip saddr @s tcp dport vmap @m"] = WithIds(new(s_chain, NftMatch.SourceIn(s_set), NftMatch.Tcp.DestinationPortIn(s_map)), 1, 3),
         ["f limit rate over 5 mbytes/second burst 1 mbytes drop"] = new(s_chain, new NftLimitExpression { Rate = 5 << 20, Burst = 1 << 20, CountsBytes = true, Inverted = true }, NftAction.Drop),
         ["f log prefix \"x: \" level debug"] = new(s_chain, new NftLogExpression { Prefix = "x: ", Level = NftLogLevel.Debug }),
         ["f log group 5"] = new(s_chain, new NftLogExpression { Group = 5 }),
@@ -46,7 +46,7 @@ public sealed class NftMessageTests
             s_chain,
             new NftMetaExpression { Key = NftMetaKey.Mark, DestinationRegister = Register },
             new NftConntrackExpression { Key = NftConntrackKey.Mark, SourceRegister = Register }),
-        ["f fib daddr type local jump x"] = new(s_chain, Match.LocalDestination(), NftVerdict.Jump("x")),
+        ["f fib daddr type local jump x"] = new(s_chain, NftMatch.LocalDestination(), NftVerdict.Jump("x")),
         ["f tcp option maxseg size set rt mtu"] = new(
             s_chain,
             new NftRouteExpression { Key = NftRouteKey.TcpSegmentSize, DestinationRegister = Register },
@@ -58,26 +58,26 @@ public sealed class NftMessageTests
             new NftNumberExpression { DestinationRegister = Register, Modulus = 2, Type = NftNumberType.Random },
             new NftCompareExpression { SourceRegister = Register, Value = NftValue.OfNumber(0) }),
         ["f quota over 10 mbytes goto x"] = new(s_chain, new NftQuotaExpression { Bytes = 10 << 20, Flags = 1 }, NftVerdict.Goto("x")),
-        ["f ip saddr != @s ct count 5 return"] = WithIds(new(s_chain, Match.SourceIn(s_set, inverted: true), new NftConnectionLimitExpression { Count = 5 }, NftAction.Return), 1),
+        ["f ip saddr != @s ct count 5 return"] = WithIds(new(s_chain, NftMatch.SourceIn(s_set, inverted: true), new NftConnectionLimitExpression { Count = 5 }, NftAction.Return), 1),
         ["f jhash ip saddr mod 3 1"] = new(
             s_chain,
-            Match.IPv4,
+            NftMatch.IPv4,
             new NftPayloadExpression { DestinationRegister = 2, Base = NftPayloadBase.NetworkHeader, Offset = 12, Length = 4 },
             new NftHashExpression { SourceRegister = 2, DestinationRegister = 1, Length = 4, Modulus = 3, Offset = 0 },
             new NftCompareExpression { SourceRegister = Register, Value = NftValue.OfNumber(1) }),
-        ["pre tcp dport 8080 dnat ip to 10.0.0.1:80"] = new(s_pre, Match.Tcp.DestinationPort(8080), NftAction.DestinationNat(Address("10.0.0.1"), 80)),
-        ["pre udp dport 53 redirect to :5353"] = new(s_pre, Match.Udp.DestinationPort(53), NftAction.Redirect(5353)),
+        ["pre tcp dport 8080 dnat ip to 10.0.0.1:80"] = new(s_pre, NftMatch.Tcp.DestinationPort(8080), NftAction.DestinationNat(Address("10.0.0.1"), 80)),
+        ["pre udp dport 53 redirect to :5353"] = new(s_pre, NftMatch.Udp.DestinationPort(53), NftAction.Redirect(5353)),
         ["pre dnat ip6 to 2001:db8::1"] = new(s_pre, NftAction.DestinationNat(Address("2001:db8::1"))),
         ["post ip saddr 10.0.0.0/24 snat ip to 1.2.3.4-1.2.3.7 random,persistent"] = new(
             s_post,
-            Match.Source(Network("10.0.0.0/24")),
+            NftMatch.Source(Network("10.0.0.0/24")),
             new NftImmediateExpression(1, NftValue.Of(Address("1.2.3.4"))),
             new NftImmediateExpression(2, NftValue.Of(Address("1.2.3.7"))),
             new NftNatExpression { Type = NftNatType.Source, Family = NftFamily.IPv4, AddressRegister = 1, LastAddressRegister = 2, Flags = NftNatFlags.Random | NftNatFlags.Persistent }),
-        ["post ip saddr 10.0.0.0/24 masquerade"] = new(s_post, Match.Source(Network("10.0.0.0/24")), NftAction.Masquerade()),
+        ["post ip saddr 10.0.0.0/24 masquerade"] = new(s_post, NftMatch.Source(Network("10.0.0.0/24")), NftAction.Masquerade()),
         ["post meta l4proto tcp masquerade to :1000-2000 fully-random"] = new(
             s_post,
-            Match.Tcp.Any,
+            NftMatch.Tcp.Any,
             new NftImmediateExpression(1, NftValue.OfPort(1000)),
             new NftImmediateExpression(2, NftValue.OfPort(2000)),
             new NftMasqueradeExpression { PortRegister = 1, LastPortRegister = 2, Flags = NftNatFlags.FullyRandom }),
@@ -110,7 +110,7 @@ public sealed class NftMessageTests
     {
         NftRule rule = new(
             s_chain,
-            Match.IPv4,
+            NftMatch.IPv4,
             new NftPayloadExpression { DestinationRegister = Register, Base = NftPayloadBase.NetworkHeader, Offset = 12, Length = 4 },
             new NftDynamicSetExpression { Set = "ti", KeyRegister = Register, Expressions = [new NftLimitExpression { Rate = 10 }] });
         string golden = s_golden["add rule inet t f add @ti { ip saddr limit rate 10/second }"];

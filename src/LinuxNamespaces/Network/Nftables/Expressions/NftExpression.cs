@@ -4,7 +4,7 @@ namespace LinuxNamespaces.Network;
 
 /// <summary>One step of a rule: it reads, compares, counts or decides.</summary>
 /// <remarks>
-/// Expressions run one after the other and pass values in registers. An expression that does not match ends the rule. <see cref="Match"/> and
+/// Expressions run one after the other and pass values in registers. An expression that does not match ends the rule. <see cref="NftMatch"/> and
 /// <see cref="NftAction"/> create the usual sequences of expressions. An expression of an unknown kind is a <see cref="NftRawExpression"/>.
 /// </remarks>
 public abstract record NftExpression

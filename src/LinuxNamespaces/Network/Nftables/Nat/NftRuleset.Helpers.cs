@@ -35,13 +35,13 @@ public sealed partial class NftRuleset
         bool v4 = subnet.BaseAddress.AddressFamily == AddressFamily.InterNetwork;
         List<NftStatement> statements =
         [
-            Match.Source(subnet),
-            Match.Destination(subnet, inverted: true),
-            Match.Destination(IPNetwork.Parse(v4 ? "224.0.0.0/4" : "ff00::/8"), inverted: true),
+            NftMatch.Source(subnet),
+            NftMatch.Destination(subnet, inverted: true),
+            NftMatch.Destination(IPNetwork.Parse(v4 ? "224.0.0.0/4" : "ff00::/8"), inverted: true),
         ];
         if (outputInterface is not null)
         {
-            statements.Add(Match.OutputInterface(outputInterface));
+            statements.Add(NftMatch.OutputInterface(outputInterface));
         }
 
         statements.Add(NftAction.Masquerade());
@@ -76,22 +76,22 @@ public sealed partial class NftRuleset
     {
         ArgumentNullException.ThrowIfNull(publication);
         (IPAddress address, AddressFamily family) = (publication.Address, publication.Address.AddressFamily);
-        TransportMatch transport = publication.Protocol == NatProtocol.Tcp ? Match.Tcp : Match.Udp;
-        NftStatement host = publication.HostAddress is { } hostAddress ? Match.Destination(hostAddress) : Match.LocalDestination();
-        NftStatement anyFamily = family == AddressFamily.InterNetwork ? Match.IPv4 : Match.IPv6;
-        NftStatement notLoopback = family == AddressFamily.InterNetwork ? Match.Destination(s_loopback, inverted: true) : Match.Destination(Match.Single(IPAddress.IPv6Loopback), inverted: true);
+        NftTransportMatch transport = publication.Protocol == NatProtocol.Tcp ? NftMatch.Tcp : NftMatch.Udp;
+        NftStatement host = publication.HostAddress is { } hostAddress ? NftMatch.Destination(hostAddress) : NftMatch.LocalDestination();
+        NftStatement anyFamily = family == AddressFamily.InterNetwork ? NftMatch.IPv4 : NftMatch.IPv6;
+        NftStatement notLoopback = family == AddressFamily.InterNetwork ? NftMatch.Destination(s_loopback, inverted: true) : NftMatch.Destination(NftMatch.Single(IPAddress.IPv6Loopback), inverted: true);
         NftStatement[] start = publication.IncludesLoopback ? [anyFamily, host] : [anyFamily, host, notLoopback];
         NftStatement[] translated = [transport.DestinationPort(publication.HostPort), NftAction.DestinationNat(address, publication.Port)];
-        NftStatement[] toTarget = [Match.Destination(address), transport.DestinationPort(publication.Port), Match.DestinationTranslated(), NftAction.Masquerade()];
+        NftStatement[] toTarget = [NftMatch.Destination(address), transport.DestinationPort(publication.Port), NftMatch.DestinationTranslated(), NftAction.Masquerade()];
         List<NftRule> rules =
         [
             new(OwnRules.Prerouting, [.. start, .. translated]),
             new(OwnRules.NatOutput, [.. start, .. translated]),
-            new(OwnRules.Postrouting, [Match.Source(publication.HairpinNetwork ?? SubnetOf(address)), .. toTarget]),
+            new(OwnRules.Postrouting, [NftMatch.Source(publication.HairpinNetwork ?? SubnetOf(address)), .. toTarget]),
         ];
         if (publication.IncludesLoopback)
         {
-            rules.Add(new(OwnRules.Postrouting, [Match.Source(s_loopback), .. toTarget]));
+            rules.Add(new(OwnRules.Postrouting, [NftMatch.Source(s_loopback), .. toTarget]));
         }
 
         string mark = OwnRules.MarkOf($"publish {publication}{(publication.IncludesLoopback ? " loopback" : null)}");
@@ -110,7 +110,7 @@ public sealed partial class NftRuleset
     /// </remarks>
     /// <example>
     /// <code>
-    /// router.Nftables.Drop(NftHook.Forward, Match.Source(IPNetwork.Parse("10.0.0.0/24")), Match.Tcp.DestinationPort(25));
+    /// router.Nftables.Drop(NftHook.Forward, NftMatch.Source(IPNetwork.Parse("10.0.0.0/24")), NftMatch.Tcp.DestinationPort(25));
     /// </code>
     /// </example>
     /// <exception cref="ArgumentOutOfRangeException">The hook is another one.</exception>
@@ -149,7 +149,7 @@ public sealed partial class NftRuleset
             }
         }
 
-        return Match.Single(address);
+        return NftMatch.Single(address);
     }
 
     private static IPNetwork NetworkOf(InterfaceAddress own)
@@ -177,7 +177,7 @@ public sealed partial class NftRuleset
             Family = publication.Address.AddressFamily,
             Protocol = (byte)NatProtocol.Udp,
             DestinationPort = publication.HostPort,
-            Destination = publication.HostAddress is { } host ? Match.Single(host) : null,
+            Destination = publication.HostAddress is { } host ? NftMatch.Single(host) : null,
         };
         try
         {

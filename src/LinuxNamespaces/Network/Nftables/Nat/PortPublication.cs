@@ -19,7 +19,7 @@ public sealed record PortPublication
         Protocol = protocol is NatProtocol.Tcp or NatProtocol.Udp ? protocol : throw new ArgumentOutOfRangeException(nameof(protocol), protocol, "The protocol is neither TCP nor UDP.");
         HostPort = RequirePort(hostPort, nameof(hostPort));
         Port = RequirePort(port, nameof(port));
-        Address = Match.Single(address).BaseAddress;
+        Address = NftMatch.Single(address).BaseAddress;
     }
 
     /// <summary>Gets the transport protocol.</summary>
@@ -40,7 +40,7 @@ public sealed record PortPublication
     {
         get;
         init => field = value is null ? null
-            : value.AddressFamily == Address.AddressFamily ? Match.Single(value).BaseAddress
+            : value.AddressFamily == Address.AddressFamily ? NftMatch.Single(value).BaseAddress
             : throw new ArgumentException($"The address {value} is not of the family of {Address}.", nameof(HostAddress));
     }
 

@@ -7,7 +7,7 @@ namespace LinuxNamespaces.Network;
 /// NftSet blocked = new(table, "blocked", NftDataType.IPv4Address) { Flags = NftSetFlags.Interval };
 /// change.Add(blocked);
 /// change.AddElements(blocked, new NftSetElement(IPNetwork.Parse("10.0.0.0/8")));
-/// change.Add(new NftRule(input, Match.SourceIn(blocked), NftAction.Drop));
+/// change.Add(new NftRule(input, NftMatch.SourceIn(blocked), NftAction.Drop));
 /// </code>
 /// </example>
 public sealed record NftSet

@@ -7,10 +7,10 @@ namespace LinuxNamespaces.Network;
 /// <remarks>A rule applies to packets that all its statements match.</remarks>
 /// <example>
 /// <code>
-/// NftRule rule = new(forward, Match.Source(IPNetwork.Parse("10.0.0.0/24")), Match.Tcp.DestinationPort(80, 443), NftAction.Accept);
+/// NftRule rule = new(forward, NftMatch.Source(IPNetwork.Parse("10.0.0.0/24")), NftMatch.Tcp.DestinationPort(80, 443), NftAction.Accept);
 /// </code>
 /// </example>
-public static class Match
+public static class NftMatch
 {
     private const int Register = NftRegister.NFT_REG_1;
     private const uint IPv4Source = 12;
@@ -19,10 +19,10 @@ public static class Match
     private const uint IPv6Destination = 24;
 
     /// <summary>Gets the statements for TCP.</summary>
-    public static TransportMatch Tcp { get; } = new(6);
+    public static NftTransportMatch Tcp { get; } = new(6);
 
     /// <summary>Gets the statements for UDP.</summary>
-    public static TransportMatch Udp { get; } = new(17);
+    public static NftTransportMatch Udp { get; } = new(17);
 
     /// <summary>Gets the statement for packets of IPv4.</summary>
     public static NftStatement IPv4 { get; } = new(_ => [], NftRequirement.IPv4);

@@ -1,8 +1,8 @@
 namespace LinuxNamespaces.Network;
 
 /// <summary>Creates statements that match packets of a transport protocol.</summary>
-/// <seealso cref="Match.Tcp"/>
-public sealed class TransportMatch
+/// <seealso cref="NftMatch.Tcp"/>
+public sealed class NftTransportMatch
 {
     private const uint SourceOffset = 0;
     private const uint DestinationOffset = 2;
@@ -10,7 +10,7 @@ public sealed class TransportMatch
 
     private readonly byte _protocol;
 
-    internal TransportMatch(byte protocol) => _protocol = protocol;
+    internal NftTransportMatch(byte protocol) => _protocol = protocol;
 
     /// <summary>Gets the statement for all packets of the protocol.</summary>
     public NftStatement Any => new(_ => [], NftRequirement.Transport(_protocol));
@@ -46,7 +46,7 @@ public sealed class TransportMatch
     public NftStatement DestinationPortIn(NftSet set)
     {
         ArgumentNullException.ThrowIfNull(set);
-        NftLookupExpression lookup = Match.Lookup(set.Name, inverted: false);
+        NftLookupExpression lookup = NftMatch.Lookup(set.Name, inverted: false);
         NftExpression last = set.ValueType == NftDataType.Verdict ? lookup with { DestinationRegister = NftRegister.NFT_REG_VERDICT } : lookup;
         return set.KeyType.Length == PortLength ? Statement(DestinationOffset, last) : throw new ArgumentException($"The keys of the set {PrintableText.Quote(set.Name)} are not ports.", nameof(set));
     }
@@ -58,7 +58,7 @@ public sealed class TransportMatch
         return keys switch
         {
             [] => throw new ArgumentException("At least one port is needed.", nameof(ports)),
-            [{ Key: { } key }] => Statement(offset, Match.Compare(key, inverted: false)),
+            [{ Key: { } key }] => Statement(offset, NftMatch.Compare(key, inverted: false)),
             _ => Statement(offset, new NftAnonymousLookup(NftDataType.Port, new ValueList<NftSetElement>(keys))),
         };
     }
@@ -68,13 +68,13 @@ public sealed class TransportMatch
         ArgumentNullException.ThrowIfNull(ports);
         (NftValue first, NftValue last) = (NftValue.OfPort(ports.First), NftValue.OfPort(ports.Last));
         return ports.First == ports.Last
-            ? Statement(offset, Match.Compare(first, inverted: false))
-            : Statement(offset, Match.Compare(first, false) with { Operator = NftCompareOperator.GreaterOrEqual }, Match.Compare(last, false) with { Operator = NftCompareOperator.LessOrEqual });
+            ? Statement(offset, NftMatch.Compare(first, inverted: false))
+            : Statement(offset, NftMatch.Compare(first, false) with { Operator = NftCompareOperator.GreaterOrEqual }, NftMatch.Compare(last, false) with { Operator = NftCompareOperator.LessOrEqual });
     }
 
     private NftStatement Statement(uint offset, params NftExpression[] test)
     {
-        NftExpression[] expressions = [Match.Load(NftPayloadBase.TransportHeader, offset, PortLength), .. test];
+        NftExpression[] expressions = [NftMatch.Load(NftPayloadBase.TransportHeader, offset, PortLength), .. test];
         return new NftStatement(_ => expressions, NftRequirement.Transport(_protocol));
     }
 }
