@@ -15,7 +15,7 @@ public sealed record NftObject
     /// <param name="name">The name of the object.</param>
     /// <param name="type">The type, such as 1 for a counter (NFT_OBJECT_COUNTER).</param>
     /// <param name="data">The attributes inside NFTA_OBJ_DATA, as the type wants them.</param>
-    /// <exception cref="ArgumentException">A name is not valid, or there are more than 60000 bytes of data.</exception>
+    /// <exception cref="ArgumentException">A name is not valid, there are more than 60000 bytes of data, or the data of a counter is malformed.</exception>
     public NftObject(NftFamily family, string table, string name, uint type, ReadOnlySpan<byte> data)
     {
         Family = family;
@@ -23,6 +23,14 @@ public sealed record NftObject
         Name = NftName.Require(name, nameof(name));
         Type = type;
         _data = data.Length <= 60000 ? new ValueList<byte>(data.ToArray()) : throw new ArgumentException("An object has at most 60000 bytes.", nameof(data));
+        try
+        {
+            _ = ReadCounter(type, data);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ArgumentException("The data of a counter cannot be read.", nameof(data), e);
+        }
     }
 
     /// <summary>Gets the family of the table.</summary>
@@ -92,8 +100,13 @@ public sealed record NftObject
         }
     }
 
+    /// <summary>Reads the data of a counter; null for another type.</summary>
+    /// <exception cref="InvalidDataException">The data is malformed.</exception>
+    internal static NftCounterExpression? ReadCounter(uint type, ReadOnlySpan<byte> data) =>
+        type == NftSchema.NFT_OBJECT_COUNTER ? NftCounterExpression.Kind.Parse(data) as NftCounterExpression : null;
+
     /// <summary>Returns the object as in <c>inet filter web</c>.</summary>
     public override string ToString() => $"{NftText.Of(Family)} {Table} {Name}";
 
-    private NftCounterExpression? Counter() => Type == NftSchema.NFT_OBJECT_COUNTER ? NftCounterExpression.Kind.Parse(_data.Span) as NftCounterExpression : null;
+    private NftCounterExpression? Counter() => ReadCounter(Type, _data.Span);
 }

@@ -171,6 +171,8 @@ internal static class NftParser
             }
         }
 
+        // The object reads them when it is asked, where nothing is expected to be wrong.
+        _ = NftObject.ReadCounter(type, data);
         return data.Length > 60000
             ? throw new InvalidDataException($"The kernel reported an object of {data.Length} bytes.")
             : new NftObject(FamilyOf(message), Required(table, "object"), Required(name, "object"), type, data) { UserData = userData, Reported = (handle, use) };

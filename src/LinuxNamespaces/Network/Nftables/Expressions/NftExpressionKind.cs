@@ -21,6 +21,7 @@ internal sealed class NftExpressionKind(string name, string kernelOption, NftExp
     internal static NftExpression Read(NetlinkAttribute element)
     {
         string? name = null;
+        int length = 0;
         ReadOnlySpan<byte> data = [];
         foreach (NetlinkAttribute attribute in element.Nested)
         {
@@ -28,6 +29,7 @@ internal sealed class NftExpressionKind(string name, string kernelOption, NftExp
             {
                 case NftSchema.NFTA_EXPR_NAME:
                     name = attribute.ReadString();
+                    length = attribute.ReadUtf8().Length;
                     break;
                 case NftSchema.NFTA_EXPR_DATA:
                     data = attribute.Payload;
@@ -36,6 +38,7 @@ internal sealed class NftExpressionKind(string name, string kernelOption, NftExp
         }
 
         return string.IsNullOrEmpty(name) ? throw new InvalidDataException("The kernel reported an expression without a name.")
+            : length > NftRawExpression.MaxName || data.Length > NftRawExpression.MaxData ? throw new InvalidDataException($"The kernel reported an expression with a name of {length} and data of {data.Length} bytes.")
             : Find(name)?.Parse(data) ?? new NftRawExpression(name, data);
     }
 

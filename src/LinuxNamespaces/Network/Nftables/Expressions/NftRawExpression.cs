@@ -6,6 +6,12 @@ namespace LinuxNamespaces.Network;
 /// <remarks>Expressions that the library does not know are listed in this form and can be written back.</remarks>
 public sealed record NftRawExpression : NftExpression
 {
+    /// <summary>The bytes of the longest name.</summary>
+    internal const int MaxName = 31;
+
+    /// <summary>The bytes of the longest data.</summary>
+    internal const int MaxData = 60000;
+
     private readonly ValueList<byte> _data;
 
     /// <summary>Creates an expression.</summary>
@@ -14,8 +20,8 @@ public sealed record NftRawExpression : NftExpression
     /// <exception cref="ArgumentException">The name is empty, has more than 31 bytes or contains a NUL character, or there are more than 60000 bytes of data.</exception>
     public NftRawExpression(string name, ReadOnlySpan<byte> data)
     {
-        Name = NftName.RequireText(name, 31, nameof(name));
-        _data = data.Length <= 60000 ? new ValueList<byte>(data.ToArray()) : throw new ArgumentException("An expression has at most 60000 bytes.", nameof(data));
+        Name = NftName.RequireText(name, MaxName, nameof(name));
+        _data = data.Length <= MaxData ? new ValueList<byte>(data.ToArray()) : throw new ArgumentException("An expression has at most 60000 bytes.", nameof(data));
     }
 
     /// <inheritdoc/>
