@@ -52,6 +52,7 @@ public sealed class RtnetlinkConnection : NetlinkConnection
         _linkWatch = linkWatch;
         Namespace = netNamespace;
         Links = new LinkCollection(this);
+        Addresses = new AddressCollection(this);
         Routes = new RouteCollection(this);
         Nexthops = new NexthopCollection(this);
         Rules = new RoutingRuleCollection(this);
@@ -63,6 +64,9 @@ public sealed class RtnetlinkConnection : NetlinkConnection
 
     /// <summary>Gets the links of the namespace.</summary>
     public LinkCollection Links { get; }
+
+    /// <summary>Gets the addresses of all links of the namespace.</summary>
+    public AddressCollection Addresses { get; }
 
     /// <summary>Gets the routes of the namespace.</summary>
     public RouteCollection Routes { get; }

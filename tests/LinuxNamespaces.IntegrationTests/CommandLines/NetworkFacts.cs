@@ -121,6 +121,7 @@ internal static partial class NetworkFacts
         Link link => link.Name,
         BridgePort port => port.Link.Name,
         InterfaceAddress address => $"{address.Address}/{address.PrefixLength}",
+        LinkAddress found => Identity(found.Address),
         Route route => $"{(route.Destination.PrefixLength == 0 ? "default" : route.Destination.ToString().Replace("/32", string.Empty, StringComparison.Ordinal))} {route.Gateway} {route.LinkName}",
         RoutingRule rule => string.Create(CultureInfo.InvariantCulture, $"priority {rule.Priority}"),
         Neighbour neighbour => $"{neighbour.Address} {Convert.ToHexString(neighbour.LinkLayerAddress!.GetAddressBytes())}",

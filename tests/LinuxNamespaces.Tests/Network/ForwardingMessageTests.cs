@@ -33,6 +33,16 @@ public sealed class ForwardingMessageTests
             "1C000000" + "1E000000" + "0000000000000000" + "07000000" + "05000000" + "00000000");
     }
 
+    [Fact]
+    public void An_entry_is_found_by_its_address()
+    {
+        // bridge fdb get 02:00:00:00:00:01 br br0
+        Hex(ForwardingMessages.WriteGet(new byte[64], 9, null, s_entry)).Should().Be(
+            "30000000" + "1E000000" + "0000000000000000" + "07000000" + "00000000" + "00000000" + "0A000200" + "020000000001" + "0000" + "08000900" + "09000000");
+        Hex(ForwardingMessages.WriteGet(new byte[64], 5, NeighbourSchema.NTF_MASTER, s_entry with { VlanId = 7 })).Should().Be(
+            "30000000" + "1E000000" + "0000000000000000" + "07000000" + "05000000" + "00000400" + "0A000200" + "020000000001" + "0000" + "06000500" + "0700" + "0000");
+    }
+
     // bridge fdb add 02:00:00:00:00:01 dev v0 master static
     [Fact]
     public void A_static_entry_of_a_port_is_added() => Change(5, NeighbourSchema.NTF_MASTER, s_entry).Should().Be(

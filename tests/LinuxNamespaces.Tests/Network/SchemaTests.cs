@@ -14,6 +14,21 @@ public sealed class SchemaTests
     // The bytes of this message are in NetlinkMessageTests.
     private static readonly byte[] s_veth = LinkRequests.Create(new byte[256], "veth0", new VethOptions("br-veth0"), dataNamespace: 7).Finish().ToArray();
 
+    // ip route add 10.1.0.0/16 nexthop encap ip id 7 dst 192.0.2.1 via 10.0.0.1 dev d0 nexthop encap mpls 100 ttl 9 via 10.0.0.2 dev d0
+    private static readonly byte[] s_multipath = Convert.FromHexString(string.Concat(
+        "8400000018000506", "0000000000000000",
+        "02100000FE03000100000000",
+        "080001000A010000",
+        "60000900",
+        "3000000002000000",
+        "18001680", "0C0001000000000000000007", "08000200C0000201",
+        "0600150002000000",
+        "080005000A000001",
+        "2C00000002000000",
+        "14001680", "0800010000064100", "0500020009000000",
+        "0600150001000000",
+        "080005000A000002"));
+
     [Theory]
     [InlineData(0, null)]
     [InlineData(31, null)]
@@ -49,6 +64,72 @@ public sealed class SchemaTests
         Nexthop resilient = new() { Group = [new NexthopGroupMember(1)], GroupType = NexthopGroupType.Resilient, Buckets = 4 };
         At(NexthopMessages.WriteAdd(new byte[256], resilient, 0).Finish(), 48).Should().Be("NHA_RES_GROUP > NHA_RES_GROUP_BUCKETS");
         At(NamespaceIds.WriteGet(new byte[64], 7).Finish(), 20).Should().Be("NETNSA_FD");
+    }
+
+    [Theory]
+    [InlineData(36, "RTA_MULTIPATH")]
+    [InlineData(40, "RTA_MULTIPATH > [0]")]
+    [InlineData(48, "RTA_MULTIPATH > [0] > RTA_ENCAP")]
+    [InlineData(52, "RTA_MULTIPATH > [0] > RTA_ENCAP > LWTUNNEL_IP_ID")]
+    [InlineData(68, "RTA_MULTIPATH > [0] > RTA_ENCAP > LWTUNNEL_IP_DST")]
+    [InlineData(72, "RTA_MULTIPATH > [0] > RTA_ENCAP_TYPE")]
+    [InlineData(80, "RTA_MULTIPATH > [0] > RTA_GATEWAY")]
+    [InlineData(88, "RTA_MULTIPATH > [1]")]
+    [InlineData(100, "RTA_MULTIPATH > [1] > RTA_ENCAP > MPLS_IPTUNNEL_DST")]
+    [InlineData(108, "RTA_MULTIPATH > [1] > RTA_ENCAP > MPLS_IPTUNNEL_TTL")]
+    [InlineData(124, "RTA_MULTIPATH > [1] > RTA_GATEWAY")]
+    [InlineData(132, null)]
+    public void The_paths_of_a_route_are_walked(int offset, string? name) => At(s_multipath, offset).Should().Be(name);
+
+    [Fact]
+    public void An_attribute_that_a_path_misses_is_named() =>
+        Missing(s_multipath, Linux.RTA_VIA, 88).Should().Be("RTA_MULTIPATH > [1] > RTA_VIA");
+
+    [Theory]
+    [InlineData(40, 0)]
+    [InlineData(40, 7)]
+    [InlineData(40, 0xFFFF)]
+    [InlineData(88, 45)]
+    public void A_path_with_a_wrong_length_ends_the_walk(int offset, int length)
+    {
+        byte[] message = [.. s_multipath];
+        BitConverter.TryWriteBytes(message.AsSpan(offset), (ushort)length);
+        At(message, 124).Should().Be("RTA_MULTIPATH");
+        for (int cut = 0; cut < message.Length; cut++)
+        {
+            for (int at = 0; at <= message.Length; at++)
+            {
+                Action walk = () => AttributePath.At(s_schemas.Find(s_multipath), message.AsSpan(0, cut), at);
+                walk.Should().NotThrow();
+            }
+        }
+    }
+
+    [Fact]
+    public void An_encapsulation_gets_the_names_of_its_own_type_only()
+    {
+        Route single = new(System.Net.IPNetwork.Parse("0.0.0.0/0")) { LinkIndex = 1, Encapsulation = new MplsEncapsulation(100) };
+        At(RouteRequests.Add(new byte[256], single, 0).Finish(), 40).Should().Be("RTA_ENCAP > MPLS_IPTUNNEL_DST");
+        Route segments = single with { Encapsulation = new SegmentRoutingEncapsulation(SegmentRoutingMode.Encapsulate, System.Net.IPAddress.IPv6Loopback) };
+        At(RouteRequests.Add(new byte[256], segments, 0).Finish(), 40).Should().Be("RTA_ENCAP > SEG6_IPTUNNEL_SRH");
+        At(RouteRequests.Add(new byte[256], single with { Encapsulation = new UnknownEncapsulation(4, [8, 0, 5, 0, 1, 2, 3, 4]) }, 0).Finish(), 40).Should().Be("RTA_ENCAP > LWTUNNEL_IP6_TC");
+        At(RouteRequests.Add(new byte[256], single with { Encapsulation = new UnknownEncapsulation(3, [8, 0, 5, 0, 1, 2, 3, 4]) }, 0).Finish(), 40).Should().Be("RTA_ENCAP");
+        Nexthop nexthop = new() { LinkIndex = 1, Encapsulation = new MplsEncapsulation(100) };
+        byte[] message = NexthopMessages.WriteAdd(new byte[256], nexthop, 0).Finish().ToArray();
+        int encapsulation = message.AsSpan().IndexOf((byte[])[8, 0, (byte)MplsEncapsulation.MPLS_IPTUNNEL_DST, 0, 0, 6, 0x41, 0]);
+        At(message, encapsulation).Should().Be("NHA_ENCAP > MPLS_IPTUNNEL_DST");
+    }
+
+    [Theory]
+    [InlineData(NftSchema.NFT_OBJECT_COUNTER, "NFTA_OBJ_DATA > NFTA_COUNTER_BYTES")]
+    [InlineData(NftSchema.NFT_OBJECT_QUOTA, "NFTA_OBJ_DATA > NFTA_QUOTA_BYTES")]
+    [InlineData(NftSchema.NFT_OBJECT_LIMIT, "NFTA_OBJ_DATA > NFTA_LIMIT_RATE")]
+    [InlineData(NftSchema.NFT_OBJECT_CONNLIMIT, "NFTA_OBJ_DATA > NFTA_CONNLIMIT_COUNT")]
+    [InlineData(99u, "NFTA_OBJ_DATA")]
+    public void Data_of_an_object_gets_the_names_of_its_own_type_only(uint type, string name)
+    {
+        byte[] message = NftMessages.WriteObject(new byte[256], new NftObject(NftFamily.IPv4, "t", "o", type, [12, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 7]), 0).Finish().ToArray();
+        AttributePath.At(new MessageSchemas(NftSchema.Messages).Find(message), message, message.Length - 12).Should().Be(name);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Netlink;
@@ -57,10 +56,16 @@ internal static class AttributePath
     /// <summary>The attributes between two offsets.</summary>
     /// <param name="Attributes">Their names; null for the elements of an array.</param>
     /// <param name="Elements">What each element of the array contains.</param>
-    private readonly record struct Level(int Start, int End, NetlinkAttributeSet? Attributes, NetlinkAttributeSet? Elements)
+    /// <param name="ElementHeader">The length of the structure that each element starts with; null if the elements are attributes.</param>
+    private readonly record struct Level(int Start, int End, NetlinkAttributeSet? Attributes, NetlinkAttributeSet? Elements, int? ElementHeader = null)
     {
         internal Found? Find(ReadOnlySpan<byte> request, int offset)
         {
+            if (ElementHeader is { } length)
+            {
+                return FindElement(request, offset, length);
+            }
+
             int position = Start;
             while (position + NetlinkMessageWriter.AttributeHeaderLength <= End)
             {
@@ -87,10 +92,35 @@ internal static class AttributePath
             return null;
         }
 
+        /// <summary>Finds the structure, and the attributes after it, that an offset is in.</summary>
+        private Found? FindElement(ReadOnlySpan<byte> request, int offset, int length)
+        {
+            int position = Start;
+            for (int i = 0; position + length <= End; i++)
+            {
+                ushort total = MemoryMarshal.Read<ushort>(request[position..]);
+                int stop = position + total;
+                if (total < length || stop > End)
+                {
+                    return null;
+                }
+
+                if (offset >= position && offset < stop)
+                {
+                    int payload = position + NetlinkAlignment.Align(length);
+                    return new Found(string.Create(CultureInfo.InvariantCulture, $"[{i}]"), payload, new Level(payload, stop, Elements, null));
+                }
+
+                position += NetlinkAlignment.Align(total);
+            }
+
+            return null;
+        }
+
         private Level? Inside(ReadOnlySpan<byte> request, NetlinkAttributeSchema? attribute, int payload, int stop)
         {
             NetlinkAttributeSet? nested = attribute?.Selector is { } selector
-                ? selector.Choose(selector.Number is { } number ? TextOf(request, number) : null)
+                ? selector.Choose(selector.Number is { } number ? PayloadOf(request, number) : default)
                 : attribute?.Nested;
             if (attribute is null || nested is null)
             {
@@ -98,10 +128,12 @@ internal static class AttributePath
             }
 
             int start = payload + NetlinkAlignment.Align(attribute.Selector is null ? attribute.NestedHeaderLength : nested.HeaderLength + attribute.NestedHeaderLength);
-            return attribute.IsArray ? new Level(start, stop, null, nested) : new Level(start, stop, nested, null);
+            return attribute.IsArray || attribute.ElementHeaderLength is not null
+                ? new Level(start, stop, null, nested, attribute.ElementHeaderLength)
+                : new Level(start, stop, nested, null);
         }
 
-        private string? TextOf(ReadOnlySpan<byte> request, int number)
+        private SelectorPayload PayloadOf(ReadOnlySpan<byte> request, int number)
         {
             int position = Start;
             while (position + NetlinkMessageWriter.AttributeHeaderLength <= End)
@@ -110,18 +142,18 @@ internal static class AttributePath
                 int stop = position + header.nla_len;
                 if (header.nla_len < NetlinkMessageWriter.AttributeHeaderLength || stop > End)
                 {
-                    return null;
+                    return default;
                 }
 
                 if ((header.nla_type & Linux.NLA_TYPE_MASK) == number)
                 {
-                    return Encoding.UTF8.GetString(request[(position + NetlinkMessageWriter.AttributeHeaderLength)..stop]).TrimEnd('\0');
+                    return new SelectorPayload(request[(position + NetlinkMessageWriter.AttributeHeaderLength)..stop]);
                 }
 
                 position += NetlinkAlignment.Align(header.nla_len);
             }
 
-            return null;
+            return default;
         }
     }
 

@@ -43,4 +43,26 @@ public sealed class NetlinkAttributeSchema
 
     /// <summary>Gets whether the attribute is an array: it contains elements that are numbered, and each of them contains <see cref="Nested"/>.</summary>
     public bool IsArray { get; init; }
+
+    /// <summary>
+    /// Gets the length of the structure that each element starts with, in bytes, if the attribute contains an array of structures which
+    /// attributes follow, as RTA_MULTIPATH does. The structure starts with the length of the element in 2 bytes (<c>rtnh_len</c>).
+    /// Defaults to <see langword="null"/>: no such array.
+    /// </summary>
+    /// <remarks>An error names an element by its place, which starts with 0, as in <c>RTA_MULTIPATH &gt; [1] &gt; RTA_GATEWAY</c>.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 2 or more than 65535.</exception>
+    public int? ElementHeaderLength
+    {
+        get;
+        init
+        {
+            if (value is { } length)
+            {
+                ArgumentOutOfRangeException.ThrowIfLessThan(length, sizeof(ushort), nameof(ElementHeaderLength));
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(length, ushort.MaxValue, nameof(ElementHeaderLength));
+            }
+
+            field = value;
+        }
+    }
 }

@@ -3,11 +3,29 @@ using System.Net.Sockets;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>Selects addresses of a link. An address must satisfy everything that is set.</summary>
+/// <summary>Selects addresses. An address must satisfy everything that is set.</summary>
 /// <remarks>The kernel applies the link and <see cref="Family"/> (kernel 4.20); the library checks them again, and applies the rest.</remarks>
 public sealed record AddressFilter
 {
+    private readonly LinkReference _link;
+
     internal static AddressFilter None { get; } = new();
+
+    /// <summary>Gets the index of the link; <see langword="null"/> for all links. Setting it replaces <see cref="LinkName"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public int? LinkIndex
+    {
+        get => _link.Index;
+        init => _link = LinkReference.ByIndex(value, nameof(LinkIndex));
+    }
+
+    /// <summary>Gets the name of the link; <see langword="null"/> for all links. Setting it replaces <see cref="LinkIndex"/>.</summary>
+    /// <exception cref="ArgumentException">The name is not a valid interface name.</exception>
+    public string? LinkName
+    {
+        get => _link.Name;
+        init => _link = LinkReference.ByName(value, nameof(LinkName));
+    }
 
     /// <summary>Gets the address family; <see langword="null"/> for both.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The family is neither IPv4 nor IPv6.</exception>
@@ -35,8 +53,25 @@ public sealed record AddressFilter
     /// <summary>Gets what created the address; <see langword="null"/> for anything.</summary>
     public AddressProtocol? Protocol { get; init; }
 
-    internal bool Matches(InterfaceAddress address) =>
-        (Family is null || Family == address.Address.AddressFamily)
+    internal bool IsEmpty => this == None;
+
+    private LinkReference Link
+    {
+        init => _link = value;
+    }
+
+    internal AddressFilter Resolve(RtnetlinkConnection connection) => this with { Link = _link.Resolve(connection) };
+
+    /// <summary>The filter for one link. One for another link selects nothing.</summary>
+    internal AddressFilter? On(Link link)
+    {
+        AddressFilter filter = Resolve(link.Connection);
+        return filter.LinkIndex is { } index && index != link.Index ? null : filter with { LinkIndex = link.Index };
+    }
+
+    internal bool Matches(int linkIndex, InterfaceAddress address) =>
+        (LinkIndex is null || LinkIndex == linkIndex)
+        && (Family is null || Family == address.Address.AddressFamily)
         && (Scope is null || Scope == address.Scope)
         && (address.Flags & Flags) == Flags
         && (address.Flags & ExcludedFlags) == 0

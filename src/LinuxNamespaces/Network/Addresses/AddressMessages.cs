@@ -32,30 +32,40 @@ internal static class AddressMessages
 
     /// <summary>Deletes the addresses that a filter selects. One that is gone meanwhile is passed over.</summary>
     /// <returns>How many were selected.</returns>
-    internal static int Flush(Link link, AddressFilter filter)
+    internal static int Flush(Link link, AddressFilter filter) =>
+        Flush(link.Connection, List(link, filter), _ => $"on link '{link.Name}'", Errno.EADDRNOTAVAIL);
+
+    /// <summary>Deletes addresses that were listed. The kernel may delete the secondary addresses of a subnet together with the primary one.</summary>
+    /// <param name="gone">What the kernel returns for an address that does not exist any more, which is no failure.</param>
+    /// <returns>How many were listed.</returns>
+    internal static int Flush(RtnetlinkConnection connection, IReadOnlyList<LinkAddress> addresses, Func<LinkAddress, string> detail, params Errno[] gone)
     {
-        List<InterfaceAddress> addresses = List(link, filter);
         NetlinkBatch batch = new();
         byte[] buffer = new byte[BufferSize];
-        foreach (InterfaceAddress address in addresses)
+        foreach (LinkAddress address in addresses)
         {
-            batch.Add(WriteDelete(buffer, link.Index, address), new NetlinkOperation("delete address", address) { Detail = $"on link '{link.Name}'" });
+            batch.Add(WriteDelete(buffer, address.LinkIndex, address.Address), new NetlinkOperation("delete address", address.Address) { Detail = detail(address) });
         }
 
-        // The kernel may delete the secondary addresses of a subnet together with the primary one.
-        Deletions.Execute(link.Connection, batch, Errno.EADDRNOTAVAIL);
+        Deletions.Execute(connection, batch, gone);
         return addresses.Count;
     }
 
-    internal static List<InterfaceAddress> List(Link link, AddressFilter filter)
+    internal static IReadOnlyList<LinkAddress> List(Link link, AddressFilter filter)
     {
-        NetlinkMessageWriter request = WriteList(stackalloc byte[BufferSize], link.Index, filter.Family);
         NetlinkOperation operation = new("list addresses of link", link.Name);
         link.RequirePresent(operation);
-        IReadOnlyList<Entry> entries = link.Connection.Dump(request, operation, Parse);
+        IReadOnlyList<LinkAddress> addresses = filter.On(link) is { } own ? List(link.Connection, own, operation) : [];
         link.RequirePresent(operation);
+        return addresses;
+    }
+
+    /// <param name="filter">The filter, whose link is resolved.</param>
+    internal static IReadOnlyList<LinkAddress> List(RtnetlinkConnection connection, AddressFilter filter, in NetlinkOperation operation)
+    {
+        NetlinkMessageWriter request = WriteList(stackalloc byte[BufferSize], filter.LinkIndex ?? 0, filter.Family);
         // A kernel without strict checking sends those of all links.
-        return [.. entries.Where(entry => entry.LinkIndex == link.Index).Select(entry => entry.Address).Where(filter.Matches)];
+        return connection.Dump(request, operation, (in message) => Parse(message) is { } found && filter.Matches(found.LinkIndex, found.Address) ? found : null);
     }
 
     internal static NetlinkMessageWriter WriteAdd(Span<byte> buffer, int linkIndex, InterfaceAddress address, int flags)
@@ -122,10 +132,10 @@ internal static class AddressMessages
         }
     }
 
-    internal static Entry? Parse(in NetlinkMessage message) => message.Type == Linux.RTM_NEWADDR ? Read(message) : null;
+    internal static LinkAddress? Parse(in NetlinkMessage message) => message.Type == Linux.RTM_NEWADDR ? Read(message) : null;
 
     /// <summary>Reads a message about an address that was added, changed or removed; null if there is no address in it.</summary>
-    internal static Entry? Read(in NetlinkMessage message)
+    internal static LinkAddress? Read(in NetlinkMessage message)
     {
         ifaddrmsg header = message.ReadStruct<ifaddrmsg>();
         uint flags = header.ifa_flags;
@@ -184,7 +194,7 @@ internal static class AddressMessages
             throw new InvalidDataException($"The kernel's message about the address {own}/{header.ifa_prefixlen} does not make sense.");
         }
 
-        return new Entry((int)Math.Min(header.ifa_index, int.MaxValue), new InterfaceAddress(own, header.ifa_prefixlen)
+        return new LinkAddress((int)Math.Min(header.ifa_index, int.MaxValue), new InterfaceAddress(own, header.ifa_prefixlen)
         {
             // An IPv4 address whose peer is 0.0.0.0 comes without it.
             Peer = own.Equals(address) ? null : address ?? (v4 ? IPAddress.Any : null),
@@ -218,6 +228,4 @@ internal static class AddressMessages
     private static TimeSpan? Lifetime(uint? seconds, uint least) => seconds is null or Forever ? null : TimeSpan.FromSeconds(Math.Max(seconds.Value, least));
 
     private static TimeSpan? AfterBoot(uint? hundredths) => hundredths is { } time ? TimeSpan.FromMilliseconds(time * 10L) : null;
-
-    internal sealed record Entry(int LinkIndex, InterfaceAddress Address);
 }

@@ -13,9 +13,9 @@ internal sealed class AddressTable : KeyedTable<AddressTable.Key, LinkAddress>
     internal override void Load(RtnetlinkConnection connection)
     {
         NetlinkMessageWriter request = AddressMessages.WriteList(stackalloc byte[AddressMessages.BufferSize], 0);
-        foreach (AddressMessages.Entry entry in connection.Dump(request, new NetlinkOperation("list addresses"), AddressMessages.Parse))
+        foreach (LinkAddress address in connection.Dump(request, new NetlinkOperation("list addresses"), AddressMessages.Parse))
         {
-            Put(new LinkAddress(entry.LinkIndex, entry.Address));
+            Put(address);
         }
     }
 
@@ -27,7 +27,7 @@ internal sealed class AddressTable : KeyedTable<AddressTable.Key, LinkAddress>
     private protected override LinkAddress? Read(in NetlinkMessage message, out bool isRemoval)
     {
         isRemoval = message.Type == Linux.RTM_DELADDR;
-        return AddressMessages.Read(message) is { } entry ? new LinkAddress(entry.LinkIndex, entry.Address) : null;
+        return AddressMessages.Read(message);
     }
 
     private protected override bool AreSame(LinkAddress previous, LinkAddress item) =>

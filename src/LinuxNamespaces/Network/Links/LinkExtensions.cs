@@ -5,10 +5,11 @@ namespace LinuxNamespaces.Network;
 
 /// <summary>Changes links, in a form that keeps the type of the link, so that calls can be chained.</summary>
 /// <remarks>
-/// Every method returns the link that it is called on. <see cref="Link.Info"/> is refreshed by each of them. All of them need CAP_NET_ADMIN in the
+/// Every method returns the link that it is called on. <see cref="Link.Info"/> is refreshed by each of them, except by those for addresses, which
+/// it does not contain. All of them need CAP_NET_ADMIN in the
 /// user namespace that owns the network namespace, and throw <see cref="NetlinkException"/> if it is missing (EPERM) or if the link is gone (ENODEV).
 /// </remarks>
-public static class LinkExtensions
+public static partial class LinkExtensions
 {
     private static readonly LinkSettings s_up = new() { Up = true };
     private static readonly LinkSettings s_down = new() { Up = false };

@@ -32,6 +32,11 @@ public sealed partial class NetNamespace : Namespace
     /// <exception cref="LinuxException">The namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM). The first use enters it.</exception>
     public LinkCollection Links => Rtnetlink.Links;
 
+    /// <summary>Gets the addresses of all links of the namespace.</summary>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">The namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM). The first use enters it.</exception>
+    public AddressCollection Addresses => Rtnetlink.Addresses;
+
     /// <summary>Gets the routes of the namespace.</summary>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">The namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM). The first use enters it.</exception>

@@ -39,7 +39,7 @@ internal static class NexthopSchema
         new(NHA_OIF, nameof(NHA_OIF)),
         new(NHA_GATEWAY, nameof(NHA_GATEWAY)),
         new(NHA_ENCAP_TYPE, nameof(NHA_ENCAP_TYPE)),
-        new(NHA_ENCAP, nameof(NHA_ENCAP)),
+        new(NHA_ENCAP, nameof(NHA_ENCAP)) { Selector = RouteEncapsulation.SelectorBy(NHA_ENCAP_TYPE) },
         new(NHA_GROUPS, nameof(NHA_GROUPS)),
         new(NHA_MASTER, nameof(NHA_MASTER)),
         new(NHA_FDB, nameof(NHA_FDB)),

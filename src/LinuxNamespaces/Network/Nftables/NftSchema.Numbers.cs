@@ -135,4 +135,7 @@ internal static partial class NftSchema
     internal const uint NFT_SET_ELEM_CATCHALL = 1 << 1;
     internal const uint NFT_DATA_VERDICT = 0xffffff00;
     internal const uint NFT_OBJECT_COUNTER = 1;
+    internal const uint NFT_OBJECT_QUOTA = 2;
+    internal const uint NFT_OBJECT_LIMIT = 4;
+    internal const uint NFT_OBJECT_CONNLIMIT = 5;
 }

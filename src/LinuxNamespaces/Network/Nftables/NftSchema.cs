@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Network;
@@ -106,7 +107,7 @@ internal static partial class NftSchema
         new(NFTA_OBJ_TABLE, nameof(NFTA_OBJ_TABLE)),
         new(NFTA_OBJ_NAME, nameof(NFTA_OBJ_NAME)),
         new(NFTA_OBJ_TYPE, nameof(NFTA_OBJ_TYPE)),
-        new(NFTA_OBJ_DATA, nameof(NFTA_OBJ_DATA)),
+        new(NFTA_OBJ_DATA, nameof(NFTA_OBJ_DATA)) { Selector = NetlinkAttributeSelector.ByValue(NFTA_OBJ_TYPE, ObjectData) },
         new(NFTA_OBJ_USE, nameof(NFTA_OBJ_USE)),
         new(NFTA_OBJ_HANDLE, nameof(NFTA_OBJ_HANDLE)),
         new(NFTA_OBJ_PAD, nameof(NFTA_OBJ_PAD)),
@@ -134,6 +135,17 @@ internal static partial class NftSchema
         .. Describe(Generation, NFT_MSG_NEWGEN, NFT_MSG_GETGEN),
         new(Nfnetlink.NFNL_MSG_BATCH_BEGIN, Nfnetlink.HeaderLength, new(new NetlinkAttributeSchema(Nfnetlink.NFNL_BATCH_GENID, nameof(Nfnetlink.NFNL_BATCH_GENID)))),
     ];
+
+    /// <summary>The data of an object has the attributes of the expression of the same kind.</summary>
+    /// <param name="type">The type, which is big-endian in the message.</param>
+    private static NetlinkAttributeSet? ObjectData(ulong? type) => type is not <= uint.MaxValue ? null : BinaryPrimitives.ReverseEndianness((uint)type.Value) switch
+    {
+        NFT_OBJECT_COUNTER => NftCounterExpression.Kind.Attributes,
+        NFT_OBJECT_QUOTA => NftQuotaExpression.Kind.Attributes,
+        NFT_OBJECT_LIMIT => NftLimitExpression.Kind.Attributes,
+        NFT_OBJECT_CONNLIMIT => NftConnectionLimitExpression.Kind.Attributes,
+        _ => null,
+    };
 
     private static IEnumerable<NetlinkMessageSchema> Describe(NetlinkAttributeSet attributes, params ushort[] messages) =>
         messages.Select(message => new NetlinkMessageSchema(Nfnetlink.TypeOf(Nfnetlink.NFNL_SUBSYS_NFTABLES, message), Nfnetlink.HeaderLength, attributes));

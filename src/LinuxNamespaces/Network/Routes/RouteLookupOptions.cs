@@ -55,7 +55,7 @@ public sealed record RouteLookupOptions
     /// <summary>Gets the type of service or traffic class. Defaults to 0.</summary>
     public byte TypeOfService { get; init; }
 
-    /// <summary>Gets the user that sends the packet; <see langword="null"/> for the caller.</summary>
+    /// <summary>Gets the user that sends the packet, by its ID in the caller's user namespace; <see langword="null"/> for the caller.</summary>
     public uint? UserId { get; init; }
 
     /// <summary>Gets the IP protocol, such as 6 for TCP; <see langword="null"/> for none. The kernel accepts TCP, UDP and ICMP.</summary>

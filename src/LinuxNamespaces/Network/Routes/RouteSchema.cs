@@ -10,6 +10,14 @@ internal static class RouteSchema
     /// <summary>The last attribute that the library knows: the flow label of a look-up (RTA_FLOWLABEL).</summary>
     internal const int LastKnown = 31;
 
+    /// <summary>The attributes of one path of RTA_MULTIPATH, after its struct rtnexthop.</summary>
+    private static readonly NetlinkAttributeSet s_nextHop = new(
+        new(Linux.RTA_GATEWAY, nameof(Linux.RTA_GATEWAY)),
+        new(Linux.RTA_VIA, nameof(Linux.RTA_VIA)),
+        new(Linux.RTA_FLOW, nameof(Linux.RTA_FLOW)),
+        new(Linux.RTA_ENCAP_TYPE, nameof(Linux.RTA_ENCAP_TYPE)),
+        new(Linux.RTA_ENCAP, nameof(Linux.RTA_ENCAP)) { Selector = RouteEncapsulation.SelectorBy(Linux.RTA_ENCAP_TYPE) });
+
     internal static NetlinkAttributeSet Attributes { get; } = new(
         new(Linux.RTA_DST, nameof(Linux.RTA_DST)),
         new(Linux.RTA_SRC, nameof(Linux.RTA_SRC)),
@@ -19,7 +27,7 @@ internal static class RouteSchema
         new(Linux.RTA_PRIORITY, nameof(Linux.RTA_PRIORITY)),
         new(Linux.RTA_PREFSRC, nameof(Linux.RTA_PREFSRC)),
         new(Linux.RTA_METRICS, nameof(Linux.RTA_METRICS)) { Nested = RouteMetrics.Attributes },
-        new(Linux.RTA_MULTIPATH, nameof(Linux.RTA_MULTIPATH)),
+        new(Linux.RTA_MULTIPATH, nameof(Linux.RTA_MULTIPATH)) { Nested = s_nextHop, ElementHeaderLength = Unsafe.SizeOf<rtnexthop>() },
         new(Linux.RTA_FLOW, nameof(Linux.RTA_FLOW)),
         new(Linux.RTA_CACHEINFO, nameof(Linux.RTA_CACHEINFO)),
         new(Linux.RTA_TABLE, nameof(Linux.RTA_TABLE)),
@@ -28,7 +36,7 @@ internal static class RouteSchema
         new(Linux.RTA_NEWDST, nameof(Linux.RTA_NEWDST)),
         new(Linux.RTA_PREF, nameof(Linux.RTA_PREF)),
         new(Linux.RTA_ENCAP_TYPE, nameof(Linux.RTA_ENCAP_TYPE)),
-        new(Linux.RTA_ENCAP, nameof(Linux.RTA_ENCAP)),
+        new(Linux.RTA_ENCAP, nameof(Linux.RTA_ENCAP)) { Selector = RouteEncapsulation.SelectorBy(Linux.RTA_ENCAP_TYPE) },
         new(Linux.RTA_EXPIRES, nameof(Linux.RTA_EXPIRES)),
         new(Linux.RTA_UID, nameof(Linux.RTA_UID)),
         new(Linux.RTA_TTL_PROPAGATE, nameof(Linux.RTA_TTL_PROPAGATE)),

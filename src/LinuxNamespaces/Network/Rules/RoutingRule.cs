@@ -107,6 +107,11 @@ public sealed record RoutingRule
     }
 
     /// <summary>Gets the users whose packets are selected; <see langword="null"/> for all.</summary>
+    /// <remarks>
+    /// The IDs are those of the caller's user namespace, where the first and the last must be mapped. The kernel accepts them only from a caller in
+    /// the user namespace that owns the network namespace. So a rule with users cannot be added from outside to a namespace that
+    /// <c>NetNamespace.Create</c> has created for an ordinary user.
+    /// </remarks>
     public UserIdRange? UserIds { get; init; }
 
     /// <summary>Gets the IP protocol, such as 6 for TCP; <see langword="null"/> for all.</summary>

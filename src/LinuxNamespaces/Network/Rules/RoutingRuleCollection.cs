@@ -19,7 +19,10 @@ public sealed class RoutingRuleCollection : IEnumerable<RoutingRule>
     /// <param name="rule">The rule.</param>
     /// <returns>The rule as the kernel has it, with the priority that the kernel chose.</returns>
     /// <exception cref="ArgumentException">Properties of the rule exclude each other.</exception>
-    /// <exception cref="NetlinkException">There is such a rule (EEXIST), the kernel does not know a selector (EINVAL), or CAP_NET_ADMIN is missing (EPERM).</exception>
+    /// <exception cref="NetlinkException">
+    /// There is such a rule (EEXIST), the kernel does not know a selector (EINVAL), CAP_NET_ADMIN is missing (EPERM), or the rule has
+    /// <see cref="RoutingRule.UserIds"/> and the caller is not in the user namespace that owns the network namespace (EPERM).
+    /// </exception>
     /// <exception cref="NotSupportedException">The kernel has no policy routing for the family, or is older than a selector of the rule.</exception>
     public RoutingRule Add(RoutingRule rule)
     {
@@ -29,7 +32,7 @@ public sealed class RoutingRuleCollection : IEnumerable<RoutingRule>
         RoutingRule added;
         try
         {
-            added = _connection.ExecuteEcho(request, new NetlinkOperation("add rule", rule) { Feature = Feature, Remedy = FindRemedy }, RoutingRuleMessages.Parse) ?? rule;
+            added = _connection.ExecuteEcho(request, new NetlinkOperation("add rule", rule) { Feature = Feature, Remedy = FindRemedy, Subject = rule }, RoutingRuleMessages.Parse) ?? rule;
         }
         catch (NetlinkException e) when (e.Errno == Errno.EOPNOTSUPP || e.Errno == Errno.EAFNOSUPPORT)
         {
@@ -61,11 +64,14 @@ public sealed class RoutingRuleCollection : IEnumerable<RoutingRule>
     /// are listed again first, and a rule that the kernel would confuse with another one is not deleted.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The rule was listed, and the kernel would delete another one in its place.</exception>
-    /// <exception cref="NetlinkException">There is no such rule (ENOENT), or CAP_NET_ADMIN is missing (EPERM).</exception>
+    /// <exception cref="NetlinkException">
+    /// There is no such rule (ENOENT), CAP_NET_ADMIN is missing (EPERM), or the rule has <see cref="RoutingRule.UserIds"/> and the caller is not
+    /// in the user namespace that owns the network namespace (EPERM).
+    /// </exception>
     public void Delete(RoutingRule rule)
     {
         ArgumentNullException.ThrowIfNull(rule);
-        NetlinkOperation operation = new("delete rule", rule);
+        NetlinkOperation operation = new("delete rule", rule) { Remedy = FindRemedy, Subject = rule };
         if (rule.IsListed)
         {
             IReadOnlyList<RoutingRule> rules = List(new RoutingRuleFilter { Family = rule.Family });
@@ -118,7 +124,7 @@ public sealed class RoutingRuleCollection : IEnumerable<RoutingRule>
         foreach (RoutingRule rule in selected)
         {
             RequireFirst(rule, all, selected);
-            batch.Add(RoutingRuleMessages.WriteDelete(buffer, rule), new NetlinkOperation("delete rule", rule));
+            batch.Add(RoutingRuleMessages.WriteDelete(buffer, rule), new NetlinkOperation("delete rule", rule) { Remedy = FindRemedy, Subject = rule });
         }
 
         return Deletions.Execute(_connection, batch, Errno.ENOENT);
@@ -144,6 +150,15 @@ public sealed class RoutingRuleCollection : IEnumerable<RoutingRule>
     private static string? FindRemedy(in NetlinkFailure failure) =>
         failure.Errno == Errno.EEXIST ? "There is a rule with the same priority, selectors and action."
         : failure.Errno == Errno.EAFNOSUPPORT ? $"The kernel lacks {Feature}."
+        : failure.Operation.Subject is RoutingRule { UserIds: not null } ? FindUserRemedy(failure)
+        : null;
+
+    // fib_nl2rule in net/core/fib_rules.c. CAP_NET_ADMIN is checked before, with another message.
+    private static string? FindUserRemedy(in NetlinkFailure failure) =>
+        failure.Errno == Errno.EPERM && failure.KernelMessage == "No permission to set uid"
+            ? "The kernel accepts user IDs only from a process in the user namespace that owns the network namespace. For a namespace of an ordinary user, run ip-rule(8) in both namespaces with NamespaceProcess."
+        : failure.Errno == Errno.EINVAL && failure.KernelMessage == "Invalid uid range"
+            ? "The first and the last user ID must be mapped in the user namespace of the caller."
         : null;
 
     private IReadOnlyList<RoutingRule> List(AddressFamily family)

@@ -56,6 +56,24 @@ public sealed class ForwardingDatabaseTests : KernelTest
     }
 
     [Fact]
+    public void An_entry_is_found_as_bridge_finds_it()
+    {
+        Tool.RunIn(Red, "bridge", "fdb", "add", "02:fc:00:00:00:01", "dev", "p0", "master", "static");
+        Tool.RunIn(Red, "bridge", "fdb", "get", "02:fc:00:00:00:01", "br", "br0").Should().Contain("dev p0");
+        ForwardingEntry found = _bridge.ForwardingDatabase.Find(Address(1))!;
+        Stable(found).Should().Be(Stable(_bridge.ForwardingDatabase.Single(entry => entry.Address.Equals(Address(1)))));
+        found.LinkIndex.Should().Be(_port.Index);
+        Stable(_port.ForwardingDatabase.Find(Address(1))!).Should().Be(Stable(found));
+        _second.ForwardingDatabase.Find(Address(1)).Should().BeNull("the entry is that of another port");
+        _bridge.ForwardingDatabase.Find(Address(2)).Should().BeNull();
+        _bridge.ForwardingDatabase.Find(Address(1), vlanId: 7).Should().BeNull();
+        _port.Invoking(port => port.ForwardingDatabase.Find(Address(1), self: true)).Should().Throw<NotSupportedException>("a veth link has no such table").WithMessage("*5.0*");
+        _port.Invoking(port => port.ForwardingDatabase.Find(Address(1), vlanId: 4095)).Should().Throw<ArgumentOutOfRangeException>();
+        _port.Delete();
+        _port.Invoking(port => port.ForwardingDatabase.Find(Address(1))).Should().Throw<NetlinkException>().Which.Errno.Should().Be(Errno.ENODEV);
+    }
+
+    [Fact]
     public void Entries_that_bridge_adds_are_read()
     {
         Tool.RunIn(Red, "bridge", "fdb", "add", "02:fc:00:00:00:01", "dev", "p0", "master", "static");

@@ -53,6 +53,23 @@ public sealed class RouteFeatureTests : NetworkTest
     }
 
     [Fact]
+    public void An_error_inside_an_encapsulation_of_a_path_names_the_attribute_there()
+    {
+        // LWTUNNEL_IP_TTL of LWTUNNEL_ENCAP_IP, which is a byte, without its byte.
+        UnknownEncapsulation broken = new(2, [4, 0, 4, 0]);
+        Route multipath = new(IPNetwork.Parse("10.1.0.0/16"))
+        {
+            NextHops = [new() { Gateway = IPAddress.Parse("10.0.0.2") }, new() { Gateway = IPAddress.Parse("10.0.0.3"), Encapsulation = broken }],
+        };
+        Action add = () => Red.Routes.Add(multipath);
+        add.Should().Throw<NetlinkException>().Which.AttributeName.Should().Be("RTA_MULTIPATH > [1] > RTA_ENCAP > LWTUNNEL_IP_TTL");
+        Action single = () => Red.Routes.Add(new Route(IPNetwork.Parse("10.1.0.0/16")) { Gateway = IPAddress.Parse("10.0.0.2"), Encapsulation = broken });
+        single.Should().Throw<NetlinkException>().Which.AttributeName.Should().Be("RTA_ENCAP > LWTUNNEL_IP_TTL");
+        Action nexthop = () => Red.Nexthops.Add(new Nexthop { Id = 7, Gateway = IPAddress.Parse("10.0.0.2"), LinkName = "a0", Encapsulation = broken });
+        nexthop.Should().Throw<NetlinkException>().Which.AttributeName.Should().Be("NHA_ENCAP > LWTUNNEL_IP_TTL");
+    }
+
+    [Fact]
     public void Inline_segments_are_the_same_in_both_directions()
     {
         Red.Routes.Add(Route.Parse("2001:db8:1::/48 encap seg6 mode inline segs fc00::1,fc00::2 dev a0"));

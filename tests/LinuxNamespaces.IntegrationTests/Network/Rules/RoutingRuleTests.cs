@@ -13,6 +13,8 @@ public sealed class RoutingRuleTests : NetworkTest
 {
     private const int Rounds = 8;
 
+    private static readonly RoutingRule s_root = new(AddressFamily.InterNetwork) { Priority = 900, Table = 77, UserIds = new UserIdRange(0, 0) };
+
     private static readonly Gen<RoutingRule> s_selectors = Gen.Select(
         Gen.Bool, Gen.Int[0, 3], Gen.OneOf<byte>(0, 0x10), Gen.OneOf<(uint Mark, uint? Mask)>((0, null), (5, null), (5, 0xff), (0, 0xf0)),
         Gen.OneOf<string?>(null, "a0", "lo", "nonesuch"), Gen.OneOf<UserIdRange?>(null, new UserIdRange(0, 0), new UserIdRange(1000, 4000000000)),
@@ -48,6 +50,28 @@ public sealed class RoutingRuleTests : NetworkTest
             6 => rule with { Table = table, SuppressLinkGroup = 7, SourceRealm = rule.Family == AddressFamily.InterNetwork ? 5 : null, DestinationRealm = rule.Family == AddressFamily.InterNetwork ? 6 : null },
             _ => rule with { Table = table },
         }) with { Protocol = protocol });
+
+    [Fact]
+    public void User_IDs_need_a_caller_in_the_user_namespace_that_owns_the_network_namespace()
+    {
+        if (Require.IsRootOfTheMachine)
+        {
+            Red.Rules.Add(s_root).UserIds.Should().Be(s_root.UserIds);
+            return;
+        }
+
+        NetlinkException error = this.Invoking(_ => Red.Rules.Add(s_root)).Should().Throw<NetlinkException>().Which;
+        error.Errno.Should().Be(Errno.EPERM);
+        error.Message.Should().Contain("run ip-rule(8) in both namespaces");
+        // The way that the message names.
+        Tool.Ip(Red, "rule add uidrange 0-0 table 77 pref 900");
+        RoutingRule added = Red.Rules.List().Single(rule => rule.Priority == 900);
+        // A listed ID is that of the reader's user namespace.
+        added.UserIds.Should().NotBeNull();
+        this.Invoking(_ => Red.Rules.Delete(added)).Should().Throw<NetlinkException>().WithMessage("*run ip-rule(8) in both namespaces*").Which.Errno.Should().Be(Errno.EPERM);
+        Red.Rules.Delete(new RoutingRule(AddressFamily.InterNetwork) { Priority = 900, Table = 77 });
+        Red.Rules.List().Should().NotContain(rule => rule.Priority == 900);
+    }
 
     [Fact]
     public void Rules_are_the_same_in_both_directions()

@@ -21,6 +21,10 @@ public sealed record MplsEncapsulation : RouteEncapsulation
 
     private readonly ValueList<int> _labels;
 
+    internal static NetlinkAttributeSet Attributes { get; } = new(
+        new(MPLS_IPTUNNEL_DST, nameof(MPLS_IPTUNNEL_DST)),
+        new(MPLS_IPTUNNEL_TTL, nameof(MPLS_IPTUNNEL_TTL)));
+
     /// <summary>Creates the encapsulation.</summary>
     /// <param name="labels">The labels from the outermost to the innermost; 1 to 30 numbers of 20 bits.</param>
     /// <exception cref="ArgumentException">There is no label, or there are too many.</exception>

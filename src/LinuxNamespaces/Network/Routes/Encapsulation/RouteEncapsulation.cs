@@ -8,6 +8,8 @@ namespace LinuxNamespaces.Network;
 public abstract record RouteEncapsulation
 {
     internal const ushort LWTUNNEL_ENCAP_MPLS = 1;
+    internal const ushort LWTUNNEL_ENCAP_IP = 2;
+    internal const ushort LWTUNNEL_ENCAP_IP6 = 4;
     internal const ushort LWTUNNEL_ENCAP_SEG6 = 5;
 
     private protected RouteEncapsulation()
@@ -22,6 +24,17 @@ public abstract record RouteEncapsulation
 
     /// <summary>How many bytes its attributes take, at most.</summary>
     internal abstract int Length { get; }
+
+    /// <summary>What chooses the attributes of an encapsulation.</summary>
+    /// <param name="typeAttribute">The attribute with the type.</param>
+    internal static NetlinkAttributeSelector SelectorBy(int typeAttribute) => NetlinkAttributeSelector.ByValue(typeAttribute, type => type switch
+    {
+        LWTUNNEL_ENCAP_MPLS => MplsEncapsulation.Attributes,
+        LWTUNNEL_ENCAP_SEG6 => SegmentRoutingEncapsulation.Attributes,
+        LWTUNNEL_ENCAP_IP => UnknownEncapsulation.IPv4Attributes,
+        LWTUNNEL_ENCAP_IP6 => UnknownEncapsulation.IPv6Attributes,
+        _ => null,
+    });
 
     /// <summary>Reads an encapsulation.</summary>
     /// <param name="type">The type; null if the message has none.</param>

@@ -21,6 +21,8 @@ public sealed record SegmentRoutingEncapsulation : RouteEncapsulation
 
     private readonly ValueList<IPAddress> _segments;
 
+    internal static NetlinkAttributeSet Attributes { get; } = new(new NetlinkAttributeSchema(SEG6_IPTUNNEL_SRH, nameof(SEG6_IPTUNNEL_SRH)));
+
     /// <summary>Creates the encapsulation.</summary>
     /// <param name="mode">How packets get the header.</param>
     /// <param name="segments">The segments in the order of the visit; 1 to 126 IPv6 addresses.</param>

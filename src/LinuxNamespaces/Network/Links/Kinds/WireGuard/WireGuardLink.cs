@@ -51,13 +51,14 @@ public sealed class WireGuardLink : Link, ILinkKind<WireGuardLink>
 
     /// <summary>Changes the configuration. What is <see langword="null"/> in it stays as it is.</summary>
     /// <param name="configuration">The changes.</param>
+    /// <returns>The same link.</returns>
     /// <remarks>
     /// A configuration with some hundred allowed addresses takes several messages. The kernel applies them one by one, so a failure can leave the
     /// link with a part of the changes.
     /// </remarks>
     /// <exception cref="ArgumentException">The configuration contradicts itself.</exception>
     /// <exception cref="NetlinkException">The link is gone (ENODEV), the port is in use (EADDRINUSE), or CAP_NET_ADMIN is missing (EPERM).</exception>
-    public void Configure(WireGuardConfiguration configuration)
+    public WireGuardLink Configure(WireGuardConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         configuration.RequireValid();
@@ -81,6 +82,8 @@ public sealed class WireGuardLink : Link, ILinkKind<WireGuardLink>
             // It contained the private key.
             CryptographicOperations.ZeroMemory(buffer);
         }
+
+        return this;
     }
 
     private static GenericNetlinkFamily Resolve(GenericNetlinkConnection connection)

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Net.NetworkInformation;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
 
@@ -46,6 +47,36 @@ public sealed class ForwardingDatabase : IEnumerable<ForwardingEntry>
             : [];
         _link.RequirePresent(operation);
         return [.. entries.Where(entry => IsOurs(entry, ports) && filter.Selects(entry))];
+    }
+
+    /// <summary>Finds the entry for an address, as <c>bridge fdb get</c> does. Kernel 5.0.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="vlanId">The VLAN; <see langword="null"/> for the entry without one. 1 to 4094.</param>
+    /// <param name="self">
+    /// <see langword="true"/> to look in the table of the link itself, such as that of a VXLAN link that is a port, and not in that of its bridge.
+    /// It has no effect for a bridge, and for a link that is not a port.
+    /// </param>
+    /// <returns>The entry; <see langword="null"/> if there is none, or, for a port, if the entry is that of another port.</returns>
+    /// <exception cref="ArgumentException">The address does not have 6 bytes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The VLAN is out of range.</exception>
+    /// <exception cref="NetlinkException">The link is gone (ENODEV).</exception>
+    /// <exception cref="NotSupportedException">The kernel is older, or the kind of the link has no such table.</exception>
+    public ForwardingEntry? Find(PhysicalAddress address, int? vlanId = null, bool self = false)
+    {
+        ForwardingEntry wanted = new(address) { VlanId = vlanId };
+        NetlinkOperation operation = Operation("find forwarding entry", wanted);
+        _link.RequirePresent(operation);
+        byte? table = _link is Bridge ? null : self || !IsPort() ? NeighbourSchema.NTF_SELF : NeighbourSchema.NTF_MASTER;
+        NetlinkMessageWriter request = ForwardingMessages.WriteGet(stackalloc byte[ForwardingMessages.BufferSize], _link.Index, table, wanted);
+        if (_link.Connection.TryGet(request, operation, ForwardingMessages.Parse, out ForwardingEntry? found, out NetlinkException? failure))
+        {
+            return table == NeighbourSchema.NTF_MASTER && found.LinkIndex != _link.Index ? null : found;
+        }
+
+        _link.RequirePresent(operation);
+        return failure.Errno == Errno.ENOENT ? null
+            : failure.Errno == Errno.EOPNOTSUPP ? throw new NotSupportedException($"{failure.Message} A kernel finds an entry of a bridge or a VXLAN link since 5.0.", failure)
+            : throw failure;
     }
 
     /// <summary>Adds an entry.</summary>

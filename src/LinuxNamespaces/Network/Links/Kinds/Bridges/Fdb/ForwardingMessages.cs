@@ -26,6 +26,27 @@ internal static class ForwardingMessages
         return request;
     }
 
+    /// <param name="linkIndex">The bridge if there is no table, or else the link.</param>
+    /// <param name="table">NTF_SELF or NTF_MASTER; null for a bridge.</param>
+    internal static NetlinkMessageWriter WriteGet(Span<byte> buffer, int linkIndex, byte? table, ForwardingEntry wanted)
+    {
+        NetlinkMessageWriter request = new(buffer, Linux.RTM_GETNEIGH);
+        ref ndmsg header = ref request.WriteStruct<ndmsg>();
+        header.ndm_family = Linux.AF_BRIDGE;
+        header.ndm_ifindex = table is null ? 0 : linkIndex;
+        header.ndm_flags = table ?? 0;
+        Span<byte> address = stackalloc byte[ForwardingEntry.AddressLength];
+        wanted.CopyAddress(address);
+        request.WriteBytes(NeighbourSchema.NDA_LLADDR, address);
+        WriteUInt16(ref request, NeighbourSchema.NDA_VLAN, wanted.VlanId);
+        if (table is null)
+        {
+            request.WriteInt32(NeighbourSchema.NDA_MASTER, linkIndex);
+        }
+
+        return request;
+    }
+
     /// <param name="table">NTF_SELF or NTF_MASTER.</param>
     internal static NetlinkMessageWriter WriteChange(Span<byte> buffer, ushort type, int flags, int linkIndex, byte table, ForwardingEntry entry)
     {
