@@ -33,21 +33,22 @@ internal static class AttributePath
     private static (string? Path, NetlinkAttributeSet? Inside) Find(NetlinkMessageSchema schema, ReadOnlySpan<byte> request, int offset)
     {
         Level level = new(NetlinkMessageWriter.HeaderLength + NetlinkAlignment.Align(schema.HeaderLength), request.Length, schema.Attributes, null);
-        string? path = null;
+        // A request can nest as deep as it is long.
+        StringBuilder? path = null;
         while (level.Find(request, offset) is { } found)
         {
-            path = path is null ? found.Name : path + Separator + found.Name;
+            path = path is null ? new StringBuilder(found.Name) : path.Append(Separator).Append(found.Name);
             // The kernel points to the header of an attribute.
             if (offset < found.Payload || found.Inside is not { } inside)
             {
-                return (path, found.Inside?.Attributes ?? found.Inside?.Elements);
+                return (path.ToString(), found.Inside?.Attributes ?? found.Inside?.Elements);
             }
 
             level = inside;
         }
 
         // Inside of a nest, but not at an attribute.
-        return (path, level.Attributes ?? level.Elements);
+        return (path?.ToString(), level.Attributes ?? level.Elements);
     }
 
     private static string Name(NetlinkAttributeSet? set, int type) =>

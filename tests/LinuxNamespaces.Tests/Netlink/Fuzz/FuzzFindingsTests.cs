@@ -48,4 +48,24 @@ public sealed class FuzzFindingsTests
         };
         act.Should().Throw<InvalidDataException>();
     }
+
+    [Fact]
+    public void The_path_of_an_attribute_takes_memory_of_the_order_of_the_nests()
+    {
+        const int depth = 1000;
+        byte[] request = new byte[NetlinkMessageWriter.HeaderLength + (depth * NetlinkMessageWriter.AttributeHeaderLength)];
+        for (int i = NetlinkMessageWriter.HeaderLength; i < request.Length; i += NetlinkMessageWriter.AttributeHeaderLength)
+        {
+            BitConverter.TryWriteBytes(request.AsSpan(i), (ushort)(request.Length - i));
+            request[i + 2] = 1;
+        }
+
+        NetlinkAttributeSet? set = null;
+        set = new NetlinkAttributeSet(new NetlinkAttributeSchema(1, "NEST") { Selector = new NetlinkAttributeSelector(() => set!) });
+        NetlinkMessageSchema schema = new(1, 0, set);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        string? path = AttributePath.At(schema, request, request.Length - NetlinkMessageWriter.AttributeHeaderLength);
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(256 * request.Length);
+        path.Should().EndWith("NEST > NEST").And.HaveLength((depth * 4) + ((depth - 1) * 3));
+    }
 }
