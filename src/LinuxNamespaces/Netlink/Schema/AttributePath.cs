@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using LinuxNamespaces.Interop;
 
 namespace LinuxNamespaces.Netlink;

@@ -100,7 +100,6 @@ internal static class FuzzSchema
         Align(bytes);
         NetlinkAttributeSchema[] all = [.. Enumerable.Range(0, 256).Select(set.Find).OfType<NetlinkAttributeSchema>()];
         int share = 1 + random.Below(4);
-        string? kind = null;
         // What chooses the attributes of another one stands before it.
         foreach (NetlinkAttributeSchema attribute in all.Where(attribute => attribute.Selector?.Number is not null || random.OneIn(share)).OrderBy(attribute => attribute.Selector is null ? 0 : 1))
         {
@@ -111,16 +110,18 @@ internal static class FuzzSchema
 
             if (attribute.Selector is { } selector)
             {
-                NetlinkAttributeSet? chosen = selector.Number is null ? selector.Choose(null) : null;
-                for (int i = 0; i < 40 && chosen is null && selector.Number is not null; i++)
+                NetlinkAttributeSet? chosen = selector.Number is null ? selector.Choose(default) : null;
+                byte[]? kind = null;
+                for (int i = 0; i < 80 && chosen is null && selector.Number is not null; i++)
                 {
-                    kind = random.Pick(s_kinds);
-                    chosen = selector.Choose(kind);
+                    // The name of a kind, or the number of an encapsulation.
+                    kind = random.OneIn(2) ? [.. System.Text.Encoding.UTF8.GetBytes(random.Pick(s_kinds)), 0] : [(byte)random.Below(16), 0];
+                    chosen = selector.Choose(new SelectorPayload(kind));
                 }
 
                 if (selector.Number is { } number && kind is not null)
                 {
-                    Add(bytes, number, [.. System.Text.Encoding.UTF8.GetBytes(kind), 0]);
+                    Add(bytes, number, kind);
                 }
 
                 Nest(bytes, attribute, chosen, random, depth);
