@@ -142,14 +142,14 @@ internal static partial class NetworkFacts
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                // The kernel adds multicast entries when it sends, and bridges count.
+                // The kernel adds multicast entries when it sends, bridges count, and netem chooses the seed of its random numbers.
                 if (Find(value, "dst") is ['f', 'f', ..] or ['2', '2', '4', '.', ..] || Find(value, "grp").StartsWith("ff", StringComparison.Ordinal) || Find(value, "mac").StartsWith("33:33", StringComparison.Ordinal))
                 {
                     return;
                 }
 
                 string identity = $"{path}/{Find(value, "ifname")}{Find(value, "dst")}{Find(value, "local")}{Find(value, "mac")}{Find(value, "priority")}{Find(value, "id")}";
-                foreach (JsonProperty property in value.EnumerateObject().Where(property => property.Name.Split('_')[^1] is not ("timer" or "stat")))
+                foreach (JsonProperty property in value.EnumerateObject().Where(property => property.Name.Split('_')[^1] is not ("timer" or "stat" or "seed")))
                 {
                     Add(facts, $"{identity}.{property.Name}", property.Value);
                 }
