@@ -27,9 +27,14 @@ internal static class NftLists
             request.WriteString(NftSchema.NFTA_RULE_TABLE, table.Name);
         }
 
-        ListReader<T> reader = new(parse, filter);
-        Ask(connection, request, new NetlinkOperation(operation, table), ref reader, dump: true);
-        return reader.Items;
+        try
+        {
+            return connection.Dump(request, new NetlinkOperation(operation, table), (in message) => parse(message) is { } item && filter?.Invoke(item) != false ? item : null);
+        }
+        catch (NetlinkException e) when (IsUnknownSubsystem(e))
+        {
+            throw NftFeatures.Explain(connection, null, e) ?? (Exception)e;
+        }
     }
 
     internal static List<NftSetElement> ListElements(NetfilterConnection connection, NftSet set)
@@ -54,12 +59,14 @@ internal static class NftLists
                 connection.Get(request, operation, ref handler);
             }
         }
-        catch (NetlinkException e) when (e.Errno == Errno.EOPNOTSUPP || e.Errno == Errno.EINVAL)
+        catch (NetlinkException e) when (IsUnknownSubsystem(e))
         {
-            // The subsystem is not known, as in a kernel without it.
             throw NftFeatures.Explain(connection, null, e) ?? (Exception)e;
         }
     }
+
+    /// <summary>Whether the subsystem may not be known, as in a kernel without it.</summary>
+    private static bool IsUnknownSubsystem(NetlinkException e) => e.Errno == Errno.EOPNOTSUPP || e.Errno == Errno.EINVAL;
 
     private struct GenerationReader : INetlinkMessageHandler
     {
@@ -74,22 +81,6 @@ internal static class NftLists
             foreach (NetlinkAttribute attribute in message.Attributes(Nfnetlink.HeaderLength))
             {
                 Generation = attribute.Type == NftSchema.NFTA_GEN_ID ? attribute.ReadUInt32BigEndian() : Generation;
-            }
-        }
-    }
-
-    private readonly struct ListReader<T>(NetlinkMessageParser<T> parse, Func<T, bool>? filter) : INetlinkMessageHandler
-        where T : class
-    {
-        internal List<T> Items { get; } = [];
-
-        public void Restart() => Items.Clear();
-
-        public void OnMessage(in NetlinkMessage message)
-        {
-            if (parse(message) is { } item && filter?.Invoke(item) != false)
-            {
-                Items.Add(item);
             }
         }
     }

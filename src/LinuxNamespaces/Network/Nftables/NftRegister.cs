@@ -14,5 +14,14 @@ internal static class NftRegister
     internal static int Require(int value, string parameter) =>
         value is >= NFT_REG_VERDICT and <= NFT_REG32_15 ? value : throw new ArgumentOutOfRangeException(parameter, value, "A register is 0 to 23.");
 
+    /// <summary>Writes a register; nothing for null.</summary>
+    internal static void Write(ref NetlinkMessageWriter writer, int type, int? register)
+    {
+        if (register is { } number)
+        {
+            writer.WriteUInt32BigEndian(type, (uint)number);
+        }
+    }
+
     internal static int Read(NetlinkAttribute attribute) => (int)Math.Min(attribute.ReadUInt32BigEndian(), int.MaxValue);
 }

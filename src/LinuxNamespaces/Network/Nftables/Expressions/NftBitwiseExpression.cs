@@ -62,8 +62,8 @@ public sealed record NftBitwiseExpression : NftExpression
 
     internal override void Write(ref NetlinkMessageWriter writer)
     {
-        writer.WriteUInt32BigEndian(NFTA_BITWISE_SREG, (uint)SourceRegister);
-        writer.WriteUInt32BigEndian(NFTA_BITWISE_DREG, (uint)DestinationRegister);
+        NftRegister.Write(ref writer, NFTA_BITWISE_SREG, SourceRegister);
+        NftRegister.Write(ref writer, NFTA_BITWISE_DREG, DestinationRegister);
         // Kernels before 5.6 know only this one, without a number.
         if (Operation != NftBitwiseOperation.MaskXor)
         {

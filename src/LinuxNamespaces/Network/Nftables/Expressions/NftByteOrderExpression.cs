@@ -52,8 +52,8 @@ public sealed record NftByteOrderExpression : NftExpression
 
     internal override void Write(ref NetlinkMessageWriter writer)
     {
-        writer.WriteUInt32BigEndian(NFTA_BYTEORDER_SREG, (uint)SourceRegister);
-        writer.WriteUInt32BigEndian(NFTA_BYTEORDER_DREG, (uint)DestinationRegister);
+        NftRegister.Write(ref writer, NFTA_BYTEORDER_SREG, SourceRegister);
+        NftRegister.Write(ref writer, NFTA_BYTEORDER_DREG, DestinationRegister);
         writer.WriteUInt32BigEndian(NFTA_BYTEORDER_OP, ToNetwork ? 1u : 0u);
         writer.WriteUInt32BigEndian(NFTA_BYTEORDER_LEN, Length);
         writer.WriteUInt32BigEndian(NFTA_BYTEORDER_SIZE, Size);

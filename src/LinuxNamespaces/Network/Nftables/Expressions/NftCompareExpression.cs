@@ -41,7 +41,7 @@ public sealed record NftCompareExpression : NftExpression
 
     internal override void Write(ref NetlinkMessageWriter writer)
     {
-        writer.WriteUInt32BigEndian(NFTA_CMP_SREG, (uint)SourceRegister);
+        NftRegister.Write(ref writer, NFTA_CMP_SREG, SourceRegister);
         writer.WriteUInt32BigEndian(NFTA_CMP_OP, unchecked((uint)Operator));
         Value.Write(ref writer, NFTA_CMP_DATA);
     }

@@ -49,20 +49,14 @@ public sealed record NftConntrackExpression : NftExpression
     {
         writer.WriteUInt32BigEndian(NFTA_CT_KEY, unchecked((uint)Key));
 
-        if (DestinationRegister is { } destinationRegister)
-        {
-            writer.WriteUInt32BigEndian(NFTA_CT_DREG, (uint)destinationRegister);
-        }
+        NftRegister.Write(ref writer, NFTA_CT_DREG, DestinationRegister);
 
         if (Direction is { } direction)
         {
             writer.WriteByte(NFTA_CT_DIRECTION, direction);
         }
 
-        if (SourceRegister is { } sourceRegister)
-        {
-            writer.WriteUInt32BigEndian(NFTA_CT_SREG, (uint)sourceRegister);
-        }
+        NftRegister.Write(ref writer, NFTA_CT_SREG, SourceRegister);
     }
 
     private static NftConntrackExpression? Parse(NetlinkAttributeReader attributes)

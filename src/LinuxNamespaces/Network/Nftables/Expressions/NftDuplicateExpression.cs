@@ -37,15 +37,9 @@ public sealed record NftDuplicateExpression : NftExpression
 
     internal override void Write(ref NetlinkMessageWriter writer)
     {
-        if (AddressRegister is { } addressRegister)
-        {
-            writer.WriteUInt32BigEndian(NFTA_DUP_SREG_ADDR, (uint)addressRegister);
-        }
+        NftRegister.Write(ref writer, NFTA_DUP_SREG_ADDR, AddressRegister);
 
-        if (InterfaceRegister is { } interfaceRegister)
-        {
-            writer.WriteUInt32BigEndian(NFTA_DUP_SREG_DEV, (uint)interfaceRegister);
-        }
+        NftRegister.Write(ref writer, NFTA_DUP_SREG_DEV, InterfaceRegister);
     }
 
     private static NftDuplicateExpression? Parse(NetlinkAttributeReader attributes)

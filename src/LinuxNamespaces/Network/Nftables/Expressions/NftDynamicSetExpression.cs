@@ -91,11 +91,8 @@ public sealed record NftDynamicSetExpression : NftExpression
 
     internal override void Write(ref NetlinkMessageWriter writer)
     {
-        writer.WriteUInt32BigEndian(NFTA_DYNSET_SREG_KEY, (uint)KeyRegister);
-        if (DataRegister is { } data)
-        {
-            writer.WriteUInt32BigEndian(NFTA_DYNSET_SREG_DATA, (uint)data);
-        }
+        NftRegister.Write(ref writer, NFTA_DYNSET_SREG_KEY, KeyRegister);
+        NftRegister.Write(ref writer, NFTA_DYNSET_SREG_DATA, DataRegister);
 
         writer.WriteUInt32BigEndian(NFTA_DYNSET_OP, unchecked((uint)Operation));
         if (Timeout is { } timeout)

@@ -62,15 +62,9 @@ public sealed record NftExtensionHeaderExpression : NftExpression
 
     internal override void Write(ref NetlinkMessageWriter writer)
     {
-        if (DestinationRegister is { } destinationRegister)
-        {
-            writer.WriteUInt32BigEndian(NFTA_EXTHDR_DREG, (uint)destinationRegister);
-        }
+        NftRegister.Write(ref writer, NFTA_EXTHDR_DREG, DestinationRegister);
 
-        if (SourceRegister is { } sourceRegister)
-        {
-            writer.WriteUInt32BigEndian(NFTA_EXTHDR_SREG, (uint)sourceRegister);
-        }
+        NftRegister.Write(ref writer, NFTA_EXTHDR_SREG, SourceRegister);
 
         writer.WriteByte(NFTA_EXTHDR_TYPE, Type);
         writer.WriteUInt32BigEndian(NFTA_EXTHDR_OFFSET, Offset);

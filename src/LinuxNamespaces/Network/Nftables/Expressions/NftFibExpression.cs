@@ -39,7 +39,7 @@ public sealed record NftFibExpression : NftExpression
     {
         writer.WriteUInt32BigEndian(NFTA_FIB_FLAGS, unchecked((uint)Flags));
         writer.WriteUInt32BigEndian(NFTA_FIB_RESULT, unchecked((uint)Result));
-        writer.WriteUInt32BigEndian(NFTA_FIB_DREG, (uint)DestinationRegister);
+        NftRegister.Write(ref writer, NFTA_FIB_DREG, DestinationRegister);
     }
 
     private static NftFibExpression? Parse(NetlinkAttributeReader attributes)

@@ -42,15 +42,9 @@ public sealed record NftForwardExpression : NftExpression
 
     internal override void Write(ref NetlinkMessageWriter writer)
     {
-        if (InterfaceRegister is { } interfaceRegister)
-        {
-            writer.WriteUInt32BigEndian(NFTA_FWD_SREG_DEV, (uint)interfaceRegister);
-        }
+        NftRegister.Write(ref writer, NFTA_FWD_SREG_DEV, InterfaceRegister);
 
-        if (AddressRegister is { } addressRegister)
-        {
-            writer.WriteUInt32BigEndian(NFTA_FWD_SREG_ADDR, (uint)addressRegister);
-        }
+        NftRegister.Write(ref writer, NFTA_FWD_SREG_ADDR, AddressRegister);
 
         if (Family is { } family)
         {

@@ -62,12 +62,9 @@ public sealed record NftHashExpression : NftExpression
 
     internal override void Write(ref NetlinkMessageWriter writer)
     {
-        if (SourceRegister is { } sourceRegister)
-        {
-            writer.WriteUInt32BigEndian(NFTA_HASH_SREG, (uint)sourceRegister);
-        }
+        NftRegister.Write(ref writer, NFTA_HASH_SREG, SourceRegister);
 
-        writer.WriteUInt32BigEndian(NFTA_HASH_DREG, (uint)DestinationRegister);
+        NftRegister.Write(ref writer, NFTA_HASH_DREG, DestinationRegister);
 
         if (Length is { } length)
         {

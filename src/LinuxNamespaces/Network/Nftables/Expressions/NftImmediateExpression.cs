@@ -50,7 +50,7 @@ public sealed record NftImmediateExpression : NftExpression
 
     internal override void Write(ref NetlinkMessageWriter writer)
     {
-        writer.WriteUInt32BigEndian(NFTA_IMMEDIATE_DREG, (uint)DestinationRegister);
+        NftRegister.Write(ref writer, NFTA_IMMEDIATE_DREG, DestinationRegister);
         Value?.Write(ref writer, NFTA_IMMEDIATE_DATA);
         Verdict?.Write(ref writer, NFTA_IMMEDIATE_DATA);
     }

@@ -59,12 +59,9 @@ public sealed record NftLookupExpression : NftExpression
 
     internal override void Write(ref NetlinkMessageWriter writer)
     {
-        writer.WriteUInt32BigEndian(NFTA_LOOKUP_SREG, (uint)SourceRegister);
+        NftRegister.Write(ref writer, NFTA_LOOKUP_SREG, SourceRegister);
 
-        if (DestinationRegister is { } destinationRegister)
-        {
-            writer.WriteUInt32BigEndian(NFTA_LOOKUP_DREG, (uint)destinationRegister);
-        }
+        NftRegister.Write(ref writer, NFTA_LOOKUP_DREG, DestinationRegister);
 
         writer.WriteString(NFTA_LOOKUP_SET, Set);
 

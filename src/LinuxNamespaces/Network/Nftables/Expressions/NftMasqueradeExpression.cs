@@ -51,15 +51,9 @@ public sealed record NftMasqueradeExpression : NftExpression
             writer.WriteUInt32BigEndian(NFTA_MASQ_FLAGS, flags);
         }
 
-        if (PortRegister is { } portRegister)
-        {
-            writer.WriteUInt32BigEndian(NFTA_MASQ_REG_PROTO_MIN, (uint)portRegister);
-        }
+        NftRegister.Write(ref writer, NFTA_MASQ_REG_PROTO_MIN, PortRegister);
 
-        if (LastPortRegister is { } lastPortRegister)
-        {
-            writer.WriteUInt32BigEndian(NFTA_MASQ_REG_PROTO_MAX, (uint)lastPortRegister);
-        }
+        NftRegister.Write(ref writer, NFTA_MASQ_REG_PROTO_MAX, LastPortRegister);
     }
 
     private static NftMasqueradeExpression? Parse(NetlinkAttributeReader attributes)

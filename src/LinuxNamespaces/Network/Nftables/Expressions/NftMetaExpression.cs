@@ -44,15 +44,9 @@ public sealed record NftMetaExpression : NftExpression
     {
         writer.WriteUInt32BigEndian(NFTA_META_KEY, unchecked((uint)Key));
 
-        if (DestinationRegister is { } destinationRegister)
-        {
-            writer.WriteUInt32BigEndian(NFTA_META_DREG, (uint)destinationRegister);
-        }
+        NftRegister.Write(ref writer, NFTA_META_DREG, DestinationRegister);
 
-        if (SourceRegister is { } sourceRegister)
-        {
-            writer.WriteUInt32BigEndian(NFTA_META_SREG, (uint)sourceRegister);
-        }
+        NftRegister.Write(ref writer, NFTA_META_SREG, SourceRegister);
     }
 
     private static NftMetaExpression? Parse(NetlinkAttributeReader attributes)

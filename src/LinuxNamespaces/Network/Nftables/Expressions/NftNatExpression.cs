@@ -79,25 +79,13 @@ public sealed record NftNatExpression : NftExpression
         writer.WriteUInt32BigEndian(NFTA_NAT_TYPE, unchecked((uint)Type));
         writer.WriteUInt32BigEndian(NFTA_NAT_FAMILY, unchecked((uint)Family));
 
-        if (AddressRegister is { } addressRegister)
-        {
-            writer.WriteUInt32BigEndian(NFTA_NAT_REG_ADDR_MIN, (uint)addressRegister);
-        }
+        NftRegister.Write(ref writer, NFTA_NAT_REG_ADDR_MIN, AddressRegister);
 
-        if (LastAddressRegister is { } lastAddressRegister)
-        {
-            writer.WriteUInt32BigEndian(NFTA_NAT_REG_ADDR_MAX, (uint)lastAddressRegister);
-        }
+        NftRegister.Write(ref writer, NFTA_NAT_REG_ADDR_MAX, LastAddressRegister);
 
-        if (PortRegister is { } portRegister)
-        {
-            writer.WriteUInt32BigEndian(NFTA_NAT_REG_PROTO_MIN, (uint)portRegister);
-        }
+        NftRegister.Write(ref writer, NFTA_NAT_REG_PROTO_MIN, PortRegister);
 
-        if (LastPortRegister is { } lastPortRegister)
-        {
-            writer.WriteUInt32BigEndian(NFTA_NAT_REG_PROTO_MAX, (uint)lastPortRegister);
-        }
+        NftRegister.Write(ref writer, NFTA_NAT_REG_PROTO_MAX, LastPortRegister);
 
         if (NftNatFlagBits.ToKernel(Flags, PortRegister) is var flags and not 0)
         {

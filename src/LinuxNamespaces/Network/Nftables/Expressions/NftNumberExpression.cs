@@ -42,7 +42,7 @@ public sealed record NftNumberExpression : NftExpression
 
     internal override void Write(ref NetlinkMessageWriter writer)
     {
-        writer.WriteUInt32BigEndian(NFTA_NG_DREG, (uint)DestinationRegister);
+        NftRegister.Write(ref writer, NFTA_NG_DREG, DestinationRegister);
         writer.WriteUInt32BigEndian(NFTA_NG_MODULUS, Modulus);
         writer.WriteUInt32BigEndian(NFTA_NG_TYPE, unchecked((uint)Type));
         writer.WriteUInt32BigEndian(NFTA_NG_OFFSET, Offset);

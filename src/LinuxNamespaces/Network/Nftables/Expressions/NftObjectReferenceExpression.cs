@@ -67,10 +67,7 @@ public sealed record NftObjectReferenceExpression : NftExpression
             writer.WriteString(NFTA_OBJREF_IMM_NAME, objectName);
         }
 
-        if (SourceRegister is { } sourceRegister)
-        {
-            writer.WriteUInt32BigEndian(NFTA_OBJREF_SET_SREG, (uint)sourceRegister);
-        }
+        NftRegister.Write(ref writer, NFTA_OBJREF_SET_SREG, SourceRegister);
 
         if (SetName is { } setName)
         {

@@ -67,15 +67,9 @@ public sealed record NftPayloadExpression : NftExpression
 
     internal override void Write(ref NetlinkMessageWriter writer)
     {
-        if (SourceRegister is { } sourceRegister)
-        {
-            writer.WriteUInt32BigEndian(NFTA_PAYLOAD_SREG, (uint)sourceRegister);
-        }
+        NftRegister.Write(ref writer, NFTA_PAYLOAD_SREG, SourceRegister);
 
-        if (DestinationRegister is { } destinationRegister)
-        {
-            writer.WriteUInt32BigEndian(NFTA_PAYLOAD_DREG, (uint)destinationRegister);
-        }
+        NftRegister.Write(ref writer, NFTA_PAYLOAD_DREG, DestinationRegister);
 
         writer.WriteUInt32BigEndian(NFTA_PAYLOAD_BASE, unchecked((uint)Base));
         writer.WriteUInt32BigEndian(NFTA_PAYLOAD_OFFSET, Offset);

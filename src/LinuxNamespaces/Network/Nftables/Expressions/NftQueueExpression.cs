@@ -57,10 +57,7 @@ public sealed record NftQueueExpression : NftExpression
             writer.WriteUInt16BigEndian(NFTA_QUEUE_FLAGS, flags);
         }
 
-        if (SourceRegister is { } sourceRegister)
-        {
-            writer.WriteUInt32BigEndian(NFTA_QUEUE_SREG_QNUM, (uint)sourceRegister);
-        }
+        NftRegister.Write(ref writer, NFTA_QUEUE_SREG_QNUM, SourceRegister);
     }
 
     private static NftQueueExpression? Parse(NetlinkAttributeReader attributes)

@@ -50,7 +50,7 @@ public sealed record NftRangeExpression : NftExpression
 
     internal override void Write(ref NetlinkMessageWriter writer)
     {
-        writer.WriteUInt32BigEndian(NFTA_RANGE_SREG, (uint)SourceRegister);
+        NftRegister.Write(ref writer, NFTA_RANGE_SREG, SourceRegister);
         writer.WriteUInt32BigEndian(NFTA_RANGE_OP, Inverted ? 1u : 0u);
         From.Write(ref writer, NFTA_RANGE_FROM_DATA);
         To.Write(ref writer, NFTA_RANGE_TO_DATA);

@@ -46,15 +46,9 @@ public sealed record NftRedirectExpression : NftExpression
 
     internal override void Write(ref NetlinkMessageWriter writer)
     {
-        if (PortRegister is { } portRegister)
-        {
-            writer.WriteUInt32BigEndian(NFTA_REDIR_REG_PROTO_MIN, (uint)portRegister);
-        }
+        NftRegister.Write(ref writer, NFTA_REDIR_REG_PROTO_MIN, PortRegister);
 
-        if (LastPortRegister is { } lastPortRegister)
-        {
-            writer.WriteUInt32BigEndian(NFTA_REDIR_REG_PROTO_MAX, (uint)lastPortRegister);
-        }
+        NftRegister.Write(ref writer, NFTA_REDIR_REG_PROTO_MAX, LastPortRegister);
 
         if (NftNatFlagBits.ToKernel(Flags, PortRegister) is var flags and not 0)
         {

@@ -33,7 +33,7 @@ public sealed record NftRouteExpression : NftExpression
     internal override void Write(ref NetlinkMessageWriter writer)
     {
         writer.WriteUInt32BigEndian(NFTA_RT_KEY, unchecked((uint)Key));
-        writer.WriteUInt32BigEndian(NFTA_RT_DREG, (uint)DestinationRegister);
+        NftRegister.Write(ref writer, NFTA_RT_DREG, DestinationRegister);
     }
 
     private static NftRouteExpression? Parse(NetlinkAttributeReader attributes)

@@ -38,7 +38,7 @@ public sealed record NftSocketExpression : NftExpression
     internal override void Write(ref NetlinkMessageWriter writer)
     {
         writer.WriteUInt32BigEndian(NFTA_SOCKET_KEY, unchecked((uint)Key));
-        writer.WriteUInt32BigEndian(NFTA_SOCKET_DREG, (uint)DestinationRegister);
+        NftRegister.Write(ref writer, NFTA_SOCKET_DREG, DestinationRegister);
 
         if (Level is { } level)
         {

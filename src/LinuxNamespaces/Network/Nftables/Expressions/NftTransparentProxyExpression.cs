@@ -44,15 +44,9 @@ public sealed record NftTransparentProxyExpression : NftExpression
     {
         writer.WriteUInt32BigEndian(NFTA_TPROXY_FAMILY, unchecked((uint)Family));
 
-        if (AddressRegister is { } addressRegister)
-        {
-            writer.WriteUInt32BigEndian(NFTA_TPROXY_REG_ADDR, (uint)addressRegister);
-        }
+        NftRegister.Write(ref writer, NFTA_TPROXY_REG_ADDR, AddressRegister);
 
-        if (PortRegister is { } portRegister)
-        {
-            writer.WriteUInt32BigEndian(NFTA_TPROXY_REG_PORT, (uint)portRegister);
-        }
+        NftRegister.Write(ref writer, NFTA_TPROXY_REG_PORT, PortRegister);
     }
 
     private static NftTransparentProxyExpression? Parse(NetlinkAttributeReader attributes)
