@@ -15,7 +15,7 @@ internal static class AddressMessages
     internal static void Add(Link link, InterfaceAddress address, int flags, string verb, NetworkBatch? batch = null)
     {
         NetlinkMessageWriter request = WriteAdd(stackalloc byte[BufferSize], link.Index, address, flags);
-        Send(link, request, address, batch, new NetlinkOperation($"{verb} address", address.ToString())
+        link.Send(batch, address, request, new NetlinkOperation($"{verb} address", address.ToString())
         {
             Detail = $"on link '{link.Name}'",
             Remedy = LinkRemedies.AddAddress,
@@ -27,7 +27,7 @@ internal static class AddressMessages
     internal static void Delete(Link link, InterfaceAddress address, NetworkBatch? batch = null)
     {
         NetlinkMessageWriter request = WriteDelete(stackalloc byte[BufferSize], link.Index, address);
-        Send(link, request, address, batch, new NetlinkOperation("delete address", address.ToString()) { Detail = $"on link '{link.Name}'" });
+        link.Send(batch, address, request, new NetlinkOperation("delete address", address.ToString()) { Detail = $"on link '{link.Name}'" });
     }
 
     /// <summary>Deletes the addresses that a filter selects. One that is gone meanwhile is passed over.</summary>
@@ -209,18 +209,6 @@ internal static class AddressMessages
             Created = AfterBoot(times?.cstamp),
             Changed = AfterBoot(times?.tstamp),
         });
-    }
-
-    private static void Send(Link link, scoped in NetlinkMessageWriter request, InterfaceAddress address, NetworkBatch? batch, in NetlinkOperation operation)
-    {
-        if (batch is null)
-        {
-            link.Execute(request, operation);
-        }
-        else
-        {
-            batch.Add(link, request, operation, address);
-        }
     }
 
     private static uint Seconds(TimeSpan? time) => time is { } value ? (uint)value.TotalSeconds : Forever;

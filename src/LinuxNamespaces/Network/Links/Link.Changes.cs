@@ -132,18 +132,26 @@ public partial class Link
         Subject = settings.Name,
     };
 
+    /// <summary>Makes a request about the link, or adds it to a batch.</summary>
     /// <param name="batch">What the request goes into; null to make it at once.</param>
-    private void Send(LinkSettings settings, bool withPort, in NetlinkOperation operation, NetworkBatch? batch = null)
+    /// <param name="subject">What the request is about.</param>
+    internal void Send(NetworkBatch? batch, object subject, scoped in NetlinkMessageWriter request, in NetlinkOperation operation)
     {
-        NetlinkMessageWriter request = LinkRequests.Set(stackalloc byte[LinkRequests.SizeOf(settings)], this, settings, withPort);
         if (batch is null)
         {
             Execute(request, operation);
         }
         else
         {
-            batch.Add(this, request, operation, this);
+            batch.Add(this, request, operation, subject);
         }
+    }
+
+    /// <param name="batch">What the request goes into; null to make it at once.</param>
+    private void Send(LinkSettings settings, bool withPort, in NetlinkOperation operation, NetworkBatch? batch = null)
+    {
+        NetlinkMessageWriter request = LinkRequests.Set(stackalloc byte[LinkRequests.SizeOf(settings)], this, settings, withPort);
+        Send(batch, this, request, operation);
     }
 
     /// <summary>Refreshes the link after a change that failed: the kernel may have made a part of it.</summary>

@@ -88,15 +88,7 @@ public partial class Link
     internal void Delete(NetworkBatch? batch)
     {
         NetlinkMessageWriter request = LinkRequests.Delete(stackalloc byte[LinkRequests.BufferSize], Index);
-        NetlinkOperation operation = new("delete link", Name);
-        if (batch is null)
-        {
-            Execute(request, operation);
-        }
-        else
-        {
-            batch.Add(this, request, operation, this);
-        }
+        Send(batch, this, request, new NetlinkOperation("delete link", Name));
     }
 
     /// <summary>Returns the index and the name, as in <c>4: veth0</c>.</summary>
