@@ -1,3 +1,4 @@
+using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Network;
@@ -9,4 +10,10 @@ internal static class NetlinkFailureExtensions
         /// <summary>The namespace of a connection to links and routes.</summary>
         internal NetNamespace Namespace => ((RtnetlinkConnection)failure.Connection).Namespace;
     }
+
+    /// <summary>What to do if the caller lacks CAP_NET_ADMIN over a namespace; null if that is not the cause.</summary>
+    internal static string? FindMissingRight(this in NetlinkFailure failure, NetNamespace netNamespace) =>
+        failure.Errno == Errno.EPERM && RightsOver.Has(netNamespace.Handle, Linux.CAP_NET_ADMIN) == false
+            ? "It needs CAP_NET_ADMIN in the user namespace that owns the network namespace: run as root, or use a namespace that NetNamespace.Create() has created for this user."
+            : null;
 }

@@ -114,8 +114,8 @@ public sealed class RtnetlinkConnection : NetlinkConnection
 
     /// <inheritdoc/>
     protected override string? GetRemedy(in NetlinkFailure failure) =>
-        failure.Errno == Errno.EPERM && RightsOver.Has(Namespace.Handle, Linux.CAP_NET_ADMIN) == false
-            ? "It needs CAP_NET_ADMIN in the user namespace that owns the network namespace: run as root, or use a namespace that NetNamespace.Create() has created for this user."
+        failure.FindMissingRight(Namespace) is { } missing
+            ? missing
         : failure.Errno == Errno.EOPNOTSUPP && failure.Operation.Feature is { } feature && failure.KernelMessage == UnknownKind
             ? LacksFeature(feature)
         : failure.Errno == Errno.ENODEV && (failure.Request.IsEmpty || IsGone(failure.Request))

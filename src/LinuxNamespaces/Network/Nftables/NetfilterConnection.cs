@@ -1,4 +1,3 @@
-using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
 using Microsoft.Win32.SafeHandles;
 
@@ -41,8 +40,8 @@ internal sealed class NetfilterConnection : NetlinkConnection
 
     /// <inheritdoc/>
     protected override string? GetRemedy(in NetlinkFailure failure) =>
-        failure.Errno == Errno.EPERM && RightsOver.Has(Namespace.Handle, Linux.CAP_NET_ADMIN) == false
-            ? "It needs CAP_NET_ADMIN in the user namespace that owns the network namespace: run as root, or use a namespace that NetNamespace.Create() has created for this user."
+        failure.FindMissingRight(Namespace) is { } missing
+            ? missing
         : failure.Errno == Errno.ERESTART
             ? "The ruleset has changed since it was read. Read it again, or use NftRuleset.Update."
         : base.GetRemedy(failure);
