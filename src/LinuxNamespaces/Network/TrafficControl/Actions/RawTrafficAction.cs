@@ -2,13 +2,13 @@ using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>A action of any kind, by the name of the kind and its options as bytes.</summary>
+/// <summary>An action of any kind, by the name of the kind and its options as bytes.</summary>
 /// <remarks>Lists have such an object for each action whose kind has no class in the library.</remarks>
 public sealed record RawTrafficAction : TrafficAction
 {
     private readonly Uncompared<TrafficKind> _kind;
 
-    /// <summary>Creates a action.</summary>
+    /// <summary>Creates an action.</summary>
     /// <param name="kind">The name by which the kernel knows the kind.</param>
     /// <param name="options">The contents of TCA_ACT_OPTIONS; empty for none.</param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
