@@ -1,3 +1,4 @@
+using System.Buffers;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
 
@@ -17,14 +18,53 @@ internal static class TrafficRequests
         Change,
     }
 
-    internal static int FlagsOf(Mode mode) => Linux.NLM_F_ECHO | mode switch
+    /// <summary>Writes a request with an object.</summary>
+    internal delegate NetlinkMessageWriter Writer<in T>(Span<byte> buffer, ushort type, int flags, int link, T item);
+
+    /// <summary>Lists the objects of one family.</summary>
+    /// <param name="what">The objects, for a message.</param>
+    /// <param name="parent">Whose objects are listed; null for those of the link, or of the qdisc at its root.</param>
+    internal static IReadOnlyList<T> List<T>(Link link, string what, ushort type, TrafficHandle? parent, NetlinkMessageParser<T> parse)
+        where T : TrafficObject
+    {
+        NetlinkOperation operation = Operation("list", what, link);
+        link.RequirePresent(operation);
+        NetlinkMessageWriter request = TrafficMessages.Write(stackalloc byte[TrafficMessages.SmallBufferSize], type, link.Index, null, parent);
+        IReadOnlyList<T> items = link.Connection.Dump(request, operation, parse);
+        link.RequirePresent(operation);
+        return items;
+    }
+
+    /// <summary>Adds, replaces or changes an object, and returns the one that results.</summary>
+    /// <param name="item">The object, which is valid.</param>
+    /// <param name="find">Finds the object if the kernel does not return it.</param>
+    /// <exception cref="NotSupportedException">The kernel does not have the kind.</exception>
+    internal static T Apply<T>(Link link, T item, Mode mode, ushort type, Writer<T> write, NetlinkMessageParser<T> parse, Func<T, T?> find)
+        where T : TrafficObject
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(TrafficMessages.BufferSize);
+        try
+        {
+            return Execute(link, write(buffer, type, FlagsOf(mode), link.Index, item), Operation(VerbOf(mode), item.ToString(), link), item, type, parse)
+                ?? find(item)
+                ?? throw new InvalidDataException($"The kernel did not return the {item} of link {PrintableText.Quote(link.Name)}.");
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    internal static NetlinkOperation Operation(string verb, string what, Link link) => new(verb) { Detail = $"{what} of link {PrintableText.Quote(link.Name)}" };
+
+    private static int FlagsOf(Mode mode) => Linux.NLM_F_ECHO | mode switch
     {
         Mode.Add => Linux.NLM_F_CREATE | Linux.NLM_F_EXCL,
         Mode.Replace => Linux.NLM_F_CREATE | Linux.NLM_F_REPLACE,
         _ => 0,
     };
 
-    internal static string VerbOf(Mode mode) => mode switch
+    private static string VerbOf(Mode mode) => mode switch
     {
         Mode.Add => "add",
         Mode.Replace => "replace",
@@ -33,7 +73,7 @@ internal static class TrafficRequests
 
     /// <summary>Makes a request about one object, and reads the object that results.</summary>
     /// <exception cref="NotSupportedException">The kernel does not have the kind.</exception>
-    internal static T? Execute<T>(Link link, scoped in NetlinkMessageWriter request, NetlinkOperation operation, TrafficObject item, ushort type, NetlinkMessageParser<T> parse)
+    private static T? Execute<T>(Link link, scoped in NetlinkMessageWriter request, NetlinkOperation operation, TrafficObject item, ushort type, NetlinkMessageParser<T> parse)
         where T : class
     {
         link.RequirePresent(operation);
@@ -50,8 +90,6 @@ internal static class TrafficRequests
             throw new NotSupportedException($"{e.Message}. The kernel lacks {feature}, or one of its options.", e);
         }
     }
-
-    internal static NetlinkOperation Operation(string verb, string what, Link link) => new(verb) { Detail = $"{what} of link {PrintableText.Quote(link.Name)}" };
 
     private static NetlinkMessageSchema? SchemaOf(TrafficObject item, ushort type) =>
         item.TrafficKind.OptionAttributes is null || (TrafficKinds.Qdiscs.Find(item.TrafficKind.Name) ?? TrafficKinds.Classes.Find(item.TrafficKind.Name) ?? TrafficKinds.Filters.Find(item.TrafficKind.Name)) == item.TrafficKind

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
@@ -43,15 +42,7 @@ public sealed class TrafficClassCollection : IEnumerable<TrafficClass>
     /// <summary>Lists the classes.</summary>
     /// <returns>The classes, with their statistics.</returns>
     /// <exception cref="NetlinkException">The link is gone (ENODEV), or the classes kept changing while they were read (EINTR).</exception>
-    public IReadOnlyList<TrafficClass> List()
-    {
-        NetlinkOperation operation = TrafficRequests.Operation("list", "classes", _link);
-        _link.RequirePresent(operation);
-        NetlinkMessageWriter request = TrafficMessages.Write(stackalloc byte[TrafficMessages.SmallBufferSize], Linux.RTM_GETTCLASS, _link.Index, null, null);
-        IReadOnlyList<TrafficClass> classes = _link.Connection.Dump(request, operation, (in message) => TrafficMessages.ParseClass(message, _link.Index));
-        _link.RequirePresent(operation);
-        return classes;
-    }
+    public IReadOnlyList<TrafficClass> List() => TrafficRequests.List(_link, "classes", Linux.RTM_GETTCLASS, null, Parse);
 
     /// <summary>Lists the classes of one kind.</summary>
     /// <typeparam name="TClass">The class of the kind, which need not be a class of the library.</typeparam>
@@ -84,20 +75,10 @@ public sealed class TrafficClassCollection : IEnumerable<TrafficClass>
     {
         ArgumentNullException.ThrowIfNull(item);
         item.RequireValid();
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(TrafficMessages.BufferSize);
-        try
-        {
-            NetlinkMessageWriter request = TrafficMessages.Write(buffer, Linux.RTM_NEWTCLASS, TrafficRequests.FlagsOf(mode), _link.Index, item);
-            return TrafficRequests.Execute(
-                _link, request, TrafficRequests.Operation(TrafficRequests.VerbOf(mode), item.ToString(), _link), item, Linux.RTM_NEWTCLASS, (in message) => TrafficMessages.ParseClass(message, _link.Index))
-                ?? Find(item)
-                ?? throw new InvalidDataException($"The kernel did not return the {item} of link {PrintableText.Quote(_link.Name)}.");
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        return TrafficRequests.Apply(_link, item, mode, Linux.RTM_NEWTCLASS, TrafficMessages.Write, Parse, Find);
     }
 
     private TrafficClass? Find(TrafficClass item) => item.Handle is { } handle ? Find(handle) : null;
+
+    private TrafficClass? Parse(in NetlinkMessage message) => TrafficMessages.ParseClass(message, _link.Index);
 }

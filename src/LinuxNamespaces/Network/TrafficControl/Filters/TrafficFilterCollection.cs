@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
@@ -69,16 +68,8 @@ public sealed class TrafficFilterCollection : IEnumerable<TrafficFilter>
     /// </param>
     /// <returns>The filters, in the order in which the kernel asks them.</returns>
     /// <exception cref="NetlinkException">The link is gone (ENODEV), or the filters kept changing while they were read (EINTR).</exception>
-    public IReadOnlyList<TrafficFilter> List(TrafficHandle parent)
-    {
-        NetlinkOperation operation = TrafficRequests.Operation("list", $"filters of {parent}", _link);
-        _link.RequirePresent(operation);
-        TrafficHandle? asked = parent == TrafficHandle.Root ? null : parent;
-        NetlinkMessageWriter request = TrafficMessages.Write(stackalloc byte[TrafficMessages.SmallBufferSize], Linux.RTM_GETTFILTER, _link.Index, null, asked);
-        IReadOnlyList<TrafficFilter> filters = _link.Connection.Dump(request, operation, Parse);
-        _link.RequirePresent(operation);
-        return filters;
-    }
+    public IReadOnlyList<TrafficFilter> List(TrafficHandle parent) =>
+        TrafficRequests.List(_link, $"filters of {parent}", Linux.RTM_GETTFILTER, parent == TrafficHandle.Root ? null : parent, Parse);
 
     /// <summary>Lists the filters of one kind, of all qdiscs of the link.</summary>
     /// <typeparam name="TFilter">The class of the kind, which need not be a class of the library.</typeparam>
@@ -107,19 +98,13 @@ public sealed class TrafficFilterCollection : IEnumerable<TrafficFilter>
         ArgumentNullException.ThrowIfNull(filter);
         filter.RequireValid();
         bool isHeld = false;
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(TrafficMessages.BufferSize);
         try
         {
             filter.Descriptor?.DangerousAddRef(ref isHeld);
-            NetlinkMessageWriter request = TrafficMessages.Write(buffer, Linux.RTM_NEWTFILTER, TrafficRequests.FlagsOf(mode), _link.Index, filter);
-            return TrafficRequests.Execute(
-                _link, request, TrafficRequests.Operation(TrafficRequests.VerbOf(mode), filter.ToString(), _link), filter, Linux.RTM_NEWTFILTER, Parse)
-                ?? Find(filter)
-                ?? throw new InvalidDataException($"The kernel did not return the {filter} of link {PrintableText.Quote(_link.Name)}.");
+            return TrafficRequests.Apply(_link, filter, mode, Linux.RTM_NEWTFILTER, TrafficMessages.Write, Parse, Find);
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
             if (isHeld)
             {
                 filter.Descriptor!.DangerousRelease();

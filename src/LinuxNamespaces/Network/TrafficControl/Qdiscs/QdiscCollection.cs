@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
@@ -48,15 +47,7 @@ public sealed class QdiscCollection : IEnumerable<Qdisc>
     /// <summary>Lists the qdiscs.</summary>
     /// <returns>The qdiscs, with their statistics.</returns>
     /// <exception cref="NetlinkException">The link is gone (ENODEV), or the qdiscs kept changing while they were read (EINTR).</exception>
-    public IReadOnlyList<Qdisc> List()
-    {
-        NetlinkOperation operation = TrafficRequests.Operation("list", "qdiscs", _link);
-        _link.RequirePresent(operation);
-        NetlinkMessageWriter request = TrafficMessages.Write(stackalloc byte[TrafficMessages.SmallBufferSize], Linux.RTM_GETQDISC, _link.Index, null, null);
-        IReadOnlyList<Qdisc> qdiscs = _link.Connection.Dump(request, operation, (in message) => TrafficMessages.ParseQdisc(message, _link.Index));
-        _link.RequirePresent(operation);
-        return qdiscs;
-    }
+    public IReadOnlyList<Qdisc> List() => TrafficRequests.List(_link, "qdiscs", Linux.RTM_GETQDISC, null, Parse);
 
     /// <summary>Lists the qdiscs of one kind.</summary>
     /// <typeparam name="TQdisc">The class of the kind, which need not be a class of the library.</typeparam>
@@ -94,19 +85,7 @@ public sealed class QdiscCollection : IEnumerable<Qdisc>
     {
         ArgumentNullException.ThrowIfNull(qdisc);
         qdisc.RequireValid();
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(TrafficMessages.BufferSize);
-        try
-        {
-            NetlinkMessageWriter request = TrafficMessages.Write(buffer, Linux.RTM_NEWQDISC, TrafficRequests.FlagsOf(mode), _link.Index, qdisc);
-            return TrafficRequests.Execute(
-                _link, request, TrafficRequests.Operation(TrafficRequests.VerbOf(mode), qdisc.ToString(), _link), qdisc, Linux.RTM_NEWQDISC, (in message) => TrafficMessages.ParseQdisc(message, _link.Index))
-                ?? Find(qdisc)
-                ?? throw new InvalidDataException($"The kernel did not return the {qdisc} of link {PrintableText.Quote(_link.Name)}.");
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        return TrafficRequests.Apply(_link, qdisc, mode, Linux.RTM_NEWQDISC, TrafficMessages.Write, Parse, Find);
     }
 
     private void Delete(TrafficHandle? handle, TrafficHandle parent)
@@ -116,4 +95,6 @@ public sealed class QdiscCollection : IEnumerable<Qdisc>
     }
 
     private Qdisc? Find(Qdisc qdisc) => Find(qdisc.Parent);
+
+    private Qdisc? Parse(in NetlinkMessage message) => TrafficMessages.ParseQdisc(message, _link.Index);
 }
