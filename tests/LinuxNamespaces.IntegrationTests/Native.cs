@@ -9,6 +9,8 @@ internal static partial class Native
 {
     internal static void SetHostName(string name) => sethostname(name, name.Length).Should().Be(0);
 
+    internal static void Bind(Socket socket, byte[] address) => bind((int)socket.Handle, address, address.Length).Should().Be(0);
+
     internal static void MountTmpfs(string directory) => mount("tmpfs", directory, "tmpfs", 0, null).Should().Be(0);
 
     /// <summary>Mounts a proc file system over the one that is there.</summary>
@@ -44,6 +46,9 @@ internal static partial class Native
         socket.GetRawSocketOption(SOL_SOCKET, SO_NETNS_COOKIE, cookie);
         return BitConverter.ToUInt64(cookie);
     }
+
+    [LibraryImport("libc")]
+    private static partial int bind(int socket, byte[] address, int length);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int renameat2(int olddirfd, string oldpath, int newdirfd, string newpath, uint flags);

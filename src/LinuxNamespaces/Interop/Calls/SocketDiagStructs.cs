@@ -124,3 +124,78 @@ internal struct unix_diag_rqlen
     internal uint udiag_rqueue;
     internal uint udiag_wqueue;
 }
+
+/// <summary>struct packet_diag_req of linux/packet_diag.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct packet_diag_req
+{
+    internal byte sdiag_family;
+    internal byte sdiag_protocol;
+    internal ushort pad;
+    internal uint pdiag_ino;
+    internal uint pdiag_show;
+    internal InetDiagCookie pdiag_cookie;
+}
+
+/// <summary>struct packet_diag_msg of linux/packet_diag.h, which attributes follow.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct packet_diag_msg
+{
+    internal byte pdiag_family;
+    internal byte pdiag_type;
+    internal ushort pdiag_num;
+    internal uint pdiag_ino;
+    internal InetDiagCookie pdiag_cookie;
+}
+
+/// <summary>struct packet_diag_info of linux/packet_diag.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct packet_diag_info
+{
+    internal uint pdi_index;
+    internal uint pdi_version;
+    internal uint pdi_reserve;
+    internal uint pdi_copy_thresh;
+    internal uint pdi_tstamp;
+    internal uint pdi_flags;
+}
+
+/// <summary>struct packet_diag_ring of linux/packet_diag.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct packet_diag_ring
+{
+    internal uint pdr_block_size;
+    internal uint pdr_block_nr;
+    internal uint pdr_frame_size;
+    internal uint pdr_frame_nr;
+    internal uint pdr_retire_tmo;
+    internal uint pdr_sizeof_priv;
+    internal uint pdr_features;
+}
+
+/// <summary>struct netlink_diag_req of linux/netlink_diag.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct netlink_diag_req
+{
+    internal byte sdiag_family;
+    internal byte sdiag_protocol;
+    internal ushort pad;
+    internal uint ndiag_ino;
+    internal uint ndiag_show;
+    internal InetDiagCookie ndiag_cookie;
+}
+
+/// <summary>struct netlink_diag_msg of linux/netlink_diag.h, which attributes follow.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct netlink_diag_msg
+{
+    internal byte ndiag_family;
+    internal byte ndiag_type;
+    internal byte ndiag_protocol;
+    internal byte ndiag_state;
+    internal uint ndiag_portid;
+    internal uint ndiag_dst_portid;
+    internal uint ndiag_dst_group;
+    internal uint ndiag_ino;
+    internal InetDiagCookie ndiag_cookie;
+}

@@ -28,6 +28,7 @@ internal static partial class Linux
     internal const ushort RTM_NEWTFILTER = 44;
     internal const ushort RTM_DELTFILTER = 45;
     internal const ushort RTM_GETTFILTER = 46;
+    internal const ushort RTM_NEWACTION = 48;
     internal const ushort RTM_NEWMDB = 84;
     internal const ushort RTM_DELMDB = 85;
     internal const ushort RTM_GETMDB = 86;

@@ -13,6 +13,10 @@ internal static class ConntrackMessages
     internal static NetlinkMessageWriter WriteList(Span<byte> buffer, byte family) =>
         Nfnetlink.Start(buffer, Nfnetlink.NFNL_SUBSYS_CTNETLINK, IPCTNL_MSG_CT_GET, family);
 
+    /// <summary>Asks how many connections there are.</summary>
+    internal static NetlinkMessageWriter WriteCount(Span<byte> buffer) =>
+        Nfnetlink.Start(buffer, Nfnetlink.NFNL_SUBSYS_CTNETLINK, IPCTNL_MSG_CT_GET_STATS, Linux.AF_UNSPEC);
+
     internal static NetlinkMessageWriter WriteDelete(Span<byte> buffer, ConntrackEntry entry)
     {
         NetlinkMessageWriter request = Nfnetlink.Start(buffer, Nfnetlink.NFNL_SUBSYS_CTNETLINK, IPCTNL_MSG_CT_DELETE, entry.NetlinkFamily);

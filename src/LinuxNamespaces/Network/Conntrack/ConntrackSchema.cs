@@ -8,6 +8,7 @@ internal static class ConntrackSchema
     internal const ushort IPCTNL_MSG_CT_NEW = 0;
     internal const ushort IPCTNL_MSG_CT_GET = 1;
     internal const ushort IPCTNL_MSG_CT_DELETE = 2;
+    internal const ushort IPCTNL_MSG_CT_GET_STATS = 5;
 
     internal const ushort CTA_TUPLE_ORIG = 1;
     internal const ushort CTA_TUPLE_REPLY = 2;

@@ -27,7 +27,7 @@ public sealed partial class NetNamespace
     /// <exception cref="LinuxException">The namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM). The first use enters it.</exception>
     public ConntrackTable Conntrack => Netfilter.Conntrack;
 
-    private NetfilterConnection Netfilter
+    internal NetfilterConnection Netfilter
     {
         get
         {

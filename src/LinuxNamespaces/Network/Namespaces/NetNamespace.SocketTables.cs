@@ -52,10 +52,51 @@ public sealed partial class NetNamespace
     /// <exception cref="NotSupportedException">The kernel lacks CONFIG_UNIX_DIAG.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     /// <exception cref="LinuxException">The namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM).</exception>
-    public IReadOnlyList<UnixSocketInfo> GetUnixSockets()
+    public IReadOnlyList<UnixSocketInfo> GetUnixSockets() => GetUnixSockets(UnixSocketFilter.None);
+
+    /// <summary>Gets the Unix sockets in the namespace that a filter selects.</summary>
+    /// <param name="filter">The filter, which the kernel applies.</param>
+    /// <returns>The sockets. One that is opened or closed meanwhile may be missing.</returns>
+    /// <exception cref="NotSupportedException">The kernel lacks CONFIG_UNIX_DIAG.</exception>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">The namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM).</exception>
+    public IReadOnlyList<UnixSocketInfo> GetUnixSockets(UnixSocketFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ThrowIfDisposed();
+        return UnixSocketInfo.List(this, filter);
+    }
+
+    /// <summary>Gets the packet sockets in the namespace, as <c>ss -0a</c> shows them.</summary>
+    /// <returns>The sockets. One that is opened or closed meanwhile may be missing.</returns>
+    /// <remarks>The kernel has no filter for them.</remarks>
+    /// <exception cref="NotSupportedException">The kernel lacks CONFIG_PACKET_DIAG.</exception>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">The namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM).</exception>
+    public IReadOnlyList<PacketSocketInfo> GetPacketSockets()
     {
         ThrowIfDisposed();
-        return UnixSocketInfo.List(this);
+        return PacketSocketInfo.List(this);
+    }
+
+    /// <summary>Gets the netlink sockets in the namespace, as <c>ss -A netlink -a</c> shows them.</summary>
+    /// <param name="protocol">The number of a netlink family, such as 0 for NETLINK_ROUTE, which the kernel selects; 0 to 254. <see langword="null"/> for all families.</param>
+    /// <returns>The sockets, those of the kernel and that of this request included. One that is opened or closed meanwhile may be missing.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
+    /// <exception cref="NetlinkException">The kernel has no such family (ENOENT).</exception>
+    /// <exception cref="NotSupportedException">The kernel lacks CONFIG_NETLINK_DIAG.</exception>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    /// <exception cref="LinuxException">The namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM).</exception>
+    public IReadOnlyList<NetlinkSocketInfo> GetNetlinkSockets(int? protocol = null)
+    {
+        if (protocol is { } number)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(number, nameof(protocol));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(number, (int)SocketDiagSchema.NDIAG_PROTO_ALL, nameof(protocol));
+        }
+
+        ThrowIfDisposed();
+        return NetlinkSocketInfo.List(this, protocol);
     }
 
     /// <summary>Closes a socket of any process, as <c>ss --kill</c> does.</summary>

@@ -62,6 +62,9 @@ public sealed partial class NetNamespace : Namespace
     /// <exception cref="LinuxException">The namespace belongs to another user, and the caller lacks CAP_SYS_ADMIN to enter it (EPERM). The first use enters it.</exception>
     public Link Loopback => Links.Loopback;
 
+    /// <summary>Gets which features of the kernel can be used in the namespace by this caller. Each of its members asks the kernel, and changes nothing.</summary>
+    public NetworkSupport Support => field ??= new NetworkSupport(this);
+
     internal NetNamespaceOptions Options { get; }
 
     internal ILogger Logger { get; }

@@ -51,17 +51,27 @@ internal static class NftFeatures
             _ => null,
         };
 
-    /// <summary>
-    /// ENOENT is the answer for a kind of expressions that the kernel does not have, and also for a set or chain that does not exist. So each kind is
-    /// tried alone in a transaction that cannot succeed.
-    /// </summary>
     private static string? OfRule(NetfilterConnection connection, NftRule rule)
     {
-        string[] names = [.. rule.Expressions.Select(expression => expression.Name).Distinct()];
+        string? missing = FindMissing(connection, rule.Family, [.. rule.Expressions.Select(expression => expression.Name).Distinct()]);
+        return missing is null ? null : NameOf(missing);
+    }
+
+    /// <summary>The name of a kind of expressions, with the option of the kernel.</summary>
+    internal static string NameOf(string expression) =>
+        $"expressions of the kind {expression}{(NftExpressionKind.Find(expression)?.KernelOption is { } option ? $" ({option})" : string.Empty)}";
+
+    /// <summary>Finds the first kind of expressions that the kernel does not have.</summary>
+    /// <remarks>
+    /// ENOENT is the answer for a kind of expressions that the kernel does not have, and also for a set or chain that does not exist. So each kind is
+    /// tried alone in a transaction that cannot succeed.
+    /// </remarks>
+    internal static string? FindMissing(NetfilterConnection connection, NftFamily family, string[] names)
+    {
         NetlinkBatch batch = new() { SingleDatagram = true };
         byte[] buffer = new byte[512];
         NetlinkOperation operation = new("look for a kind of expressions");
-        NftTable table = new(rule.Family, "linux_namespaces_probe");
+        NftTable table = new(family, "linux_namespaces_probe");
         NftChain chain = new(table, "probe");
         batch.Add(Nfnetlink.WriteBegin(buffer, Nfnetlink.NFNL_SUBSYS_NFTABLES, null), operation, acknowledge: false);
         batch.Add(NftMessages.WriteTable(buffer, table, Linux.NLM_F_CREATE | Linux.NLM_F_EXCL), operation);
@@ -76,15 +86,6 @@ internal static class NftFeatures
         // Without the message that ends a transaction, the kernel changes nothing.
         batch.Add(NftMessages.WriteDeleteChain(buffer, new NftChain(table, "none")), operation);
         NetlinkBatchResult result = connection.Execute(batch);
-        foreach (int index in Enumerable.Range(0, names.Length))
-        {
-            if (result.Failures.TryGetValue(first + index, out NetlinkException? failure) && failure.Errno == Errno.ENOENT)
-            {
-                string option = NftExpressionKind.Find(names[index])?.KernelOption is { } known ? $" ({known})" : string.Empty;
-                return $"expressions of the kind {names[index]}{option}";
-            }
-        }
-
-        return null;
+        return Array.Find(names, name => result.Failures.TryGetValue(first + Array.IndexOf(names, name), out NetlinkException? failure) && failure.Errno == Errno.ENOENT);
     }
 }

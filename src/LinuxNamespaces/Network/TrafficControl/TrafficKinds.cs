@@ -42,6 +42,8 @@ internal static class TrafficKinds
     {
         private readonly Dictionary<string, TrafficKind> _kinds = kinds.ToDictionary(kind => kind.Name);
 
+        internal IReadOnlyCollection<TrafficKind> All => _kinds.Values;
+
         internal TrafficKind? Find(string? name) => name is null ? null : _kinds.GetValueOrDefault(name);
 
         /// <summary>Reads an object of a known kind; null if the kind is not known.</summary>

@@ -96,7 +96,7 @@ public sealed class NetworkBatchTests : NetworkTest
     [Fact]
     public void Missing_feature_is_told_as_if_the_change_were_alone()
     {
-        Assert.SkipWhen(NetworkSupport.Probe().HasMplsEncapsulation, "The kernel has MPLS encapsulation.");
+        Assert.SkipWhen(Red.Support.MplsEncapsulation.IsSupported, "The kernel has MPLS encapsulation.");
         NetworkBatch batch = Red.CreateBatch();
         batch.Routes.Add(new Route(IPNetwork.Parse("10.1.0.0/16")) { Gateway = s_gateway, Encapsulation = new MplsEncapsulation(100) });
         batch.Routes.Add(new Route(IPNetwork.Parse("10.2.0.0/16")) { Gateway = s_gateway });

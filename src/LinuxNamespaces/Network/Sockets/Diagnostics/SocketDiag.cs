@@ -12,7 +12,14 @@ internal static class SocketDiag
 {
     internal const int BufferSize = 256;
 
+    internal const string UnixFeature = "the list of Unix sockets (CONFIG_UNIX_DIAG)";
+    internal const string PacketFeature = "the list of packet sockets (CONFIG_PACKET_DIAG)";
+    internal const string NetlinkFeature = "the list of netlink sockets (CONFIG_NETLINK_DIAG)";
+
     private const string DestroyFeature = "the destruction of sockets (CONFIG_INET_DIAG_DESTROY)";
+
+    // Selects no socket.
+    private static readonly NetSocketFilter s_none = new() { States = [System.Net.NetworkInformation.TcpState.SynSent], LocalPorts = new PortRange(ushort.MaxValue) };
 
     private static readonly (AddressFamily Family, string Suffix)[] s_families = [(AddressFamily.InterNetwork, string.Empty), (AddressFamily.InterNetworkV6, "6")];
 
@@ -31,7 +38,7 @@ internal static class SocketDiag
     internal static bool HasList(NetNamespace netNamespace, ProtocolType protocol)
     {
         using NetlinkConnection? connection = TryConnect(netNamespace);
-        return connection is not null && TryList(connection, protocol, AddressFamily.InterNetwork, NetSocketFilter.None) is not null;
+        return connection is not null && TryList(connection, protocol, AddressFamily.InterNetwork, s_none) is not null;
     }
 
     internal static List<NetSocketInfo> List(NetNamespace netNamespace, NetSocketFilter filter)
@@ -55,6 +62,22 @@ internal static class SocketDiag
         }
 
         return sockets;
+    }
+
+    /// <summary>Lists the sockets of a family that is listed by sock_diag only.</summary>
+    /// <param name="feature">What a kernel without the list lacks.</param>
+    internal static IReadOnlyList<T> List<T>(NetNamespace netNamespace, string operation, string feature, scoped in NetlinkMessageWriter request, NetlinkMessageParser<T> parse)
+        where T : class
+    {
+        using NetlinkConnection connection = TryConnect(netNamespace) ?? throw new NotSupportedException($"The kernel lacks {feature}.");
+        try
+        {
+            return connection.Dump(request, new NetlinkOperation(operation), parse);
+        }
+        catch (NetlinkException e) when (e.Errno == Errno.ENOENT)
+        {
+            throw new NotSupportedException($"{e.Message}. The kernel lacks {feature}.", e);
+        }
     }
 
     internal static void Destroy(NetNamespace netNamespace, NetSocketInfo socket)

@@ -11,8 +11,8 @@ namespace LinuxNamespaces.Network;
 /// <summary>Reads the messages about TCP, UDP and raw sockets.</summary>
 internal static class SocketDiagReader
 {
-    private const int ReceiveShutdown = 1;
-    private const int SendShutdown = 2;
+    internal const int ReceiveShutdown = 1;
+    internal const int SendShutdown = 2;
 
     internal static NetSocketInfo? Parse(in NetlinkMessage message, ProtocolType protocol)
     {

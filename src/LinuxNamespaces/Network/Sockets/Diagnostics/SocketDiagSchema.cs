@@ -2,7 +2,7 @@ using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>The messages about sockets, as in linux/sock_diag.h, linux/inet_diag.h and linux/unix_diag.h.</summary>
+/// <summary>The messages about sockets, as in linux/sock_diag.h, linux/inet_diag.h, linux/unix_diag.h, linux/packet_diag.h and linux/netlink_diag.h.</summary>
 internal static class SocketDiagSchema
 {
     internal const int NETLINK_SOCK_DIAG = 4;
@@ -43,13 +43,39 @@ internal static class SocketDiagSchema
 
     internal const uint UDIAG_SHOW_NAME = 0x01;
     internal const uint UDIAG_SHOW_PEER = 0x04;
+    internal const uint UDIAG_SHOW_ICONS = 0x08;
     internal const uint UDIAG_SHOW_RQLEN = 0x10;
+    internal const uint UDIAG_SHOW_MEMINFO = 0x20;
     internal const uint UDIAG_SHOW_UID = 0x40;
 
     internal const ushort UNIX_DIAG_NAME = 0;
     internal const ushort UNIX_DIAG_PEER = 2;
+    internal const ushort UNIX_DIAG_ICONS = 3;
     internal const ushort UNIX_DIAG_RQLEN = 4;
+    internal const ushort UNIX_DIAG_MEMINFO = 5;
+    internal const ushort UNIX_DIAG_SHUTDOWN = 6;
     internal const ushort UNIX_DIAG_UID = 7;
+
+    internal const uint PACKET_SHOW_INFO = 0x01;
+    internal const uint PACKET_SHOW_RING_CFG = 0x04;
+    internal const uint PACKET_SHOW_FANOUT = 0x08;
+    internal const uint PACKET_SHOW_MEMINFO = 0x10;
+
+    internal const ushort PACKET_DIAG_INFO = 0;
+    internal const ushort PACKET_DIAG_RX_RING = 2;
+    internal const ushort PACKET_DIAG_TX_RING = 3;
+    internal const ushort PACKET_DIAG_FANOUT = 4;
+    internal const ushort PACKET_DIAG_UID = 5;
+    internal const ushort PACKET_DIAG_MEMINFO = 6;
+
+    internal const byte NDIAG_PROTO_ALL = 255;
+    internal const uint NDIAG_SHOW_MEMINFO = 0x01;
+    internal const uint NDIAG_SHOW_GROUPS = 0x02;
+    internal const uint NDIAG_SHOW_FLAGS = 0x08;
+
+    internal const ushort NETLINK_DIAG_MEMINFO = 0;
+    internal const ushort NETLINK_DIAG_GROUPS = 1;
+    internal const ushort NETLINK_DIAG_FLAGS = 4;
 
     internal static NetlinkMessageSchema[] Messages { get; } =
     [

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
 using static LinuxNamespaces.Network.SocketDiagSchema;
@@ -44,28 +45,28 @@ public sealed record UnixSocketInfo
     /// <summary>Gets the user ID of the socket's owner; <see langword="null"/> before kernel 5.3.</summary>
     public uint? User { get; private init; }
 
-    internal static IReadOnlyList<UnixSocketInfo> List(NetNamespace netNamespace)
-    {
-        const string feature = "The kernel lacks the list of Unix sockets (CONFIG_UNIX_DIAG).";
-        using NetlinkConnection connection = SocketDiag.TryConnect(netNamespace) ?? throw new NotSupportedException(feature);
-        NetlinkMessageWriter request = WriteList(stackalloc byte[SocketDiag.BufferSize]);
-        try
-        {
-            return connection.Dump(request, new NetlinkOperation("list Unix sockets"), Parse);
-        }
-        catch (NetlinkException e) when (e.Errno == Errno.ENOENT)
-        {
-            throw new NotSupportedException(feature, e);
-        }
-    }
+    /// <summary>Gets the inode numbers of the clients that wait for their connection to be accepted; <see langword="null"/> without <see cref="UnixSocketFilter.IncludeDetails"/>.</summary>
+    public IReadOnlyList<ulong>? PendingInodes { get; private init; }
 
-    internal static NetlinkMessageWriter WriteList(Span<byte> buffer)
+    /// <summary>Gets the memory that the socket uses; <see langword="null"/> without <see cref="UnixSocketFilter.IncludeDetails"/>.</summary>
+    public SocketMemory? Memory { get; private init; }
+
+    /// <summary>Gets whether the socket receives nothing more.</summary>
+    public bool IsReceiveShutDown { get; private init; }
+
+    /// <summary>Gets whether the socket sends nothing more.</summary>
+    public bool IsSendShutDown { get; private init; }
+
+    internal static IReadOnlyList<UnixSocketInfo> List(NetNamespace netNamespace, UnixSocketFilter filter) =>
+        SocketDiag.List(netNamespace, "list Unix sockets", SocketDiag.UnixFeature, WriteList(stackalloc byte[SocketDiag.BufferSize], filter), Parse);
+
+    internal static NetlinkMessageWriter WriteList(Span<byte> buffer, UnixSocketFilter filter)
     {
         NetlinkMessageWriter request = new(buffer, SOCK_DIAG_BY_FAMILY);
         ref unix_diag_req header = ref request.WriteStruct<unix_diag_req>();
         header.sdiag_family = Linux.AF_UNIX;
-        header.udiag_states = uint.MaxValue;
-        header.udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_RQLEN | UDIAG_SHOW_UID;
+        header.udiag_states = filter.StateBits;
+        header.udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_RQLEN | UDIAG_SHOW_UID | (filter.IncludeDetails ? UDIAG_SHOW_ICONS | UDIAG_SHOW_MEMINFO : 0);
         return request;
     }
 
@@ -88,6 +89,7 @@ public sealed record UnixSocketInfo
         }
 
         (string? path, string? name, uint? peer, uint? user) = (null, null, null, null);
+        (ValueList<ulong>? pending, SocketMemory? memory, byte shutdown) = (null, null, 0);
         unix_diag_rqlen queues = default;
         foreach (NetlinkAttribute attribute in message.AttributesAfter<unix_diag_msg>())
         {
@@ -104,6 +106,15 @@ public sealed record UnixSocketInfo
                     break;
                 case UNIX_DIAG_RQLEN:
                     queues = attribute.ReadStruct<unix_diag_rqlen>();
+                    break;
+                case UNIX_DIAG_ICONS:
+                    pending = ReadInodes(attribute.Payload);
+                    break;
+                case UNIX_DIAG_MEMINFO:
+                    memory = SocketMemory.Read(attribute.Payload);
+                    break;
+                case UNIX_DIAG_SHUTDOWN:
+                    shutdown = attribute.ReadByte();
                     break;
                 case UNIX_DIAG_UID:
                     user = attribute.ReadUInt32();
@@ -123,6 +134,21 @@ public sealed record UnixSocketInfo
             ReceiveQueue = queues.udiag_rqueue,
             SendQueue = queues.udiag_wqueue,
             User = user,
+            PendingInodes = pending,
+            Memory = memory,
+            IsReceiveShutDown = (shutdown & SocketDiagReader.ReceiveShutdown) != 0,
+            IsSendShutDown = (shutdown & SocketDiagReader.SendShutdown) != 0,
         };
+    }
+
+    private static ValueList<ulong> ReadInodes(ReadOnlySpan<byte> payload)
+    {
+        List<ulong> inodes = [];
+        foreach (uint inode in MemoryMarshal.Cast<byte, uint>(payload))
+        {
+            inodes.Add(inode);
+        }
+
+        return new ValueList<ulong>(inodes);
     }
 }
