@@ -89,7 +89,6 @@ public partial class LabHost
     {
         while (_processes.TryTake(out NamespaceProcess? process))
         {
-            process.Kill();
             await process.DisposeAsync().ConfigureAwait(false);
         }
     }
