@@ -47,7 +47,7 @@ public sealed class LabLog
 
     /// <summary>Returns the events as JSON lines: an object a line, with <c>time</c>, <c>kind</c>, <c>subject</c> and <c>text</c>.</summary>
     /// <returns>The text; empty if there are no events.</returns>
-    public string ToJsonLines() => string.Concat(Events.Select(item => JsonSerializer.Serialize(item, LabJson.Lines.LabEvent) + "\n"));
+    public string ToJsonLines() => string.Concat(Events.Select(item => JsonSerializer.Serialize(item, LabEventJson.Default.LabEvent) + "\n"));
 
     internal void Started() => Add("started", null, $"{_lab.Hosts.Count} hosts, {_lab.Links.Count} links");
 

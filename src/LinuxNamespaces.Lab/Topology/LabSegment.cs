@@ -39,7 +39,7 @@ internal sealed class LabSegment(IReadOnlyList<LabPort> ports, IReadOnlyList<IPN
         return [.. found];
     }
 
-    private static IEnumerable<IPNetwork> NetworksOf(LabPort port) => port.Addresses.Select(address => NetworkOf(address.Address, address.PrefixLength));
+    internal static IEnumerable<IPNetwork> NetworksOf(LabPort port) => port.Addresses.Select(address => NetworkOf(address.Address, address.PrefixLength));
 
     private static IPNetwork NetworkOf(IPAddress address, int prefixLength)
     {

@@ -5,7 +5,4 @@ namespace LinuxNamespaces.Lab;
 /// <summary>The JSON of events, an object a line.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LabEvent))]
-internal sealed partial class LabJson : JsonSerializerContext
-{
-    internal static LabJson Lines => Default;
-}
+internal sealed partial class LabEventJson : JsonSerializerContext;
