@@ -1,0 +1,61 @@
+using System.Globalization;
+using LinuxNamespaces.Network;
+
+namespace LinuxNamespaces.Lab;
+
+/// <summary>The namespace between the hosts, which has the switches as bridges, and an end of each link.</summary>
+/// <remarks>It has no addresses: what passes here is forwarded as frames.</remarks>
+internal sealed class LabFabric : IDisposable
+{
+    private const int MaxAlternativeName = 127;
+    private readonly Dictionary<LabSwitch, Bridge> _bridges = [];
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private bool? _hasQueueing;
+
+    internal LabFabric()
+    {
+        Namespace = NetNamespace.Create();
+        try
+        {
+            // Links without addresses send nothing of their own.
+            Namespace.Sysctl["net/ipv6/conf/default/disable_ipv6"] = "1";
+        }
+        catch (LinuxException e) when (e.Errno == Errno.ENOENT)
+        {
+            // The kernel is without IPv6.
+        }
+    }
+
+    internal NetNamespace Namespace { get; }
+
+    /// <summary>Whether the kernel has what conditions need.</summary>
+    internal bool HasQueueing => _hasQueueing ??= NetworkSupport.Probe() is var support && support.HasQueueingDiscipline("netem") && support.HasQueueingDiscipline("tbf");
+
+    /// <summary>Gets the bridge of a switch, which is created with its first link.</summary>
+    internal Bridge BridgeOf(LabSwitch item)
+    {
+        if (!_bridges.TryGetValue(item, out Bridge? bridge))
+        {
+            bridge = AddBridge(string.Create(CultureInfo.InvariantCulture, $"s={item.Number}"));
+            _bridges.Add(item, bridge);
+            AddName(bridge, item.Name);
+        }
+
+        return bridge;
+    }
+
+    // Snooping would hold back multicast packets until somebody asks for them.
+    internal Bridge AddBridge(string name) => Namespace.Links.AddBridge(name, new BridgeOptions { Up = true, MulticastSnooping = false });
+
+    /// <summary>Gives a link of this namespace a name of any length that people understand.</summary>
+    internal void AddName(Link link, string name)
+    {
+        // The names of the links themselves have a '=', which those of nodes cannot have.
+        if (name.Length <= MaxAlternativeName && name != "lo" && _names.Add(name))
+        {
+            link.AddAlternativeName(name);
+        }
+    }
+
+    public void Dispose() => Namespace.Dispose();
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using LinuxNamespaces.Network;
+
+namespace LinuxNamespaces.Lab;
+
+/// <summary>Represents a router of a lab: a host that forwards packets between its links, and may translate addresses and filter packets.</summary>
+public sealed class LabRouter : LabHost
+{
+    private ImmutableDictionary<LabPort, LabNat> _translations = ImmutableDictionary<LabPort, LabNat>.Empty;
+    private ImmutableArray<PortPublication> _publications = [];
+    private ImmutableArray<LabFirewallRule> _firewall = [];
+
+    internal LabRouter(NetworkLab lab, string name, int number)
+        : base(lab, name, number)
+    {
+    }
+
+    /// <summary>Gets how the router translates addresses, by its port to the outside.</summary>
+    public IReadOnlyDictionary<LabPort, LabNat> Translations => _translations;
+
+    /// <summary>Gets the ports of this router that lead to hosts behind it.</summary>
+    public IReadOnlyList<PortPublication> Publications => _publications;
+
+    /// <summary>Gets the rules for forwarded packets, in their order.</summary>
+    public IReadOnlyList<LabFirewallRule> Firewall => _firewall;
+
+    /// <summary>Hides the IPv4 networks of the router from what is behind a link: packets that leave by the link get the address of the router.</summary>
+    /// <param name="outside">A link of the router, to the outside. The other networks of the router have no route from there.</param>
+    /// <param name="translation">How ports are chosen, and which packets come back. IPv6 is routed as it is.</param>
+    /// <returns>The router.</returns>
+    /// <remarks>
+    /// Takes effect with the next <see cref="NetworkLab.StartAsync"/>, because routes of other hosts change. Connections that exist keep their translation.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The link does not belong to the router.</exception>
+    public LabRouter Translate(LabLink outside, LabNat translation)
+    {
+        _translations = _translations.SetItem(PortOf(outside), translation);
+        return this;
+    }
+
+    /// <summary>Makes a port of the router lead to a port of a host behind it. Takes effect with the next <see cref="NetworkLab.StartAsync"/>, or at once if the router exists.</summary>
+    /// <param name="publication">The port of the router, and the address and the port that it leads to.</param>
+    /// <returns>The router.</returns>
+    public LabRouter Publish(PortPublication publication)
+    {
+        ArgumentNullException.ThrowIfNull(publication);
+        _publications = _publications.Add(publication);
+        return Update();
+    }
+
+    /// <summary>Adds a rule for forwarded packets after the others. Takes effect with the next <see cref="NetworkLab.StartAsync"/>, or at once if the router exists.</summary>
+    /// <param name="rule">The rule. The first that matches a packet decides; packets that match none are forwarded.</param>
+    /// <returns>The router.</returns>
+    public LabRouter Filter(LabFirewallRule rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        _firewall = _firewall.Add(rule);
+        return Update();
+    }
+
+    /// <summary>Removes all rules for forwarded packets.</summary>
+    /// <returns>The router.</returns>
+    public LabRouter ClearFirewall()
+    {
+        _firewall = [];
+        return Update();
+    }
+
+    /// <summary>Whether rules are installed.</summary>
+    internal bool HasRules { get; set; }
+
+    /// <summary>Whether packets that come in by a port go nowhere, because what is behind the router is hidden.</summary>
+    internal bool IsOutside(LabPort port) => _translations.ContainsKey(port);
+
+    private LabPort PortOf(LabLink link)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        return link.First.Node == this ? link.First : link.Second.Node == this ? link.Second : throw new ArgumentException($"The link '{link.Name}' does not belong to the router '{Name}'.", nameof(link));
+    }
+
+    private LabRouter Update()
+    {
+        if (Exists)
+        {
+            RouterRules.Apply(this);
+        }
+
+        return this;
+    }
+}

@@ -1,0 +1,111 @@
+using LinuxNamespaces.Network;
+
+namespace LinuxNamespaces.Lab;
+
+/// <content>How a lab comes into being, and ends.</content>
+public sealed partial class NetworkLab
+{
+    private LabFabric? _fabric;
+    private int _isDisposed;
+
+    /// <summary>Creates everything that was added since the last call, and waits until links carry packets and addresses are usable.</summary>
+    /// <param name="cancellationToken">Ends the wait. The lab can only be disposed of then.</param>
+    /// <returns>A task that completes when the lab is usable.</returns>
+    /// <exception cref="LinuxException">Namespaces cannot be created (EPERM, ENOSPC), or the kernel rejects a part of the lab. The lab can only be disposed of then.</exception>
+    /// <exception cref="NotSupportedException">The kernel lacks a feature, such as veth pairs or bridges.</exception>
+    /// <exception cref="TimeoutException">The links did not carry packets within <see cref="NetworkLabOptions.StartTimeout"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The lab is disposed.</exception>
+    /// <exception cref="OperationCanceledException">The wait was canceled.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        cancellationToken.ThrowIfCancellationRequested();
+        using LabActivity activity = LabActivity.Start(this);
+        _fabric ??= new LabFabric();
+        foreach (LabHost host in _nodes.OfType<LabHost>().Where(host => !host.Exists))
+        {
+            host.Attach(NetNamespace.Create());
+        }
+
+        LabLink[] links = [.. _links.Where(link => link.Joint is null)];
+        HashSet<LabLink> added = [.. links];
+        foreach (LabLink link in links)
+        {
+            link.Attach(new LinkJoint(_fabric, link));
+        }
+
+        IReadOnlyDictionary<LabHost, IReadOnlyList<PlannedRoute>> routes = RoutePlan.Compute(this);
+        foreach (LabHost host in _nodes.OfType<LabHost>())
+        {
+            HostSetup.Apply(host, [.. host.PortArray.Where(port => added.Contains(port.Link))], routes.GetValueOrDefault(host, []));
+        }
+
+        foreach (LabRouter router in _nodes.OfType<LabRouter>())
+        {
+            RouterRules.Apply(router);
+        }
+
+        Names.Refresh();
+        LabTelemetry.Add(this);
+        await WaitAsync(links, cancellationToken).ConfigureAwait(false);
+        Log.Started();
+    }
+
+    /// <summary>Ends all processes that the lab started and have not ended, and removes everything. Sockets of the hosts that are open keep their host until they are closed.</summary>
+    /// <returns>A task that completes when the lab is gone.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        LabTelemetry.Remove(this);
+        foreach (LabHost host in _nodes.OfType<LabHost>())
+        {
+            await host.EndProcessesAsync().ConfigureAwait(false);
+        }
+
+        foreach (LabLink link in _links)
+        {
+            link.Release();
+        }
+
+        foreach (LabHost host in _nodes.OfType<LabHost>())
+        {
+            host.Release();
+        }
+
+        _fabric?.Dispose();
+        Log.Disposed();
+    }
+
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
+
+    private async Task WaitAsync(LabLink[] links, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        stop.CancelAfter(Options.StartTimeout);
+        string waitsFor = string.Empty;
+        try
+        {
+            foreach (LabLink link in links.Where(link => link.IsPlugged))
+            {
+                waitsFor = link.Name;
+                IEnumerable<Link> hostEnds = new[] { link.First, link.Second }.Where(port => port.IsHost).Select(port => port.Interface);
+                foreach (Link end in hostEnds.Concat(link.Joint!.Links))
+                {
+                    // Most are up by now, and a wait needs a socket.
+                    if ((end.Refresh().Flags & LinkFlags.Running) == 0)
+                    {
+                        await end.WaitUntilUpAsync(stop.Token).ConfigureAwait(false);
+                    }
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The link '{waitsFor}' did not come up within {Options.StartTimeout.TotalSeconds} seconds.");
+        }
+    }
+}
