@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace LinuxNamespaces.Cni.Plugins;
+
+/// <summary>The mark of an attachment on what belongs to it: the comment of a rule, the alias of a link.</summary>
+/// <remarks>A comment has at most 127 bytes. So names are cut for people, and hashes identify.</remarks>
+internal static class OwnerMark
+{
+    private const int NetworkDigits = 12;
+    private const int AttachmentDigits = 24;
+
+    internal static string Of(string network, CniAttachmentId id) =>
+        $"cni {Cut(network, 20)} {Cut(id.ContainerId, 20)} {id.InterfaceName} {Hash(network, NetworkDigits)}{Hash($"{network}\0{id.ContainerId}\0{id.InterfaceName}", AttachmentDigits)}";
+
+    internal static string Of(CniRequest request) => Of(request.NetworkName, new CniAttachmentId(request.ContainerId, request.InterfaceName));
+
+    /// <summary>Gets what tells marks of this network whose attachments are not valid from all others.</summary>
+    internal static Func<string, bool> IsGarbage(CniRequest request)
+    {
+        HashSet<string> valid = [.. request.ValidAttachments.Select(id => Of(request.NetworkName, id))];
+        string network = Hash(request.NetworkName, NetworkDigits);
+        return mark => mark.StartsWith("cni ", StringComparison.Ordinal)
+            && mark.LastIndexOf(' ') is var space
+            && mark.Length - space - 1 == NetworkDigits + AttachmentDigits
+            && mark.AsSpan(space + 1).StartsWith(network, StringComparison.Ordinal)
+            && !valid.Contains(mark);
+    }
+
+    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
+
+    private static string Hash(string text, int digits) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..digits];
+}
