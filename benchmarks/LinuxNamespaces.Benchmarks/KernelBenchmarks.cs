@@ -7,7 +7,7 @@ using LinuxNamespaces.Network;
 
 namespace LinuxNamespaces.Benchmarks;
 
-/// <summary>Requests to the kernel. <c>benchmarks/peers/route.c</c> and <c>sockets.c</c> do the same.</summary>
+/// <summary>Requests to the kernel. <c>benchmarks/compare</c> compares the same work with C and other tools.</summary>
 [MemoryDiagnoser]
 public class KernelBenchmarks
 {

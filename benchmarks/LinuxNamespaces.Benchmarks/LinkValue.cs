@@ -4,7 +4,7 @@ using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Benchmarks;
 
-/// <summary>A link as a value, with the fields that <c>struct link</c> of <c>benchmarks/peers/route.c</c> has.</summary>
+/// <summary>A link as a value, with the fields that <c>struct link</c> of <c>benchmarks/compare/subjects/c</c> has.</summary>
 internal struct LinkValue : INetlinkMessageHandler
 {
     internal int Index;

@@ -1,15 +1,1 @@
-using System.Globalization;
-using LinuxNamespaces.Benchmarks;
-
-switch (args)
-{
-    case ["compare", string peers, string rounds, string count]:
-        SpawnComparison.Run(peers, int.Parse(rounds, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture));
-        break;
-    case ["worker", string mebibytes]:
-        SpawnWorker.Run(int.Parse(mebibytes, CultureInfo.InvariantCulture));
-        break;
-    default:
-        BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
-        break;
-}
+BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -3,7 +3,7 @@ using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Benchmarks;
 
-/// <summary>A route as a value, with the fields that <c>struct route</c> of <c>benchmarks/peers/route.c</c> has.</summary>
+/// <summary>A route as a value, with the fields that <c>struct route</c> of <c>benchmarks/compare/subjects/c</c> has.</summary>
 internal struct RouteValue
 {
     internal uint Destination;

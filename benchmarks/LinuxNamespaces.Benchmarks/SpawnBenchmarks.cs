@@ -4,7 +4,7 @@ namespace LinuxNamespaces.Benchmarks;
 
 /// <summary>
 /// Starting a process and waiting for its end, in a small program and in one that holds 4 GiB (joining needs root or
-/// <c>unshare -Urnm</c>). <c>peers/compare-spawn</c> compares it with other languages.
+/// <c>unshare -Urnm</c>). <c>benchmarks/compare</c> compares it with other languages.
 /// </summary>
 [MemoryDiagnoser]
 public class SpawnBenchmarks

@@ -16,12 +16,6 @@ public sealed class RtnetlinkConnection : NetlinkConnection
     // What the kernel says of a kind of links that it does not have, since 4.20.
     internal const string UnknownKind = "Unknown device type";
 
-    private static readonly NetlinkMessageSchema[] s_messages =
-    [
-        .. LinkSchema.Messages, .. AddressSchema.Messages, .. RouteSchema.Messages, .. NexthopSchema.Messages, .. RoutingRuleSchema.Messages,
-        .. NeighbourSchema.Messages, .. NamespaceIdSchema.Messages, .. TrafficSchema.Messages,
-    ];
-
     private readonly LinkWatch? _linkWatch;
 
     internal RtnetlinkConnection(NetNamespace netNamespace)
@@ -47,7 +41,7 @@ public sealed class RtnetlinkConnection : NetlinkConnection
     }
 
     private RtnetlinkConnection(NetNamespace netNamespace, INetlinkTransport transport, LinkWatch? linkWatch, string name)
-        : base(transport, netNamespace.NetlinkOptions(name, s_messages))
+        : base(transport, netNamespace.NetlinkOptions(name, []))
     {
         _linkWatch = linkWatch;
         Namespace = netNamespace;
@@ -58,6 +52,12 @@ public sealed class RtnetlinkConnection : NetlinkConnection
         Rules = new RoutingRuleCollection(this);
         Neighbours = new NeighbourCollection(this);
     }
+
+    private protected override IEnumerable<NetlinkMessageSchema> FamilyMessages =>
+    [
+        .. LinkSchema.Messages, .. AddressSchema.Messages, .. RouteSchema.Messages, .. NexthopSchema.Messages, .. RoutingRuleSchema.Messages,
+        .. NeighbourSchema.Messages, .. NamespaceIdSchema.Messages, .. TrafficSchema.Messages,
+    ];
 
     /// <summary>Gets the namespace whose links and routes these are.</summary>
     public NetNamespace Namespace { get; }
@@ -89,6 +89,13 @@ public sealed class RtnetlinkConnection : NetlinkConnection
     {
         ThrowIfDisposed();
         return _linkWatch?.Now() ?? 0;
+    }
+
+    /// <summary>The time of the last notification about links that was read; see <see cref="LinkWatch.LastRead"/>.</summary>
+    internal long LastLinkTime()
+    {
+        ThrowIfDisposed();
+        return _linkWatch?.LastRead ?? 0;
     }
 
     /// <summary>Whether all of these links are still those that had their indexes at a time.</summary>

@@ -192,6 +192,7 @@ public sealed class AllocationTests
         ["list ports"] = (LinkRequests.BufferSize, buffer => LinkRequests.List(buffer, 5).Finish()),
         ["create bridge"] = (LinkRequests.BufferSize, buffer => LinkRequests.Create(buffer, "br0", s_bridge).Finish()),
         ["create veth pair"] = (LinkRequests.BufferSize, buffer => LinkRequests.Create(buffer, "veth0", s_veth, dataNamespace: 7).Finish()),
+        ["delete links of group"] = (LinkRequests.BufferSize, buffer => LinkRequests.DeleteGroup(buffer, 7).Finish()),
         ["delete link"] = (LinkRequests.BufferSize, buffer => LinkRequests.Delete(buffer, 5).Finish()),
         ["set up link"] = (LinkRequests.BufferSize, buffer => LinkRequests.Set(buffer, s_link, s_up).Finish()),
         ["change link"] = (LinkRequests.BufferSize, buffer => LinkRequests.Set(buffer, s_link, s_settings).Finish()),
@@ -257,6 +258,17 @@ public sealed class AllocationTests
         AllocatedBy(() => Walk(bytes)).Should().Be(0);
     }
 
+    [Theory]
+    [InlineData("loopback")]
+    [InlineData("port")]
+    public void A_link_that_is_kept_takes_at_most_400_bytes_besides_what_only_its_kind_has(string reply)
+    {
+        byte[] bytes = KernelReplies.Bytes(reply);
+        LinkInfo info = LinkInfo.Read(KernelReplies.Message(reply));
+        int kindData = info.GetKindData().MoveNext() || info.GetPortData().MoveNext() ? 512 : 0;
+        AllocatedBy(() => ReadLinks(bytes)).Should().BeLessThanOrEqualTo(Rounds * (400 + kindData));
+    }
+
     [Fact]
     public void What_allocates_is_noticed() => AllocatedBy(() => new byte[1].Length).Should().BeGreaterThanOrEqualTo(Rounds);
 
@@ -266,6 +278,17 @@ public sealed class AllocationTests
         long allocated = Allocations.Count(Rounds, () => sum += action());
         sum.Should().BePositive();
         return allocated;
+    }
+
+    private static int ReadLinks(ReadOnlySpan<byte> datagram)
+    {
+        int sum = 0;
+        foreach (NetlinkMessage message in new NetlinkMessageReader(datagram))
+        {
+            sum += LinkInfo.Read(message).Index;
+        }
+
+        return sum;
     }
 
     private static int Walk(ReadOnlySpan<byte> datagram)

@@ -49,6 +49,21 @@ public sealed class LinkKindTests
     }
 
     [Fact]
+    public void Every_kind_is_found_by_its_name() => LinkKinds.All.Should().NotBeEmpty().And.AllSatisfy(kind => LinkKinds.Find(kind.Name).Should().BeSameAs(kind));
+
+    [Fact]
+    public void The_second_end_of_a_pair_has_an_index_only_if_the_first_one_has()
+    {
+        Requests(connection =>
+        {
+            VethOptions options = new("veth1") { Peer = new LinkOptions { Index = 78 } };
+            FluentActions.Invoking(() => connection.Rtnetlink.Links.Add("veth0", options)).Should().Throw<ArgumentException>();
+        }).Should().BeEmpty();
+        byte[] both = LinkRequests.Create(new byte[256], "veth0", new VethOptions("veth1") { Index = 77, Peer = new LinkOptions { Index = 78 } }).Finish().ToArray();
+        Convert.ToHexString(both).Should().Contain("00000000" + "4D000000").And.Contain("0180" + "00000000" + "4E000000");
+    }
+
+    [Fact]
     public void Long_options_fit()
     {
         using RecordedConnection parent = new();

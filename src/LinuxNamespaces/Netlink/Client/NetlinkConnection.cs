@@ -29,7 +29,7 @@ public partial class NetlinkConnection : IDisposable
 {
     private readonly NetlinkChannel _channel;
     private readonly ILogger _logger;
-    private readonly MessageSchemas _schemas;
+    private readonly Lazy<MessageSchemas> _schemas;
     private volatile bool _disposed;
 
     /// <summary>Creates a connection over a socket.</summary>
@@ -49,7 +49,8 @@ public partial class NetlinkConnection : IDisposable
     {
         _channel = new NetlinkChannel(transport, options.Timeout) { LastSequence = lastSequence };
         _logger = options.Logger ?? NullLogger.Instance;
-        _schemas = new MessageSchemas(options.Messages);
+        // Only a failure needs them.
+        _schemas = new Lazy<MessageSchemas>(() => new MessageSchemas([.. FamilyMessages, .. options.Messages]));
         Name = options.Name ?? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"netlink port {transport.PortId}");
     }
 
@@ -60,6 +61,9 @@ public partial class NetlinkConnection : IDisposable
     public uint PortId => _channel.PortId;
 
     internal NetlinkChannel Channel => _channel;
+
+    /// <summary>The descriptions of the messages that a class for a family knows.</summary>
+    private protected virtual IEnumerable<NetlinkMessageSchema> FamilyMessages => [];
 
     /// <summary>Makes a request that changes something, and waits for its acknowledgement.</summary>
     /// <param name="request">The request.</param>
@@ -173,10 +177,10 @@ public partial class NetlinkConnection : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    internal void AddSchema(NetlinkMessageSchema message) => _schemas.Add(message);
+    internal void AddSchema(NetlinkMessageSchema message) => _schemas.Value.Add(message);
 
     internal NetlinkException Failure(in NetlinkResult result, ReadOnlySpan<byte> message, in NetlinkOperation operation) =>
-        NetlinkErrors.Create(result, operation.Schema ?? _schemas.Find(message), message, operation, Name, NetlinkErrors.FindRemedy(new NetlinkFailure(this, result.Error, result.Details?.Message, operation, message)));
+        NetlinkErrors.Create(result, operation.Schema ?? _schemas.Value.Find(message), message, operation, Name, NetlinkErrors.FindRemedy(new NetlinkFailure(this, result.Error, result.Details?.Message, operation, message)));
 
     /// <summary>What can be done about any failure of this connection.</summary>
     internal string? RemedyOf(in NetlinkFailure failure) => GetRemedy(failure);

@@ -8,12 +8,12 @@ namespace LinuxNamespaces.Network;
 /// <remarks>A property is <see langword="null"/> if the kernel did not report it. See linux/if_link.h and rtnetlink(7).</remarks>
 public sealed partial class LinkInfo
 {
+    private LinkNumbers _numbers;
     private byte[] _kindData = [];
     private byte[] _portData = [];
 
-    internal LinkInfo()
-    {
-    }
+    // The compiler does not take the use of an indexer for an assignment.
+    internal LinkInfo() => _numbers = default;
 
     /// <summary>Gets the index of the link in its namespace; from 1.</summary>
     public int Index { get; private set; }
@@ -43,13 +43,13 @@ public sealed partial class LinkInfo
     public int HardwareType { get; private set; }
 
     /// <summary>Gets the length of the largest packet, in bytes.</summary>
-    public long Mtu { get; private set; }
+    public long Mtu => _numbers[LinkNumber.Mtu] ?? 0;
 
     /// <summary>Gets the smallest MTU that the link accepts, in bytes; 0 for no bound.</summary>
-    public long? MinMtu { get; private set; }
+    public long? MinMtu => _numbers[LinkNumber.MinMtu];
 
     /// <summary>Gets the greatest MTU that the link accepts, in bytes; 0 for no bound.</summary>
-    public long? MaxMtu { get; private set; }
+    public long? MaxMtu => _numbers[LinkNumber.MaxMtu];
 
     /// <summary>Gets the link-layer address; <see langword="null"/> if the link has none.</summary>
     public PhysicalAddress? Address { get; private set; }
@@ -58,43 +58,43 @@ public sealed partial class LinkInfo
     public PhysicalAddress? BroadcastAddress { get; private set; }
 
     /// <summary>Gets the index of the link that this one is a port of; <see langword="null"/> if it is not a port.</summary>
-    public int? MasterIndex { get; private set; }
+    public int? MasterIndex => _numbers.Signed(LinkNumber.MasterIndex);
 
     /// <summary>
     /// Gets the index of the link that this one is stacked on or, for a veth, of its peer. It is an index in the namespace that
     /// <see cref="LinkNamespaceId"/> identifies. <see langword="null"/> if there is none.
     /// </summary>
-    public int? LinkIndex { get; private set; }
+    public int? LinkIndex => _numbers.Signed(LinkNumber.LinkIndex);
 
     /// <summary>
     /// Gets the ID (nsid) of the namespace of <see cref="LinkIndex"/> in the namespace of this link; <see langword="null"/> if both are the same
     /// namespace.
     /// </summary>
-    public int? LinkNamespaceId { get; private set; }
+    public int? LinkNamespaceId => _numbers.Signed(LinkNumber.LinkNamespaceId);
 
     /// <summary>Gets the name of the queueing discipline.</summary>
     public string? QueueingDiscipline { get; private set; }
 
     /// <summary>Gets the length of the transmit queue, in packets.</summary>
-    public long TransmitQueueLength { get; private set; }
+    public long TransmitQueueLength => _numbers[LinkNumber.TransmitQueueLength] ?? 0;
 
     /// <summary>Gets the number of transmit queues.</summary>
-    public long TransmitQueueCount { get; private set; }
+    public long TransmitQueueCount => _numbers[LinkNumber.TransmitQueueCount] ?? 0;
 
     /// <summary>Gets the number of receive queues.</summary>
-    public long ReceiveQueueCount { get; private set; }
+    public long ReceiveQueueCount => _numbers[LinkNumber.ReceiveQueueCount] ?? 0;
 
     /// <summary>Gets the group; 0 is the default.</summary>
-    public long Group { get; private set; }
+    public long Group => _numbers[LinkNumber.Group] ?? 0;
 
     /// <summary>Gets how many users of the link want every frame, such as packet captures and a bridge. The link is promiscuous if the value is not 0.</summary>
-    public long Promiscuity { get; private set; }
+    public long Promiscuity => _numbers[LinkNumber.Promiscuity] ?? 0;
 
     /// <summary>Gets whether the link has a carrier. The value is meaningful only while the link is up.</summary>
-    public bool? Carrier { get; private set; }
+    public bool? Carrier => _numbers.Boolean(LinkNumber.Carrier);
 
     /// <summary>The number of bytes of <see cref="Address"/>; null if there is none.</summary>
-    internal int? AddressLength { get; private set; }
+    internal int? AddressLength => _numbers.Signed(LinkNumber.AddressLength);
 
     internal bool HasKindData => _kindData.Length > 0;
 
@@ -138,7 +138,7 @@ public sealed partial class LinkInfo
         switch (attribute.Type)
         {
             case Linux.IFLA_IFNAME:
-                Name = attribute.ReadString();
+                Name = KnownTexts.Read(attribute);
                 break;
             case Linux.IFLA_PROP_LIST:
                 AlternativeNames = ReadNames(attribute);
@@ -153,50 +153,50 @@ public sealed partial class LinkInfo
                 OperationalState = (LinkOperationalState)attribute.ReadByte();
                 break;
             case Linux.IFLA_MTU:
-                Mtu = attribute.ReadUInt32();
+                _numbers[LinkNumber.Mtu] = attribute.ReadUInt32();
                 break;
             case Linux.IFLA_MIN_MTU:
-                MinMtu = attribute.ReadUInt32();
+                _numbers[LinkNumber.MinMtu] = attribute.ReadUInt32();
                 break;
             case Linux.IFLA_MAX_MTU:
-                MaxMtu = attribute.ReadUInt32();
+                _numbers[LinkNumber.MaxMtu] = attribute.ReadUInt32();
                 break;
             case Linux.IFLA_ADDRESS:
-                Address = new PhysicalAddress(attribute.Payload.ToArray());
-                AddressLength = attribute.Payload.Length;
+                Address = LinkLayerAddress.Read(attribute);
+                _numbers[LinkNumber.AddressLength] = (uint)attribute.Payload.Length;
                 break;
             case Linux.IFLA_BROADCAST:
-                BroadcastAddress = new PhysicalAddress(attribute.Payload.ToArray());
+                BroadcastAddress = LinkLayerAddress.Read(attribute);
                 break;
             case Linux.IFLA_MASTER:
-                MasterIndex = attribute.ReadInt32();
+                _numbers[LinkNumber.MasterIndex] = attribute.ReadUInt32();
                 break;
             case Linux.IFLA_LINK:
-                LinkIndex = attribute.ReadInt32() is not 0 and int index ? index : null;
+                _numbers[LinkNumber.LinkIndex] = attribute.ReadUInt32() is not 0 and uint index ? index : null;
                 break;
             case Linux.IFLA_LINK_NETNSID:
-                LinkNamespaceId = attribute.ReadInt32();
+                _numbers[LinkNumber.LinkNamespaceId] = attribute.ReadUInt32();
                 break;
             case Linux.IFLA_QDISC:
-                QueueingDiscipline = attribute.ReadString();
+                QueueingDiscipline = KnownTexts.Read(attribute);
                 break;
             case Linux.IFLA_TXQLEN:
-                TransmitQueueLength = attribute.ReadUInt32();
+                _numbers[LinkNumber.TransmitQueueLength] = attribute.ReadUInt32();
                 break;
             case Linux.IFLA_NUM_TX_QUEUES:
-                TransmitQueueCount = attribute.ReadUInt32();
+                _numbers[LinkNumber.TransmitQueueCount] = attribute.ReadUInt32();
                 break;
             case Linux.IFLA_NUM_RX_QUEUES:
-                ReceiveQueueCount = attribute.ReadUInt32();
+                _numbers[LinkNumber.ReceiveQueueCount] = attribute.ReadUInt32();
                 break;
             case Linux.IFLA_GROUP:
-                Group = attribute.ReadUInt32();
+                _numbers[LinkNumber.Group] = attribute.ReadUInt32();
                 break;
             case Linux.IFLA_PROMISCUITY:
-                Promiscuity = attribute.ReadUInt32();
+                _numbers[LinkNumber.Promiscuity] = attribute.ReadUInt32();
                 break;
             case Linux.IFLA_CARRIER:
-                Carrier = attribute.ReadByte() != 0;
+                _numbers[LinkNumber.Carrier] = attribute.ReadByte();
                 break;
             default:
                 ApplyDetail(attribute);
@@ -211,13 +211,13 @@ public sealed partial class LinkInfo
             switch (attribute.Type)
             {
                 case Linux.IFLA_INFO_KIND:
-                    Kind = attribute.ReadString();
+                    Kind = KnownTexts.Read(attribute);
                     break;
                 case Linux.IFLA_INFO_DATA:
                     _kindData = attribute.Payload.ToArray();
                     break;
                 case Linux.IFLA_INFO_SLAVE_KIND:
-                    PortKind = attribute.ReadString();
+                    PortKind = KnownTexts.Read(attribute);
                     break;
                 case Linux.IFLA_INFO_SLAVE_DATA:
                     _portData = attribute.Payload.ToArray();

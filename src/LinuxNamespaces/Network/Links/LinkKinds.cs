@@ -3,40 +3,41 @@ namespace LinuxNamespaces.Network;
 /// <summary>The kinds of links that have a class in the library. A new kind is a file under Kinds/ and a line here.</summary>
 internal static class LinkKinds
 {
-    private static readonly Dictionary<string, LinkKind> s_all = new LinkKind[]
+    // A kind is made at its first use: a program that asks for one link does not pay for all.
+    private static readonly Dictionary<string, Func<LinkKind>> s_all = new()
     {
-        BondLink.Kind,
-        Bridge.Kind,
-        DummyLink.Kind,
-        GeneveLink.Kind,
-        GreLink.Kind,
-        GretapLink.Kind,
-        IfbLink.Kind,
-        Ip6GreLink.Kind,
-        Ip6GretapLink.Kind,
-        Ip6TunnelLink.Kind,
-        IpipLink.Kind,
-        IpvlanLink.Kind,
-        IpvtapLink.Kind,
-        MacvlanLink.Kind,
-        MacvtapLink.Kind,
-        NetkitLink.Kind,
-        NlmonLink.Kind,
-        SitLink.Kind,
-        TunLink.Kind,
-        VethLink.Kind,
-        VlanLink.Kind,
-        VrfLink.Kind,
-        Vti6Link.Kind,
-        VtiLink.Kind,
-        VxlanLink.Kind,
-        WireGuardLink.Kind,
-        XfrmLink.Kind,
-    }.ToDictionary(kind => kind.Name);
+        ["bond"] = () => BondLink.Kind,
+        ["bridge"] = () => Bridge.Kind,
+        ["dummy"] = () => DummyLink.Kind,
+        ["geneve"] = () => GeneveLink.Kind,
+        ["gre"] = () => GreLink.Kind,
+        ["gretap"] = () => GretapLink.Kind,
+        ["ifb"] = () => IfbLink.Kind,
+        ["ip6gre"] = () => Ip6GreLink.Kind,
+        ["ip6gretap"] = () => Ip6GretapLink.Kind,
+        ["ip6tnl"] = () => Ip6TunnelLink.Kind,
+        ["ipip"] = () => IpipLink.Kind,
+        ["ipvlan"] = () => IpvlanLink.Kind,
+        ["ipvtap"] = () => IpvtapLink.Kind,
+        ["macvlan"] = () => MacvlanLink.Kind,
+        ["macvtap"] = () => MacvtapLink.Kind,
+        ["netkit"] = () => NetkitLink.Kind,
+        ["nlmon"] = () => NlmonLink.Kind,
+        ["sit"] = () => SitLink.Kind,
+        ["tun"] = () => TunLink.Kind,
+        ["veth"] = () => VethLink.Kind,
+        ["vlan"] = () => VlanLink.Kind,
+        ["vrf"] = () => VrfLink.Kind,
+        ["vti6"] = () => Vti6Link.Kind,
+        ["vti"] = () => VtiLink.Kind,
+        ["vxlan"] = () => VxlanLink.Kind,
+        ["wireguard"] = () => WireGuardLink.Kind,
+        ["xfrm"] = () => XfrmLink.Kind,
+    };
 
-    internal static IReadOnlyCollection<LinkKind> All => s_all.Values;
+    internal static IEnumerable<LinkKind> All => s_all.Values.Select(kind => kind());
 
-    internal static LinkKind? Find(string? name) => name is null ? null : s_all.GetValueOrDefault(name);
+    internal static LinkKind? Find(string? name) => name is not null && s_all.TryGetValue(name, out Func<LinkKind>? kind) ? kind() : null;
 
     /// <summary>Makes the object for a link of any kind.</summary>
     /// <param name="seen">A time of the connection before the link was read, since which the link was not removed.</param>

@@ -1,4 +1,5 @@
 using System.Net.NetworkInformation;
+using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Network;
 
@@ -7,6 +8,9 @@ internal sealed class LinkLayerAddress : IEquatable<LinkLayerAddress>
 {
     // MAX_ADDR_LEN of the kernel.
     private const int MaxLength = 32;
+
+    private static readonly byte[] s_broadcastBytes = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
+    private static readonly PhysicalAddress s_broadcast = new(s_broadcastBytes);
 
     private readonly byte[] _bytes;
 
@@ -22,6 +26,10 @@ internal sealed class LinkLayerAddress : IEquatable<LinkLayerAddress>
             : bytes.Length is > 0 and <= MaxLength ? new LinkLayerAddress(bytes)
             : throw new ArgumentException($"A link-layer address has 1 to {MaxLength} bytes, and not {bytes.Length}.", parameter);
     }
+
+    /// <summary>Reads an address that the kernel reports. Nearly all links have the same broadcast address, which is one object.</summary>
+    internal static PhysicalAddress Read(NetlinkAttribute attribute) =>
+        attribute.Payload.SequenceEqual(s_broadcastBytes) ? s_broadcast : new PhysicalAddress(attribute.Payload.ToArray());
 
     internal PhysicalAddress ToPhysicalAddress() => new([.. _bytes]);
 

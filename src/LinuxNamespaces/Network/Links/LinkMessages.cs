@@ -19,7 +19,7 @@ internal static class LinkMessages
     {
         for (int attempt = 1; ; attempt++)
         {
-            long seen = connection.LinkTime();
+            long seen = connection.LastLinkTime();
             LinkInfo info = Read(connection, index, operation);
             if (attempt == MaxAttempts || connection.LookAtLink(index, seen, out _) == LinkFate.Present)
             {
@@ -33,7 +33,7 @@ internal static class LinkMessages
         NetlinkMessageWriter request = LinkRequests.Get(stackalloc byte[LinkRequests.BufferSize], name);
         for (int attempt = 1; ; attempt++)
         {
-            long seen = connection.LinkTime();
+            long seen = connection.LastLinkTime();
             link = null;
             if (!connection.TryGet(request, new NetlinkOperation("get link", name), Parse, out LinkInfo? info, out failure))
             {
@@ -54,12 +54,21 @@ internal static class LinkMessages
         NetlinkMessageWriter request = LinkRequests.List(stackalloc byte[LinkRequests.BufferSize], masterIndex);
         for (int attempt = 1; ; attempt++)
         {
-            long seen = connection.LinkTime();
+            long seen = connection.LastLinkTime();
             IReadOnlyList<LinkInfo> links = connection.Dump(request, new NetlinkOperation("list links", null), Parse);
             if (attempt == MaxAttempts || connection.ArePresent(links, seen))
             {
                 // A kernel that does not know the filter sends all.
-                return [.. links.Where(link => masterIndex is null || link.MasterIndex == masterIndex).Select(link => LinkKinds.ToLink(connection, link, seen))];
+                List<Link> result = new(links.Count);
+                foreach (LinkInfo link in links)
+                {
+                    if (masterIndex is null || link.MasterIndex == masterIndex)
+                    {
+                        result.Add(LinkKinds.ToLink(connection, link, seen));
+                    }
+                }
+
+                return result;
             }
         }
     }

@@ -33,14 +33,6 @@ public abstract record LinkOptions<TLink> : LinkOptions
     /// </summary>
     public Link? Parent { get; protected init; }
 
-    /// <summary>Gets the index of the new link; the kernel chooses one if the value is <see langword="null"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
-    public int? Index
-    {
-        get;
-        init => field = RequirePositive(value, nameof(Index));
-    }
-
     /// <summary>The namespace that <see cref="WriteData(ref NetlinkMessageWriter, int?)"/> needs a descriptor of.</summary>
     internal virtual NamespaceHandle? DataNamespace => null;
 
@@ -65,7 +57,6 @@ public abstract record LinkOptions<TLink> : LinkOptions
         }
 
         RequireNotSet(Parent, nameof(Parent));
-        RequireNotSet(Index, nameof(Index));
         TLink typed = Convert(link) ?? throw new ArgumentException(
             $"The settings are those of the kind '{Kind}'. Link {PrintableText.Quote(link.Name)} in '{link.Namespace}' is {(link.Info.Kind is { } kind ? $"of the kind {PrintableText.Quote(kind)}" : "of no kind")}.");
         Validate();

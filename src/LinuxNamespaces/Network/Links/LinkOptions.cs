@@ -25,9 +25,22 @@ public record LinkOptions : LinkSettings
         init => field = RequireRange(value, 1, MaxQueues, nameof(ReceiveQueueCount));
     }
 
+    /// <summary>
+    /// Gets the index of the new link; the kernel chooses one if the value is <see langword="null"/>. The second end of a pair can be given
+    /// an index only together with the first one.
+    /// </summary>
+    /// <remarks>A caller who chooses the indexes can use a link without asking the kernel for its index first.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public int? Index
+    {
+        get;
+        init => field = RequirePositive(value, nameof(Index));
+    }
+
     internal override void RequireChangeable(Link link)
     {
         base.RequireChangeable(link);
+        RequireNotSet(Index, nameof(Index));
         RequireNotSet(TransmitQueueCount, nameof(TransmitQueueCount));
         RequireNotSet(ReceiveQueueCount, nameof(ReceiveQueueCount));
     }
@@ -58,6 +71,15 @@ public record LinkOptions : LinkSettings
 
         Master?.RequireMasterIn(home);
         Port?.RequireValid();
+    }
+
+    /// <summary>Rejects what the kernel would ignore: it takes the index of the second end of a pair only if the first one has one.</summary>
+    internal void RequirePeer(LinkOptions peer)
+    {
+        if (peer.Index is not null && Index is null)
+        {
+            throw new ArgumentException($"The second end has an {nameof(Index)}, but the first one has none. The kernel would choose both.");
+        }
     }
 
     /// <summary>Writes what the kernel takes when it creates a link. <see cref="LinkAttributes.ForExisting"/> has the rest.</summary>

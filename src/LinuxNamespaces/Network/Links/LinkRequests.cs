@@ -73,6 +73,13 @@ internal static class LinkRequests
 
     internal static NetlinkMessageWriter Delete(Span<byte> buffer, int index) => Start(buffer, Linux.RTM_DELLINK, index);
 
+    internal static NetlinkMessageWriter DeleteGroup(Span<byte> buffer, int group)
+    {
+        NetlinkMessageWriter request = Start(buffer, Linux.RTM_DELLINK, 0);
+        request.WriteInt32(Linux.IFLA_GROUP, group);
+        return request;
+    }
+
     /// <summary>The size of the buffer for <see cref="Set"/>.</summary>
     internal static int SizeOf(LinkSettings settings) => settings.DataKind is null && settings.Port is null ? BufferSize : CreateBufferSize;
 

@@ -43,6 +43,12 @@ internal sealed class LinkWatch : IDisposable
         }
     }
 
+    /// <summary>
+    /// Gets the time of the last notification that was read. What happened since then may have happened before, too, so that a link that is
+    /// <see cref="LinkFate.Gone"/> since this time has to be looked at again.
+    /// </summary>
+    internal long LastRead => Volatile.Read(ref _clock);
+
     /// <summary>Returns the current time of this watch, which <see cref="Look"/> takes.</summary>
     internal long Now()
     {

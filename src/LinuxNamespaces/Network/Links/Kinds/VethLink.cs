@@ -92,6 +92,7 @@ public sealed record VethOptions : LinkOptions<VethLink>
     {
         NestedAttribute peer = writer.BeginNested(VethLink.VETH_INFO_PEER);
         ref ifinfomsg header = ref writer.WriteStruct<ifinfomsg>();
+        header.ifi_index = Peer.Index ?? 0;
         // The kernel would set the peer up before the pair is joined, which fails.
         (header.ifi_flags, header.ifi_change) = LinkAttributes.Flags(Peer, except: Linux.IFF_UP);
         writer.WriteString(Linux.IFLA_IFNAME, PeerName);
@@ -103,6 +104,7 @@ public sealed record VethOptions : LinkOptions<VethLink>
     internal override void RequireCreatable(string name, NetNamespace home)
     {
         base.RequireCreatable(name, home);
+        RequirePeer(Peer);
         Peer.RequireCreatable(PeerName, PeerNamespace ?? home);
     }
 

@@ -91,7 +91,7 @@ public sealed record NetkitOptions : NetkitSettings
         writer.WriteOptional(NetkitLink.IFLA_NETKIT_HEADROOM, Headroom);
         writer.WriteOptional(NetkitLink.IFLA_NETKIT_TAILROOM, Tailroom);
         NestedAttribute peer = writer.BeginNested(NetkitLink.IFLA_NETKIT_PEER_INFO);
-        writer.WriteStruct<ifinfomsg>();
+        writer.WriteStruct<ifinfomsg>().ifi_index = Peer.Index ?? 0;
         writer.WriteString(Linux.IFLA_IFNAME, PeerName);
         writer.WriteOptional(Linux.IFLA_NET_NS_FD, dataNamespace);
         Peer.WriteCommon(ref writer);
@@ -101,6 +101,7 @@ public sealed record NetkitOptions : NetkitSettings
     internal override void RequireCreatable(string name, NetNamespace home)
     {
         base.RequireCreatable(name, home);
+        RequirePeer(Peer);
         Peer.RequireCreatable(PeerName, PeerNamespace ?? home);
     }
 

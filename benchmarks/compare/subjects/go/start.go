@@ -1,0 +1,6 @@
+package main
+
+func main() {
+	_, err := open().LinkByName("veth0")
+	check(err)
+}

@@ -1,0 +1,1 @@
+exec ip link show dev veth0 >/dev/null

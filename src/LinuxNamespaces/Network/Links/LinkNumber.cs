@@ -1,0 +1,35 @@
+namespace LinuxNamespaces.Network;
+
+/// <summary>The numbers of a link that the kernel may report.</summary>
+internal enum LinkNumber
+{
+    Mtu,
+    MinMtu,
+    MaxMtu,
+    AddressLength,
+    MasterIndex,
+    LinkIndex,
+    LinkNamespaceId,
+    TargetNamespaceId,
+    TransmitQueueLength,
+    TransmitQueueCount,
+    ReceiveQueueCount,
+    Group,
+    Promiscuity,
+    AllMulticastCount,
+    Carrier,
+    CarrierChanges,
+    CarrierUpCount,
+    CarrierDownCount,
+    ProtocolDown,
+    ProtocolDownReasons,
+    IPv6AddressGenerationMode,
+    GsoMaxSize,
+    GsoMaxSegments,
+    GroMaxSize,
+    GsoIPv4MaxSize,
+    GroIPv4MaxSize,
+    TsoMaxSize,
+    TsoMaxSegments,
+    IsNamespaceImmutable,
+}
