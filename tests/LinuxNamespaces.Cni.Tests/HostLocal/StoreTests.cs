@@ -79,20 +79,20 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
-    public void The_lock_waits_for_other_programs()
+    public async Task The_lock_waits_for_other_programs()
     {
         Directory.CreateDirectory(In(""));
         using System.Diagnostics.Process holder = System.Diagnostics.Process.Start(
             new System.Diagnostics.ProcessStartInfo("flock", [In("lock"), "sh", "-c", "echo held; read line; echo released"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         holder.StandardOutput.ReadLine().Should().Be("held");
-        Task<string?> released = Task.Run(() =>
+        Task<string> released = Task.Run(() =>
         {
             using AddressStore store = Open();
             return File.Exists(In("released")) ? "after" : "before";
-        })!;
+        });
         File.WriteAllText(In("released"), "");
         holder.StandardInput.WriteLine();
-        released.GetAwaiter().GetResult().Should().Be("after");
+        (await released).Should().Be("after");
         holder.WaitForExit();
     }
 
