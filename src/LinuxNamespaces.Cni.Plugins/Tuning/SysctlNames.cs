@@ -16,7 +16,7 @@ internal static class SysctlNames
         // The first separator tells what the other character is: a part of the name of a link.
         bool hasDots = name.AsSpan().IndexOfAny('.', '/') is >= 0 and var first && name[first] == '.';
         string link = hasDots ? interfaceName.Replace('.', '/') : interfaceName;
-        return name.StartsWith("net", StringComparison.Ordinal)
+        return name.Split('.', '/') is ["net", _, ..] parts && parts.All(part => part.Length > 0) && !name.Any(char.IsControl)
             ? name.Replace(Placeholder, link, StringComparison.Ordinal)
             : throw PluginErrors.Invalid($"The sysctl {JsonText.Quote(name)} is not one of the network namespace: its name begins with 'net.'.");
     }

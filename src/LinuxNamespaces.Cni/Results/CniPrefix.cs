@@ -37,7 +37,7 @@ internal static class CniPrefix
         for (int i = 0; i < bytes.Length; i++)
         {
             int bits = Math.Clamp(length - (i * 8), 0, 8);
-            bytes[i] &= (byte)(0xff00 >> bits);
+            bytes[i] &= (byte)((0xff00 >> bits) & 0xff);
         }
 
         return new IPNetwork(new IPAddress(bytes), length);

@@ -1,0 +1,102 @@
+using System.Text;
+using FluentAssertions;
+using Xunit;
+
+namespace LinuxNamespaces.Cni.Tests.Plugins;
+
+/// <summary>The program itself, run by the runtime, and killed.</summary>
+public sealed class ProcessTests : PluginTest
+{
+    private CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private CniNetwork Network => CniNetwork.Parse(Encoding.UTF8.GetBytes("""
+        {"cniVersion":"1.1.0","name":"net","plugins":[
+          {"type":"bridge","bridge":"br0","isGateway":true,"ipMasq":true,"ipam":IPAM},
+          {"type":"portmap","capabilities":{"portMappings":true}}]}
+        """.Replace("IPAM", Ipam, StringComparison.Ordinal)));
+
+    [Fact]
+    public async Task The_runtime_runs_a_whole_network()
+    {
+        CniRuntime runtime = Runtime(TimeSpan.FromMinutes(1));
+        CniAttachment attachment = Attachment("c1", Pod);
+        await runtime.CheckStatusAsync(Network, Cancellation);
+        CniResult result = await runtime.AddAsync(Network, attachment, Cancellation);
+        result.Interfaces.Should().HaveCount(3);
+        Addresses(Pod, "eth0").Should().Equal("10.9.0.2/24");
+        Rules(Host).Should().Contain("dnat");
+        await runtime.CheckAsync(Network, attachment, Cancellation);
+        await runtime.DeleteAsync(Network, attachment, Cancellation);
+        await runtime.DeleteAsync(Network, attachment, Cancellation);
+        AssertNothingLeft(Pod);
+        (await runtime.GetVersionAsync("bridge", Cancellation)).SupportedVersions.Should().Contain("1.1.0");
+    }
+
+    [Fact]
+    public async Task Programs_that_are_killed_at_any_moment_leave_nothing_after_garbage_collection()
+    {
+        CniRuntime whole = Runtime(TimeSpan.FromMinutes(1));
+        Random random = new(20);
+        for (int i = 0; i < 12; i++)
+        {
+            using NetNamespace pod = NetNamespace.Create();
+            CniAttachment attachment = Attachment($"c{i}", pod);
+            // The second half of an ADD is where things are made; a DEL of the other half is cut short as well.
+            await TryAsync(() => Runtime(TimeSpan.FromMilliseconds(random.Next(1, 400))).AddAsync(Network, attachment, Cancellation));
+            await TryAsync(() => Runtime(TimeSpan.FromMilliseconds(random.Next(1, 400))).DeleteAsync(Network, attachment, Cancellation));
+            Reserved().Where(name => new FileInfo($"{DirectoryPath}/networks/net/{name}").Length == 0).Should().BeEmpty();
+            await whole.CollectGarbageAsync(Network, [], Cancellation);
+            AssertNothingLeft(pod);
+        }
+    }
+
+    [Fact]
+    public async Task A_killed_add_does_not_keep_the_next_from_working()
+    {
+        CniRuntime whole = Runtime(TimeSpan.FromMinutes(1));
+        Random random = new(21);
+        for (int i = 0; i < 5; i++)
+        {
+            using NetNamespace pod = NetNamespace.Create();
+            CniAttachment attachment = Attachment($"c{i}", pod);
+            await TryAsync(() => Runtime(TimeSpan.FromMilliseconds(random.Next(50, 400))).AddAsync(Network, attachment, Cancellation));
+            await whole.DeleteAsync(Network, attachment, Cancellation);
+            await whole.AddAsync(Network, attachment, Cancellation);
+            await whole.DeleteAsync(Network, attachment, Cancellation);
+            AssertNothingLeft(pod);
+        }
+    }
+
+    private void AssertNothingLeft(NetNamespace pod)
+    {
+        LinkNames(pod).Should().Equal("lo");
+        LinkNames(Host).Should().OnlyContain(name => name == "lo" || name == "br0");
+        Reserved().Should().BeEmpty();
+        Rules(Host).Should().NotContain("cni net");
+    }
+
+    private static async Task TryAsync(Func<Task> action)
+    {
+        try
+        {
+            await action();
+        }
+        catch (CniException e) when (e.Code == CniErrorCode.TryAgainLater)
+        {
+            // Killed.
+        }
+    }
+
+    private CniRuntime Runtime(TimeSpan timeout) => new(new CniRuntimeOptions
+    {
+        PluginDirectories = [Directory.Exists(DirectoryPath + "/bin") ? DirectoryPath + "/bin" : ProgramDirectory.Create(DirectoryPath)],
+        CacheDirectory = DirectoryPath + "/cache",
+        HostNamespace = Host,
+        Timeout = timeout,
+    });
+
+    private static CniAttachment Attachment(string id, NetNamespace pod) => new(id, Paths.Of(pod))
+    {
+        Capabilities = { ["portMappings"] = System.Text.Json.Nodes.JsonNode.Parse("""[{"hostPort":8080,"containerPort":80,"protocol":"tcp"}]""") },
+    };
+}
