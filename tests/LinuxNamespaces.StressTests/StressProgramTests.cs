@@ -14,7 +14,7 @@ public sealed class StressProgramTests
     public StressProgramTests() => Require.UserNamespaces();
 
     [Theory]
-    [InlineData(WorkstationCollector, "spawn", "10000")]
+    [InlineData(WorkstationCollector, "spawn", "6000")]
     [InlineData(WorkstationCollector, "storm", "6")]
     [InlineData(ServerCollector, "storm", "6")]
     [InlineData(WorkstationCollector, "sigchld-ignored")]
@@ -22,8 +22,8 @@ public sealed class StressProgramTests
     [InlineData(WorkstationCollector, "parent-death")]
     [InlineData(WorkstationCollector, "sockets", "10000")]
     [InlineData(WorkstationCollector, "placed", "2000")]
-    [InlineData(WorkstationCollector, "killed", "40", "ordinary")]
-    [InlineData(WorkstationCollector, "killed", "40", "privileged")]
+    [InlineData(WorkstationCollector, "killed", "25", "ordinary")]
+    [InlineData(WorkstationCollector, "killed", "25", "privileged")]
     public void Under_bad_conditions_all_goes_as_it_should(string environment, params string[] mode) => Run(["env", environment, s_program, .. mode]);
 
     [Fact]

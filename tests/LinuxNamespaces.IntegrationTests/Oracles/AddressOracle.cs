@@ -32,6 +32,8 @@ internal static class AddressOracle
         // It does not print these.
         facts.Remove(nameof(InterfaceAddress.Created));
         facts.Remove(nameof(InterfaceAddress.Changed));
+        facts.Set(nameof(InterfaceAddress.ValidLifetime), InMinutes(address.ValidLifetime));
+        facts.Set(nameof(InterfaceAddress.PreferredLifetime), InMinutes(address.PreferredLifetime));
         return facts;
     }
 
@@ -54,5 +56,8 @@ internal static class AddressOracle
         return facts;
     }
 
-    private static TimeSpan? Lifetime(long? seconds) => seconds is { } value and not uint.MaxValue ? TimeSpan.FromSeconds(value) : null;
+    private static TimeSpan? Lifetime(long? seconds) => seconds is { } value and not uint.MaxValue ? InMinutes(TimeSpan.FromSeconds(value)) : null;
+
+    // On a slow machine more than a second goes by between any two looks.
+    private static TimeSpan? InMinutes(TimeSpan? lifetime) => lifetime is { } value ? TimeSpan.FromMinutes(Math.Floor(value.TotalMinutes)) : null;
 }

@@ -68,7 +68,7 @@ public sealed class StolenDescriptorTests : IDisposable
 
             Func<Task> wait = () => start.WaitAsync(TimeSpan.FromSeconds(5));
             (await wait.Should().ThrowAsync<LinuxException>()).WithMessage("*ECHILD*reported in its place*");
-            ChildProcesses.IsSleeping($"{victim}").Should().BeTrue();
+            SpinWait.SpinUntil(() => ChildProcesses.IsSleeping($"{victim}"), HangingStart.Long).Should().BeTrue("the program may not have begun to sleep");
             ChildProcesses.Find().Should().NotContain(child);
         }
         finally

@@ -5,7 +5,7 @@ namespace LinuxNamespaces.SampleTests.Package;
 
 /// <summary>A project outside of the repository extends the library with nothing but the package.</summary>
 [Collection("The kernel")]
-public sealed class OutsideProjectTests(PackedLibrary library) : IClassFixture<PackedLibrary>
+public sealed class OutsideProjectTests(PackedLibrary library)
 {
     private const string VxlanLink = """
         using LinuxNamespaces.Netlink;

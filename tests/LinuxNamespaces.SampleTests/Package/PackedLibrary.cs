@@ -1,9 +1,12 @@
-using System.Text.RegularExpressions;
+using LinuxNamespaces.SampleTests.Package;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(PackedLibrary))]
 
 namespace LinuxNamespaces.SampleTests.Package;
 
 /// <summary>The package, and projects outside of the repository that reference nothing else.</summary>
-public sealed partial class PackedLibrary : IDisposable
+public sealed class PackedLibrary : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory(RunMark.Prefix);
     private readonly string _version = $"0.1.0-test.{Environment.ProcessId}.{Environment.TickCount64}";
@@ -66,16 +69,12 @@ public sealed partial class PackedLibrary : IDisposable
         return project;
     }
 
-    /// <summary>The C# programs in a page of Markdown.</summary>
-    internal static string[] ReadPrograms(string page) =>
-        [.. Program().Matches(File.ReadAllText(Path.Combine(Repository, page))).Select(match => match.Groups[1].Value)];
-
     private string Pack()
     {
         string source = Path.Combine(_directory.FullName, "source");
         Tool.Run(
             "dotnet", "pack", Path.Combine(Repository, "src/LinuxNamespaces/LinuxNamespaces.csproj"), "-c", "Release", "-o", source,
-            "--artifacts-path", Path.Combine(_directory.FullName, "artifacts"), $"-p:Version={_version}");
+            "--artifacts-path", Path.Combine(_directory.FullName, "artifacts"), $"-p:Version={_version}", "-p:RunAnalyzers=false");
         return source;
     }
 
@@ -89,7 +88,4 @@ public sealed partial class PackedLibrary : IDisposable
 
         return directory?.FullName ?? throw new InvalidOperationException("The tests run outside of the repository.");
     }
-
-    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex Program();
 }

@@ -79,7 +79,7 @@ public sealed class InitTests
         Target target = Target.Of(architecture);
         Outcome outcome = RunUnderInit(target, (program, other) =>
         {
-            program.Add(target.Call(s_nanosleep), program.Bytes(MemoryMarshal.AsBytes<long>([0, 500_000_000]), "0.5 s"), 0);
+            program.Add(target.Call(s_nanosleep), program.Bytes(MemoryMarshal.AsBytes<long>([2, 0]), "2 s"), 0);
             program.Add(target.Call(SystemCall.kill), other, 0);
             program.Add(target.Call(SystemCall.exit_group), 6);
         });
@@ -99,7 +99,7 @@ public sealed class InitTests
         {
             // It has the same parent for as long as that stays.
             StepArgument later = program.AddSlot("later");
-            program.Add(target.Call(s_nanosleep), program.Bytes(MemoryMarshal.AsBytes<long>([0, 500_000_000]), "0.5 s"), 0);
+            program.Add(target.Call(s_nanosleep), program.Bytes(MemoryMarshal.AsBytes<long>([2, 0]), "2 s"), 0);
             program.AddSaving(later, target.Call(SystemCall.getppid));
             program.Add(target.Call(SystemCall.futex), later.Address(), Linux.FUTEX_CMP_REQUEUE_PRIVATE, 0, 0, later.Address(), init);
             // There is nobody any more to pass it on to.

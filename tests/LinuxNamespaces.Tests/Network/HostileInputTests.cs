@@ -11,7 +11,7 @@ namespace LinuxNamespaces.Tests.Network;
 /// <summary>Whatever the bytes, a parser makes something of them or throws <see cref="InvalidDataException"/>.</summary>
 public sealed class HostileInputTests
 {
-    private const int Rounds = 100_000;
+    private const int Rounds = 30_000;
 
     private static readonly RtnetlinkConnection s_connection = new(NetNamespace.OpenCurrent(), new FakeKernel((_, _) => []));
 

@@ -99,8 +99,8 @@ public sealed class SchemaTests
         {
             for (int at = 0; at <= message.Length; at++)
             {
-                Action walk = () => AttributePath.At(s_schemas.Find(s_multipath), message.AsSpan(0, cut), at);
-                walk.Should().NotThrow();
+                // Without an assertion, which takes a thousand times longer: an exception fails the test.
+                AttributePath.At(s_schemas.Find(s_multipath), message.AsSpan(0, cut), at);
             }
         }
     }

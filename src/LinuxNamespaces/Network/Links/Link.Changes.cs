@@ -128,8 +128,8 @@ public partial class Link
     {
         Feature = settings.ChangeFeature,
         Schema = LinkSchema.For(settings.DataKind, settings.Port?.Kind),
-        Remedy = settings.Name is null ? null : LinkRemedies.NameTaken,
-        Subject = settings.Name,
+        Remedy = settings.Name is null ? null : LinkRemedies.Rename,
+        Subject = (this, settings.Name),
     };
 
     /// <summary>Makes a request about the link, or adds it to a batch.</summary>

@@ -74,7 +74,7 @@ public static partial class LinkExtensions
         InterfaceName.Validate(name, nameof(name));
         link.Change(
             new LinkSettings { Name = name },
-            new NetlinkOperation("rename link", link.Name) { Detail = $"to '{name}'", Remedy = LinkRemedies.NameTaken, Subject = name });
+            new NetlinkOperation("rename link", link.Name) { Detail = $"to '{name}'", Remedy = LinkRemedies.Rename, Subject = ((Link)link, name) });
         return link;
     }
 

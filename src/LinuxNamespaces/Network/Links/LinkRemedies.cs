@@ -8,14 +8,17 @@ internal static class LinkRemedies
 {
     internal static bool Exists(NetNamespace netNamespace, int index) => netNamespace.Links.Any(link => link.Index == index);
 
-    /// <summary>Explains the failure to give a name to a link of the namespace.</summary>
-    internal static string? NameTaken(in NetlinkFailure failure)
+    /// <summary>Explains the failure to rename a link.</summary>
+    internal static string? Rename(in NetlinkFailure failure)
     {
-        string name = (string)failure.Operation.Subject!;
-        return failure.Errno != Errno.EEXIST || failure.Namespace.Links.Find(name) is not { } other ? null
-            : other.Name == name ? "A link of the namespace has the name already."
-            : $"The link {PrintableText.Quote(other.Name)} of the namespace has it as an alternative name.";
+        (Link link, string name) = ((Link, string))failure.Operation.Subject!;
+        return failure.Errno == Errno.EBUSY && failure.Namespace.Links.Any(other => other.Index == link.Index && other.IsUp)
+            ? "Kernels before 6.3 rename a link only while it is down; Link.Down sets it down."
+            : NameTaken(failure, name);
     }
+
+    /// <summary>Explains the failure to give an alternative name to a link.</summary>
+    internal static string? NameTaken(in NetlinkFailure failure) => NameTaken(failure, (string)failure.Operation.Subject!);
 
     /// <summary>Explains the failure to create a link, which may be in another namespace than its parent and the connection.</summary>
     internal static string? Create(in NetlinkFailure failure)
@@ -103,6 +106,11 @@ internal static class LinkRemedies
             ? $"IPv6 is disabled on the link: set net/ipv6/conf/{PrintableText.Short(link.Name)}/disable_ipv6 to 0."
             : null;
     }
+
+    private static string? NameTaken(in NetlinkFailure failure, string name) =>
+        failure.Errno != Errno.EEXIST || failure.Namespace.Links.Find(name) is not { } other ? null
+        : other.Name == name ? "A link of the namespace has the name already."
+        : $"The link {PrintableText.Quote(other.Name)} of the namespace has it as an alternative name.";
 
     /// <summary>Explains a missing privilege over the second of two namespaces; the first is that of the request.</summary>
     private static string? OtherNamespace(NetNamespace first, NetNamespace second) =>

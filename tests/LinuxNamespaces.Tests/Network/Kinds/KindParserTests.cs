@@ -10,7 +10,7 @@ namespace LinuxNamespaces.Tests.Network.Kinds;
 /// <summary>Whatever the bytes, the parser of a kind reads them or throws <see cref="InvalidDataException"/>, and reads nothing behind them.</summary>
 public sealed class KindParserTests
 {
-    private const int Rounds = 50_000;
+    private const int Rounds = 20_000;
     private const int HeaderLength = NetlinkMessageWriter.HeaderLength;
     private const string Key = "0102030405060708091011121314151617181920212223242526272829303132";
 
