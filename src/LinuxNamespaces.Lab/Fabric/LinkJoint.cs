@@ -57,7 +57,7 @@ internal sealed class LinkJoint : IDisposable
     }
 
     /// <summary>What carries the frames; <see cref="LabWireKind.Auto"/> for a cable.</summary>
-    internal LabWireKind Wire { get; private set; }
+    internal LabWireKind Kind { get; private set; }
 
     /// <summary>The links of the fabric that have to carry before packets pass.</summary>
     internal IEnumerable<Link> Links => _hostEnds.Concat([_trunk?.First, _trunk?.Second, _branch?.First, _branch?.Second]).OfType<Link>();
@@ -67,13 +67,13 @@ internal sealed class LinkJoint : IDisposable
     {
         if (_backEnd is null)
         {
-            Wire = Choose(forward, backward);
-            if (Wire == LabWireKind.Auto)
+            Kind = Choose(forward, backward);
+            if (Kind == LabWireKind.Auto)
             {
                 return;
             }
 
-            _backEnd = Wire == LabWireKind.Managed ? StartManaged() : StartKernel();
+            _backEnd = Kind == LabWireKind.Managed ? StartManaged() : StartKernel();
         }
 
         _backEnd.Set(forward, backward);

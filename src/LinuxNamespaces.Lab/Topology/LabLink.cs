@@ -45,13 +45,13 @@ public sealed class LabLink
     public bool IsPlugged { get; private set; } = true;
 
     /// <summary>Gets what carries the frames now: <see cref="LabWireKind.Auto"/> while nothing but the kernel's own links is needed.</summary>
-    public LabWireKind Wire
+    public LabWireKind WireKind
     {
         get
         {
             lock (_sync)
             {
-                return _joint?.Wire ?? LabWireKind.Auto;
+                return _joint?.Kind ?? LabWireKind.Auto;
             }
         }
     }

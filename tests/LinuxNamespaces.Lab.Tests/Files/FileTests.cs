@@ -105,7 +105,7 @@ public sealed class FileTests
         Action act = () => NetworkLab.FromJson(json);
         Exception thrown = act.Should().Throw<Exception>().Which;
         thrown.Should().BeOfType(exception);
-        thrown.Message.Should().Contain(text);
+        thrown.Message.Contains(text, StringComparison.Ordinal).Should().BeTrue(thrown.Message);
         FluentActions.Invoking(() => NetworkLab.FromYaml(json)).Should().Throw<Exception>().Which.Should().BeOfType(exception);
     }
 
