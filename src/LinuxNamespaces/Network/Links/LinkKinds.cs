@@ -5,13 +5,16 @@ internal static class LinkKinds
 {
     private static readonly Dictionary<string, LinkKind> s_all = new LinkKind[]
     {
+        BareudpLink.Kind,
         BondLink.Kind,
         Bridge.Kind,
         DummyLink.Kind,
+        ErspanLink.Kind,
         GeneveLink.Kind,
         GreLink.Kind,
         GretapLink.Kind,
         IfbLink.Kind,
+        Ip6ErspanLink.Kind,
         Ip6GreLink.Kind,
         Ip6GretapLink.Kind,
         Ip6TunnelLink.Kind,
