@@ -6,13 +6,16 @@ internal static class LinkKinds
     // A kind is made at its first use: a program that asks for one link does not pay for all.
     private static readonly Dictionary<string, Func<LinkKind>> s_all = new()
     {
+        ["bareudp"] = () => BareudpLink.Kind,
         ["bond"] = () => BondLink.Kind,
         ["bridge"] = () => Bridge.Kind,
         ["dummy"] = () => DummyLink.Kind,
+        ["erspan"] = () => ErspanLink.Kind,
         ["geneve"] = () => GeneveLink.Kind,
         ["gre"] = () => GreLink.Kind,
         ["gretap"] = () => GretapLink.Kind,
         ["ifb"] = () => IfbLink.Kind,
+        ["ip6erspan"] = () => Ip6ErspanLink.Kind,
         ["ip6gre"] = () => Ip6GreLink.Kind,
         ["ip6gretap"] = () => Ip6GretapLink.Kind,
         ["ip6tnl"] = () => Ip6TunnelLink.Kind,

@@ -9,8 +9,12 @@ internal static class TrafficKinds
         BfifoQdisc.Kind,
         CakeQdisc.Kind,
         ClsactQdisc.Kind,
+        CodelQdisc.Kind,
+        DrrQdisc.Kind,
+        EtsQdisc.Kind,
         FqCodelQdisc.Kind,
         FqQdisc.Kind,
+        HfscQdisc.Kind,
         HtbQdisc.Kind,
         IngressQdisc.Kind,
         MqQdisc.Kind,
@@ -19,10 +23,14 @@ internal static class TrafficKinds
         PfifoFastQdisc.Kind,
         PfifoQdisc.Kind,
         PrioQdisc.Kind,
+        RedQdisc.Kind,
         SfqQdisc.Kind,
         TbfQdisc.Kind);
 
-    internal static Table<TrafficClass> Classes { get; } = new(HtbClass.Kind);
+    internal static Table<TrafficClass> Classes { get; } = new(
+        DrrClass.Kind,
+        HfscClass.Kind,
+        HtbClass.Kind);
 
     internal static Table<TrafficFilter> Filters { get; } = new(
         BpfFilter.Kind,
@@ -34,7 +42,10 @@ internal static class TrafficKinds
     internal static Table<TrafficAction> Actions { get; } = new(
         GactAction.Kind,
         MirredAction.Kind,
-        PoliceAction.Kind);
+        PeditAction.Kind,
+        PoliceAction.Kind,
+        SkbeditAction.Kind,
+        VlanAction.Kind);
 
     /// <summary>The kinds of one family, by their names.</summary>
     internal sealed class Table<T>(params TrafficKind[] kinds)

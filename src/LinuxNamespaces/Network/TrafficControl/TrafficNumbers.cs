@@ -42,4 +42,7 @@ internal readonly ref struct TrafficNumbers
     internal bool? Boolean(int type) => this[type] is { } value ? value != 0 : null;
 
     internal TimeSpan? Microseconds(int type) => this[type] is { } value ? TrafficValues.FromMicroseconds((uint)Math.Min(value, uint.MaxValue)) : null;
+
+    /// <summary>A time of the controlled delay algorithm.</summary>
+    internal TimeSpan? Codel(int type) => this[type] is { } value ? TrafficValues.FromCodel((uint)Math.Min(value, uint.MaxValue - 1)) : null;
 }

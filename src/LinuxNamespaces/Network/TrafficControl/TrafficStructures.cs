@@ -14,6 +14,13 @@ internal struct tc_ratespec
 }
 
 [StructLayout(LayoutKind.Sequential)]
+internal struct nla_bitfield32
+{
+    internal uint value;
+    internal uint selector;
+}
+
+[StructLayout(LayoutKind.Sequential)]
 internal struct gnet_stats_basic
 {
     internal ulong bytes;

@@ -97,6 +97,61 @@ public sealed class TunnelTests : KernelTest
     }
 
     [Fact]
+    public void Erspan_is_what_ip_shows_and_makes()
+    {
+        KindCheck.Require(Red, new ErspanOptions { Remote = s_remote });
+        ErspanLink link = Red.Links.Add("t0", new ErspanOptions { Local = s_local, Remote = s_remote, SessionId = 77, Format = ErspanFormat.Type2(123), TimeToLive = 9 });
+        JsonElement data = KindCheck.Data(Red, "t0");
+        data.Text("okey").Should().Be("0.0.0.77");
+        data.Text("ikey").Should().Be("0.0.0.77");
+        data.Number("erspan_ver").Should().Be(1);
+        data.Hexadecimal("erspan_index").Should().Be(123);
+        ErspanInfo before = link.Settings;
+        before.Should().BeEquivalentTo(new { SessionId = 77, Format = ErspanFormat.Type2(123), TimeToLive = (byte)9, Remote = s_remote });
+        link.Set(new ErspanSettings { TimeToLive = 7 });
+        link.Settings.Should().BeEquivalentTo(before, options => options.Excluding(settings => settings.TimeToLive), "a change leaves the rest");
+        link.Set(new ErspanSettings { Format = ErspanFormat.Type3(isEgress: true, hardwareId: 7) });
+        KindCheck.Data(Red, "t0").Text("erspan_dir").Should().Be("egress");
+        link.Settings.Format.Should().Be(ErspanFormat.Type3(true, 7));
+        link.Settings.SessionId.Should().Be(77);
+        Tool.Ip(Red, "link add name t1 type erspan remote 192.0.2.3 local 192.0.2.1 seq key 5 erspan_ver 2 erspan_dir ingress erspan_hwid 9");
+        Red.Links.Get<ErspanLink>("t1").Settings.Should().BeEquivalentTo(new { SessionId = 5, Format = ErspanFormat.Type3(false, 9) });
+        Red.Links.Add("t2", new ErspanOptions { Remote = IPAddress.Parse("192.0.2.4") }).Settings.Format.Should().Be(ErspanFormat.Type2());
+        Red.Links.Add("t3", new ErspanOptions { Remote = IPAddress.Parse("192.0.2.5"), Format = ErspanFormat.Type1 }).Settings.Format.Should().Be(ErspanFormat.Type1);
+    }
+
+    [Fact]
+    public void Erspan_over_IPv6_is_what_ip_shows_and_makes()
+    {
+        KindCheck.Require(Red, new Ip6ErspanOptions { Remote = s_remote6 });
+        Ip6ErspanLink link = Red.Links.Add("t0", new Ip6ErspanOptions { Local = s_local6, Remote = s_remote6, SessionId = 1023, Format = ErspanFormat.Type3(hardwareId: 63), HopLimit = 9 });
+        JsonElement data = KindCheck.Data(Red, "t0");
+        data.Text("remote").Should().Be("fd00::2");
+        data.Text("okey").Should().Be("0.0.3.255");
+        data.Text("erspan_dir").Should().Be("ingress");
+        link.Set(new Ip6ErspanSettings { SessionId = 5 });
+        link.Settings.Should().BeEquivalentTo(new { SessionId = 5, Format = ErspanFormat.Type3(hardwareId: 63), HopLimit = (byte)9 });
+        Tool.Ip(Red, "link add name t1 type ip6erspan remote fd00::3 local fd00::1 seq key 5 erspan_ver 1 erspan 123");
+        Red.Links.Get<Ip6ErspanLink>("t1").Settings.Should().BeEquivalentTo(new { SessionId = 5, Format = ErspanFormat.Type2(123) });
+    }
+
+    [Fact]
+    public void Bareudp_is_what_ip_shows_and_makes()
+    {
+        KindCheck.Require(Red, new BareudpOptions(6000, EtherType.IPv4));
+        BareudpLink link = Red.Links.Add("u0", new BareudpOptions(6635, (EtherType)0x8847) { MinSourcePort = 5000, CarriesRelatedProtocols = true });
+        JsonElement data = KindCheck.Data(Red, "u0");
+        data.Number("dstport").Should().Be(6635);
+        data.Text("ethertype").Should().Be("mpls_uc");
+        data.Number("srcportmin").Should().Be(5000);
+        data.Flag("multiproto").Should().BeTrue();
+        link.Settings.Should().BeEquivalentTo(new { UdpPort = 6635, Protocol = (EtherType)0x8847, MinSourcePort = 5000, CarriesRelatedProtocols = true });
+        FluentActions.Invoking(() => link.Set(new BareudpOptions(5, EtherType.IPv4))).Should().Throw<ArgumentException>();
+        Tool.Ip(Red, "link add name u1 type bareudp dstport 6636 ethertype ipv4");
+        Red.Links.Get<BareudpLink>("u1").Settings.Should().BeEquivalentTo(new { UdpPort = 6636, Protocol = EtherType.IPv4, CarriesRelatedProtocols = false });
+    }
+
+    [Fact]
     public void Gretap_is_what_ip_shows_and_makes()
     {
         KindCheck.Require(Red, new GretapOptions { Remote = s_remote });

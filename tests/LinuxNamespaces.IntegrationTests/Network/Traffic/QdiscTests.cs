@@ -18,7 +18,7 @@ public sealed class QdiscTests : TrafficTest
     private static readonly Dictionary<string, Qdisc> s_kinds = new Qdisc[]
     {
         new NetemQdisc(), new TbfQdisc(8000, 5000, 5000), new HtbQdisc(), new FqCodelQdisc(), new FqQdisc(), new CakeQdisc(), new SfqQdisc(), new PrioQdisc(),
-        new PfifoQdisc(), new BfifoQdisc(), new IngressQdisc(), new ClsactQdisc(), new NoQueueQdisc(), new PfifoFastQdisc(),
+        new PfifoQdisc(), new BfifoQdisc(), new IngressQdisc(), new ClsactQdisc(), new NoQueueQdisc(), new PfifoFastQdisc(), new CodelQdisc(), new RedQdisc(60_000), new HfscQdisc(), new EtsQdisc(3), new DrrQdisc(),
     }.ToDictionary(qdisc => qdisc.TrafficKind.Name);
 
     private static readonly Gen<TbfQdisc> s_tbf = Gen.Select(Gen.Long[1000, 12_000_000], Gen.Int[2000, 200_000], Gen.Int[0, 1_000_000], Gen.Int[0, 64], Gen.Int[1, 100])
@@ -97,6 +97,12 @@ public sealed class QdiscTests : TrafficTest
     [InlineData("fq_codel", "limit 500 flows 256 target 10ms interval 200ms quantum 600 noecn ce_threshold 3ms memory_limit 1mb drop_batch 5")]
     [InlineData("fq", "limit 500 flow_limit 50 quantum 3000 initial_quantum 9000 maxrate 10mbit buckets 256 refill_delay 20ms low_rate_threshold 1mbit orphan_mask 255 ce_threshold 4ms horizon 5s horizon_cap")]
     [InlineData("fq", "nopacing")]
+    [InlineData("codel", "limit 500 target 10ms interval 200ms ecn ce_threshold 3ms")]
+    [InlineData("red", "limit 400000 min 30000 max 90000 avpkt 1000 burst 55 bandwidth 10mbit probability 0.02")]
+    [InlineData("red", "limit 400000 min 30000 max 90000 avpkt 500 burst 100 bandwidth 1gbit probability 0.1 ecn adaptive nodrop harddrop")]
+    [InlineData("hfsc", "default 20")]
+    [InlineData("ets", "bands 6 strict 2 quanta 5000 3000 priomap 0 1 2 3 4 5")]
+    [InlineData("ets", "bands 3")]
     [InlineData("cake", "bandwidth 10mbit diffserv4 dual-srchost nat wash ingress ack-filter no-split-gso rtt 50ms memlimit 2mb overhead 18 mpu 64 atm fwmark 0xff")]
     [InlineData("cake", "unlimited besteffort flowblind noatm")]
     [InlineData("netem", "delay 100ms 10ms 25%")]
@@ -191,14 +197,14 @@ public sealed class QdiscTests : TrafficTest
         // bfifo as bytes.
         Qdisc qdisc = First.Qdiscs.Add(new RawQdisc("bfifo", [0x88, 0x13, 0, 0]) { Handle = s_handle });
         qdisc.Should().BeOfType<BfifoQdisc>().Which.Limit.Should().Be(5000);
-        RequireQdisc(new CodelQdisc());
-        RawQdisc codel = First.Qdiscs.Replace(new RawQdisc("codel") { Handle = new TrafficHandle(2, 0) }).Should().BeOfType<RawQdisc>().Subject;
-        codel.Options.Should().NotBeEmpty();
-        codel.As<CodelQdisc>()!.Limit.Should().Be(1000);
-        codel.As<CodelQdisc>()!.Handle.Should().Be(new TrafficHandle(2, 0));
-        ((Qdisc)Second.Qdiscs.Add(new CodelQdisc { Limit = 50 })).As<CodelQdisc>()!.Limit.Should().Be(50);
-        Second.Qdiscs.List<CodelQdisc>().Should().ContainSingle();
-        Second.Qdiscs.Change(codel with { Handle = null });
+        RequireQdisc(new PieQdisc());
+        RawQdisc pie = First.Qdiscs.Replace(new RawQdisc("pie") { Handle = new TrafficHandle(2, 0) }).Should().BeOfType<RawQdisc>().Subject;
+        pie.Options.Should().NotBeEmpty();
+        pie.As<PieQdisc>()!.Limit.Should().Be(1000);
+        pie.As<PieQdisc>()!.Handle.Should().Be(new TrafficHandle(2, 0));
+        ((Qdisc)Second.Qdiscs.Add(new PieQdisc { Limit = 50 })).As<PieQdisc>()!.Limit.Should().Be(50);
+        Second.Qdiscs.List<PieQdisc>().Should().ContainSingle();
+        Second.Qdiscs.Change(pie with { Handle = null });
     }
 
     [Fact]

@@ -39,13 +39,22 @@ public sealed class TrafficOptionTests
     private static readonly U32Filter s_u32 = new() { Keys = [new U32Key(0, 1, 1), new U32Key(4, 1, 1)], Actions = [new RawTrafficAction("x", [1])] };
     private static readonly HtbClass s_class = new(8_000_000) { Burst = 5000 };
 
+    private static readonly U32Filter s_actions = new() { HashTable = 0x205000, Actions = [new SkbeditAction { Mark = 5 }, VlanAction.Push(5), new PeditAction(PeditField.IPv4TimeToLive.Set(5))] };
+    private static readonly RedQdisc s_red = new(400_000) { Ecn = true };
+    private static readonly EtsQdisc s_ets = new(5) { StrictBands = 1, Quanta = [1000, 2000], PriorityMap = [1, 2, 3] };
+    private static readonly HfscClass s_hfsc = new() { RealTime = new(8000), LinkShare = new(8000, TimeSpan.FromMilliseconds(1), 4000) };
+
     // All of one size, which the library takes from a pool.
     private static readonly Dictionary<string, Builder> s_builders = new()
     {
         ["netem"] = buffer => TrafficMessages.Write(buffer, Linux.RTM_NEWQDISC, 0, 5, s_netem).Length,
+        ["red"] = buffer => TrafficMessages.Write(buffer, Linux.RTM_NEWQDISC, 0, 5, s_red).Length,
+        ["ets"] = buffer => TrafficMessages.Write(buffer, Linux.RTM_NEWQDISC, 0, 5, s_ets).Length,
+        ["hfsc"] = buffer => TrafficMessages.Write(buffer, Linux.RTM_NEWTCLASS, 0, 5, s_hfsc).Length,
         ["class"] = buffer => TrafficMessages.Write(buffer, Linux.RTM_NEWTCLASS, 0, 5, s_class).Length,
         ["flower"] = buffer => TrafficMessages.Write(buffer, Linux.RTM_NEWTFILTER, 0, 5, s_flower).Length,
         ["u32"] = buffer => TrafficMessages.Write(buffer, Linux.RTM_NEWTFILTER, 0, 5, s_u32).Length,
+        ["actions"] = buffer => TrafficMessages.Write(buffer, Linux.RTM_NEWTFILTER, 0, 5, s_actions).Length,
         ["delete filter"] = buffer => TrafficMessages.WriteDelete(buffer, 5, s_u32).Length,
         ["list"] = buffer => TrafficMessages.Write(buffer, Linux.RTM_GETQDISC, 5, null, null).Length,
     };
@@ -53,7 +62,7 @@ public sealed class TrafficOptionTests
     private static readonly TrafficKind[] s_kinds =
     [
         BfifoQdisc.Kind, CakeQdisc.Kind, ClsactQdisc.Kind, FqCodelQdisc.Kind, FqQdisc.Kind, HtbQdisc.Kind, IngressQdisc.Kind, MqQdisc.Kind, NetemQdisc.Kind, NoQueueQdisc.Kind, PfifoFastQdisc.Kind,
-        PfifoQdisc.Kind, PrioQdisc.Kind, SfqQdisc.Kind, TbfQdisc.Kind, HtbClass.Kind, BpfFilter.Kind, FlowerFilter.Kind, FwFilter.Kind, MatchallFilter.Kind, U32Filter.Kind, GactAction.Kind, MirredAction.Kind, PoliceAction.Kind,
+        PfifoQdisc.Kind, PrioQdisc.Kind, SfqQdisc.Kind, TbfQdisc.Kind, CodelQdisc.Kind, DrrQdisc.Kind, EtsQdisc.Kind, HfscQdisc.Kind, RedQdisc.Kind, DrrClass.Kind, HfscClass.Kind, HtbClass.Kind, BpfFilter.Kind, FlowerFilter.Kind, FwFilter.Kind, MatchallFilter.Kind, U32Filter.Kind, GactAction.Kind, MirredAction.Kind, PoliceAction.Kind, SkbeditAction.Kind, VlanAction.Kind, PeditAction.Kind,
     ];
 
     private delegate int Builder(Span<byte> buffer);
@@ -112,6 +121,8 @@ public sealed class TrafficOptionTests
             () => _ = new SfqQdisc { Divisor = 3 }, () => _ = new SfqQdisc { Perturbation = TimeSpan.FromMilliseconds(1500) }, () => _ = new PrioQdisc { Bands = 17 }, () => _ = new PfifoQdisc { Limit = -1 },
             () => _ = new U32Filter { Priority = 0 }, () => _ = new U32Filter { Chain = -1 }, () => _ = new U32Key(3, 0, 0), () => _ = new FlowerFilter { DestinationPort = 65536 }, () => _ = new FlowerFilter { VlanId = 4096 },
             () => _ = new MirredAction(0, MirredMode.EgressMirror), () => _ = new MirredAction(1, (MirredMode)9), () => _ = new PoliceAction(8, 0), () => _ = new LinkImpairment { Corrupt = -0.1 }, () => _ = new LinkImpairment { Rate = 0 },
+            () => _ = new CodelQdisc { Limit = 0 }, () => _ = new RedQdisc(11), () => _ = new RedQdisc(5000) { WeightLog = 32 }, () => _ = new HfscQdisc { DefaultClass = 65536 }, () => _ = new EtsQdisc(17), () => _ = new EtsQdisc(3) { Quanta = [0] },
+            () => _ = new DrrClass { Quantum = 0 }, () => _ = new HfscCurve(7), () => _ = new HfscCurve(8L << 32), () => _ = HfscCurve.FromDelay(int.MaxValue, TimeSpan.FromMicroseconds(1), 8), () => _ = HfscCurve.FromDelay(1, TimeSpan.Zero, 8),
         ];
         foreach (Action act in outOfRange)
         {
@@ -129,6 +140,8 @@ public sealed class TrafficOptionTests
             new TbfQdisc(8000, 5000, 5000) { PeakRate = 16000 }, new TbfQdisc(8000, 5000, 5000) { PeakRate = 8000, PeakBurst = 2000 }, new TbfQdisc(8, 5000, 5000), new TbfQdisc(8000, 5000, 5000) { Overhead = 5000 },
             new HtbClass(16000) { Ceiling = 8000 }, new PrioQdisc { Bands = 2 }, new FwFilter(), new FlowerFilter { DestinationPort = 5, Protocol = EtherType.IPv4 }, new FlowerFilter { IPProtocol = ProtocolType.Tcp },
             new FlowerFilter { Source = IPNetwork.Parse("10.0.0.0/8") }, new FlowerFilter { Protocol = EtherType.IPv4, Source = IPNetwork.Parse("2001:db8::/32") }, new FlowerFilter { VlanId = 5 },
+            new RedQdisc(5000) { MinThreshold = 3000, MaxThreshold = 2000 }, new RedQdisc(5000) { MaxThreshold = 5001 }, new RedQdisc(5000) { NoDrop = true }, new RedQdisc(400_000) { Burst = 1 }, new RedQdisc(400_000) { AveragePacketSize = 1 << 30, Bandwidth = 8 },
+            new HfscClass(), new HfscClass { RealTime = new(8), UpperLimit = new(8) }, new EtsQdisc(3) { StrictBands = 4 }, new EtsQdisc(3) { StrictBands = 2, Quanta = [1, 1] }, new EtsQdisc(3) { PriorityMap = [3] },
             new U32Filter { Actions = [new PoliceAction(8, 5000)] }, new BpfFilter([6, 0, 0, 0, 0, 0, 0, 0]) { DirectAction = true },
         ];
         foreach (TrafficObject item in contradictions)
@@ -140,6 +153,8 @@ public sealed class TrafficOptionTests
         FluentActions.Invoking(() => new RawQdisc("")).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => new U32Filter { Actions = [.. Enumerable.Repeat(new GactAction(TrafficVerdict.Pass), 33)] }).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => new PrioQdisc { PriorityMap = [1] }).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => new EtsQdisc(3) { PriorityMap = new byte[17] }).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => new HfscCurve(0, TimeSpan.Zero, 7)).Should().Throw<ArgumentException>();
     }
 
     [Fact]

@@ -78,6 +78,15 @@ public sealed class TrafficFilterCollection : IEnumerable<TrafficFilter>
     public IReadOnlyList<TFilter> List<TFilter>()
         where TFilter : TrafficFilter, ITrafficKind<TFilter> => [.. List().Select(item => item.As<TFilter>()).OfType<TFilter>()];
 
+    /// <summary>Lists the hash tables of <see cref="U32Filter"/>, of one qdisc or class. Each priority begins with a table of its own, which has one bucket.</summary>
+    /// <param name="parent">
+    /// The qdisc or class, <see cref="TrafficHandle.Root"/>, <see cref="TrafficHandle.ClsactIngress"/> or <see cref="TrafficHandle.ClsactEgress"/>.
+    /// </param>
+    /// <returns>The tables.</returns>
+    /// <exception cref="NetlinkException">The link is gone (ENODEV), or the filters kept changing while they were read (EINTR).</exception>
+    public IReadOnlyList<U32Filter> ListHashTables(TrafficHandle parent) =>
+        TrafficRequests.List(_link, $"hash tables of {parent}", Linux.RTM_GETTFILTER, parent == TrafficHandle.Root ? null : parent, ParseTable);
+
     /// <summary>Deletes a filter, or all filters of a priority.</summary>
     /// <param name="filter">The filter. Its parent, chain, protocol, priority, kind and handle are compared. Without a handle, all filters of the priority are deleted.</param>
     /// <exception cref="NetlinkException">There is no such filter (ENOENT or EINVAL).</exception>
@@ -101,7 +110,7 @@ public sealed class TrafficFilterCollection : IEnumerable<TrafficFilter>
         try
         {
             filter.Descriptor?.DangerousAddRef(ref isHeld);
-            return TrafficRequests.Apply(_link, filter, mode, Linux.RTM_NEWTFILTER, TrafficMessages.Write, Parse, Find);
+            return TrafficRequests.Apply(_link, filter, mode, Linux.RTM_NEWTFILTER, TrafficMessages.Write, filter is U32Filter { Divisor: not null } ? ParseTable : Parse, Find);
         }
         finally
         {
@@ -112,13 +121,16 @@ public sealed class TrafficFilterCollection : IEnumerable<TrafficFilter>
         }
     }
 
-    private TrafficFilter? Find(TrafficFilter filter) =>
-        List(filter.Parent).LastOrDefault(other => other.TrafficKind.Name == filter.TrafficKind.Name && (filter.Priority is null || other.Priority == filter.Priority));
+    private TrafficFilter? Find(TrafficFilter filter) => filter is U32Filter { Divisor: not null }
+        ? ListHashTables(filter.Parent).LastOrDefault(other => filter.Handle is null || other.Handle == filter.Handle)
+        : List(filter.Parent).LastOrDefault(other => other.TrafficKind.Name == filter.TrafficKind.Name && (filter.Priority is null || other.Priority == filter.Priority));
 
     /// <summary>
     /// Reads a filter. The kernel also sends an entry for each priority, which has no handle, and one for each hash table of u32. What it sends of a new
     /// filter of the kind matchall has no handle and no options either.
     /// </summary>
     private TrafficFilter? Parse(in NetlinkMessage message) =>
-        TrafficMessages.ParseFilter(message, _link.Index) is { Handle: not null } filter and not U32Filter { IsTable: true } ? filter : null;
+        TrafficMessages.ParseFilter(message, _link.Index) is { Handle: not null } filter and not U32Filter { Divisor: not null } ? filter : null;
+
+    private U32Filter? ParseTable(in NetlinkMessage message) => TrafficMessages.ParseFilter(message, _link.Index) as U32Filter is { Divisor: not null, Handle: not null } table ? table : null;
 }

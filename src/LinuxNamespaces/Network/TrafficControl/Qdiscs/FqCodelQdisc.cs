@@ -125,17 +125,15 @@ public sealed record FqCodelQdisc : Qdisc, ITrafficKind<FqCodelQdisc>
         TrafficNumbers numbers = new(options.Nested, stackalloc long[TCA_FQ_CODEL_MEMORY_LIMIT + 1]);
         return new FqCodelQdisc
         {
-            Target = Time(numbers[TCA_FQ_CODEL_TARGET]),
+            Target = numbers.Codel(TCA_FQ_CODEL_TARGET),
             Limit = numbers.Int32(TCA_FQ_CODEL_LIMIT, 1),
-            Interval = Time(numbers[TCA_FQ_CODEL_INTERVAL]),
+            Interval = numbers.Codel(TCA_FQ_CODEL_INTERVAL),
             Ecn = numbers.Boolean(TCA_FQ_CODEL_ECN),
             Flows = numbers.Int32(TCA_FQ_CODEL_FLOWS, 1, MaxFlows),
             Quantum = numbers.Int32(TCA_FQ_CODEL_QUANTUM, MinQuantum, MaxQuantum),
-            MarkThreshold = Time(numbers[TCA_FQ_CODEL_CE_THRESHOLD]),
+            MarkThreshold = numbers.Codel(TCA_FQ_CODEL_CE_THRESHOLD),
             DropBatch = numbers.Int32(TCA_FQ_CODEL_DROP_BATCH_SIZE, 1),
             MemoryLimit = numbers.Int32(TCA_FQ_CODEL_MEMORY_LIMIT, 1),
         };
     }
-
-    private static TimeSpan? Time(long? microseconds) => microseconds is { } value ? TrafficValues.FromCodel((uint)Math.Min(value, uint.MaxValue - 1)) : null;
 }

@@ -19,10 +19,12 @@ public sealed record GreHeader
     /// <summary>Gets whether packets have sequence numbers. A received packet that is out of sequence is dropped.</summary>
     public bool SequenceNumbers { get; init; }
 
-    internal void Write(ref NetlinkMessageWriter writer, int flagsType, int keyType)
+    internal void Write(ref NetlinkMessageWriter writer, int flagsType, int keyType) => Write(ref writer, flagsType, keyType, Key, Checksum, SequenceNumbers);
+
+    internal static void Write(ref NetlinkMessageWriter writer, int flagsType, int keyType, uint? key, bool checksum, bool sequenceNumbers)
     {
-        int flags = (Checksum ? ChecksumFlag : 0) | (Key is null ? 0 : KeyFlag) | (SequenceNumbers ? SequenceFlag : 0);
-        writer.WriteUInt32BigEndian(keyType, Key ?? 0);
+        int flags = (checksum ? ChecksumFlag : 0) | (key is null ? 0 : KeyFlag) | (sequenceNumbers ? SequenceFlag : 0);
+        writer.WriteUInt32BigEndian(keyType, key ?? 0);
         writer.WriteUInt16BigEndian(flagsType, (ushort)flags);
     }
 

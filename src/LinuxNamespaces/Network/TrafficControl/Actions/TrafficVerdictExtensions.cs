@@ -1,0 +1,20 @@
+namespace LinuxNamespaces.Network;
+
+/// <summary>Provides verdicts with a number.</summary>
+public static class TrafficVerdictExtensions
+{
+    private const int TC_ACT_GOTO_CHAIN = 2 << 28;
+    private const int MaxChain = 0x0FFFFFFF;
+
+    extension(TrafficVerdict verdict)
+    {
+        /// <summary>Gets the chain whose filters look at the packet next (<c>goto chain</c>); <see langword="null"/> for another verdict.</summary>
+        public int? Chain => ((int)verdict & ~MaxChain) == TC_ACT_GOTO_CHAIN ? (int)verdict & MaxChain : null;
+
+        /// <summary>Returns the verdict that the filters of another chain look at the packet next (TC_ACT_GOTO_CHAIN).</summary>
+        /// <param name="chain">The chain, which is a <see cref="TrafficFilter.Chain"/> of the same parent; 0 to 268435455.</param>
+        /// <returns>The verdict.</returns>
+        /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
+        public static TrafficVerdict GotoChain(int chain) => (TrafficVerdict)(TC_ACT_GOTO_CHAIN | TrafficValues.Range(chain, 0, MaxChain, nameof(chain)));
+    }
+}
