@@ -181,8 +181,7 @@ public sealed partial class LinkInfo
                 }
                 else if (attribute.Type == Linux.IFLA_INET6_TOKEN)
                 {
-                    IPAddress token = attribute.ReadAddress();
-                    IPv6Token = token.Equals(IPAddress.IPv6Any) ? null : token;
+                    IPv6Token = attribute.Payload.ContainsAnyExcept((byte)0) ? attribute.ReadAddress() : null;
                 }
             }
         }
