@@ -7,14 +7,15 @@ internal sealed partial record CommandLine(string Command, Func<NetNamespace, ob
 {
     internal static IReadOnlyList<CommandLine> All => s_lines;
 
-    // Kinds of traffic control that are modules in most kernels.
-    private static readonly string[] s_modules = ["netem", "fq_codel", "sfq", "prio", "flower", "matchall", "police", "drop"];
+    // What is a module in most kernels.
+    private static readonly string[] s_modules =
+        ["netem", "fq_codel", "codel", "red", "ets", "hfsc", "drr", "sfq", "prio", "flower", "matchall", "police", "drop", "skbedit", "vlan", "flowtable"];
 
     internal bool IsQuestion => Words.Contains("show") || Words.Contains("get");
 
     /// <summary>Whether many kernels lack what the command needs.</summary>
     internal bool IsOfKind => Command.StartsWith("ip link add", StringComparison.Ordinal) || Command.StartsWith("bridge vlan", StringComparison.Ordinal)
-        || (Tool == "tc" && Words.Intersect(s_modules).Any());
+        || (Tool is "tc" or "nft" && Words.Intersect(s_modules).Any());
 
     /// <summary>The program that the command runs.</summary>
     internal string Tool => Words[0];

@@ -36,6 +36,7 @@ public sealed class PublicApiTests
         [typeof(TrafficClass)] = "the base of the kinds of classes",
         [typeof(TrafficFilter)] = "the base of the kinds of filters",
         [typeof(TrafficAction)] = "the base of the kinds of actions",
+        [typeof(FifoQdisc)] = "the base of the queues with a limit, which nobody else can derive from",
         [typeof(NetemLoss)] = "the base of the models of loss, which nobody else can derive from",
         [typeof(LinuxException)] = "the base of exceptions that tell more",
         [typeof(NetlinkConnection)] = "the base of the connections that know a family",

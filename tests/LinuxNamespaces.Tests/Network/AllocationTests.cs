@@ -182,6 +182,8 @@ public sealed class AllocationTests
         DestinationLinkIndex = 9,
     };
 
+    private static readonly MulticastFilter s_multicastFilter = new() { VlanId = 5, IsPermanent = true, Protocol = RouteProtocol.Static };
+
     // Each with the size of the buffer that the library takes for it.
     private static readonly Dictionary<string, (int BufferSize, Builder Build)> s_builders = new()
     {
@@ -229,6 +231,7 @@ public sealed class AllocationTests
         ["add forwarding entry"] = (ForwardingMessages.BufferSize, buffer => ForwardingMessages.WriteChange(buffer, Linux.RTM_NEWNEIGH, 0, 5, NeighbourSchema.NTF_SELF, s_forwarding).Finish()),
         ["flush forwarding entries"] = (ForwardingMessages.BufferSize, buffer => ForwardingMessages.WriteFlush(buffer, 5, NeighbourSchema.NTF_SELF, s_filter).Finish()),
         ["list multicast databases"] = (MulticastMessages.BufferSize, buffer => MulticastMessages.WriteList(buffer).Finish()),
+        ["flush multicast database"] = (MulticastMessages.BufferSize, buffer => MulticastMessages.WriteFlush(buffer, 5, s_multicastFilter).Finish()),
         ["add multicast entry"] =
             (MulticastMessages.BufferSize + (2 * MulticastMessages.SourceSize), buffer => MulticastMessages.WriteChange(buffer, Linux.RTM_NEWMDB, 0, 5, s_multicast).Finish()),
         ["get namespace id"] = (NamespaceIds.BufferSize, buffer => NamespaceIds.WriteGet(buffer, 7).Finish()),

@@ -49,6 +49,15 @@ public static class NftAction
         return new NftObjectReferenceExpression { Type = counter.Type, ObjectName = counter.Name };
     }
 
+    /// <summary>Adds the connection of the packet to a flow table, so that its other packets skip the rules. The chain has the hook <see cref="NftHook.Forward"/>.</summary>
+    /// <param name="flowTable">A flow table of the table.</param>
+    /// <returns>The statement.</returns>
+    public static NftStatement Offload(NftFlowTable flowTable)
+    {
+        ArgumentNullException.ThrowIfNull(flowTable);
+        return new NftFlowOffloadExpression { FlowTable = flowTable.Name };
+    }
+
     /// <summary>Logs the packet to the log of the kernel.</summary>
     /// <param name="prefix">The text before each entry; at most 127 bytes.</param>
     /// <returns>The statement.</returns>

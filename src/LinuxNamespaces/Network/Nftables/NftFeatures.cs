@@ -15,6 +15,8 @@ internal static class NftFeatures
             null when failure.Errno == Errno.EOPNOTSUPP || failure.Errno == Errno.EINVAL => "nf_tables (CONFIG_NF_TABLES)",
             NftTable table when failure.Errno == Errno.EOPNOTSUPP || failure.Errno == Errno.EAFNOSUPPORT => OfFamily(table.Family),
             NftChain { Hook: not null } chain when failure.Errno == Errno.EOPNOTSUPP || failure.Errno == Errno.ENOENT => OfChain(chain, failure),
+            NftFlowTable when failure.AttributeName is nameof(NftFlowTableMessages.NFTA_FLOWTABLE_TABLE) or nameof(NftFlowTableMessages.NFTA_FLOWTABLE_NAME) => null,
+            NftFlowTable flowTable when failure.Errno == Errno.ENOENT || failure.Errno == Errno.EOPNOTSUPP => OfFlowTable(connection, flowTable),
             NftRule rule when failure.Errno == Errno.ENOENT || failure.Errno == Errno.EOPNOTSUPP => OfRule(connection, rule),
             _ => null,
         };
@@ -68,13 +70,10 @@ internal static class NftFeatures
     /// </remarks>
     internal static string? FindMissing(NetfilterConnection connection, NftFamily family, string[] names)
     {
-        NetlinkBatch batch = new() { SingleDatagram = true };
         byte[] buffer = new byte[512];
         NetlinkOperation operation = new("look for a kind of expressions");
-        NftTable table = new(family, "linux_namespaces_probe");
+        NetlinkBatch batch = StartProbe(buffer, operation, family, out NftTable table);
         NftChain chain = new(table, "probe");
-        batch.Add(Nfnetlink.WriteBegin(buffer, Nfnetlink.NFNL_SUBSYS_NFTABLES, null), operation, acknowledge: false);
-        batch.Add(NftMessages.WriteTable(buffer, table, Linux.NLM_F_CREATE | Linux.NLM_F_EXCL), operation);
         batch.Add(NftMessages.WriteChain(buffer, chain, Linux.NLM_F_CREATE), operation);
         int first = batch.Count;
         foreach (string name in names)
@@ -87,5 +86,29 @@ internal static class NftFeatures
         batch.Add(NftMessages.WriteDeleteChain(buffer, new NftChain(table, "none")), operation);
         NetlinkBatchResult result = connection.Execute(batch);
         return Array.Find(names, name => result.Failures.TryGetValue(first + Array.IndexOf(names, name), out NetlinkException? failure) && failure.Errno == Errno.ENOENT);
+    }
+
+    /// <summary>ENOENT is the answer for a kernel without flow tables, and also for a link that does not exist. So one without links is tried, in the same way.</summary>
+    private static string? OfFlowTable(NetfilterConnection connection, NftFlowTable flowTable)
+    {
+        byte[] buffer = new byte[512];
+        NetlinkOperation operation = new("look for flow tables");
+        NetlinkBatch batch = StartProbe(buffer, operation, flowTable.Family, out NftTable table);
+        int index = batch.Count;
+        batch.Add(NftFlowTableMessages.Write(buffer, new NftFlowTable(table, "probe"), Linux.NLM_F_CREATE), operation);
+        batch.Add(NftMessages.WriteDeleteChain(buffer, new NftChain(table, "none")), operation);
+        return connection.Execute(batch).Failures.TryGetValue(index, out NetlinkException? failure) && (failure.Errno == Errno.ENOENT || failure.Errno == Errno.EOPNOTSUPP)
+            ? $"flow tables of the family {NftText.Of(flowTable.Family)} (CONFIG_NF_FLOW_TABLE_INET)"
+            : null;
+    }
+
+    /// <summary>Begins a transaction that cannot succeed, as it lacks the message that ends one.</summary>
+    private static NetlinkBatch StartProbe(byte[] buffer, NetlinkOperation operation, NftFamily family, out NftTable table)
+    {
+        NetlinkBatch batch = new() { SingleDatagram = true };
+        table = new NftTable(family, "linux_namespaces_probe");
+        batch.Add(Nfnetlink.WriteBegin(buffer, Nfnetlink.NFNL_SUBSYS_NFTABLES, null), operation, acknowledge: false);
+        batch.Add(NftMessages.WriteTable(buffer, table, Linux.NLM_F_CREATE | Linux.NLM_F_EXCL), operation);
+        return batch;
     }
 }

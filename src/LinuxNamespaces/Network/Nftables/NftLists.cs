@@ -23,7 +23,7 @@ internal static class NftLists
         NetlinkMessageWriter request = NftMessages.Start(stackalloc byte[BufferSize], message, table?.Family, 0);
         if (table is not null)
         {
-            // NFTA_CHAIN_TABLE, NFTA_RULE_TABLE, NFTA_SET_TABLE and NFTA_OBJ_TABLE have the same number.
+            // NFTA_CHAIN_TABLE, NFTA_RULE_TABLE, NFTA_SET_TABLE, NFTA_OBJ_TABLE and NFTA_FLOWTABLE_TABLE have the same number.
             request.WriteString(NftSchema.NFTA_RULE_TABLE, table.Name);
         }
 
@@ -35,6 +35,34 @@ internal static class NftLists
         {
             throw NftFeatures.Explain(connection, null, e) ?? (Exception)e;
         }
+    }
+
+    /// <param name="chain">The name of the chain; null for all chains of the table.</param>
+    internal static IReadOnlyList<NftRule> ResetRules(NetfilterConnection connection, NftTable table, string? chain)
+    {
+        NetlinkMessageWriter request = NftMessages.Start(stackalloc byte[BufferSize], NftSchema.NFT_MSG_GETRULE_RESET, table.Family, 0);
+        request.WriteString(NftSchema.NFTA_RULE_TABLE, table.Name);
+        if (chain is not null)
+        {
+            request.WriteString(NftSchema.NFTA_RULE_CHAIN, chain);
+        }
+
+        try
+        {
+            return connection.Dump(request, new NetlinkOperation("reset rules of table", table), NftParser.ParseRule);
+        }
+        catch (NetlinkException e) when (IsUnknownSubsystem(e))
+        {
+            throw new NotSupportedException($"{e.Message}. The kernel lacks resets of rules (kernel 6.2).", e);
+        }
+    }
+
+    internal static NftObject ResetObject(NetfilterConnection connection, NftObject item)
+    {
+        NetlinkMessageWriter request = NftMessages.WriteResetObject(stackalloc byte[BufferSize], item);
+        ObjectReader reader = default;
+        Ask(connection, request, new NetlinkOperation("reset object", item), ref reader, dump: false);
+        return reader.Item ?? throw new InvalidDataException($"The kernel did not return the object {item}.");
     }
 
     internal static List<NftSetElement> ListElements(NetfilterConnection connection, NftSet set)
@@ -83,6 +111,17 @@ internal static class NftLists
                 Generation = attribute.Type == NftSchema.NFTA_GEN_ID ? attribute.ReadUInt32BigEndian() : Generation;
             }
         }
+    }
+
+    private struct ObjectReader : INetlinkMessageHandler
+    {
+        internal NftObject? Item { get; private set; }
+
+        public readonly void Restart()
+        {
+        }
+
+        public void OnMessage(in NetlinkMessage message) => Item = NftParser.ParseObject(message) ?? Item;
     }
 
     private readonly struct ElementReader(List<NftReportedElement> elements) : INetlinkMessageHandler

@@ -108,14 +108,9 @@ internal static class NftMessages
         return request;
     }
 
-    internal static NetlinkMessageWriter WriteDeleteObject(Span<byte> buffer, NftObject item)
-    {
-        NetlinkMessageWriter request = Start(buffer, NFT_MSG_DELOBJ, item.Family, 0);
-        request.WriteString(NFTA_OBJ_TABLE, item.Table);
-        request.WriteString(NFTA_OBJ_NAME, item.Name);
-        request.WriteUInt32BigEndian(NFTA_OBJ_TYPE, item.Type);
-        return request;
-    }
+    internal static NetlinkMessageWriter WriteDeleteObject(Span<byte> buffer, NftObject item) => WriteNamed(buffer, NFT_MSG_DELOBJ, item);
+
+    internal static NetlinkMessageWriter WriteResetObject(Span<byte> buffer, NftObject item) => WriteNamed(buffer, NFT_MSG_GETOBJ_RESET, item);
 
     internal static NetlinkMessageWriter Start(Span<byte> buffer, ushort message, NftFamily? family, int flags) =>
         Nfnetlink.Start(buffer, Nfnetlink.NFNL_SUBSYS_NFTABLES, message, (byte)(family ?? 0), flags);
@@ -155,5 +150,14 @@ internal static class NftMessages
 
             request.EndNested(list);
         }
+    }
+
+    private static NetlinkMessageWriter WriteNamed(Span<byte> buffer, ushort message, NftObject item)
+    {
+        NetlinkMessageWriter request = Start(buffer, message, item.Family, 0);
+        request.WriteString(NFTA_OBJ_TABLE, item.Table);
+        request.WriteString(NFTA_OBJ_NAME, item.Name);
+        request.WriteUInt32BigEndian(NFTA_OBJ_TYPE, item.Type);
+        return request;
     }
 }

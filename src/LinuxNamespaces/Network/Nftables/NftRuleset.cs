@@ -158,6 +158,16 @@ public sealed partial class NftRuleset
         return NftLists.List(_connection, NftSchema.NFT_MSG_GETOBJ, table, "list objects of table", NftParser.ParseObject, item => item.Table == table.Name);
     }
 
+    /// <summary>Lists the flow tables of a table.</summary>
+    /// <param name="table">The table.</param>
+    /// <returns>The flow tables.</returns>
+    /// <exception cref="NetlinkException">CAP_NET_ADMIN is missing (EPERM).</exception>
+    public IReadOnlyList<NftFlowTable> ListFlowTables(NftTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return NftLists.List(_connection, NftSchema.NFT_MSG_GETFLOWTABLE, table, "list flow tables of table", NftFlowTableMessages.Parse, item => item.Table == table.Name);
+    }
+
     private NftSnapshot ReadOnce(uint generation, NftTable? table)
     {
         NftTable[] tables = [.. ListTables().Where(item => table is null || (item.Family == table.Family && item.Name == table.Name))];
@@ -165,17 +175,19 @@ public sealed partial class NftRuleset
         List<NftChain> chains = [];
         List<NftRule> rules = [];
         List<NftObject> objects = [];
+        List<NftFlowTable> flowTables = [];
         foreach (NftTable item in tables)
         {
             chains.AddRange(ListChains(item));
             rules.AddRange(ListRules(item));
             objects.AddRange(ListObjects(item));
+            flowTables.AddRange(ListFlowTables(item));
             foreach (NftSet set in ListSets(item))
             {
                 elements[set] = ListElements(set);
             }
         }
 
-        return new NftSnapshot(generation, tables, chains, rules, objects, elements);
+        return new NftSnapshot(generation, tables, chains, rules, objects, flowTables, elements);
     }
 }

@@ -23,6 +23,11 @@ internal static partial class NftSchema
     internal const ushort NFT_MSG_NEWOBJ = 18;
     internal const ushort NFT_MSG_GETOBJ = 19;
     internal const ushort NFT_MSG_DELOBJ = 20;
+    internal const ushort NFT_MSG_GETOBJ_RESET = 21;
+    internal const ushort NFT_MSG_NEWFLOWTABLE = 22;
+    internal const ushort NFT_MSG_GETFLOWTABLE = 23;
+    internal const ushort NFT_MSG_DELFLOWTABLE = 24;
+    internal const ushort NFT_MSG_GETRULE_RESET = 25;
 
     internal const ushort NFTA_LIST_ELEM = 1;
     internal const ushort NFTA_DEVICE_NAME = 1;

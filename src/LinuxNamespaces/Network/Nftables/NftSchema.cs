@@ -128,10 +128,11 @@ internal static partial class NftSchema
     [
         .. Describe(Table, NFT_MSG_NEWTABLE, NFT_MSG_GETTABLE, NFT_MSG_DELTABLE),
         .. Describe(Chain, NFT_MSG_NEWCHAIN, NFT_MSG_GETCHAIN, NFT_MSG_DELCHAIN),
-        .. Describe(Rule, NFT_MSG_NEWRULE, NFT_MSG_GETRULE, NFT_MSG_DELRULE),
+        .. Describe(Rule, NFT_MSG_NEWRULE, NFT_MSG_GETRULE, NFT_MSG_DELRULE, NFT_MSG_GETRULE_RESET),
         .. Describe(Set, NFT_MSG_NEWSET, NFT_MSG_GETSET, NFT_MSG_DELSET),
         .. Describe(Elements, NFT_MSG_NEWSETELEM, NFT_MSG_GETSETELEM, NFT_MSG_DELSETELEM),
-        .. Describe(Object, NFT_MSG_NEWOBJ, NFT_MSG_GETOBJ, NFT_MSG_DELOBJ),
+        .. Describe(Object, NFT_MSG_NEWOBJ, NFT_MSG_GETOBJ, NFT_MSG_DELOBJ, NFT_MSG_GETOBJ_RESET),
+        .. Describe(NftFlowTableMessages.Attributes, NFT_MSG_NEWFLOWTABLE, NFT_MSG_GETFLOWTABLE, NFT_MSG_DELFLOWTABLE),
         .. Describe(Generation, NFT_MSG_NEWGEN, NFT_MSG_GETGEN),
         new(Nfnetlink.NFNL_MSG_BATCH_BEGIN, Nfnetlink.HeaderLength, new(new NetlinkAttributeSchema(Nfnetlink.NFNL_BATCH_GENID, nameof(Nfnetlink.NFNL_BATCH_GENID)))),
     ];

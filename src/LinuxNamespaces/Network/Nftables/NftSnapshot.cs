@@ -11,6 +11,7 @@ public sealed class NftSnapshot
         IReadOnlyList<NftChain> chains,
         IReadOnlyList<NftRule> rules,
         IReadOnlyList<NftObject> objects,
+        IReadOnlyList<NftFlowTable> flowTables,
         IReadOnlyDictionary<NftSet, IReadOnlyList<NftSetElement>> elements)
     {
         Generation = generation;
@@ -18,6 +19,7 @@ public sealed class NftSnapshot
         Chains = chains;
         Rules = rules;
         Objects = objects;
+        FlowTables = flowTables;
         _elements = elements;
         Sets = [.. elements.Keys];
     }
@@ -39,6 +41,9 @@ public sealed class NftSnapshot
 
     /// <summary>Gets the named objects.</summary>
     public IReadOnlyList<NftObject> Objects { get; }
+
+    /// <summary>Gets the flow tables.</summary>
+    public IReadOnlyList<NftFlowTable> FlowTables { get; }
 
     /// <summary>Gets the elements of a set.</summary>
     /// <param name="set">A set of <see cref="Sets"/>.</param>

@@ -93,6 +93,7 @@ public sealed partial class NftTransaction
         Each(snapshot.Tables, table => Add(table));
         Each(snapshot.Chains, chain => Add(chain));
         Each(snapshot.Objects, item => Add(item));
+        Each(snapshot.FlowTables, flowTable => Add(flowTable));
         Each(snapshot.Sets, set => Add(set));
         Each(snapshot.Sets, set => AddElements(set, [.. snapshot.GetElements(set)]));
         Each(snapshot.Rules, rule => Add(rule));

@@ -47,6 +47,23 @@ public sealed class BridgeVlanTests : KernelTest
     }
 
     [Fact]
+    public void Vlans_of_a_port_and_its_bridge_are_deleted_together()
+    {
+        RequireVlanFiltering();
+        BridgeVlanCollection vlans = _bridge.VlansOf(_port);
+        vlans.Add(new BridgeVlan(10, 14));
+        _bridge.Vlans.Add(new BridgeVlan(10, 14));
+        vlans.Delete(new BridgeVlan(11));
+        _bridge.Vlans.Find(11).Should().NotBeNull("it is deleted of the port only");
+        vlans.Delete(new BridgeVlan(12, 13), alsoOfBridge: true);
+        ShouldAgree();
+        vlans.Should().Equal(new BridgeVlan(1) { IsPvid = true, IsUntagged = true }, new BridgeVlan(10), new BridgeVlan(14));
+        _bridge.Vlans.Should().Equal(new BridgeVlan(1) { IsPvid = true, IsUntagged = true }, new BridgeVlan(10, 11), new BridgeVlan(14));
+        _bridge.Vlans.Delete(new BridgeVlan(14), alsoOfBridge: true);
+        _bridge.Vlans.Find(14).Should().BeNull();
+    }
+
+    [Fact]
     public void Vlans_that_bridge_adds_are_read()
     {
         RequireVlanFiltering();

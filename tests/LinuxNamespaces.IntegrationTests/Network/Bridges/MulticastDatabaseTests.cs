@@ -28,6 +28,52 @@ public sealed class MulticastDatabaseTests : KernelTest
     }
 
     [Fact]
+    public void Many_entries_are_deleted_in_one_request()
+    {
+        RequireSnooping();
+        VethPair pair = VethPair.Create(Red, "p1", Blue, "eth1");
+        pair.Second.Up();
+        Link second = pair.First.Up();
+        _bridge.AddPort(second);
+        SpinWait.SpinUntil(() => Array.TrueForAll([_port, second], port => _bridge.GetPort(port).State == BridgePortState.Forwarding), TimeSpan.FromSeconds(30)).Should().BeTrue();
+        MulticastEntry[] entries =
+        [
+            new(IPAddress.Parse("239.1.1.1")) { LinkIndex = _port.Index, IsPermanent = true },
+            new(IPAddress.Parse("239.1.1.2")) { LinkIndex = _port.Index },
+            new(IPAddress.Parse("239.1.1.3")) { LinkIndex = second.Index, IsPermanent = true, VlanId = 1 },
+            new(IPAddress.Parse("ff0e::4")) { LinkIndex = second.Index },
+            new(IPAddress.Parse("239.1.1.5")),
+        ];
+        ShouldLeave(new MulticastFilter { Port = _port }, 2, 3, 4);
+        ShouldLeave(new MulticastFilter { Port = _bridge }, 0, 1, 2, 3);
+        ShouldLeave(new MulticastFilter { IsPermanent = false }, 0, 2);
+        ShouldLeave(new MulticastFilter { VlanId = 1 }, 0, 1, 3, 4);
+        ShouldLeave(new MulticastFilter { Protocol = RouteProtocol.Bgp }, 0, 1, 2, 3, 4);
+        ShouldLeave(new MulticastFilter { Port = second, IsPermanent = true }, 0, 1, 3, 4);
+        ShouldLeave(null);
+
+        void ShouldLeave(MulticastFilter? filter, params int[] left)
+        {
+            foreach (MulticastEntry entry in entries.Where(entry => !Made().Any(other => other.Group!.Equals(entry.Group))))
+            {
+                _bridge.MulticastDatabase.Add(entry);
+            }
+
+            try
+            {
+                _bridge.MulticastDatabase.Flush(filter);
+            }
+            catch (NotSupportedException) when (Environment.OSVersion.Version < new Version(6, 8))
+            {
+                Assert.Skip("The kernel has no requests to flush multicast databases (Linux 6.8).");
+            }
+
+            Made().Select(entry => entry.Group).Should().BeEquivalentTo(left.Select(index => entries[index].Group));
+            ShouldAgree();
+        }
+    }
+
+    [Fact]
     public void Entries_that_the_library_adds_are_what_bridge_says()
     {
         RequireSnooping();

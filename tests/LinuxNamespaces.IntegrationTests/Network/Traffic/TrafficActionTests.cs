@@ -80,8 +80,8 @@ public sealed class TrafficActionTests : TrafficTest
     {
         MirredAction mirror = new(First, MirredMode.EgressMirror);
         First.Filters.Add(new U32Filter { Parent = TrafficHandle.ClsactIngress, Protocol = EtherType.IPv4, Chain = 5, Priority = 7, Actions = [mirror with { Verdict = TrafficVerdict.Pass }] });
-        TrafficFilter way = First.Filters.Add(new U32Filter { Parent = TrafficHandle.ClsactIngress, Protocol = EtherType.IPv4, Priority = 8, Actions = [mirror with { Verdict = TrafficVerdict.GotoChain(5) }] });
-        way.Actions[0].Verdict.Chain.Should().Be(5);
+        TrafficFilter way = First.Filters.Add(new U32Filter { Parent = TrafficHandle.ClsactIngress, Protocol = EtherType.IPv4, Priority = 8, Actions = [mirror with { Verdict = TrafficVerdicts.GotoChain(5) }] });
+        way.Actions[0].Verdict.GetChain().Should().Be(5);
         Tool.RunIn(Red, "tc", "filter", "show", "dev", "a0", "ingress", "chain", "0").Should().Contain("goto chain 5");
         (await Red.PingAsync(IPAddress.Parse("10.0.0.2"), new EchoOptions { Timeout = TimeSpan.FromSeconds(30) }, TestContext.Current.CancellationToken)).Succeeded.Should().BeTrue();
         First.Filters.List(TrafficHandle.ClsactIngress).Should().HaveCount(2).And.OnlyContain(filter => filter.Actions[0].Statistics!.Packets > 0);

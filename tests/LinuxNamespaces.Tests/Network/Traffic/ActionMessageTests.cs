@@ -56,7 +56,7 @@ public sealed class ActionMessageTests
         ["pedit flags"] = (new PeditAction(PeditField.TcpFlags.Set(2)) { Verdict = TrafficVerdict.Pass },
             "34000400000000000000000000000000000000000000000001000000FF00FFFF000200000C000000000000000000000000000000180005801400068006000100040000000600020000000000"),
         // ... action goto chain 5
-        ["goto"] = (new GactAction(TrafficVerdict.GotoChain(5)), "180002000000000000000000050000200000000000000000"),
+        ["goto"] = (new GactAction(TrafficVerdicts.GotoChain(5)), "180002000000000000000000050000200000000000000000"),
         // tc filter add dev v0 parent 1: prio 5 handle 2: u32 divisor 256
         ["u32 table"] = (new U32Filter { Handle = U32Filter.HandleOf(2), Divisor = 256 }, "0800040000010000"),
         // tc filter add dev v0 parent 1: protocol ip prio 5 u32 ht 2:5: match ip src 10.0.0.5/32 flowid 1:10
@@ -96,11 +96,11 @@ public sealed class ActionMessageTests
     [Fact]
     public void A_verdict_has_a_chain()
     {
-        TrafficVerdict.GotoChain(7).Chain.Should().Be(7);
-        TrafficVerdict.GotoChain(0x0FFFFFFF).Chain.Should().Be(0x0FFFFFFF);
-        Array.TrueForAll(Enum.GetValues<TrafficVerdict>(), verdict => verdict.Chain is null).Should().BeTrue();
-        FluentActions.Invoking(() => TrafficVerdict.GotoChain(1 << 28)).Should().Throw<ArgumentOutOfRangeException>();
-        FluentActions.Invoking(() => TrafficVerdict.GotoChain(-1)).Should().Throw<ArgumentOutOfRangeException>();
+        TrafficVerdicts.GotoChain(7).GetChain().Should().Be(7);
+        TrafficVerdicts.GotoChain(0x0FFFFFFF).GetChain().Should().Be(0x0FFFFFFF);
+        Array.TrueForAll(Enum.GetValues<TrafficVerdict>(), verdict => verdict.GetChain() is null).Should().BeTrue();
+        FluentActions.Invoking(() => TrafficVerdicts.GotoChain(1 << 28)).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => TrafficVerdicts.GotoChain(-1)).Should().Throw<ArgumentOutOfRangeException>();
     }
 
     [Fact]

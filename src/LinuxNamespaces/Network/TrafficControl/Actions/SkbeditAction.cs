@@ -116,7 +116,7 @@ public sealed record SkbeditAction : TrafficAction, ITrafficKind<SkbeditAction>
     }
 }
 
-/// <summary>Specifies for whom a packet is, in the way of <see cref="SkbeditAction"/>.</summary>
+/// <summary>Specifies the type of a packet for a <see cref="SkbeditAction"/>: which receivers it is for.</summary>
 /// <remarks>See linux/if_packet.h, <c>PACKET_*</c>.</remarks>
 public enum SkbeditPacketType
 {

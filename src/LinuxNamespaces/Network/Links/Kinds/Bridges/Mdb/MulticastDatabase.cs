@@ -56,6 +56,25 @@ public sealed class MulticastDatabase : IEnumerable<MulticastEntry>
     /// <exception cref="NotSupportedException">The kernel lacks CONFIG_BRIDGE_IGMP_SNOOPING.</exception>
     public void Delete(MulticastEntry entry) => Change("delete", entry, Linux.RTM_DELMDB, 0);
 
+    /// <summary>Deletes many entries in one request (kernel 6.8).</summary>
+    /// <param name="filter">Selects entries; <see langword="null"/> for all.</param>
+    /// <exception cref="NetlinkException">The link is gone (ENODEV), the filter is not for it (EINVAL), or CAP_NET_ADMIN is missing (EPERM).</exception>
+    /// <exception cref="NotSupportedException">The kernel is older than 6.8, or lacks CONFIG_BRIDGE_IGMP_SNOOPING.</exception>
+    public void Flush(MulticastFilter? filter = null)
+    {
+        NetlinkOperation operation = new("flush the multicast database of", _link.Name) { Schema = MulticastSchema.Messages };
+        _link.RequirePresent(operation);
+        NetlinkMessageWriter request = MulticastMessages.WriteFlush(stackalloc byte[MulticastMessages.BufferSize], _link.Index, filter ?? MulticastFilter.All);
+        try
+        {
+            BridgeTables.Execute(_link, request, operation, BridgeSchema.IFLA_BR_MCAST_SNOOPING, BridgeTables.SnoopingFeature);
+        }
+        catch (NetlinkException e) when (e.Errno == Errno.EOPNOTSUPP)
+        {
+            throw new NotSupportedException($"{e.Message} A kernel flushes multicast databases since 6.8.", e);
+        }
+    }
+
     /// <inheritdoc/>
     public IEnumerator<MulticastEntry> GetEnumerator() => List().GetEnumerator();
 

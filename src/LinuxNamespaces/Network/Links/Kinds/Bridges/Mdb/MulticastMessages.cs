@@ -48,6 +48,31 @@ internal static class MulticastMessages
         return request;
     }
 
+    /// <summary>Deletes many entries.</summary>
+    /// <param name="linkIndex">The index of the bridge.</param>
+    internal static NetlinkMessageWriter WriteFlush(Span<byte> buffer, int linkIndex, MulticastFilter filter)
+    {
+        NetlinkMessageWriter request = new(buffer, Linux.RTM_DELMDB, Linux.NLM_F_BULK);
+        ref br_port_msg header = ref request.WriteStruct<br_port_msg>();
+        header.family = Linux.AF_BRIDGE;
+        header.ifindex = (uint)linkIndex;
+        request.WriteStruct(MDBA_SET_ENTRY, new br_mdb_entry
+        {
+            ifindex = (uint)(filter.Port?.Index ?? 0),
+            state = filter.IsPermanent == true ? MDB_PERMANENT : (byte)0,
+            vid = (ushort)(filter.VlanId ?? 0),
+        });
+        if (filter.IsPermanent is not null || filter.Protocol is not null)
+        {
+            NestedAttribute attributes = request.BeginNested(MDBA_SET_ENTRY_ATTRS);
+            request.WriteOptional(MDBE_ATTR_RTPROT, (byte?)filter.Protocol);
+            request.WriteOptional(MDBE_ATTR_STATE_MASK, filter.IsPermanent is null ? null : MDB_PERMANENT);
+            request.EndNested(attributes);
+        }
+
+        return request;
+    }
+
     private static void SetGroup(ref br_mdb_entry.Group group, MulticastEntry entry)
     {
         Span<byte> address = stackalloc byte[AddressSize];

@@ -41,6 +41,7 @@ internal static class MulticastSchema
     internal const ushort MDBE_ATTR_VNI = 7;
     internal const ushort MDBE_ATTR_IFINDEX = 8;
     internal const ushort MDBE_ATTR_SRC_VNI = 9;
+    internal const ushort MDBE_ATTR_STATE_MASK = 10;
     internal const ushort MDBE_SRC_LIST_ENTRY = 1;
     internal const ushort MDBE_SRCATTR_ADDRESS = 1;
 
@@ -73,7 +74,8 @@ internal static class MulticastSchema
                 new(MDBE_ATTR_DST_PORT, nameof(MDBE_ATTR_DST_PORT)),
                 new(MDBE_ATTR_VNI, nameof(MDBE_ATTR_VNI)),
                 new(MDBE_ATTR_IFINDEX, nameof(MDBE_ATTR_IFINDEX)),
-                new(MDBE_ATTR_SRC_VNI, nameof(MDBE_ATTR_SRC_VNI))),
+                new(MDBE_ATTR_SRC_VNI, nameof(MDBE_ATTR_SRC_VNI)),
+                new(MDBE_ATTR_STATE_MASK, nameof(MDBE_ATTR_STATE_MASK))),
         }));
 }
 

@@ -79,7 +79,17 @@ public sealed class BridgeVlanCollection : IEnumerable<BridgeVlan>
     /// <param name="vlan">The VLANs.</param>
     /// <exception cref="NetlinkException">None of the VLANs exists (ENOENT), or CAP_NET_ADMIN is missing (EPERM).</exception>
     /// <exception cref="NotSupportedException">The kernel lacks CONFIG_BRIDGE_VLAN_FILTERING.</exception>
-    public void Delete(BridgeVlan vlan)
+    public void Delete(BridgeVlan vlan) => Delete(vlan, alsoOfBridge: false);
+
+    /// <summary>
+    /// Deletes a VLAN or a range of VLANs of a port and, in the same request, of its bridge. Properties are not compared, and VLANs of the range that do not exist are
+    /// passed over.
+    /// </summary>
+    /// <param name="vlan">The VLANs.</param>
+    /// <param name="alsoOfBridge">Whether the VLANs of the bridge itself are deleted, too (BRIDGE_VLAN_INFO_MASTER). It has no meaning for the VLANs of a bridge.</param>
+    /// <exception cref="NetlinkException">The port has none of the VLANs (ENOENT), or CAP_NET_ADMIN is missing (EPERM).</exception>
+    /// <exception cref="NotSupportedException">The kernel lacks CONFIG_BRIDGE_VLAN_FILTERING.</exception>
+    public void Delete(BridgeVlan vlan, bool alsoOfBridge)
     {
         ArgumentNullException.ThrowIfNull(vlan);
         NetlinkOperation operation = Operation("delete VLAN", vlan);
@@ -91,7 +101,7 @@ public sealed class BridgeVlanCollection : IEnumerable<BridgeVlan>
                 : _link.Connection.Failure(Errno.ENOENT, operation);
         }
 
-        NetlinkMessageWriter request = BridgeVlanMessages.WriteDelete(stackalloc byte[BridgeVlanMessages.BufferSize], _link.Index, _link is Bridge, vlan);
+        NetlinkMessageWriter request = BridgeVlanMessages.WriteDelete(stackalloc byte[BridgeVlanMessages.BufferSize], _link.Index, _link is Bridge, vlan, alsoOfBridge && _link is not Bridge);
         BridgeTables.Execute(_link, request, operation, BridgeSchema.IFLA_BR_VLAN_DEFAULT_PVID, BridgeTables.VlanFeature);
     }
 

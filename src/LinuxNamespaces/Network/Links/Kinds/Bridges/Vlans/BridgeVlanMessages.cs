@@ -19,6 +19,7 @@ internal static class BridgeVlanMessages
     internal const ushort IFLA_BRIDGE_VLAN_TUNNEL_FLAGS = 3;
 
     internal const ushort BRIDGE_FLAGS_SELF = 2;
+    internal const ushort BRIDGE_VLAN_INFO_MASTER = 0x1;
     internal const ushort BRIDGE_VLAN_INFO_PVID = 0x2;
     internal const ushort BRIDGE_VLAN_INFO_UNTAGGED = 0x4;
     internal const ushort BRIDGE_VLAN_INFO_RANGE_BEGIN = 0x8;
@@ -83,11 +84,12 @@ internal static class BridgeVlanMessages
     }
 
     /// <param name="isBridge">Whether the link is the bridge, and not a port.</param>
-    internal static NetlinkMessageWriter WriteDelete(Span<byte> buffer, int linkIndex, bool isBridge, BridgeVlan vlan)
+    /// <param name="alsoOfBridge">Whether the VLANs of the bridge of a port are deleted, too.</param>
+    internal static NetlinkMessageWriter WriteDelete(Span<byte> buffer, int linkIndex, bool isBridge, BridgeVlan vlan, bool alsoOfBridge = false)
     {
         NetlinkMessageWriter request = Start(buffer, Linux.RTM_DELLINK, linkIndex);
         NestedAttribute specification = request.BeginNested(Linux.IFLA_AF_SPEC);
-        WriteVlan(ref request, isBridge, vlan, 0);
+        WriteVlan(ref request, isBridge, vlan, alsoOfBridge ? BRIDGE_VLAN_INFO_MASTER : 0);
         request.EndNested(specification);
         return request;
     }
