@@ -36,6 +36,29 @@ public sealed class AddressCollection : IEnumerable<LinkAddress>
         return AddressMessages.List(_connection, filter.Resolve(_connection), new NetlinkOperation("list addresses"));
     }
 
+    /// <summary>Enumerates the addresses of all links as values, while the kernel lists them, IPv4 first.</summary>
+    /// <returns>The addresses, for <c>foreach</c>.</returns>
+    /// <inheritdoc cref="Enumerate(AddressFilter)" path="/remarks"/>
+    public AddressEnumerator Enumerate() => Enumerate(AddressFilter.None);
+
+    /// <summary>Enumerates the addresses that a filter selects as values, while the kernel lists them, IPv4 first.</summary>
+    /// <param name="filter">The filter.</param>
+    /// <returns>The addresses, for <c>foreach</c>.</returns>
+    /// <remarks>
+    /// <para>No list is made and nothing is allocated for an address, however many there are.</para>
+    /// <para>
+    /// The enumeration has a connection of its own, so other requests can be made meanwhile. If the addresses change while they are read, the kernel
+    /// may say so at the end: the enumeration then ends with a <see cref="NetlinkException"/> with <see cref="Errno.EINTR"/>. An address can then
+    /// be missing, outdated or a duplicate; <see cref="List(AddressFilter)"/> reads all again in that case.
+    /// </para>
+    /// </remarks>
+    /// <exception cref="NetlinkException">The link of the filter does not exist (ENODEV).</exception>
+    public AddressEnumerator Enumerate(AddressFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return new AddressEnumerator(_connection.Namespace, filter.Resolve(_connection));
+    }
+
     /// <summary>Deletes the addresses that a filter selects.</summary>
     /// <param name="filter">The filter, which must not be empty.</param>
     /// <returns>The number of addresses that were selected. The kernel deletes the secondary addresses of an IPv4 subnet with the primary one.</returns>

@@ -78,4 +78,21 @@ public sealed record AddressFilter
         && (Label is null || Label == address.Label)
         && (Within is not { } within || (within.BaseAddress.AddressFamily == address.Address.AddressFamily && within.Contains(address.Address)))
         && (Protocol is null || Protocol == address.Protocol);
+
+    internal bool Matches(in AddressValue address) =>
+        (LinkIndex is null || LinkIndex == address.LinkIndex)
+        && (Family is null || Family == address.Family)
+        && (Scope is null || Scope == address.Scope)
+        && (address.Flags & Flags) == Flags
+        && (address.Flags & ExcludedFlags) == 0
+        && (Label is null || AreEqual(address.LabelBytes, Label))
+        && (Within is not { } within || address.Address.IsIn(within))
+        && (Protocol is null || Protocol == address.Protocol);
+
+    private static bool AreEqual(ReadOnlySpan<byte> bytes, string text)
+    {
+        // A label is the name of a link with a suffix.
+        Span<char> characters = stackalloc char[64];
+        return bytes.Length <= characters.Length && characters[..System.Text.Encoding.UTF8.GetChars(bytes, characters)].SequenceEqual(text);
+    }
 }

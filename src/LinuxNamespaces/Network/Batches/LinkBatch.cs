@@ -7,6 +7,23 @@ public sealed class LinkBatch
 
     internal LinkBatch(NetworkBatch batch) => _batch = batch;
 
+    /// <summary>Adds the creation of a link. <see cref="NetworkBatchResult.CreatedLinks"/> has the link after the batch was executed.</summary>
+    /// <typeparam name="TLink">The class of the links of the kind.</typeparam>
+    /// <param name="name">1 to 15 bytes, without '/', ':', '%' and white space.</param>
+    /// <param name="options">The kind of the link, and its settings. What the kernel accepts for an existing link only is set after all changes of the batch.</param>
+    /// <exception cref="ArgumentException">
+    /// The name is not a valid interface name, the options contradict each other, or the parent or the master is in another namespace.
+    /// </exception>
+    /// <exception cref="NetlinkException">The parent or the master is gone (ENODEV).</exception>
+    /// <exception cref="ObjectDisposedException">A namespace of the options is disposed.</exception>
+    public void Add<TLink>(string name, LinkOptions<TLink> options)
+        where TLink : Link
+    {
+        InterfaceName.Validate(name, nameof(name));
+        ArgumentNullException.ThrowIfNull(options);
+        LinkMessages.Create(_batch, name, options);
+    }
+
     /// <summary>Adds a change of a link. <see cref="Link.Refresh"/> reads the link after the batch was executed.</summary>
     /// <param name="link">The link.</param>
     /// <param name="settings">What every link has. The settings of a kind or of a port need requests of their own: use <see cref="LinkExtensions"/>.</param>

@@ -21,6 +21,12 @@ public sealed class NeighbourBatch
     /// <exception cref="NetlinkException">The link that the neighbour names does not exist (ENODEV).</exception>
     public void Replace(Neighbour neighbour) => _batch.Connection.Neighbours.Execute(neighbour, Linux.NLM_F_CREATE | Linux.NLM_F_REPLACE, "replace neighbour", _batch);
 
+    /// <summary>Adds the replacement of the entry for the address of a neighbour, which must exist.</summary>
+    /// <param name="neighbour">The neighbour, with its link.</param>
+    /// <exception cref="ArgumentException">The neighbour has no link.</exception>
+    /// <exception cref="NetlinkException">The link that the neighbour names does not exist (ENODEV).</exception>
+    public void Change(Neighbour neighbour) => _batch.Connection.Neighbours.Execute(neighbour, Linux.NLM_F_REPLACE, "change neighbour", _batch);
+
     /// <summary>Adds the deletion of a neighbour.</summary>
     /// <param name="neighbour">The neighbour, with its link.</param>
     /// <exception cref="ArgumentException">The neighbour has no link.</exception>

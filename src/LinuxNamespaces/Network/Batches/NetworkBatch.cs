@@ -2,11 +2,14 @@ using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>Collects changes of links, addresses, routes and neighbours that go to the kernel together, in few messages.</summary>
+/// <summary>
+/// Collects changes of links, addresses, routes, rules, nexthop objects, neighbours, forwarding databases and qdiscs that go to the kernel together, in few
+/// messages.
+/// </summary>
 /// <remarks>
 /// <para>
 /// Options are checked, and names of links are looked up, when a change is added. The kernel makes the changes in their order, and continues
-/// after one that fails; a batch is not a transaction. A batch can be executed again, and cleared and filled again.
+/// after one that fails; a batch is not a transaction. What fits one datagram is sent as one. A batch can be executed again, and cleared and filled again.
 /// </para>
 /// <para>An instance must not be used by several threads at once.</para>
 /// </remarks>
@@ -29,9 +32,8 @@ namespace LinuxNamespaces.Network;
 public sealed class NetworkBatch
 {
     private readonly NetlinkBatch _requests = new();
-    private readonly List<object> _subjects = [];
+    private readonly List<BatchedChange> _changes = [];
     private readonly Dictionary<Link, NetlinkOperation> _links = new(ReferenceEqualityComparer.Instance);
-    private readonly List<bool> _haveFeatures = [];
 
     internal NetworkBatch(RtnetlinkConnection connection)
     {
@@ -39,7 +41,11 @@ public sealed class NetworkBatch
         Links = new LinkBatch(this);
         Addresses = new AddressBatch(this);
         Routes = new RouteBatch(this);
+        Rules = new RoutingRuleBatch(this);
+        Nexthops = new NexthopBatch(this);
         Neighbours = new NeighbourBatch(this);
+        ForwardingEntries = new ForwardingBatch(this);
+        Qdiscs = new QdiscBatch(this);
     }
 
     /// <summary>Gets what adds changes of links.</summary>
@@ -51,11 +57,23 @@ public sealed class NetworkBatch
     /// <summary>Gets what adds changes of routes.</summary>
     public RouteBatch Routes { get; }
 
+    /// <summary>Gets what adds changes of rules of policy routing.</summary>
+    public RoutingRuleBatch Rules { get; }
+
+    /// <summary>Gets what adds changes of nexthop objects.</summary>
+    public NexthopBatch Nexthops { get; }
+
     /// <summary>Gets what adds changes of neighbours.</summary>
     public NeighbourBatch Neighbours { get; }
 
+    /// <summary>Gets what adds changes of the forwarding databases of bridges and VXLAN links.</summary>
+    public ForwardingBatch ForwardingEntries { get; }
+
+    /// <summary>Gets what adds changes of qdiscs.</summary>
+    public QdiscBatch Qdiscs { get; }
+
     /// <summary>Gets the number of changes. Setting the MTU that a bridge already has takes two.</summary>
-    public int Count => _subjects.Count;
+    public int Count => _changes.Count;
 
     internal RtnetlinkConnection Connection { get; }
 
@@ -73,34 +91,50 @@ public sealed class NetworkBatch
             link.RequirePresent(operation);
         }
 
-        NetlinkBatchResult result = Connection.Execute(_requests);
-        return new NetworkBatchResult(Count, [.. result.Failures.Select(ToFailure)]);
+        using BatchedNamespaces namespaces = new(_changes);
+        NetlinkBatchResult result = _changes.Exists(change => change.OnReply is not null)
+            ? Connection.Execute(_requests, (index, in reply) => _changes[index].OnReply?.Invoke(reply))
+            : Connection.Execute(_requests);
+        SortedDictionary<int, NetworkBatchFailure> failures = [];
+        foreach ((int position, NetlinkException failure) in result.Failures)
+        {
+            failures.Add(position, ToFailure(position, failure.Errno, _changes[position].Explain?.Invoke(failure) ?? failure));
+        }
+
+        return new NetworkBatchResult(Count, Complete(failures), [.. failures.Values]);
     }
 
     /// <summary>Removes all changes.</summary>
     public void Clear()
     {
         _requests.Clear();
-        _subjects.Clear();
+        _changes.Clear();
         _links.Clear();
-        _haveFeatures.Clear();
     }
 
     /// <summary>Adds a request.</summary>
     /// <param name="subject">What the request is about.</param>
-    internal void Add(scoped in NetlinkMessageWriter request, in NetlinkOperation operation, object subject)
+    internal void Add(scoped in NetlinkMessageWriter request, in NetlinkOperation operation, object subject) =>
+        Add(request, operation, new BatchedChange(subject) { Explain = operation.Feature is null ? null : BatchedChange.ExplainFeature });
+
+    internal void Add(scoped in NetlinkMessageWriter request, in NetlinkOperation operation, BatchedChange change)
     {
         _requests.Add(request, operation);
-        _subjects.Add(subject);
-        _haveFeatures.Add(operation.Feature is not null);
+        _changes.Add(change);
+    }
+
+    /// <summary>Requires that a link of the namespace is still there when the batch is executed.</summary>
+    internal void Keep(Link link, in NetlinkOperation operation)
+    {
+        Require(link);
+        link.RequirePresent(operation);
+        _links.TryAdd(link, operation);
     }
 
     /// <summary>Adds a request about a link, which must still be there when the batch is executed.</summary>
     internal void Add(Link link, scoped in NetlinkMessageWriter request, in NetlinkOperation operation, object subject)
     {
-        Require(link);
-        link.RequirePresent(operation);
-        _links.TryAdd(link, operation);
+        Keep(link, operation);
         Add(request, operation, subject);
     }
 
@@ -113,11 +147,33 @@ public sealed class NetworkBatch
         }
     }
 
-    private NetworkBatchFailure ToFailure(KeyValuePair<int, NetlinkException> failure) => new()
+    /// <summary>Does what takes further requests after the kernel has made a change, and finds the links that were created.</summary>
+    private List<Link> Complete(SortedDictionary<int, NetworkBatchFailure> failures)
     {
-        Position = failure.Key,
-        Subject = _subjects[failure.Key],
-        Errno = failure.Value.Errno,
-        Exception = _haveFeatures[failure.Key] && failure.Value.Errno == Errno.EOPNOTSUPP ? new NotSupportedException(failure.Value.Message, failure.Value) : failure.Value,
-    };
+        List<Link> created = [];
+        for (int position = 0; position < _changes.Count; position++)
+        {
+            if (_changes[position].Complete is not { } complete || failures.ContainsKey(position))
+            {
+                continue;
+            }
+
+            try
+            {
+                if (complete() is { } link)
+                {
+                    created.Add(link);
+                }
+            }
+            catch (Exception e) when (e is NetlinkException or NotSupportedException)
+            {
+                failures.Add(position, ToFailure(position, e is NetlinkException failure ? failure.Errno : Errno.EOPNOTSUPP, e));
+            }
+        }
+
+        return created;
+    }
+
+    private NetworkBatchFailure ToFailure(int position, Errno errno, Exception exception) =>
+        new() { Position = position, Subject = _changes[position].Subject, Errno = errno, Exception = exception };
 }

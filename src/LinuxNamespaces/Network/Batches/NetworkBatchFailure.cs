@@ -10,7 +10,7 @@ public sealed class NetworkBatchFailure
     /// <summary>Gets the position of the change in the batch, from 0.</summary>
     public required int Position { get; init; }
 
-    /// <summary>Gets what the change was about, such as the <see cref="Route"/> or the <see cref="InterfaceAddress"/>; the <see cref="Link"/> for a change of a link.</summary>
+    /// <summary>Gets what the change was about, such as the <see cref="Route"/> or the <see cref="InterfaceAddress"/>; the <see cref="Link"/> for a change of a link, and the name of a link that was to be created.</summary>
     public required object Subject { get; init; }
 
     /// <summary>Gets the error of the kernel.</summary>

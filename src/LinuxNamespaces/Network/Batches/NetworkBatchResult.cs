@@ -5,14 +5,18 @@ namespace LinuxNamespaces.Network;
 /// <summary>Tells which changes of a <see cref="NetworkBatch"/> failed. The kernel made all others.</summary>
 public sealed class NetworkBatchResult
 {
-    internal NetworkBatchResult(int count, IReadOnlyList<NetworkBatchFailure> failures)
+    internal NetworkBatchResult(int count, IReadOnlyList<Link> createdLinks, IReadOnlyList<NetworkBatchFailure> failures)
     {
         Count = count;
+        CreatedLinks = createdLinks;
         Failures = failures;
     }
 
     /// <summary>Gets the number of changes of the batch.</summary>
     public int Count { get; }
+
+    /// <summary>Gets the links that were created, in the order of the batch. Each is of the class of its kind.</summary>
+    public IReadOnlyList<Link> CreatedLinks { get; }
 
     /// <summary>Gets whether the kernel made all changes.</summary>
     public bool Succeeded => Failures.Count == 0;

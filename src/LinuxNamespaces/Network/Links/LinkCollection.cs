@@ -20,6 +20,27 @@ public sealed class LinkCollection : IEnumerable<Link>
     /// <exception cref="NetlinkException">The list kept changing while it was read (EINTR).</exception>
     public IReadOnlyList<Link> List() => LinkMessages.List(_connection, null);
 
+    /// <summary>Enumerates the links as values, while the kernel lists them.</summary>
+    /// <returns>The links, for <c>foreach</c>.</returns>
+    /// <remarks>
+    /// <para>No list is made and nothing is allocated for a link, however many there are.</para>
+    /// <para>
+    /// The enumeration has a connection of its own, so other requests can be made meanwhile. If the links change while they are read, the kernel
+    /// may say so at the end: the enumeration then ends with a <see cref="NetlinkException"/> with <see cref="Errno.EINTR"/>. A link can then
+    /// be missing, outdated or a duplicate; <see cref="List()"/> reads all again in that case.
+    /// </para>
+    /// </remarks>
+    /// <example>
+    /// <code>
+    /// ulong received = 0;
+    /// foreach (LinkValue link in red.Links.Enumerate())
+    /// {
+    ///     received += link.ReceivedBytes;
+    /// }
+    /// </code>
+    /// </example>
+    public LinkEnumerator Enumerate() => new(_connection.Namespace);
+
     /// <summary>Gets a link by its index.</summary>
     /// <param name="index">From 1.</param>
     /// <returns>The link.</returns>
@@ -121,11 +142,7 @@ public sealed class LinkCollection : IEnumerable<Link>
     {
         InterfaceName.Validate(name, nameof(name));
         ArgumentNullException.ThrowIfNull(options);
-        return LinkMessages.Create(_connection, name, options, new NetlinkOperation(options.Kind.CreateOperation, name)
-        {
-            Remedy = LinkRemedies.Create,
-            Subject = (_connection.Namespace, name, options.Index),
-        });
+        return LinkMessages.Create(_connection, name, options, LinkMessages.CreateOperation(_connection, name, options));
     }
 
     /// <summary>Creates a bridge. This is <see cref="Add{TLink}"/> with <see cref="BridgeOptions"/>.</summary>

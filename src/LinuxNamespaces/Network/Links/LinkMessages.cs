@@ -122,6 +122,50 @@ internal static class LinkMessages
         }
 
         Link any = GetCreated(home, name, created, seen);
+        return Complete(any, options);
+    }
+
+    /// <summary>Adds the creation of a link to a batch.</summary>
+    internal static void Create<TLink>(NetworkBatch batch, string name, LinkOptions<TLink> options)
+        where TLink : Link
+    {
+        RtnetlinkConnection home = batch.Connection;
+        options.RequireCreatable(name, home.Namespace);
+        NetlinkOperation operation = CreateOperation(home, name, options) with { Feature = options.Feature, Schema = options.Kind.CreationSchema };
+        foreach (Link? used in (Link?[])[options.Parent, options.Master])
+        {
+            if (used is not null)
+            {
+                batch.Keep(used, operation);
+            }
+        }
+
+        long seen = home.LinkTime();
+        BatchedChange change = new(name)
+        {
+            Explain = failure => failure.Errno == Errno.EOPNOTSUPP ? new NotSupportedException(failure.Message, failure) : null,
+            Complete = () => Complete(GetCreated(home, name, null, seen), options),
+            Namespace = options.DataNamespace,
+        };
+        byte[] buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(LinkRequests.CreateBufferSize);
+        try
+        {
+            using DescriptorLease lease = new(options.DataNamespace ?? home.Namespace.Handle);
+            batch.Add(LinkRequests.Create(buffer, name, options, null, options.DataNamespace is null ? null : lease.Descriptor, flags: 0), operation, change);
+        }
+        finally
+        {
+            System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    internal static NetlinkOperation CreateOperation<TLink>(RtnetlinkConnection home, string name, LinkOptions<TLink> options)
+        where TLink : Link => new(options.Kind.CreateOperation, name) { Remedy = LinkRemedies.Create, Subject = (home.Namespace, name, options.Index) };
+
+    /// <summary>Sets what a new link cannot be created with. A link that cannot be completed is deleted.</summary>
+    private static TLink Complete<TLink>(Link any, LinkOptions<TLink> options)
+        where TLink : Link
+    {
         TLink link = options.Kind.TryConvert(any)
             ?? throw new InvalidDataException($"Link {PrintableText.Quote(any.Name)} was just created, but another program has replaced it with one of the kind '{any.Info.Kind}'.");
         try

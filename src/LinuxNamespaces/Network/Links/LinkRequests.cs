@@ -59,10 +59,10 @@ internal static class LinkRequests
     /// <param name="targetNamespace">A descriptor of the namespace of the link; null for that of the connection.</param>
     /// <param name="dataNamespace">A descriptor of <see cref="LinkOptions{TLink}.DataNamespace"/>; null if there is none.</param>
     internal static NetlinkMessageWriter Create<TLink>(
-        Span<byte> buffer, string name, LinkOptions<TLink> options, int? targetNamespace = null, int? dataNamespace = null)
+        Span<byte> buffer, string name, LinkOptions<TLink> options, int? targetNamespace = null, int? dataNamespace = null, int flags = Linux.NLM_F_ECHO)
         where TLink : Link
     {
-        NetlinkMessageWriter request = new(buffer, Linux.RTM_NEWLINK, Linux.NLM_F_CREATE | Linux.NLM_F_EXCL | Linux.NLM_F_ECHO);
+        NetlinkMessageWriter request = new(buffer, Linux.RTM_NEWLINK, Linux.NLM_F_CREATE | Linux.NLM_F_EXCL | flags);
         ref ifinfomsg header = ref request.WriteStruct<ifinfomsg>();
         header.ifi_index = options.Index ?? 0;
         (header.ifi_flags, header.ifi_change) = LinkAttributes.Flags(options);

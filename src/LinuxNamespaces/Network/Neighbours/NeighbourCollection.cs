@@ -90,6 +90,29 @@ public sealed class NeighbourCollection : IEnumerable<Neighbour>
         return neighbours;
     }
 
+    /// <summary>Enumerates the neighbours of both families as values, while the kernel lists them, IPv4 first, without proxy entries.</summary>
+    /// <returns>The neighbours, for <c>foreach</c>.</returns>
+    /// <inheritdoc cref="Enumerate(NeighbourFilter)" path="/remarks"/>
+    public NeighbourEnumerator Enumerate() => Enumerate(NeighbourFilter.None);
+
+    /// <summary>Enumerates the neighbours that a filter selects as values, while the kernel lists them, IPv4 first.</summary>
+    /// <param name="filter">The filter, which the kernel applies.</param>
+    /// <returns>The neighbours, for <c>foreach</c>.</returns>
+    /// <remarks>
+    /// <para>No list is made and nothing is allocated for a neighbour, however many there are.</para>
+    /// <para>
+    /// The enumeration has a connection of its own, so other requests can be made meanwhile. If the neighbours change while they are read, the kernel
+    /// may say so at the end: the enumeration then ends with a <see cref="NetlinkException"/> with <see cref="Errno.EINTR"/>. A neighbour can then
+    /// be missing, outdated or a duplicate; <see cref="List(NeighbourFilter)"/> reads all again in that case.
+    /// </para>
+    /// </remarks>
+    /// <exception cref="NetlinkException">The link of the filter does not exist (ENODEV).</exception>
+    public NeighbourEnumerator Enumerate(NeighbourFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return new NeighbourEnumerator(_connection.Namespace, filter.Resolve(_connection));
+    }
+
     /// <summary>Deletes the neighbours that a filter selects.</summary>
     /// <param name="filter">The filter. If it has no states, neighbours that are permanent or need no link-layer address stay, as with <c>ip neighbour flush</c>.</param>
     /// <returns>The number of neighbours that were deleted.</returns>

@@ -84,4 +84,13 @@ public sealed record NeighbourFilter
         && (Address is null || Address.Equals(neighbour.Address))
         && (Within is not { } within || (within.BaseAddress.AddressFamily == neighbour.Family && within.Contains(neighbour.Address)))
         && (Protocol is null || Protocol == neighbour.Protocol);
+
+    internal bool Matches(in NeighbourValue neighbour) =>
+        (Family is null || Family == neighbour.Family)
+        && (LinkIndex is null || LinkIndex == neighbour.LinkIndex)
+        && (States is not { } states || (neighbour.State == NeighbourState.None ? states == NeighbourState.None : (neighbour.State & states) != 0))
+        && Proxy == ((neighbour.Flags & NeighbourFlags.Proxy) != 0)
+        && (Address is null || IPAddressValue.FromIPAddress(Address) == neighbour.Address)
+        && (Within is not { } within || neighbour.Address.IsIn(within))
+        && (Protocol is null || Protocol == neighbour.Protocol);
 }

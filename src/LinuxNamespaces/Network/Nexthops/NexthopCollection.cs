@@ -31,13 +31,7 @@ public sealed class NexthopCollection : IEnumerable<Nexthop>
     /// <exception cref="ArgumentException">Properties of the object exclude each other, or it has no number.</exception>
     /// <exception cref="NetlinkException">The kernel rejects the object, or CAP_NET_ADMIN is missing (EPERM).</exception>
     /// <exception cref="NotSupportedException">The kernel has no nexthop objects, or lacks the encapsulation.</exception>
-    public Nexthop Replace(Nexthop nexthop)
-    {
-        ArgumentNullException.ThrowIfNull(nexthop);
-        return nexthop.Id is null
-            ? throw new ArgumentException("The object to replace is found by its number: set Id.", nameof(nexthop))
-            : Execute(nexthop, Linux.NLM_F_CREATE | Linux.NLM_F_REPLACE, "replace nexthop");
-    }
+    public Nexthop Replace(Nexthop nexthop) => Execute(RequireNumbered(nexthop), Linux.NLM_F_CREATE | Linux.NLM_F_REPLACE, "replace nexthop");
 
     /// <summary>Deletes a nexthop object. The kernel deletes the routes that refer to it too.</summary>
     /// <param name="id">The number of the object.</param>
@@ -47,6 +41,27 @@ public sealed class NexthopCollection : IEnumerable<Nexthop>
     {
         NetlinkMessageWriter request = NexthopMessages.WriteOne(stackalloc byte[NexthopMessages.BufferSize], Linux.RTM_DELNEXTHOP, RequireId(id));
         _connection.Execute(request, new NetlinkOperation("delete nexthop", id));
+    }
+
+    /// <summary>Adds the creation of an object, or its replacement, to a batch.</summary>
+    internal void Add(Nexthop nexthop, int flags, string verb, NetworkBatch batch)
+    {
+        Nexthop resolved = Resolve(nexthop);
+        NetlinkMessageWriter request = NexthopMessages.WriteAdd(new byte[NexthopMessages.LengthOf(resolved)], resolved, flags, echo: false);
+        batch.Add(request, OperationOf(verb, resolved), nexthop);
+    }
+
+    /// <summary>Adds the deletion of an object to a batch.</summary>
+    internal static void Delete(long id, NetworkBatch batch)
+    {
+        NetlinkMessageWriter request = NexthopMessages.WriteOne(stackalloc byte[NexthopMessages.BufferSize], Linux.RTM_DELNEXTHOP, RequireId(id));
+        batch.Add(request, new NetlinkOperation("delete nexthop", id), id);
+    }
+
+    internal static Nexthop RequireNumbered(Nexthop nexthop)
+    {
+        ArgumentNullException.ThrowIfNull(nexthop);
+        return nexthop.Id is null ? throw new ArgumentException("The object to replace is found by its number: set Id.", nameof(nexthop)) : nexthop;
     }
 
     /// <summary>Gets a nexthop object.</summary>
@@ -131,15 +146,12 @@ public sealed class NexthopCollection : IEnumerable<Nexthop>
 
     private Nexthop Execute(Nexthop nexthop, int flags, string verb)
     {
-        ArgumentNullException.ThrowIfNull(nexthop);
-        nexthop.RequireValid(nameof(nexthop));
-        nexthop = nexthop with { Link = nexthop.Link.Resolve(_connection) };
+        nexthop = Resolve(nexthop);
         LinkNames names = LinkNames.Read(_connection);
-        string feature = nexthop.Encapsulation?.Feature ?? Feature;
         NetlinkMessageWriter request = NexthopMessages.WriteAdd(new byte[NexthopMessages.LengthOf(nexthop)], nexthop, flags);
         try
         {
-            return _connection.ExecuteEcho(request, new NetlinkOperation(verb, nexthop) { Feature = feature, Remedy = FindRemedy }, (in message) => NexthopMessages.Parse(message, names))
+            return _connection.ExecuteEcho(request, OperationOf(verb, nexthop), (in message) => NexthopMessages.Parse(message, names))
                 ?? nexthop;
         }
         catch (NetlinkException e) when (e.Errno == Errno.EOPNOTSUPP)
@@ -147,4 +159,13 @@ public sealed class NexthopCollection : IEnumerable<Nexthop>
             throw new NotSupportedException(e.Message, e);
         }
     }
+
+    private Nexthop Resolve(Nexthop nexthop)
+    {
+        ArgumentNullException.ThrowIfNull(nexthop);
+        nexthop.RequireValid(nameof(nexthop));
+        return nexthop with { Link = nexthop.Link.Resolve(_connection) };
+    }
+
+    private static NetlinkOperation OperationOf(string verb, Nexthop nexthop) => new(verb, nexthop) { Feature = nexthop.Encapsulation?.Feature ?? Feature, Remedy = FindRemedy };
 }

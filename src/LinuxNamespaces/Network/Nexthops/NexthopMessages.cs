@@ -16,9 +16,9 @@ internal static class NexthopMessages
     internal static int LengthOf(Nexthop nexthop) =>
         BufferSize + (nexthop.Members.Length * Unsafe.SizeOf<nexthop_grp>()) + (nexthop.Encapsulation?.Length ?? 0);
 
-    internal static NetlinkMessageWriter WriteAdd(Span<byte> buffer, Nexthop nexthop, int flags)
+    internal static NetlinkMessageWriter WriteAdd(Span<byte> buffer, Nexthop nexthop, int flags, bool echo = true)
     {
-        NetlinkMessageWriter request = new(buffer, Linux.RTM_NEWNEXTHOP, flags | Linux.NLM_F_ECHO);
+        NetlinkMessageWriter request = new(buffer, Linux.RTM_NEWNEXTHOP, flags | (echo ? Linux.NLM_F_ECHO : 0));
         ref nhmsg header = ref request.WriteStruct<nhmsg>();
         header.nh_family = nexthop.EffectiveFamily switch
         {

@@ -32,21 +32,45 @@ public sealed class RoutingRuleCollection : IEnumerable<RoutingRule>
         RoutingRule added;
         try
         {
-            added = _connection.ExecuteEcho(request, new NetlinkOperation("add rule", rule) { Feature = Feature, Remedy = FindRemedy, Subject = rule }, RoutingRuleMessages.Parse) ?? rule;
+            added = _connection.ExecuteEcho(request, OperationOf("add rule", rule) with { Feature = Feature }, RoutingRuleMessages.Parse) ?? rule;
         }
         catch (NetlinkException e) when (e.Errno == Errno.EOPNOTSUPP || e.Errno == Errno.EAFNOSUPPORT)
         {
             throw new NotSupportedException(e.Message, e);
         }
 
-        if (FindIgnored(rule, added) is not { } ignored)
-        {
-            return added;
-        }
+        RequireComplete(rule, added);
+        return added;
+    }
 
-        // Without the selector the rule would apply to packets that it is not for.
-        Delete(added);
-        throw new NotSupportedException($"Could not add rule {rule} in '{_connection.Name}'. The kernel ignores {ignored}.");
+    /// <summary>Deletes a rule again that lacks a selector which the kernel ignored: it would apply to packets that it is not for.</summary>
+    private void RequireComplete(RoutingRule rule, RoutingRule added)
+    {
+        if (FindIgnored(rule, added) is { } ignored)
+        {
+            Delete(added);
+            throw new NotSupportedException($"Could not add rule {rule} in '{_connection.Name}'. The kernel ignores {ignored}.");
+        }
+    }
+
+    /// <summary>Adds the creation of a rule to a batch.</summary>
+    internal void Add(RoutingRule rule, NetworkBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        rule.RequireValid(nameof(rule));
+        bool isNew = rule is not { Dscp: null, FlowLabel: null, DscpMask: null, SourcePortMask: null, DestinationPortMask: null };
+        RoutingRule? added = null;
+        BatchedChange change = new(rule) { Explain = BatchedChange.ExplainFeature };
+        batch.Add(
+            RoutingRuleMessages.WriteAdd(stackalloc byte[RoutingRuleMessages.BufferSize], rule, echo: isNew),
+            OperationOf("add rule", rule) with { Feature = Feature },
+            !isNew ? change : change with { OnReply = (in reply) => added = RoutingRuleMessages.Parse(reply) ?? added, Complete = () => CompleteAdd(rule, added) });
+    }
+
+    private Link? CompleteAdd(RoutingRule rule, RoutingRule? added)
+    {
+        RequireComplete(rule, added ?? rule);
+        return null;
     }
 
     /// <summary>Finds a selector that an older kernel does not know, which it ignores without an error.</summary>
@@ -68,10 +92,13 @@ public sealed class RoutingRuleCollection : IEnumerable<RoutingRule>
     /// There is no such rule (ENOENT), CAP_NET_ADMIN is missing (EPERM), or the rule has <see cref="RoutingRule.UserIds"/> and the caller is not
     /// in the user namespace that owns the network namespace (EPERM).
     /// </exception>
-    public void Delete(RoutingRule rule)
+    public void Delete(RoutingRule rule) => Delete(rule, null);
+
+    /// <param name="batch">What the request goes into; null to make it at once.</param>
+    internal void Delete(RoutingRule rule, NetworkBatch? batch)
     {
         ArgumentNullException.ThrowIfNull(rule);
-        NetlinkOperation operation = new("delete rule", rule) { Remedy = FindRemedy, Subject = rule };
+        NetlinkOperation operation = OperationOf("delete rule", rule);
         if (rule.IsListed)
         {
             IReadOnlyList<RoutingRule> rules = List(new RoutingRuleFilter { Family = rule.Family });
@@ -83,8 +110,18 @@ public sealed class RoutingRuleCollection : IEnumerable<RoutingRule>
             RequireFirst(rule, rules, [rule]);
         }
 
-        _connection.Execute(RoutingRuleMessages.WriteDelete(stackalloc byte[RoutingRuleMessages.BufferSize], rule), operation);
+        NetlinkMessageWriter request = RoutingRuleMessages.WriteDelete(stackalloc byte[RoutingRuleMessages.BufferSize], rule);
+        if (batch is null)
+        {
+            _connection.Execute(request, operation);
+        }
+        else
+        {
+            batch.Add(request, operation, rule);
+        }
     }
+
+    private static NetlinkOperation OperationOf(string name, RoutingRule rule) => new(name, rule) { Remedy = FindRemedy, Subject = rule };
 
     /// <summary>Lists the rules of both families, IPv4 first, in the order in which the kernel tries them.</summary>
     /// <returns>The rules.</returns>
@@ -124,7 +161,7 @@ public sealed class RoutingRuleCollection : IEnumerable<RoutingRule>
         foreach (RoutingRule rule in selected)
         {
             RequireFirst(rule, all, selected);
-            batch.Add(RoutingRuleMessages.WriteDelete(buffer, rule), new NetlinkOperation("delete rule", rule) { Remedy = FindRemedy, Subject = rule });
+            batch.Add(RoutingRuleMessages.WriteDelete(buffer, rule), OperationOf("delete rule", rule));
         }
 
         return Deletions.Execute(_connection, batch, Errno.ENOENT);

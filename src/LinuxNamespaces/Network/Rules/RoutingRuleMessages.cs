@@ -11,9 +11,9 @@ internal static class RoutingRuleMessages
 {
     internal const int BufferSize = 384;
 
-    internal static NetlinkMessageWriter WriteAdd(Span<byte> buffer, RoutingRule rule)
+    internal static NetlinkMessageWriter WriteAdd(Span<byte> buffer, RoutingRule rule, bool echo = true)
     {
-        NetlinkMessageWriter request = new(buffer, Linux.RTM_NEWRULE, Linux.NLM_F_CREATE | Linux.NLM_F_EXCL | Linux.NLM_F_ECHO);
+        NetlinkMessageWriter request = new(buffer, Linux.RTM_NEWRULE, Linux.NLM_F_CREATE | Linux.NLM_F_EXCL | (echo ? Linux.NLM_F_ECHO : 0));
         long? table = rule.Action == RoutingRuleAction.Lookup && !rule.L3MasterDevice ? rule.Table ?? Route.MainTable : null;
         Write(ref request, rule, (byte)rule.Action, table);
         WriteProtocol(ref request, rule);

@@ -55,6 +55,24 @@ internal static class TrafficRequests
         }
     }
 
+    /// <summary>Adds a change of an object to a batch.</summary>
+    /// <param name="item">The object, which is valid.</param>
+    internal static void Apply<T>(NetworkBatch batch, Link link, T item, Mode mode, ushort type, Writer<T> write)
+        where T : TrafficObject
+    {
+        NetlinkOperation operation = Operation(VerbOf(mode), item.ToString(), link) with { Schema = SchemaOf(item, type), Remedy = FindRemedy, Subject = item };
+        batch.Keep(link, operation);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(TrafficMessages.BufferSize);
+        try
+        {
+            batch.Add(write(buffer, type, FlagsOf(mode) & ~Linux.NLM_F_ECHO, link.Index, item), operation, new BatchedChange(item) { Explain = failure => Explain(failure, item) });
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
     internal static NetlinkOperation Operation(string verb, string what, Link link) => new(verb) { Detail = $"{what} of link {PrintableText.Quote(link.Name)}" };
 
     private static int FlagsOf(Mode mode) => Linux.NLM_F_ECHO | mode switch
@@ -81,15 +99,19 @@ internal static class TrafficRequests
         {
             return link.Connection.ExecuteEcho(request, operation with { Schema = SchemaOf(item, type), Remedy = FindRemedy, Subject = item }, parse);
         }
-        catch (NetlinkException e) when (e.Errno == Errno.ENOENT && FeatureOf(e, item) is { } feature)
+        catch (NetlinkException e) when (Explain(e, item) is { } missing)
         {
-            throw new NotSupportedException($"{e.Message}. The kernel lacks {feature}: it is neither built in nor a module that can be loaded.", e);
-        }
-        catch (NetlinkException e) when (e.Errno == Errno.EOPNOTSUPP && e.KernelMessage is null && item.TrafficKind.Feature is { } feature)
-        {
-            throw new NotSupportedException($"{e.Message}. The kernel lacks {feature}, or one of its options.", e);
+            throw missing;
         }
     }
+
+    /// <summary>Makes the exception for a kind that the kernel lacks; null if the failure has another cause.</summary>
+    private static NotSupportedException? Explain(NetlinkException e, TrafficObject item) =>
+        e.Errno == Errno.ENOENT && FeatureOf(e, item) is { } kind
+            ? new NotSupportedException($"{e.Message}. The kernel lacks {kind}: it is neither built in nor a module that can be loaded.", e)
+        : e.Errno == Errno.EOPNOTSUPP && e.KernelMessage is null && item.TrafficKind.Feature is { } feature
+            ? new NotSupportedException($"{e.Message}. The kernel lacks {feature}, or one of its options.", e)
+        : null;
 
     private static NetlinkMessageSchema? SchemaOf(TrafficObject item, ushort type) =>
         item.TrafficKind.OptionAttributes is null || (TrafficKinds.Qdiscs.Find(item.TrafficKind.Name) ?? TrafficKinds.Classes.Find(item.TrafficKind.Name) ?? TrafficKinds.Filters.Find(item.TrafficKind.Name)) == item.TrafficKind

@@ -84,6 +84,7 @@ public sealed partial class OtherSocketTests : KernelTest
         }
 
         IReadOnlyList<NetlinkSocketInfo> sockets = Red.GetNetlinkSockets();
+        sockets.Select(socket => socket.Cookie).Should().OnlyHaveUniqueItems();
         NetlinkSocketInfo own = sockets.Should().ContainSingle(socket => socket.Groups.SequenceEqual(new[] { 1, 20 })).Subject;
         (own.Protocol, own.Type, own.DestinationPortId).Should().Be((Linux.NETLINK_ROUTE, SocketType.Raw, 0u));
         own.Memory!.ReceiveBuffer.Should().BePositive();

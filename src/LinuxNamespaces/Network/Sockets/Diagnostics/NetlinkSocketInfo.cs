@@ -47,8 +47,12 @@ public sealed record NetlinkSocketInfo
     /// <summary>Gets the kernel's number of the socket, which is not reused.</summary>
     public ulong Cookie { get; private init; }
 
-    internal static IReadOnlyList<NetlinkSocketInfo> List(NetNamespace netNamespace, int? protocol) =>
-        SocketDiag.List(netNamespace, "list netlink sockets", SocketDiag.NetlinkFeature, WriteList(stackalloc byte[SocketDiag.BufferSize], protocol), Parse);
+    internal static IReadOnlyList<NetlinkSocketInfo> List(NetNamespace netNamespace, int? protocol)
+    {
+        NetlinkMessageWriter request = WriteList(stackalloc byte[SocketDiag.BufferSize], protocol);
+        // The kernel lists a socket that has joined a group twice.
+        return [.. SocketDiag.List(netNamespace, "list netlink sockets", SocketDiag.NetlinkFeature, request, Parse).DistinctBy(socket => socket.Cookie)];
+    }
 
     internal static NetlinkMessageWriter WriteList(Span<byte> buffer, int? protocol)
     {

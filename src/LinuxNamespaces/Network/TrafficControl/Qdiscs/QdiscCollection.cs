@@ -88,10 +88,11 @@ public sealed class QdiscCollection : IEnumerable<Qdisc>
         return TrafficRequests.Apply(_link, qdisc, mode, Linux.RTM_NEWQDISC, TrafficMessages.Write, Parse, Find);
     }
 
-    private void Delete(TrafficHandle? handle, TrafficHandle parent)
+    /// <param name="batch">What the request goes into; null to make it at once.</param>
+    internal void Delete(TrafficHandle? handle, TrafficHandle parent, object? subject = null, NetworkBatch? batch = null)
     {
         NetlinkMessageWriter request = TrafficMessages.Write(stackalloc byte[TrafficMessages.SmallBufferSize], Linux.RTM_DELQDISC, _link.Index, handle, parent);
-        _link.Execute(request, TrafficRequests.Operation("delete", $"qdisc {handle} parent {parent}", _link));
+        _link.Send(batch, subject ?? parent, request, TrafficRequests.Operation("delete", $"qdisc {handle} parent {parent}", _link));
     }
 
     private Qdisc? Find(Qdisc qdisc) => Find(qdisc.Parent);

@@ -138,7 +138,8 @@ public sealed class ForwardingDatabase : IEnumerable<ForwardingEntry>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private void Change(string verb, ForwardingEntry entry, ushort type, int flags)
+    /// <param name="batch">What the request goes into; null to make it at once.</param>
+    internal void Change(string verb, ForwardingEntry entry, ushort type, int flags, NetworkBatch? batch = null)
     {
         ArgumentNullException.ThrowIfNull(entry);
         entry.RequireValid();
@@ -146,7 +147,7 @@ public sealed class ForwardingDatabase : IEnumerable<ForwardingEntry>
         _link.RequirePresent(operation);
         byte table = TableOf(entry);
         NetlinkMessageWriter request = ForwardingMessages.WriteChange(stackalloc byte[ForwardingMessages.BufferSize], type, flags, entry.LinkIndex ?? _link.Index, table, entry);
-        _link.Execute(request, operation);
+        _link.Send(batch, entry, request, operation);
     }
 
     private byte TableOf(ForwardingEntry entry)
