@@ -9,6 +9,9 @@ switch (args)
     case ["worker", string mebibytes]:
         SpawnWorker.Run(int.Parse(mebibytes, CultureInfo.InvariantCulture));
         break;
+    case ["wire", string first, string second]:
+        WireCarrier.Run(first, second);
+        break;
     default:
         BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         break;
