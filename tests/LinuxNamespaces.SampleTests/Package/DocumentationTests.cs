@@ -34,7 +34,7 @@ public sealed partial class DocumentationTests(PackedLibrary library) : IClassFi
 
         files.Add("Main.cs", main.Append("    _ => 1,\n};\n").ToString());
         // A program without await is a method that needs none.
-        string project = library.CreateProject("pages", files, "<NoWarn>CS1998</NoWarn>");
+        string project = library.CreateProject("pages", files, "<NoWarn>CS1998</NoWarn>", "LinuxNamespaces.Lab");
         string built = Path.Combine(project, "built");
         Tool.Run("dotnet", "build", project, "-o", built);
         for (int i = 0; i < programs.Length; i++)
