@@ -28,6 +28,7 @@ internal static partial class InstalledPrograms
         procps ps
         qemu-user qemu-aarch64 qemu-x86_64
         strace strace
+        tcpdump tcpdump
         uidmap newuidmap newgidmap
         util-linux chrt findmnt ionice ipcmk ipcrm ipcs lsipc lsns nsenter prlimit runuser setpriv unshare
         wireguard-tools wg

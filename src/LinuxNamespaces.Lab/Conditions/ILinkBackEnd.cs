@@ -1,10 +1,12 @@
 namespace LinuxNamespaces.Lab;
 
-/// <summary>What carries the frames of a link, and makes its conditions come true.</summary>
+/// <summary>Makes the conditions of a link come true.</summary>
 internal interface ILinkBackEnd : IDisposable
 {
-    /// <summary>Changes the conditions. What is on its way is not lost by it.</summary>
+    /// <summary>Changes the conditions. Frames in flight are not lost.</summary>
     /// <param name="forward">The conditions from the first end to the second.</param>
     /// <param name="backward">The conditions from the second end to the first.</param>
+    /// <exception cref="ArgumentException">Conditions contradict each other.</exception>
+    /// <exception cref="NotSupportedException">The back end or the kernel does not support a condition. Nothing was changed.</exception>
     void Set(LinkConditions forward, LinkConditions backward);
 }

@@ -23,5 +23,5 @@ internal static class Labels
             : [.. Of(link.Forward).Select(text => $"{link.First.Node.Name}: {text}"), .. Of(link.Backward).Select(text => $"{link.Second.Node.Name}: {text}")];
     }
 
-    private static IEnumerable<string> Of(LinkConditions conditions) => conditions == LinkConditions.None ? [] : [$"{conditions}"];
+    private static IEnumerable<string> Of(LinkConditions conditions) => conditions == LinkConditions.None ? [] : [ConditionsText.Of(conditions)];
 }

@@ -10,7 +10,6 @@ internal sealed class LabFabric : IDisposable
     private const int MaxAlternativeName = 127;
     private readonly Dictionary<LabSwitch, Bridge> _bridges = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    private bool? _hasQueueing;
 
     internal LabFabric()
     {
@@ -27,9 +26,6 @@ internal sealed class LabFabric : IDisposable
     }
 
     internal NetNamespace Namespace { get; }
-
-    /// <summary>Whether the kernel has what conditions need.</summary>
-    internal bool HasQueueing => _hasQueueing ??= NetworkSupport.Probe() is var support && support.HasQueueingDiscipline("netem") && support.HasQueueingDiscipline("tbf");
 
     /// <summary>Gets the bridge of a switch, which is created with its first link.</summary>
     internal Bridge BridgeOf(LabSwitch item)

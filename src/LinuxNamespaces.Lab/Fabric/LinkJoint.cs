@@ -56,6 +56,9 @@ internal sealed class LinkJoint : IDisposable
         }
     }
 
+    /// <summary>The managed wire; null while there is none.</summary>
+    internal Wire? Wire { get; private set; }
+
     /// <summary>What carries the frames; <see cref="LabWireKind.Auto"/> for a cable.</summary>
     internal LabWireKind Kind { get; private set; }
 
@@ -102,7 +105,7 @@ internal sealed class LinkJoint : IDisposable
             return LabWireKind.Auto;
         }
 
-        return _fabric.HasQueueing ? LabWireKind.Kernel : LabWireKind.Managed;
+        return LinkBackEnds.NeedManaged(_link.Lab, forward) || LinkBackEnds.NeedManaged(_link.Lab, backward) ? LabWireKind.Managed : LabWireKind.Kernel;
     }
 
     private ILinkBackEnd StartKernel()
@@ -110,13 +113,19 @@ internal sealed class LinkJoint : IDisposable
         // Frames to a host leave by its end in the fabric. Frames to a switch leave the host, or the bridge before it.
         Link forward = _hostEnds[1] ?? _trunk?.First ?? _link.First.Interface;
         Link backward = _hostEnds[0] ?? _trunk?.Second ?? _link.Second.Interface;
-        return LinkBackEnds.CreateKernel(_link, forward, backward);
+        return LinkBackEnds.CreateKernel(forward, backward);
     }
 
     private ILinkBackEnd StartManaged()
     {
         (Link first, Link second) = Open();
-        return LinkBackEnds.CreateManaged(_link, _fabric.Namespace, first, second);
+        foreach (Link link in Links.Concat(new[] { _link.First, _link.Second }.Where(port => port.IsHost).Select(port => port.Interface)))
+        {
+            // The wire carries frames of the size of the MTU, as a cable does.
+            link.Set(new LinkSettings { GsoMaxSegments = 1 });
+        }
+
+        return Wire = LinkBackEnds.CreateManaged(_link, first, second);
     }
 
     /// <summary>Takes the cable out between the ends.</summary>

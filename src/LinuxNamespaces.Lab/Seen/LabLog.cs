@@ -56,7 +56,7 @@ public sealed class LabLog
     internal void Plugged(LabLink link) => Add(link.IsPlugged ? "plugged" : "unplugged", link.Name);
 
     internal void Conditions(LabLink link) => Add(
-        "conditions", link.Name, link.Forward == link.Backward ? $"{link.Forward}" : $"from {link.First.Node.Name}: {link.Forward}; from {link.Second.Node.Name}: {link.Backward}");
+        "conditions", link.Name, link.Forward == link.Backward ? ConditionsText.Of(link.Forward) : $"from {link.First.Node.Name}: {ConditionsText.Of(link.Forward)}; from {link.Second.Node.Name}: {ConditionsText.Of(link.Backward)}");
 
     internal void Process(LabHost host, string command) => Add("process", host.Name, command);
 }

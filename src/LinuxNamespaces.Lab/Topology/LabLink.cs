@@ -56,6 +56,20 @@ public sealed class LabLink
         }
     }
 
+    /// <summary>
+    /// Gets the managed wire, for handlers of frames, pauses, steps and records; <see langword="null"/> if the link does not have one. Set conditions by the link.
+    /// </summary>
+    public Wire? Wire
+    {
+        get
+        {
+            lock (_sync)
+            {
+                return _joint?.Wire;
+            }
+        }
+    }
+
     /// <summary>The position among all links of the lab, from 1.</summary>
     internal int Number { get; }
 

@@ -22,6 +22,12 @@ public sealed record NetworkLabOptions
     /// <summary>Gets the name servers in the file <c>/etc/resolv.conf</c> of processes. Names of the lab do not need one. Defaults to none.</summary>
     public IReadOnlyList<IPAddress> NameServers { get; init => field = [.. value]; } = [];
 
+    /// <summary>
+    /// Gets the seed of all links whose conditions have none, which is mixed with the number of the link; <see langword="null"/> (the default) for none. With a seed, links with conditions use the
+    /// managed wire unless <see cref="LabLinkOptions.Wire"/> says otherwise.
+    /// </summary>
+    public ulong? Seed { get; init; }
+
     /// <summary>Gets how long <see cref="NetworkLab.StartAsync"/> waits until all links carry packets. Defaults to 30 seconds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public TimeSpan StartTimeout
@@ -34,7 +40,7 @@ public sealed record NetworkLabOptions
         }
     } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Gets the clock of the event log. Defaults to that of the system.</summary>
+    /// <summary>Gets the clock of the event log and of the managed wires. Defaults to that of the system.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     private static IPNetwork? Require(IPNetwork? network, AddressFamily family) =>

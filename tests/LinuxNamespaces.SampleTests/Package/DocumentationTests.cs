@@ -22,7 +22,7 @@ public sealed class DocumentationTests(PackedLibrary library)
         programs.Should().NotBeEmpty();
 
         // A program without await is a method that needs none.
-        string project = library.CreateProject("pages", PagePrograms.Combine([.. programs.Select(program => program.Text)]), "<NoWarn>CS1998</NoWarn>");
+        string project = library.CreateProject("pages", PagePrograms.Combine([.. programs.Select(program => program.Text)]), "<NoWarn>CS1998</NoWarn>", "LinuxNamespaces.Lab");
         string built = Path.Combine(project, "built");
         Tool.Run("dotnet", "build", project, "-o", built);
         for (int i = 0; i < programs.Length; i++)

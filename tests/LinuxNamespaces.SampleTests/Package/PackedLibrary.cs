@@ -5,9 +5,12 @@ using Xunit;
 
 namespace LinuxNamespaces.SampleTests.Package;
 
-/// <summary>The package, and projects outside of the repository that reference nothing else.</summary>
-public sealed class PackedLibrary : IDisposable
+/// <summary>The packages, and projects outside of the repository that reference nothing else.</summary>
+public sealed partial class PackedLibrary : IDisposable
 {
+    // The library, and what stands on it.
+    private static readonly string[] s_packages = ["LinuxNamespaces", "LinuxNamespaces.Lab"];
+
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory(RunMark.Prefix);
     private readonly string _version = $"0.1.0-test.{Environment.ProcessId}.{Environment.TickCount64}";
     private readonly Lazy<string> _source;
@@ -24,8 +27,7 @@ public sealed class PackedLibrary : IDisposable
     {
         _directory.Delete(recursive: true);
         string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget/packages");
-        string cached = Path.Combine(packages, "linuxnamespaces", _version);
-        if (Directory.Exists(cached))
+        foreach (string cached in s_packages.Select(package => Path.Combine(packages, package.ToLowerInvariant(), _version)).Where(Directory.Exists))
         {
             Directory.Delete(cached, recursive: true);
         }
@@ -34,8 +36,9 @@ public sealed class PackedLibrary : IDisposable
     /// <summary>Creates a project that references the package.</summary>
     /// <param name="files">Its source files, by name.</param>
     /// <param name="properties">Further elements of its property group.</param>
+    /// <param name="package">The package.</param>
     /// <returns>Its directory.</returns>
-    internal string CreateProject(string name, IReadOnlyDictionary<string, string> files, string properties = "")
+    internal string CreateProject(string name, IReadOnlyDictionary<string, string> files, string properties = "", string package = "LinuxNamespaces")
     {
         string project = Path.Combine(_directory.FullName, name);
         Directory.CreateDirectory(project);
@@ -57,7 +60,7 @@ public sealed class PackedLibrary : IDisposable
                 {properties}
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="LinuxNamespaces" Version="{_version}" />
+                <PackageReference Include="{package}" Version="{_version}" />
               </ItemGroup>
             </Project>
             """);
@@ -72,9 +75,13 @@ public sealed class PackedLibrary : IDisposable
     private string Pack()
     {
         string source = Path.Combine(_directory.FullName, "source");
-        Tool.Run(
-            "dotnet", "pack", Path.Combine(Repository, "src/LinuxNamespaces/LinuxNamespaces.csproj"), "-c", "Release", "-o", source,
-            "--artifacts-path", Path.Combine(_directory.FullName, "artifacts"), $"-p:Version={_version}", "-p:RunAnalyzers=false");
+        foreach (string package in s_packages)
+        {
+            Tool.Run(
+                "dotnet", "pack", Path.Combine(Repository, $"src/{package}/{package}.csproj"), "-c", "Release", "-o", source,
+                "--artifacts-path", Path.Combine(_directory.FullName, "artifacts"), $"-p:Version={_version}", "-p:RunAnalyzers=false");
+        }
+
         return source;
     }
 

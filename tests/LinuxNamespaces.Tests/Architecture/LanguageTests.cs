@@ -12,7 +12,7 @@ public sealed partial class LanguageTests
     // Its members are the descriptions of the C library.
     private static readonly Type[] s_tables = [typeof(Errno)];
 
-    private static IEnumerable<MemberInfo> Members => VisibleMembers.Of(typeof(Namespace).Assembly);
+    private static IEnumerable<MemberInfo> Members => PackageSource.All.SelectMany(package => VisibleMembers.Of(package.Assembly));
 
     [Fact]
     public void The_subject_of_a_sentence_is_not_a_person() =>

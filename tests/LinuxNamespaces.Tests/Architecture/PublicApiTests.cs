@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Xml.Linq;
 using FluentAssertions;
+using LinuxNamespaces.Lab;
 using LinuxNamespaces.Netlink;
 using LinuxNamespaces.Network;
 using PublicDocumentation;
@@ -40,12 +41,16 @@ public sealed class PublicApiTests
         [typeof(NetemLoss)] = "the base of the models of loss, which nobody else can derive from",
         [typeof(LinuxException)] = "the base of exceptions that tell more",
         [typeof(NetlinkConnection)] = "the base of the connections that know a family",
+        [typeof(LabNode)] = "the base of the nodes of a lab, which nobody else can derive from",
+        [typeof(LabHost)] = "the base of routers, which nobody else can derive from",
+        [typeof(LabFixture)] = "the base of fixtures of tests",
+        [typeof(LabTestBase)] = "the base of classes of tests",
     };
 
     // Of these anybody may derive: they promise nothing to those who do.
-    private static readonly Type[] s_derivable = [typeof(Link), typeof(LinkSettings), typeof(LinkPortSettings), typeof(LinkOptions), typeof(LinkOptions<>), typeof(Qdisc), typeof(TrafficClass), typeof(TrafficFilter), typeof(TrafficAction), typeof(LinuxException), typeof(LinuxNamespaces.Ipc.IpcObject), typeof(NetlinkConnection)];
+    private static readonly Type[] s_derivable = [typeof(Link), typeof(LinkSettings), typeof(LinkPortSettings), typeof(LinkOptions), typeof(LinkOptions<>), typeof(Qdisc), typeof(TrafficClass), typeof(TrafficFilter), typeof(TrafficAction), typeof(LinuxException), typeof(LinuxNamespaces.Ipc.IpcObject), typeof(NetlinkConnection), typeof(LabFixture), typeof(LabTestBase)];
 
-    private static Type[] Types { get; } = typeof(Namespace).Assembly.GetExportedTypes();
+    private static Type[] Types { get; } = [.. PackageSource.All.SelectMany(package => package.Assembly.GetExportedTypes())];
 
     [Fact]
     public void A_class_is_sealed_or_has_a_reason_to_be_open() =>
@@ -73,7 +78,7 @@ public sealed class PublicApiTests
 
     [Fact]
     public void Nothing_internal_is_in_the_documentation_file() =>
-        Documentation.Ids.Except(VisibleMembers.Of(typeof(Namespace).Assembly).Select(DocumentationId.Of)).Should().BeEmpty();
+        PackageSource.All.SelectMany(package => Documentation.Ids(package.Assembly).Except(VisibleMembers.Of(package.Assembly).Select(DocumentationId.Of))).Should().BeEmpty();
 
     /// <summary>What can be changed of a kind of links: the options of the kind, which are sealed, add what is for its creation.</summary>
     private static bool IsSettingsOfKind(Type type) =>

@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using FluentAssertions;
 using Xunit;
@@ -31,18 +33,39 @@ public sealed partial class SourceTests
         LibrarySource.Files.Where(file => ErrorNumber().IsMatch(LibrarySource.ReadCode(file))).Should().Equal("Interop/Calls/SystemCalls.cs");
 
     [Fact]
+    public void What_stands_on_the_library_calls_nothing_native() =>
+        PackageSource.Others.SelectMany(package => package.Files.Where(file => package.ReadCode(file) is var code && (UnsafeKeyword().IsMatch(code) || NativeFunction().IsMatch(code) || ErrorNumber().IsMatch(code))))
+            .Should().BeEmpty();
+
+    [Fact]
+    public void What_stands_on_the_library_knows_its_public_members_only() =>
+        typeof(Namespace).Assembly.GetCustomAttributes<InternalsVisibleToAttribute>().Select(attribute => attribute.AssemblyName)
+            .Should().NotIntersectWith(PackageSource.Others.Select(package => package.ToString()));
+
+    [Fact]
+    public void What_stands_on_the_library_has_one_namespace() =>
+        PackageSource.Others.SelectMany(package => package.Assembly.GetExportedTypes()).Where(type => type.Namespace != "LinuxNamespaces.Lab").Should().BeEmpty();
+
+    [Fact]
+    public void A_file_of_a_package_on_the_library_is_in_a_folder_of_its_topic() =>
+        PackageSource.Others.Where(package => package.Assembly == typeof(Lab.NetworkLab).Assembly).SelectMany(package => package.Files.Where(file => !file.Contains('/'))).Should().BeEmpty();
+
+    [Fact]
     public void A_file_is_short_unless_it_is_a_table() =>
-        LibrarySource.Files.Except(s_tables).Where(file => !file.StartsWith("Interop/Constants/", StringComparison.Ordinal))
-            .Where(file => LibrarySource.Read(file).Count(c => c == '\n') > MaxLines)
+        PackageSource.All.SelectMany(package => package.Files.Except(s_tables).Where(file => !file.StartsWith("Interop/Constants/", StringComparison.Ordinal))
+            .Where(file => package.Read(file).Count(c => c == '\n') > MaxLines))
             .Should().BeEmpty();
 
     [Fact]
     public void A_public_type_has_a_file_of_its_own_that_is_named_after_it()
     {
         List<(string File, string Type)> declarations = [];
-        foreach (string file in LibrarySource.Files)
+        foreach (PackageSource package in PackageSource.All)
         {
-            declarations.AddRange(PublicType().Matches(LibrarySource.ReadCode(file)).Select(match => (file, match.Groups[1].Value)));
+            foreach (string file in package.Files)
+            {
+                declarations.AddRange(PublicType().Matches(package.ReadCode(file)).Select(match => (file, match.Groups[1].Value)));
+            }
         }
 
         declarations.Select(declaration => declaration.Type).Should().BeSubsetOf(PublicTypes).And.Contain(PublicTypes);
@@ -55,7 +78,7 @@ public sealed partial class SourceTests
     }
 
     private static IEnumerable<string> PublicTypes =>
-        typeof(Namespace).Assembly.GetExportedTypes().Where(type => !type.IsNested).Select(type => type.Name.Split('`')[0]);
+        PackageSource.All.SelectMany(package => package.Assembly.GetExportedTypes()).Where(type => !type.IsNested).Select(type => type.Name.Split('`')[0]);
 
     [GeneratedRegex(@"\bunsafe\b")]
     private static partial Regex UnsafeKeyword();

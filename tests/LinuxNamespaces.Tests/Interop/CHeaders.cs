@@ -24,7 +24,7 @@ internal static partial class CHeaders
             "linux/netfilter/nfnetlink_conntrack.h", "linux/netlink.h", "linux/nexthop.h", "linux/nsfs.h", "linux/pkt_cls.h", "linux/pkt_sched.h",
             "linux/packet_diag.h", "linux/netlink_diag.h", "linux/rtnetlink.h", "linux/seccomp.h", "linux/securebits.h", "linux/seg6_iptunnel.h", "linux/sock_diag.h",
             "linux/sockios.h", "linux/tc_act/tc_gact.h", "linux/tc_act/tc_mirred.h", "linux/tc_act/tc_pedit.h", "linux/tc_act/tc_skbedit.h", "linux/tc_act/tc_vlan.h",
-            "linux/tcp.h", "linux/unix_diag.h", "linux/veth.h", "linux/wireguard.h",
+            "linux/tcp.h", "linux/unix_diag.h", "linux/veth.h", "linux/virtio_net.h", "linux/wireguard.h",
         ],
         ["stddef.h", "stdio.h", "linux/fcntl.h", "linux/mount.h", "linux/openat2.h", "linux/pidfd.h", "linux/sched.h", "linux/sched/types.h", "linux/stat.h", "linux/wait.h"],
     ];

@@ -35,6 +35,14 @@ internal struct pollfd
     internal short revents;
 }
 
+/// <summary>struct timespec of time.h, 64-bit.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct timespec
+{
+    internal long tv_sec;
+    internal long tv_nsec;
+}
+
 /// <summary>struct iovec of sys/uio.h.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct iovec

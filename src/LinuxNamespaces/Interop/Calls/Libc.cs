@@ -87,6 +87,9 @@ internal static unsafe partial class Libc
     internal static partial nint recvmsg(SafeHandle sockfd, msghdr* msg, int flags);
 
     [LibraryImport(Name, SetLastError = true)]
+    internal static partial int sendmmsg(SafeHandle sockfd, mmsghdr* msgvec, uint vlen, int flags);
+
+    [LibraryImport(Name, SetLastError = true)]
     internal static partial int poll(pollfd* fds, nuint nfds, int timeout);
 
     [LibraryImport(Name, SetLastError = true)]
@@ -111,6 +114,9 @@ internal static unsafe partial class Libc
     internal static partial void* mmap(void* addr, nuint length, int prot, int flags, SafeHandle fd, long offset);
 
     [LibraryImport(Name, SetLastError = true)]
+    internal static partial int munmap(void* addr, nuint length);
+
+    [LibraryImport(Name, SetLastError = true)]
     internal static partial int waitid(int idtype, uint id, siginfo_t* infop, int options);
 
     [LibraryImport(Name, SetLastError = true)]
@@ -121,6 +127,12 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Name, SetLastError = true)]
     internal static partial int epoll_wait(SafeHandle epfd, void* events, int maxevents, int timeout);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int eventfd(uint initval, int flags);
+
+    [LibraryImport(Name, EntryPoint = "syscall", SetLastError = true)]
+    internal static partial nint epoll_pwait2(nint number, SafeHandle epfd, void* events, nint maxevents, timespec* timeout, nint sigmask, nint sigsetsize);
 
     [LibraryImport(Name, SetLastError = true)]
     internal static partial nint syscall(nint number, nint argument1, nint argument2, nint argument3, nint argument4, nint argument5);

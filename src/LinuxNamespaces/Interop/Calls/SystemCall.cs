@@ -57,6 +57,7 @@ internal readonly record struct SystemCall(string Name, int X64, int Arm64)
     internal static readonly SystemCall getdents64 = new("getdents64", 217, 61);
     internal static readonly SystemCall exit_group = new("exit_group", 231, 94);
     internal static readonly SystemCall ioprio_set = new("ioprio_set", 251, 30);
+    internal static readonly SystemCall epoll_pwait2 = new("epoll_pwait2", 441, 441);
     internal static readonly SystemCall openat = new("openat", 257, 56);
     internal static readonly SystemCall mkdirat = new("mkdirat", 258, 34);
     internal static readonly SystemCall mknodat = new("mknodat", 259, 33);

@@ -50,6 +50,14 @@ public sealed class NetemDistribution
             : new NetemDistribution(Array.ConvertAll(values, ToEntry));
     }
 
+    /// <summary>Gets the number that a part of all numbers is below, as the table has it.</summary>
+    /// <param name="part">The part, from 0 to 1.</param>
+    /// <returns>The number, in units of the jitter.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The part is not 0 to 1.</exception>
+    public double GetQuantile(double part) => part is >= 0 and <= 1
+        ? _table[Math.Min((int)(part * _table.Length), _table.Length - 1)] / Scale
+        : throw new ArgumentOutOfRangeException(nameof(part), part, "The part is 0 to 1.");
+
     private static NetemDistribution Standardized(Func<double, double> quantile)
     {
         double[] values = Values(quantile);
