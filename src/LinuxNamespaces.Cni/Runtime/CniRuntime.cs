@@ -174,7 +174,11 @@ public sealed class CniRuntime
         ReadOnlyMemory<byte> output = await CallAsync(plugin, CniCommand.Version, null, configuration, cancellationToken).ConfigureAwait(false);
         using JsonDocument document = JsonText.Parse(output, "answer to VERSION");
         JsonText.RequireObject(document.RootElement, "answer to VERSION");
-        return new CniVersionInfo(JsonText.GetString(document.RootElement, "cniVersion") ?? "", JsonText.GetStrings(document.RootElement, "supportedVersions", ""));
+        return new CniVersionInfo
+        {
+            Version = JsonText.GetString(document.RootElement, "cniVersion") ?? "",
+            SupportedVersions = JsonText.GetStrings(document.RootElement, "supportedVersions", ""),
+        };
     }
 
     private Task<ReadOnlyMemory<byte>> CallAsync(JsonObject plugin, CniCommand command, CniAttachment? attachment, ReadOnlyMemory<byte> configuration, CancellationToken cancellationToken)

@@ -1,6 +1,11 @@
 namespace LinuxNamespaces.Cni;
 
-/// <summary>The answer of a plugin to VERSION.</summary>
-/// <param name="Version">The version that the answer is written in.</param>
-/// <param name="SupportedVersions">The versions that the plugin supports.</param>
-public sealed record CniVersionInfo(string Version, IReadOnlyList<string> SupportedVersions);
+/// <summary>Represents the answer of a plugin to VERSION.</summary>
+public sealed record CniVersionInfo
+{
+    /// <summary>Gets the version that the answer is written in.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Gets the versions that the plugin supports.</summary>
+    public required IReadOnlyList<string> SupportedVersions { get; init; }
+}

@@ -99,7 +99,7 @@ public sealed class LinkCapture : IDisposable
                 frame.Offload.CompleteChecksum(frame.Bytes);
                 if (IsWanted(filter, frame, number))
                 {
-                    frames.Writer.TryWrite(new CapturedFrame(frame.Time, frame.IsOutgoing, number, frame.Bytes.ToArray()));
+                    frames.Writer.TryWrite(new CapturedFrame { Time = frame.Time, IsOutgoing = frame.IsOutgoing, Number = number, Bytes = frame.Bytes.ToArray() });
                 }
             }
             catch (Exception e)

@@ -16,8 +16,6 @@ internal sealed class KernelLinkBackEnd : ILinkBackEnd
     private static readonly TrafficHandle s_belowNetem = new(0x6c62, 1);
     private static readonly TrafficHandle s_tbf = new(0x6c63, 0);
 
-    private static readonly Lazy<NetworkSupport> s_kernel = new(static () => NetworkSupport.Probe());
-
     private readonly End _first;
     private readonly End _second;
 
@@ -26,8 +24,6 @@ internal sealed class KernelLinkBackEnd : ILinkBackEnd
         _first = new End(first);
         _second = new End(second);
     }
-
-    private static bool HasNetem => s_kernel.Value.HasQueueingDiscipline("netem");
 
     /// <summary>Ends with the link, whose qdiscs these are.</summary>
     public void Dispose()
@@ -61,12 +57,12 @@ internal sealed class KernelLinkBackEnd : ILinkBackEnd
     internal static string? MissingFor(LinkConditions conditions)
     {
         List<string> missing = [];
-        if (NeedsNetem(conditions) && !HasNetem)
+        if (NeedsNetem(conditions) && !KernelQdiscs.HasNetem)
         {
             missing.Add("CONFIG_NET_SCH_NETEM");
         }
 
-        if (conditions.Rate is not null && !s_kernel.Value.HasQueueingDiscipline("tbf"))
+        if (conditions.Rate is not null && !KernelQdiscs.HasTbf)
         {
             missing.Add("CONFIG_NET_SCH_TBF");
         }
@@ -131,7 +127,7 @@ internal sealed class KernelLinkBackEnd : ILinkBackEnd
 
         private void AddNetem(LinkConditions conditions)
         {
-            if (!NeedsNetem(conditions) && !HasNetem)
+            if (!NeedsNetem(conditions) && !KernelQdiscs.HasNetem)
             {
                 return;
             }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using LinuxNamespaces.Network;
 
 namespace LinuxNamespaces.Lab;
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using FluentAssertions;
 using Xunit;
@@ -61,7 +60,7 @@ public sealed class LinkCaptureTests : WireTest
         Socket blue = Datagram(Blue, BlueAddress);
         Send(Datagram(Red, RedAddress), BlueAddress, 1);
         Receive(blue).Should().Be(1);
-        SpinWait.SpinUntil(() => capture.Failure is not null, Long).Should().BeTrue();
+        SpinWait.SpinUntil(() => capture.Failure is not null, Patience).Should().BeTrue();
         capture.Failure.Should().BeOfType<InvalidOperationException>();
     }
 

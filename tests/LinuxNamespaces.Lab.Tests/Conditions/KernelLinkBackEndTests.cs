@@ -8,8 +8,6 @@ namespace LinuxNamespaces.Lab.Tests;
 [Collection("The kernel")]
 public sealed class KernelLinkBackEndTests : KernelTest
 {
-    private static readonly Lazy<NetworkSupport> s_kernel = new(() => NetworkSupport.Probe());
-
     private readonly VethPair _pair;
 
     public KernelLinkBackEndTests() => _pair = VethPair.Create(Red, "a0", Blue, "a1");
@@ -17,7 +15,7 @@ public sealed class KernelLinkBackEndTests : KernelTest
     [Fact]
     public void A_rate_is_a_token_bucket_at_the_end_that_sends()
     {
-        Assert.SkipUnless(s_kernel.Value.HasQueueingDiscipline("tbf"), "The kernel has no tbf qdiscs.");
+        Assert.SkipUnless(KernelQdiscs.HasTbf, "The kernel has no tbf qdiscs.");
         using KernelLinkBackEnd backEnd = new(_pair.First, _pair.Second);
         backEnd.Set(new LinkConditions { Rate = 10_000_000, Queue = TimeSpan.FromMilliseconds(100) }, LinkConditions.None);
         Tool.RunIn(Red, "tc", "qdisc", "show", "dev", "a0").Should().Contain("tbf").And.Contain("rate 10Mbit").And.Contain("lat 100ms");
@@ -29,7 +27,7 @@ public sealed class KernelLinkBackEndTests : KernelTest
     [Fact]
     public void Every_condition_is_a_setting_of_netem()
     {
-        Assert.SkipUnless(s_kernel.Value.HasQueueingDiscipline("netem"), "The kernel has no netem qdiscs.");
+        Assert.SkipUnless(KernelQdiscs.HasNetem, "The kernel has no netem qdiscs.");
         using KernelLinkBackEnd backEnd = new(_pair.First, _pair.Second);
         LinkConditions conditions = new()
         {
@@ -48,7 +46,7 @@ public sealed class KernelLinkBackEndTests : KernelTest
     [Fact]
     public void What_the_kernel_lacks_is_named()
     {
-        Assert.SkipWhen(s_kernel.Value.HasQueueingDiscipline("netem"), "The kernel has netem qdiscs.");
+        Assert.SkipWhen(KernelQdiscs.HasNetem, "The kernel has netem qdiscs.");
         using KernelLinkBackEnd backEnd = new(_pair.First, _pair.Second);
         FluentActions.Invoking(() => backEnd.Set(new LinkConditions { Loss = 0.1, Rate = 1_000_000 }, LinkConditions.None)).Should().Throw<NotSupportedException>().WithMessage("*CONFIG_NET_SCH_NETEM*managed wire*");
         Tool.RunIn(Red, "tc", "qdisc", "show", "dev", "a0").Should().NotContain("tbf", "nothing was changed");

@@ -32,7 +32,7 @@ public sealed class DrawingTests : IAsyncDisposable
             "    n4[\"b<br/>10.9.0.1/31\"]",
             "    n3 --- n1",
             "    n2 --- n1");
-        lines[^1].Should().MatchRegex("^    n2 ---\\|\".*0\\.5.*\"\\| n4$").And.NotContain("{\"");
+        lines[^1].Should().MatchRegex("^    n2 ---\\|\".*50 % loss.*\"\\| n4$").And.NotContain("{\"");
     }
 
     [Fact]

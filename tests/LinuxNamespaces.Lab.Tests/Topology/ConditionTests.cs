@@ -55,9 +55,15 @@ public sealed class ConditionTests : LabTest
         await using NetworkLab lab = new();
         LabLink link = Connect(lab, Ends.Switch, null, new LabLinkOptions { Wire = LabWireKind.Managed });
         await lab.StartAsync(Token);
+        (await PingAsync(lab)).Received.Should().BeGreaterThan(0, "the hosts know the addresses of each other then");
         link.Set(lab["b"], c => c with { Loss = 1 });
         using UdpClient a = lab["a"].CreateUdpClient(9), b = lab["b"].CreateUdpClient(9);
         await b.SendAsync("lost"u8.ToArray(), new IPEndPoint(lab["a"].Address, 9), Token);
+        while (link.Wire!.GetStatistics(WireDirection.Forward).DroppedBy(WireDrop.Loss) == 0)
+        {
+            await Task.Delay(1, Token);
+        }
+
         link.Set(lab["b"], c => c with { Loss = 0 });
         await b.SendAsync("comes"u8.ToArray(), new IPEndPoint(lab["a"].Address, 9), Token);
         (await a.ReceiveAsync(Token)).Buffer.Should().Equal("comes"u8.ToArray());
@@ -67,9 +73,10 @@ public sealed class ConditionTests : LabTest
     public async Task Much_data_passes_a_managed_wire_between_a_host_and_a_switch()
     {
         await using NetworkLab lab = new(new NetworkLabOptions { Seed = 7 });
-        Connect(lab, Ends.Switch, new LinkConditions { Delay = TimeSpan.FromMilliseconds(1) }, null).Options.Wire.Should().Be(LabWireKind.Auto);
+        LabLink link = Connect(lab, Ends.Switch, new LinkConditions { Delay = TimeSpan.FromMilliseconds(1) }, null);
+        link.Options.Wire.Should().Be(LabWireKind.Auto);
         await lab.StartAsync(Token);
-        lab.Links[0].WireKind.Should().Be(LabWireKind.Managed, "the lab has a seed");
+        link.WireKind.Should().Be(LabWireKind.Managed, "the lab has a seed");
         using Socket listener = lab["b"].Listen();
         using Socket sender = await lab["a"].ConnectAsync("b", ((IPEndPoint)listener.LocalEndPoint!).Port, Token);
         using Socket receiver = await listener.AcceptAsync(Token);
@@ -79,7 +86,7 @@ public sealed class ConditionTests : LabTest
         {
             using NetworkStream output = new(sender);
             await output.WriteAsync(sent, Token);
-        });
+        }, Token);
         byte[] received = new byte[sent.Length];
         using NetworkStream input = new(receiver);
         await input.ReadExactlyAsync(received, Token);

@@ -1,7 +1,6 @@
 using System.Text;
 using CsCheck;
 using FluentAssertions;
-using LinuxNamespaces.Network;
 using Xunit;
 
 namespace LinuxNamespaces.Lab.Tests;

@@ -11,7 +11,7 @@ public abstract class WireTest : KernelTest
     protected static readonly IPAddress RedAddress = IPAddress.Parse("10.0.0.1");
     protected static readonly IPAddress BlueAddress = IPAddress.Parse("10.0.0.2");
 
-    protected static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
+    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly List<IDisposable> _owned = [];
 

@@ -102,7 +102,7 @@ public sealed class WireTests : WireTest
             Send(sender, BlueAddress, i);
         }
 
-        SpinWait.SpinUntil(() => wire.GetStatistics(WireDirection.Forward).Frames == 100, Long).Should().BeTrue();
+        SpinWait.SpinUntil(() => wire.GetStatistics(WireDirection.Forward).Frames == 100, Patience).Should().BeTrue();
         wire.Set(LinkConditions.None, LinkConditions.None);
         Send(sender, BlueAddress, -1);
         List<int> survivors = [];
@@ -193,7 +193,7 @@ public sealed class WireTests : WireTest
         Send(red, BlueAddress, 2);
         Send(blue, RedAddress, 3);
         Receive(red).Should().Be(3);
-        SpinWait.SpinUntil(() => wire.GetStatistics(WireDirection.Forward).DroppedBy(WireDrop.Partition) == 1, Long).Should().BeTrue();
+        SpinWait.SpinUntil(() => wire.GetStatistics(WireDirection.Forward).DroppedBy(WireDrop.Partition) == 1, Patience).Should().BeTrue();
         wire.Set(conditions => conditions with { Partitioned = false });
         Send(red, BlueAddress, 4);
         Receive(blue).Should().Be(4);
@@ -212,7 +212,7 @@ public sealed class WireTests : WireTest
             sender.SendTo(data, new IPEndPoint(BlueAddress, 9000));
         }
 
-        SpinWait.SpinUntil(() => wire.GetStatistics(WireDirection.Forward).Corrupted == count, Long).Should().BeTrue();
+        SpinWait.SpinUntil(() => wire.GetStatistics(WireDirection.Forward).Corrupted == count, Patience).Should().BeTrue();
         wire.Set(LinkConditions.None, LinkConditions.None);
         Send(sender, BlueAddress, -1);
         int arrived = 0;
@@ -338,5 +338,5 @@ public sealed class WireTests : WireTest
     }
 
     private static void WaitForFlight(Wire wire, int count) =>
-        SpinWait.SpinUntil(() => wire.GetStatistics(WireDirection.Forward).InFlight == count, Long).Should().BeTrue();
+        SpinWait.SpinUntil(() => wire.GetStatistics(WireDirection.Forward).InFlight == count, Patience).Should().BeTrue();
 }

@@ -6,7 +6,7 @@ using Xunit;
 namespace LinuxNamespaces.SampleTests.Package;
 
 /// <summary>The packages, and projects outside of the repository that reference nothing else.</summary>
-public sealed partial class PackedLibrary : IDisposable
+public sealed class PackedLibrary : IDisposable
 {
     // The library, and what stands on it.
     private static readonly string[] s_packages = ["LinuxNamespaces", "LinuxNamespaces.Lab"];

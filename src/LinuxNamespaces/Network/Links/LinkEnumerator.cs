@@ -1,4 +1,3 @@
-using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Network;

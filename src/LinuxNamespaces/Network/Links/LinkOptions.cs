@@ -29,7 +29,7 @@ public record LinkOptions : LinkSettings
     /// Gets the index of the new link; the kernel chooses one if the value is <see langword="null"/>. The second end of a pair can be given
     /// an index only together with the first one.
     /// </summary>
-    /// <remarks>A caller who chooses the indexes can use a link without asking the kernel for its index first.</remarks>
+    /// <remarks>With an index that is chosen beforehand, a link can be used without asking the kernel for its index first.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public int? Index
     {

@@ -1,5 +1,4 @@
 using FluentAssertions;
-using LinuxNamespaces.IntegrationTests.Oracles;
 using LinuxNamespaces.Network;
 using Xunit;
 

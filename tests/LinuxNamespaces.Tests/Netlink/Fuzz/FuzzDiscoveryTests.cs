@@ -21,6 +21,7 @@ public sealed class FuzzDiscoveryTests
         [typeof(BondPortInfo)] = "Network.BondPortInfo.Read(NetlinkAttributeReader)",
         [typeof(BridgeInfo)] = "Network.BridgeInfo.Read(NetlinkAttributeReader)",
         [typeof(BridgePort)] = "a link",
+        [typeof(ErspanHeader)] = "a link",
         [typeof(GeneveInfo)] = "Network.GeneveInfo.Read(NetlinkAttributeReader)",
         [typeof(GreHeaders)] = "Network.GreInfo.Read(NetlinkAttributeReader)",
         [typeof(TunnelInfo)] = "Network.GreInfo.Read(NetlinkAttributeReader)",

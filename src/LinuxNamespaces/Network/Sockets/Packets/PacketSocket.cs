@@ -70,7 +70,13 @@ public sealed class PacketSocket : IDisposable
                 Interlocked.Add(ref _missed, PacketCalls.TakeDrops(SafeHandle));
             }
 
-            return new PacketSocketStatistics(Volatile.Read(ref _received), Volatile.Read(ref _missed), Volatile.Read(ref _sent), Volatile.Read(ref _rejected));
+            return new PacketSocketStatistics
+            {
+                Received = Volatile.Read(ref _received),
+                Missed = Volatile.Read(ref _missed),
+                Sent = Volatile.Read(ref _sent),
+                Rejected = Volatile.Read(ref _rejected),
+            };
         }
     }
 

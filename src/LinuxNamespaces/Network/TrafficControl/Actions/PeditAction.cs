@@ -136,7 +136,7 @@ public sealed record PeditAction : TrafficAction, ITrafficKind<PeditAction>
     private static (PeditHeader Header, bool Adds) ReadExtension(NetlinkAttribute item)
     {
         TrafficNumbers numbers = new(item.Nested, stackalloc long[TCA_PEDIT_KEY_EX_CMD + 1]);
-        return ((PeditHeader)(numbers[TCA_PEDIT_KEY_EX_HTYPE] ?? 0), numbers[TCA_PEDIT_KEY_EX_CMD] == TCA_PEDIT_KEY_EX_CMD_ADD);
+        return (unchecked((PeditHeader)(numbers[TCA_PEDIT_KEY_EX_HTYPE] ?? 0)), numbers[TCA_PEDIT_KEY_EX_CMD] == TCA_PEDIT_KEY_EX_CMD_ADD);
     }
 
     private static ValueList<PeditKey> ReadKeys(NetlinkAttribute parameters, int count, List<(PeditHeader Header, bool Adds)> extensions)
