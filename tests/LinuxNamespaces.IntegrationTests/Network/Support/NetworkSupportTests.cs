@@ -16,6 +16,8 @@ public sealed partial class NetworkSupportTests : KernelTest
     {
         ["tbf"] = "root tbf rate 1mbit burst 10k latency 50ms",
         ["netem"] = "root netem delay 10ms",
+        ["red"] = "root red limit 400000 min 30000 max 90000 avpkt 1000",
+        ["ets"] = "root ets bands 4",
         ["ingress"] = "ingress",
         ["clsact"] = "clsact",
     };
