@@ -2,7 +2,7 @@ using LinuxNamespaces.Lab;
 
 namespace LinuxNamespaces.Benchmarks;
 
-/// <summary>Carries frames between two links of this namespace until the process is killed, as <c>benchmarks/peers/wire.c</c> does in C.</summary>
+/// <summary>Carries frames between two links of this namespace until the process is killed, as <c>benchmarks/wire/wire.c</c> does in C.</summary>
 internal static class WireCarrier
 {
     internal static void Run(string first, string second)
