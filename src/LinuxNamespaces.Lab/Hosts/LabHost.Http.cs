@@ -24,7 +24,6 @@ public partial class LabHost
 
     /// <summary>Creates a handler for <see cref="HttpClient"/>, for gRPC channels and for other clients that take one. It opens connections on the host, and resolves the names of the lab.</summary>
     /// <returns>The handler, which the caller disposes. It does not use HTTP/3, which opens its own sockets.</returns>
-    /// <exception cref="InvalidOperationException">The lab has not been started since the host was added.</exception>
     /// <example>
     /// <code>
     /// using GrpcChannel channel = GrpcChannel.ForAddress("http://db:5000", new GrpcChannelOptions { HttpHandler = client.CreateHttpHandler() });
@@ -35,6 +34,5 @@ public partial class LabHost
     /// <summary>Creates an HTTP client on the host, which resolves the names of the lab.</summary>
     /// <param name="baseAddress">What relative addresses of requests start with; <see langword="null"/> for none.</param>
     /// <returns>The client, which the caller disposes.</returns>
-    /// <exception cref="InvalidOperationException">The lab has not been started since the host was added.</exception>
     public HttpClient CreateHttpClient(Uri? baseAddress = null) => new(CreateHttpHandler()) { BaseAddress = baseAddress };
 }

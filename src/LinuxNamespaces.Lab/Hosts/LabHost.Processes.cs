@@ -17,7 +17,6 @@ public partial class LabHost
     /// <param name="fileName">The program: a path, or a name to find in PATH.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <returns>The process. Its output can be read; it ends with this process at the latest, and is killed when the lab is disposed.</returns>
-    /// <exception cref="InvalidOperationException">The lab has not been started since the host was added.</exception>
     /// <exception cref="LinuxException">The process cannot be started.</exception>
     /// <inheritdoc cref="Place" path="/remarks"/>
     public NamespaceProcess Start(string fileName, params string[] arguments) => Start(CreateStartInfo(fileName, arguments));
@@ -26,7 +25,6 @@ public partial class LabHost
     /// <param name="startInfo">How to start it. It must not join a network or a mount namespace, or create one.</param>
     /// <returns>The process.</returns>
     /// <exception cref="ArgumentException">The start info already joins or creates a network or mount namespace.</exception>
-    /// <exception cref="InvalidOperationException">The lab has not been started since the host was added.</exception>
     /// <exception cref="LinuxException">The process cannot be started.</exception>
     /// <inheritdoc cref="Place" path="/remarks"/>
     public NamespaceProcess Start(NamespaceProcessStartInfo startInfo)
@@ -43,7 +41,6 @@ public partial class LabHost
     /// <param name="arguments">Its arguments.</param>
     /// <param name="cancellationToken">Kills the process.</param>
     /// <returns>Its output and how it ended.</returns>
-    /// <exception cref="InvalidOperationException">The lab has not been started since the host was added.</exception>
     /// <exception cref="LinuxException">The process cannot be started.</exception>
     /// <exception cref="OperationCanceledException">The process was killed because the token was canceled.</exception>
     /// <inheritdoc cref="Place" path="/remarks"/>
@@ -62,7 +59,6 @@ public partial class LabHost
     /// user, the process runs as the root user of the private user namespace of this process, which is the user itself outside.
     /// </remarks>
     /// <exception cref="ArgumentException">The start info already joins or creates a network or mount namespace.</exception>
-    /// <exception cref="InvalidOperationException">The lab has not been started since the host was added.</exception>
     /// <exception cref="LinuxException">The mount namespace cannot be created.</exception>
     public void Place(NamespaceProcessStartInfo startInfo)
     {

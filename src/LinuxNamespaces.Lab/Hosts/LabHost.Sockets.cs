@@ -8,7 +8,6 @@ namespace LinuxNamespaces.Lab;
 public partial class LabHost
 {
     /// <summary>Gets the settings of the kernel for this host, such as <c>net/ipv4/tcp_congestion_control</c>.</summary>
-    /// <exception cref="InvalidOperationException">The lab has not been started since the host was added.</exception>
     public NetSysctl Sysctl => Namespace.Sysctl;
 
     /// <summary>Opens a socket on the host.</summary>
@@ -16,7 +15,6 @@ public partial class LabHost
     /// <param name="socketType">The type.</param>
     /// <param name="protocolType">The protocol.</param>
     /// <returns>The socket. Connect it to an address; names are resolved by <see cref="Resolve"/> and <see cref="ConnectAsync"/>.</returns>
-    /// <exception cref="InvalidOperationException">The lab has not been started since the host was added.</exception>
     /// <inheritdoc cref="NetNamespace.CreateSocket" path="/exception"/>
     public Socket CreateSocket(AddressFamily addressFamily, SocketType socketType, ProtocolType protocolType) => Namespace.CreateSocket(addressFamily, socketType, protocolType);
 
@@ -24,7 +22,6 @@ public partial class LabHost
     /// <param name="endPoint">An address of the host, or any address, and a port; or the path of a Unix socket.</param>
     /// <returns>The socket, bound and not listening yet.</returns>
     /// <remarks>Kestrel listens on the host with <c>UseSockets(o => o.CreateBoundListenSocket = host.CreateBoundListenSocket)</c>.</remarks>
-    /// <exception cref="InvalidOperationException">The lab has not been started since the host was added.</exception>
     /// <inheritdoc cref="NetNamespace.CreateBoundListenSocket" path="/exception"/>
     public Socket CreateBoundListenSocket(EndPoint endPoint) => Namespace.CreateBoundListenSocket(endPoint);
 
@@ -33,7 +30,6 @@ public partial class LabHost
     /// <param name="backlog">How many connections may wait to be accepted. Defaults to 512.</param>
     /// <returns>The socket, which accepts connections over IPv4 and IPv6.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The port is not 0 to 65535.</exception>
-    /// <exception cref="InvalidOperationException">The lab has not been started since the host was added.</exception>
     /// <exception cref="SocketException">The port is in use.</exception>
     public Socket Listen(int port = 0, int backlog = 512)
     {
@@ -48,7 +44,6 @@ public partial class LabHost
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>The connected socket.</returns>
     /// <exception cref="SocketException">The lab has no host with this name, or none of its addresses accepts the connection.</exception>
-    /// <exception cref="InvalidOperationException">The lab has not been started since the host was added.</exception>
     /// <exception cref="OperationCanceledException">The attempt was canceled.</exception>
     public async Task<Socket> ConnectAsync(string host, int port, CancellationToken cancellationToken = default)
     {
@@ -96,7 +91,6 @@ public partial class LabHost
     /// <param name="addressFamily">IPv4 or IPv6. Defaults to IPv4.</param>
     /// <returns>The client, bound to all addresses of the host. Send to addresses: its methods that take a host name resolve it on the machine.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The port is not 0 to 65535.</exception>
-    /// <exception cref="InvalidOperationException">The lab has not been started since the host was added.</exception>
     /// <exception cref="SocketException">The port is in use.</exception>
     public UdpClient CreateUdpClient(int port = 0, AddressFamily addressFamily = AddressFamily.InterNetwork)
     {
@@ -122,7 +116,6 @@ public partial class LabHost
     /// <param name="cancellationToken">Ends the measurement.</param>
     /// <returns>What came back.</returns>
     /// <exception cref="SocketException">The lab has no host with this name.</exception>
-    /// <exception cref="InvalidOperationException">The lab has not been started since the host was added.</exception>
     /// <exception cref="LinuxException">The host has no way to the address (ENETUNREACH), or requests cannot be sent.</exception>
     /// <exception cref="OperationCanceledException">The measurement was canceled.</exception>
     public Task<PingResult> PingAsync(string target, EchoOptions? options = null, CancellationToken cancellationToken = default) => Namespace.PingAsync(Resolve(target)[0], options, cancellationToken);
@@ -132,7 +125,6 @@ public partial class LabHost
     /// <param name="function">The delegate. It must not be asynchronous: what it awaits would continue on another thread, on no host.</param>
     /// <returns>The result.</returns>
     /// <remarks>This needs CAP_SYS_ADMIN. An ordinary user places sockets and processes instead, by the other methods.</remarks>
-    /// <exception cref="InvalidOperationException">The lab has not been started since the host was added.</exception>
     /// <exception cref="LinuxException">The caller is an ordinary user (EPERM).</exception>
     public T Run<T>(Func<T> function) => Namespace.Invoke(function);
 

@@ -5,8 +5,7 @@ namespace LinuxNamespaces.Lab;
 
 /// <summary>Represents a host of a lab, with an IP stack of its own: a network namespace.</summary>
 /// <remarks>
-/// Sockets, HTTP clients and processes are placed on the host by its methods. Except for <see cref="Namespace"/> and what needs it, everything works before
-/// <see cref="NetworkLab.StartAsync"/> too.
+/// Sockets, HTTP clients and processes are placed on the host by its methods. The host is created by <see cref="NetworkLab.StartAsync"/>, or at its first use.
 /// </remarks>
 public partial class LabHost : LabNode
 {
@@ -19,8 +18,16 @@ public partial class LabHost : LabNode
     }
 
     /// <summary>Gets the network namespace, which the lab disposes of.</summary>
-    /// <exception cref="InvalidOperationException">The lab has not been started since the host was added.</exception>
-    public NetNamespace Namespace => _namespace ?? throw new InvalidOperationException($"The host '{Name}' does not exist yet. Call {nameof(NetworkLab)}.{nameof(NetworkLab.StartAsync)} first.");
+    /// <exception cref="LinuxException">The host does not exist yet and cannot be created: see <see cref="NetworkLab.StartAsync"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The lab is disposed.</exception>
+    public NetNamespace Namespace
+    {
+        get
+        {
+            Lab.Complete();
+            return _namespace!;
+        }
+    }
 
     /// <summary>Gets all addresses of the host, except for the loopback addresses, in the order of its ports.</summary>
     public IReadOnlyList<IPAddress> Addresses => [.. Ports.SelectMany(port => port.Addresses).Select(address => address.Address)];

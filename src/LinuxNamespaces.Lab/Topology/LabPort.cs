@@ -38,8 +38,16 @@ public sealed class LabPort
     public IReadOnlyList<InterfaceAddress> Addresses { get; private set; } = [];
 
     /// <summary>Gets the interface in the kernel.</summary>
-    /// <exception cref="InvalidOperationException">The lab has not been started since the link was connected.</exception>
-    public Link Interface => _interface ?? throw new InvalidOperationException($"The link '{Link.Name}' does not exist yet. Call {nameof(NetworkLab)}.{nameof(NetworkLab.StartAsync)} first.");
+    /// <exception cref="LinuxException">The link does not exist yet and cannot be created: see <see cref="NetworkLab.StartAsync"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The lab is disposed.</exception>
+    public Link Interface
+    {
+        get
+        {
+            Link.Lab.Complete();
+            return _interface!;
+        }
+    }
 
     /// <summary>1 for the first end, 2 for the second.</summary>
     internal int Number { get; }
@@ -51,7 +59,6 @@ public sealed class LabPort
 
     /// <summary>Gets the counters of the interface. A host or router counts its own packets; the port of a switch counts from the view of the switch.</summary>
     /// <returns>The counters at this moment.</returns>
-    /// <exception cref="InvalidOperationException">The lab has not been started since the link was connected.</exception>
     /// <exception cref="NetlinkException">The interface was deleted (ENODEV).</exception>
     public LinkStatistics GetStatistics() => Interface.GetStatistics();
 

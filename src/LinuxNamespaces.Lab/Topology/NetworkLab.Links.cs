@@ -41,6 +41,7 @@ public sealed partial class NetworkLab
         first.Add(link.First);
         second.Add(link.Second);
         _links = _links.Add(link);
+        _isComplete = false;
         return link;
     }
 

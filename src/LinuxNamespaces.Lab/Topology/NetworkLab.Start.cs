@@ -8,9 +8,35 @@ public sealed partial class NetworkLab
     private LabFabric? _fabric;
     private int _isDisposed;
 
+    private readonly Lock _building = new();
+    private volatile bool _isComplete = true;
+
+    /// <summary>Creates a lab and starts it.</summary>
+    /// <param name="describe">Adds the nodes and links, if any; more can be added later.</param>
+    /// <param name="options">The options; the defaults if <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The lab.</returns>
+    /// <inheritdoc cref="StartAsync" path="/exception"/>
+    public static async Task<NetworkLab> CreateAsync(Action<NetworkLab>? describe = null, NetworkLabOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        NetworkLab lab = new(options);
+        try
+        {
+            describe?.Invoke(lab);
+            await lab.StartAsync(cancellationToken).ConfigureAwait(false);
+            return lab;
+        }
+        catch
+        {
+            await lab.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
     /// <summary>Creates everything that was added since the last call, and waits until links carry packets and addresses are usable.</summary>
     /// <param name="cancellationToken">Ends the wait. The lab can only be disposed of then.</param>
     /// <returns>A task that completes when the lab is usable.</returns>
+    /// <remarks>What was added exists at its first use, too, when a socket or a process is placed on a host; the first packets may be lost then.</remarks>
     /// <exception cref="LinuxException">Namespaces cannot be created (EPERM, ENOSPC), or the kernel rejects a part of the lab. The lab can only be disposed of then.</exception>
     /// <exception cref="NotSupportedException">The kernel lacks a feature, such as veth pairs or bridges.</exception>
     /// <exception cref="TimeoutException">The links did not carry packets within <see cref="NetworkLabOptions.StartTimeout"/>.</exception>
@@ -21,33 +47,8 @@ public sealed partial class NetworkLab
         ThrowIfDisposed();
         cancellationToken.ThrowIfCancellationRequested();
         using LabActivity activity = LabActivity.Start(this);
-        _fabric ??= new LabFabric();
-        foreach (LabHost host in _nodes.OfType<LabHost>().Where(host => !host.Exists))
-        {
-            host.Attach(NetNamespace.Create());
-        }
-
-        LabLink[] links = [.. _links.Where(link => link.Joint is null)];
-        HashSet<LabLink> added = [.. links];
-        foreach (LabLink link in links)
-        {
-            link.Attach(new LinkJoint(_fabric, link));
-        }
-
-        IReadOnlyDictionary<LabHost, IReadOnlyList<PlannedRoute>> routes = RoutePlan.Compute(this);
-        foreach (LabHost host in _nodes.OfType<LabHost>())
-        {
-            HostSetup.Apply(host, [.. host.PortArray.Where(port => added.Contains(port.Link))], routes.GetValueOrDefault(host, []));
-        }
-
-        foreach (LabRouter router in _nodes.OfType<LabRouter>())
-        {
-            RouterRules.Apply(router);
-        }
-
-        Names.Refresh();
-        LabTelemetry.Add(this);
-        await WaitAsync(links, cancellationToken).ConfigureAwait(false);
+        Complete();
+        await WaitAsync(_links, cancellationToken).ConfigureAwait(false);
         Log.Started();
     }
 
@@ -80,9 +81,59 @@ public sealed partial class NetworkLab
         Log.Disposed();
     }
 
+    /// <summary>Creates what was added and does not exist yet.</summary>
+    internal void Complete()
+    {
+        // What is being created uses what has been.
+        if (_isComplete || _building.IsHeldByCurrentThread)
+        {
+            return;
+        }
+
+        lock (_building)
+        {
+            ThrowIfDisposed();
+            if (!_isComplete)
+            {
+                Build();
+                _isComplete = true;
+            }
+        }
+    }
+
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
 
-    private async Task WaitAsync(LabLink[] links, CancellationToken cancellationToken)
+    private void Build()
+    {
+        _fabric ??= new LabFabric();
+        foreach (LabHost host in _nodes.OfType<LabHost>().Where(host => !host.Exists))
+        {
+            host.Attach(NetNamespace.Create());
+        }
+
+        LabLink[] links = [.. _links.Where(link => link.Joint is null)];
+        HashSet<LabLink> added = [.. links];
+        foreach (LabLink link in links)
+        {
+            link.Attach(new LinkJoint(_fabric, link));
+        }
+
+        IReadOnlyDictionary<LabHost, IReadOnlyList<PlannedRoute>> routes = RoutePlan.Compute(this);
+        foreach (LabHost host in _nodes.OfType<LabHost>())
+        {
+            HostSetup.Apply(host, [.. host.PortArray.Where(port => added.Contains(port.Link))], routes.GetValueOrDefault(host, []));
+        }
+
+        foreach (LabRouter router in _nodes.OfType<LabRouter>())
+        {
+            RouterRules.Apply(router);
+        }
+
+        Names.Refresh();
+        LabTelemetry.Add(this);
+    }
+
+    private async Task WaitAsync(IEnumerable<LabLink> links, CancellationToken cancellationToken)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         stop.CancelAfter(Options.StartTimeout);

@@ -8,7 +8,8 @@ namespace LinuxNamespaces.Lab;
 /// program controls the conditions of each link. Everything works as an ordinary user, and ends with the process, however that ends.
 /// </summary>
 /// <remarks>
-/// Adding to a lab only describes it. <see cref="StartAsync"/> creates everything that was added since it was called the last time, and waits until packets pass.
+/// Adding to a lab only describes it. <see cref="StartAsync"/> creates everything that was added since it was called the last time, and waits until packets pass. The first use of a host
+/// creates it as well, without the wait.
 /// Add and start from one thread at a time. All other members of the lab, its hosts and its links can be used by several threads at once.
 /// </remarks>
 /// <example>
@@ -153,6 +154,7 @@ public sealed partial class NetworkLab : IAsyncDisposable
     {
         RegisterName(node.Name, node as LabHost);
         _nodes = _nodes.Add(node);
+        _isComplete = false;
         return node;
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using FluentAssertions;
 using Xunit;
 
@@ -6,6 +7,8 @@ namespace LinuxNamespaces.Lab.Tests.Topology;
 
 public sealed class NetworkLabTests
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData("")]
     [InlineData("-a")]
@@ -64,14 +67,30 @@ public sealed class NetworkLabTests
     }
 
     [Fact]
-    public async Task What_needs_the_kernel_says_that_the_lab_has_not_been_started()
+    public async Task What_is_used_is_created()
     {
-        await using NetworkLab lab = new();
-        LabHost host = lab.AddHost("a");
-        LabLink link = lab.Connect(host, lab.AddSwitch("lan"));
-        host.Invoking(h => h.Namespace).Should().Throw<InvalidOperationException>().WithMessage("*StartAsync*");
-        link.First.Invoking(port => port.Interface).Should().Throw<InvalidOperationException>().WithMessage("*StartAsync*");
-        host.Address.Should().Be(IPAddress.Parse("10.0.0.2"));
+        await using NetworkLab lab = await NetworkLab.CreateAsync(cancellationToken: Token);
+        LabSwitch lan = lab.AddSwitch("lan");
+        LabHost a = lab.AddHost("a"), b = lab.AddHost("b");
+        LabLink link = lab.Connect(a, lan);
+        lab.Connect(b, lan);
+        a.Address.Should().Be(IPAddress.Parse("10.0.0.2"), "addresses are known before");
+        using Socket listener = b.Listen();
+        using Socket client = await a.ConnectAsync("b", ((IPEndPoint)listener.LocalEndPoint!).Port, Token);
+        link.First.Interface.Name.Should().Be("eth0");
+
+        LabHost late = lab.AddHost("late");
+        LabLink lateLink = lab.Connect(late, lan);
+        lateLink.First.Interface.Name.Should().Be("eth0");
+        using Socket lateClient = await late.ConnectAsync("b", ((IPEndPoint)listener.LocalEndPoint!).Port, Token);
+    }
+
+    [Fact]
+    public async Task A_lab_is_described_and_started_at_once()
+    {
+        await using NetworkLab lab = await NetworkLab.CreateAsync(described => described.Connect(described.AddHost("a"), described.AddHost("b")), cancellationToken: Token);
+        (await lab["a"].PingAsync("b", cancellationToken: Token)).Received.Should().BeGreaterThan(0);
+        await FluentActions.Awaiting(() => NetworkLab.CreateAsync(_ => throw new FormatException(), cancellationToken: Token)).Should().ThrowAsync<FormatException>();
     }
 
     [Fact]
