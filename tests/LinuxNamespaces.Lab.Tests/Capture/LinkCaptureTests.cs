@@ -28,7 +28,7 @@ public sealed class LinkCaptureTests : WireTest
         }
 
         // With -vv, tcpdump checks the checksums.
-        (int exitCode, string output) = await RunAsync("tcpdump", "-nvvr", file);
+        (int exitCode, string output) = await RunAsync("tcpdump", "-Z", "root", "-nvvr", file);
         exitCode.Should().Be(0);
         output.Should().Contain("10.0.0.1.9000 > 10.0.0.2.9000: [udp sum ok] UDP, length 4").And.Contain("10.0.0.2.9000 > 10.0.0.1.9000: [udp sum ok] UDP, length 4");
     }

@@ -7,7 +7,7 @@ namespace LinuxNamespaces.Lab.Tests.Glue;
 public sealed class SharedLabTests(TwoHosts hosts) : LabTestBase(hosts.Lab), IClassFixture<TwoHosts>
 {
     [LabFact]
-    public async Task A_shared_lab_runs() => (await Lab["a"].PingAsync("b", new EchoOptions { Count = 1 }, TestContext.Current.CancellationToken)).Succeeded.Should().BeTrue();
+    public async Task A_shared_lab_runs() => (await Lab["a"].PingAsync("b", new EchoOptions { Count = 1, Timeout = TimeSpan.FromSeconds(30) }, TestContext.Current.CancellationToken)).Succeeded.Should().BeTrue();
 
     [LabTheory]
     [InlineData("a")]

@@ -22,7 +22,7 @@ public sealed class RouterTests : LabTest
         await lab.StartAsync(Token);
         foreach (IPAddress address in b.Addresses)
         {
-            (await a.PingAsync(address.ToString(), new EchoOptions { Count = 1 }, Token)).Succeeded.Should().BeTrue($"{address} is reached");
+            (await a.PingAsync(address.ToString(), new EchoOptions { Count = 1, Timeout = TimeSpan.FromSeconds(30) }, Token)).Succeeded.Should().BeTrue($"{address} is reached");
         }
     }
 

@@ -16,8 +16,8 @@ public sealed class StartTests : LabTest
         lab.Connect(web, lan);
         lab.Connect(client, lan);
         await lab.StartAsync(Token);
-        (await client.PingAsync("web", new EchoOptions { Count = 1 }, Token)).Succeeded.Should().BeTrue();
-        (await client.PingAsync("2001:db8::2", new EchoOptions { Count = 1 }, Token)).Succeeded.Should().BeTrue();
+        (await client.PingAsync("web", new EchoOptions { Count = 1, Timeout = TimeSpan.FromSeconds(30) }, Token)).Succeeded.Should().BeTrue();
+        (await client.PingAsync("2001:db8::2", new EchoOptions { Count = 1, Timeout = TimeSpan.FromSeconds(30) }, Token)).Succeeded.Should().BeTrue();
         client.Namespace.Links.Get("lan").Name.Should().Be("eth0", "the interface is known by what it leads to");
     }
 
@@ -81,7 +81,7 @@ public sealed class StartTests : LabTest
         lab.Connect(router, left);
         lab.Connect(router, right);
         await lab.StartAsync(Token);
-        (await a.PingAsync("b", new EchoOptions { Count = 1 }, Token)).Succeeded.Should().BeTrue();
+        (await a.PingAsync("b", new EchoOptions { Count = 1, Timeout = TimeSpan.FromSeconds(30) }, Token)).Succeeded.Should().BeTrue();
         // Another way out makes the default route of b one of several.
         LabSwitch third = lab.AddSwitch("third");
         LabRouter second = lab.AddRouter("r2");
@@ -90,8 +90,8 @@ public sealed class StartTests : LabTest
         lab.Connect(lab.AddHost("c"), third);
         await lab.StartAsync(Token);
         b.Namespace.Routes.List().Should().NotContain(route => route.Destination.PrefixLength == 0);
-        (await b.PingAsync("c", new EchoOptions { Count = 1 }, Token)).Succeeded.Should().BeTrue();
-        (await a.PingAsync("c", new EchoOptions { Count = 1 }, Token)).Succeeded.Should().BeTrue();
+        (await b.PingAsync("c", new EchoOptions { Count = 1, Timeout = TimeSpan.FromSeconds(30) }, Token)).Succeeded.Should().BeTrue();
+        (await a.PingAsync("c", new EchoOptions { Count = 1, Timeout = TimeSpan.FromSeconds(30) }, Token)).Succeeded.Should().BeTrue();
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class StartTests : LabTest
         lab.Connect(a, one);
         lab.Connect(b, two);
         await lab.StartAsync(Token);
-        (await a.PingAsync("b", new EchoOptions { Count = 1 }, Token)).Succeeded.Should().BeTrue();
+        (await a.PingAsync("b", new EchoOptions { Count = 1, Timeout = TimeSpan.FromSeconds(30) }, Token)).Succeeded.Should().BeTrue();
         a.Ports[0].GetStatistics().SentPackets.Should().BeGreaterThan(0);
     }
 

@@ -33,7 +33,7 @@ public readonly ref struct AddressValue
                     Broadcast = IPAddressValue.Read(attribute.Payload, Family);
                     break;
                 case Linux.IFA_FLAGS:
-                    Flags = (AddressFlags)attribute.ReadUInt32();
+                    Flags = unchecked((AddressFlags)attribute.ReadUInt32());
                     break;
                 case Linux.IFA_LABEL:
                     LabelBytes = attribute.Payload.IndexOf((byte)0) is >= 0 and var end ? attribute.Payload[..end] : attribute.Payload;

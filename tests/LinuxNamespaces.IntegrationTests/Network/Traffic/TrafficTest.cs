@@ -65,6 +65,15 @@ public abstract class TrafficTest : KernelTest
     protected static void Tc(NetNamespace netNamespace, string command) => Tool.RunIn(netNamespace, ["tc", .. command.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
 
     /// <summary>What tc(8) shows of the options of a qdisc.</summary>
-    protected static JsonElement TcOptions(NetNamespace netNamespace, string link, string kind) =>
-        Tool.Json(netNamespace, "tc", "-j", "-d", "qdisc", "show", "dev", link).Single(qdisc => qdisc.GetProperty("kind").GetString() == kind).GetProperty("options");
+    protected static JsonElement TcOptions(NetNamespace netNamespace, string link, string kind)
+    {
+        // The JSON of hfsc is none before iproute2 6.2: its options are bare text.
+        if (kind == "hfsc")
+        {
+            string options = Tool.RunIn(netNamespace, "tc", "-d", "qdisc", "show", "dev", link).Split(" default ")[1];
+            return JsonSerializer.SerializeToElement(options.Split(' ')[0].Trim());
+        }
+
+        return Tool.Json(netNamespace, "tc", "-j", "-d", "qdisc", "show", "dev", link).Single(qdisc => qdisc.GetProperty("kind").GetString() == kind).GetProperty("options");
+    }
 }

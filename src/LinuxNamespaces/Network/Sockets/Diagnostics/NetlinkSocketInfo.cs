@@ -91,7 +91,7 @@ public sealed record NetlinkSocketInfo
                     groups = ReadGroups(attribute.Payload);
                     break;
                 case NETLINK_DIAG_FLAGS:
-                    flags = (NetlinkSocketFlags)attribute.ReadUInt32();
+                    flags = unchecked((NetlinkSocketFlags)attribute.ReadUInt32());
                     break;
                 case NETLINK_DIAG_MEMINFO:
                     memory = SocketMemory.Read(attribute.Payload);

@@ -100,9 +100,9 @@ public sealed record PacketSocketInfo
     {
         PACKET_DIAG_INFO when attribute.ReadStruct<packet_diag_info>() is var info => this with
         {
-            LinkIndex = info.pdi_index == 0 ? null : checked((int)info.pdi_index),
-            Version = checked((int)info.pdi_version + 1),
-            Flags = (PacketSocketFlags)info.pdi_flags,
+            LinkIndex = info.pdi_index == 0 ? null : unchecked((int)info.pdi_index),
+            Version = unchecked((int)info.pdi_version + 1),
+            Flags = unchecked((PacketSocketFlags)info.pdi_flags),
         },
         PACKET_DIAG_RX_RING => this with { ReceiveRing = PacketSocketRing.Read(attribute) },
         PACKET_DIAG_TX_RING => this with { SendRing = PacketSocketRing.Read(attribute) },
