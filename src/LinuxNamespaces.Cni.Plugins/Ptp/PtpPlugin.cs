@@ -92,7 +92,8 @@ internal sealed class PtpPlugin : CniPlugin<PtpConfiguration>
     /// <summary>Everything but the gateway goes by the gateway: no other container is on this link, although the prefix says so.</summary>
     private static void ConfigureContainer(CniRequest request, Link link, CniAddress[] addresses, IReadOnlyList<CniRoute> routes)
     {
-        ContainerLink.Configure(request, link, addresses, []);
+        // First the routes: the kernel takes a gateway only if it is on the link, which another than that of the address is not any more afterwards.
+        ContainerLink.Configure(request, link, addresses, routes);
         RouteCollection table = request.ContainerNamespace.Routes;
         foreach (CniAddress address in addresses)
         {
@@ -101,11 +102,6 @@ internal sealed class PtpPlugin : CniPlugin<PtpConfiguration>
             table.Delete(new Route(subnet) { LinkIndex = link.Index });
             table.Add(new Route(new IPNetwork(address.Gateway!, bits)) { LinkIndex = link.Index, Scope = RouteScope.Link, PreferredSource = address.Address });
             table.Add(new Route(subnet) { LinkIndex = link.Index, Gateway = address.Gateway, PreferredSource = address.Address });
-        }
-
-        foreach (CniRoute route in routes)
-        {
-            table.Add(ContainerLink.ToRoute(route, link, addresses));
         }
     }
 
