@@ -35,7 +35,8 @@ public sealed class NftFlowTableTests : KernelTest
                 (read with { Devices = [.. read.Devices.Order()] }).Should().Be(flowTable);
                 read.Handle.Should().BePositive();
                 read.UseCount.Should().Be(0);
-                JsonElement theirs = Tool.Json(Red, "nft", "-j", "list", "flowtables").SelectMany(item => item.EnumerateArray()).Select(item => item.Find("flowtable")).OfType<JsonElement>().Single();
+                using JsonDocument listed = JsonDocument.Parse(Tool.RunIn(Red, "nft", "-j", "list", "flowtables"));
+                JsonElement theirs = listed.RootElement.GetProperty("nftables").EnumerateArray().Select(item => item.Find("flowtable")).OfType<JsonElement>().Single();
                 theirs.GetProperty("name").GetString().Should().Be("fast");
                 theirs.GetProperty("prio").GetInt32().Should().Be(priority);
                 Change(change => change.Delete(flowTable), change => change.Delete(table));

@@ -17,7 +17,7 @@ public sealed record DrrClass : TrafficClass, ITrafficKind<DrrClass>
 
     /// <summary>
     /// Gets how many bytes the class sends before another one has its turn; the length of the longest packet of the link, or what it was, if the value is
-    /// <see langword="null"/>.
+    /// <see langword="null"/>. Some kernels take more than 1 MiB as 1 MiB.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public int? Quantum
