@@ -120,7 +120,7 @@ public sealed class NetworkSupport
 
     /// <summary>Gets whether the kernel has an action of filters.</summary>
     /// <param name="kind">The kernel's name of the action, such as <c>mirred</c>.</param>
-    /// <returns>The answer.</returns>
+    /// <returns>The answer. The kernel gives it to root of the machine only; for others it is <see cref="KernelFeatureState.NotPermitted"/>, though they can use actions in filters.</returns>
     /// <exception cref="ArgumentException">The name is empty, or longer than the kernel allows.</exception>
     public KernelFeature GetTrafficAction(string kind)
     {
