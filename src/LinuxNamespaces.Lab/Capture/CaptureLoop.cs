@@ -14,6 +14,7 @@ internal sealed class CaptureLoop : IDisposable
     private readonly PacketPoller _poller = new();
     private readonly PacketFrameHandler _handler;
     private readonly Thread _thread;
+    private readonly Lock _ending = new();
     private volatile bool _isEnding;
 
     /// <param name="handler">Takes each frame, on the thread. An exception ends the capture.</param>
@@ -44,13 +45,16 @@ internal sealed class CaptureLoop : IDisposable
     /// <summary>Takes what has come in so far, and ends.</summary>
     public void Dispose()
     {
-        if (_isEnding)
+        lock (_ending)
         {
-            return;
+            // A thread that has ended by itself has disposed of the poller.
+            if (!_isEnding)
+            {
+                _isEnding = true;
+                _poller.Wake();
+            }
         }
 
-        _isEnding = true;
-        _poller.Wake();
         if (Thread.CurrentThread != _thread)
         {
             _thread.Join();
@@ -79,8 +83,12 @@ internal sealed class CaptureLoop : IDisposable
         finally
         {
             _ = _socket.Statistics;
-            _socket.Dispose();
-            _poller.Dispose();
+            lock (_ending)
+            {
+                _isEnding = true;
+                _socket.Dispose();
+                _poller.Dispose();
+            }
         }
     }
 }

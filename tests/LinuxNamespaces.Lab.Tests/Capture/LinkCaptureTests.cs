@@ -12,6 +12,8 @@ public sealed class LinkCaptureTests : WireTest
     public async Task Tcpdump_reads_a_capture()
     {
         Require.Program("tcpdump");
+        // As root, it becomes another user before it reads a file.
+        Assert.SkipWhen(Environment.IsPrivilegedProcess && File.ReadAllText("/proc/self/uid_map").Split(' ', StringSplitOptions.RemoveEmptyEntries)[2].Trim() == "1", "This user namespace has a single id.");
         Wire wire = CreateWire();
         using TemporaryDirectory directory = new();
         string file = Path.Combine(directory.Path, "capture.pcapng");
@@ -28,7 +30,7 @@ public sealed class LinkCaptureTests : WireTest
         }
 
         // With -vv, tcpdump checks the checksums.
-        (int exitCode, string output) = await RunAsync("tcpdump", "-Z", "root", "-nvvr", file);
+        (int exitCode, string output) = await RunAsync("tcpdump", "-nvvr", file);
         exitCode.Should().Be(0);
         output.Should().Contain("10.0.0.1.9000 > 10.0.0.2.9000: [udp sum ok] UDP, length 4").And.Contain("10.0.0.2.9000 > 10.0.0.1.9000: [udp sum ok] UDP, length 4");
     }
