@@ -105,7 +105,7 @@ public sealed class TunnelTests : KernelTest
         data.Text("okey").Should().Be("0.0.0.77");
         data.Text("ikey").Should().Be("0.0.0.77");
         data.Number("erspan_ver").Should().Be(1);
-        data.Hexadecimal("erspan_index").Should().Be(123);
+        data.Number("erspan_index").Should().Be(123);
         ErspanInfo before = link.Settings;
         before.Should().BeEquivalentTo(new { SessionId = 77, Format = ErspanFormat.Type2(123), TimeToLive = (byte)9, Remote = s_remote });
         link.Set(new ErspanSettings { TimeToLive = 7 });
