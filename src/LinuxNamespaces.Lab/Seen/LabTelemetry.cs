@@ -41,7 +41,7 @@ public static class LabTelemetry
     {
         try
         {
-            return port.Link.Joint is null ? null : port.GetStatistics();
+            return port.Existing?.GetStatistics();
         }
         catch (Exception e) when (e is LinuxException or ObjectDisposedException)
         {

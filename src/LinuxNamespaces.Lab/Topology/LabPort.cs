@@ -49,6 +49,9 @@ public sealed class LabPort
         }
     }
 
+    /// <summary>The interface in the kernel; null if it does not exist yet.</summary>
+    internal Link? Existing => _interface;
+
     /// <summary>1 for the first end, 2 for the second.</summary>
     internal int Number { get; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LinuxNamespaces.Network;
 
 namespace LinuxNamespaces.Lab;
@@ -10,6 +11,7 @@ public sealed partial class NetworkLab
 
     private readonly Lock _building = new();
     private volatile bool _isComplete = true;
+    private int _awaited;
 
     /// <summary>Creates a lab and starts it.</summary>
     /// <param name="describe">Adds the nodes and links, if any; more can be added later.</param>
@@ -48,7 +50,9 @@ public sealed partial class NetworkLab
         cancellationToken.ThrowIfCancellationRequested();
         using LabActivity activity = LabActivity.Start(this);
         Complete();
-        await WaitAsync(_links, cancellationToken).ConfigureAwait(false);
+        ImmutableArray<LabLink> links = _links;
+        await WaitAsync(links.Skip(_awaited), cancellationToken).ConfigureAwait(false);
+        _awaited = links.Length;
         Log.Started();
     }
 
