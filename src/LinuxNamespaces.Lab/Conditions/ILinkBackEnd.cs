@@ -1,6 +1,6 @@
 namespace LinuxNamespaces.Lab;
 
-/// <summary>Makes the conditions of a link come true.</summary>
+/// <summary>Applies the conditions of a link.</summary>
 internal interface ILinkBackEnd : IDisposable
 {
     /// <summary>Changes the conditions. Frames in flight are not lost.</summary>

@@ -40,10 +40,10 @@ internal sealed class LabFabric : IDisposable
         return bridge;
     }
 
-    // Snooping would hold back multicast packets until somebody asks for them.
+    // Snooping would hold back multicast packets until a host joins their group.
     internal Bridge AddBridge(string name) => Namespace.Links.AddBridge(name, new BridgeOptions { Up = true, MulticastSnooping = false });
 
-    /// <summary>Gives a link of this namespace a name of any length that people understand.</summary>
+    /// <summary>Gives a link of this namespace a readable name of any length.</summary>
     internal void AddName(Link link, string name)
     {
         // The names of the links themselves have a '=', which those of nodes cannot have.

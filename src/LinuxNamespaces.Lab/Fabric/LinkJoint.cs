@@ -65,7 +65,7 @@ internal sealed class LinkJoint : IDisposable
     /// <summary>The links of the fabric that have to carry before packets pass.</summary>
     internal IEnumerable<Link> Links => _hostEnds.Concat([_trunk?.First, _trunk?.Second, _branch?.First, _branch?.Second]).OfType<Link>();
 
-    /// <summary>Makes conditions come true.</summary>
+    /// <summary>Applies conditions.</summary>
     internal void Set(LinkConditions forward, LinkConditions backward)
     {
         if (_backEnd is null)

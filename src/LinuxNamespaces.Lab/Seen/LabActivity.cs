@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace LinuxNamespaces.Lab;
 
-/// <summary>An operation of a lab, for those who trace.</summary>
+/// <summary>An operation of a lab, as an activity of <see cref="LabTelemetry"/>.</summary>
 internal sealed class LabActivity : IDisposable
 {
     private readonly Activity? _activity;

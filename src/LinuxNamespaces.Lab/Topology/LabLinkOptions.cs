@@ -55,6 +55,6 @@ public sealed record LabLinkOptions
         }
     } = 1500;
 
-    /// <summary>Gets what makes the conditions of the link come true. Defaults to <see cref="LabWireKind.Auto"/>.</summary>
+    /// <summary>Gets what applies the conditions of the link. Defaults to <see cref="LabWireKind.Auto"/>.</summary>
     public LabWireKind Wire { get; init; }
 }

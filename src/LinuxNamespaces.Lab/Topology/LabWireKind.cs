@@ -1,6 +1,6 @@
 namespace LinuxNamespaces.Lab;
 
-/// <summary>Specifies what carries the frames of a link and makes its conditions come true.</summary>
+/// <summary>Specifies what carries the frames of a link and applies its conditions.</summary>
 public enum LabWireKind
 {
     /// <summary>

@@ -94,7 +94,7 @@ public sealed class ScenarioTests
         time.Timers.Should().Be(0);
     }
 
-    /// <summary>Lets time pass when somebody waits for it.</summary>
+    /// <summary>Advances the clock after the scenario has set a timer.</summary>
     private static void Advance(VirtualTime time, TimeSpan by)
     {
         SpinWait.SpinUntil(() => time.Timers > 0, TimeSpan.FromSeconds(20)).Should().BeTrue();

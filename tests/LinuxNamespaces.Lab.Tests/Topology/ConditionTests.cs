@@ -6,7 +6,7 @@ using Xunit;
 
 namespace LinuxNamespaces.Lab.Tests.Topology;
 
-/// <summary>Conditions of the links of a lab, whatever makes them come true.</summary>
+/// <summary>Conditions of the links of a lab, with each kind of wire.</summary>
 public sealed class ConditionTests : LabTest
 {
     public enum Ends
