@@ -18,7 +18,7 @@ internal sealed class NetworkAddresses
         AddressFamily family = network.BaseAddress.AddressFamily;
         bool isPair = AddressMath.Bits(family) - network.PrefixLength <= 1;
         // The first address names the network, or means any router of it (RFC 4291, 2.6.1); the last of IPv4 is for broadcasts. Pairs are without: RFC 3021, RFC 6164.
-        _first = AddressMath.ToNumber(network.BaseAddress) + (isPair ? UInt128.Zero : 1);
+        _first = AddressNumber.ToNumber(network.BaseAddress) + (isPair ? UInt128.Zero : 1);
         _last = AddressMath.Last(network) - (isPair || family == AddressFamily.InterNetworkV6 ? UInt128.Zero : 1);
         // The first address is for a router, if there is room.
         _next = _last - _first >= 2 ? _first + 1 : _first;
@@ -28,7 +28,7 @@ internal sealed class NetworkAddresses
     /// <exception cref="ArgumentException">The address is in use, or no host can have it.</exception>
     internal void Take(IPAddress address)
     {
-        UInt128 number = AddressMath.ToNumber(address);
+        UInt128 number = AddressNumber.ToNumber(address);
         if (number < _first || number > _last)
         {
             throw new ArgumentException($"The address {address} cannot be that of a host in {_network}.", nameof(address));
@@ -47,7 +47,7 @@ internal sealed class NetworkAddresses
     {
         if (isRouter && _used.Add(_first))
         {
-            return AddressMath.ToAddress(_first, _network.BaseAddress.AddressFamily);
+            return AddressNumber.ToAddress(_first, _network.BaseAddress.AddressFamily);
         }
 
         for (UInt128 number = _next; number <= _last; number++)
@@ -55,14 +55,14 @@ internal sealed class NetworkAddresses
             if (_used.Add(number))
             {
                 _next = number;
-                return AddressMath.ToAddress(number, _network.BaseAddress.AddressFamily);
+                return AddressNumber.ToAddress(number, _network.BaseAddress.AddressFamily);
             }
         }
 
         return _used.Add(_first)
-            ? AddressMath.ToAddress(_first, _network.BaseAddress.AddressFamily)
+            ? AddressNumber.ToAddress(_first, _network.BaseAddress.AddressFamily)
             : throw new InvalidOperationException($"The network {_network} has no free address left.");
     }
 
-    internal void Release(IPAddress address) => _used.Remove(AddressMath.ToNumber(address));
+    internal void Release(IPAddress address) => _used.Remove(AddressNumber.ToNumber(address));
 }

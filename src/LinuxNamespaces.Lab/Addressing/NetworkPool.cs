@@ -6,7 +6,7 @@ namespace LinuxNamespaces.Lab;
 /// <summary>Hands out networks that overlap with none of those in use.</summary>
 internal sealed class NetworkPool(IPNetwork pool)
 {
-    private UInt128 _next = AddressMath.ToNumber(pool.BaseAddress);
+    private UInt128 _next = AddressNumber.ToNumber(pool.BaseAddress);
 
     internal AddressFamily Family => pool.BaseAddress.AddressFamily;
 
@@ -27,7 +27,7 @@ internal sealed class NetworkPool(IPNetwork pool)
         IPNetwork[] others = [.. used.Where(network => network.BaseAddress.AddressFamily == Family)];
         for (UInt128 start = Align(_next, size); start <= last && last - start >= size - 1;)
         {
-            IPNetwork candidate = new(AddressMath.ToAddress(start, Family), prefixLength);
+            IPNetwork candidate = new(AddressNumber.ToAddress(start, Family), prefixLength);
             if (Array.FindIndex(others, other => AddressMath.Overlap(other, candidate)) is >= 0 and int taken)
             {
                 UInt128 end = UInt128.Max(AddressMath.Last(others[taken]), AddressMath.Last(candidate));

@@ -62,5 +62,5 @@ internal sealed class LabNameTable(NetworkLab lab)
         ports.SelectMany(port => port.Addresses).Any(own => own.PrefixLength == address.PrefixLength && SameNetwork(own.Address, address.Address, own.PrefixLength));
 
     private static bool SameNetwork(IPAddress one, IPAddress other, int prefixLength) =>
-        one.AddressFamily == other.AddressFamily && (AddressMath.ToNumber(one) ^ AddressMath.ToNumber(other)) >> (AddressMath.Bits(one.AddressFamily) - prefixLength) is var rest && rest == UInt128.Zero;
+        one.AddressFamily == other.AddressFamily && (AddressNumber.ToNumber(one) ^ AddressNumber.ToNumber(other)) >> (AddressMath.Bits(one.AddressFamily) - prefixLength) is var rest && rest == UInt128.Zero;
 }

@@ -44,7 +44,7 @@ internal sealed class LabSegment(IReadOnlyList<LabPort> ports, IReadOnlyList<IPN
     private static IPNetwork NetworkOf(IPAddress address, int prefixLength)
     {
         UInt128 size = UInt128.One << (AddressMath.Bits(address.AddressFamily) - prefixLength);
-        UInt128 number = AddressMath.ToNumber(address);
-        return new IPNetwork(AddressMath.ToAddress(number - number % size, address.AddressFamily), prefixLength);
+        UInt128 number = AddressNumber.ToNumber(address);
+        return new IPNetwork(AddressNumber.ToAddress(number - number % size, address.AddressFamily), prefixLength);
     }
 }

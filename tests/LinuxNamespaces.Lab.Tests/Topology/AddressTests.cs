@@ -112,7 +112,7 @@ public sealed class AddressTests
                 if (isGiven)
                 {
                     uint size = 1u << (32 - length);
-                    network = new(AddressMath.ToAddress(0x0a070000u + start / size * size, System.Net.Sockets.AddressFamily.InterNetwork), length);
+                    network = new(AddressNumber.ToAddress(0x0a070000u + start / size * size, System.Net.Sockets.AddressFamily.InterNetwork), length);
                     if (used.Exists(other => AddressMath.Overlap(other, network)))
                     {
                         continue;

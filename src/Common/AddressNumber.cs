@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 
-namespace LinuxNamespaces.Cni.Plugins;
+namespace LinuxNamespaces.Addressing;
 
 /// <summary>Addresses as numbers, to count them.</summary>
 internal static class AddressNumber
