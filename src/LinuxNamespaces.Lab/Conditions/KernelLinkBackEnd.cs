@@ -36,7 +36,7 @@ internal sealed class KernelLinkBackEnd : ILinkBackEnd
         backward.Validate(nameof(backward));
         if ((MissingFor(forward) ?? MissingFor(backward)) is { } reason)
         {
-            throw new NotSupportedException(reason);
+            throw new NotSupportedException($"Cannot apply conditions to the links {_first} and {_second}: {reason}. Connect them with {nameof(LabWireKind)}.{nameof(LabWireKind.Managed)}: the managed wire needs nothing of the kernel.");
         }
 
         LinkConditions before = _first.Conditions;
@@ -67,7 +67,7 @@ internal sealed class KernelLinkBackEnd : ILinkBackEnd
             missing.Add("CONFIG_NET_SCH_TBF");
         }
 
-        return missing.Count == 0 ? null : $"The kernel lacks {string.Join(" and ", missing)}. The managed wire works without.";
+        return missing.Count == 0 ? null : $"the kernel lacks {string.Join(" and ", missing)}";
     }
 
     private static bool NeedsNetem(LinkConditions conditions) => conditions with { Rate = null, Queue = LinkConditions.None.Queue, Seed = null, PreserveOrder = false } != LinkConditions.None;
@@ -103,6 +103,8 @@ internal sealed class KernelLinkBackEnd : ILinkBackEnd
         private bool _hasTbf;
 
         internal LinkConditions Conditions { get; private set; } = LinkConditions.None;
+
+        public override string ToString() => $"'{link.Name}'";
 
         internal void Set(LinkConditions conditions)
         {

@@ -94,8 +94,16 @@ internal static partial class NetworkFacts
                 continue;
             }
 
-            using JsonDocument document = JsonDocument.Parse(answer);
-            Add(facts, $"{number}", document.RootElement);
+            try
+            {
+                using JsonDocument document = JsonDocument.Parse(answer);
+                Add(facts, $"{number}", document.RootElement);
+            }
+            catch (JsonException)
+            {
+                // tc(8) 6.1 writes the options of hfsc as text into its JSON.
+                facts.Add($"{number} {answer}");
+            }
         }
 
         return string.Join('\n', facts.Order(StringComparer.Ordinal));

@@ -33,6 +33,9 @@ public sealed class ValueStreamTests : NetworkTest
 
         streamed.Select(SnapshotText).Should().Equal(Red.Links.Select(link => SnapshotText(link.Info)));
         streamed.Should().HaveCount(4);
+        Red.Loopback.Up();
+        using Socket socket = Red.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.SendTo(new byte[100], new IPEndPoint(IPAddress.Loopback, 9));
         int counted = 0;
         foreach (LinkValue link in Red.Links.Enumerate())
         {
@@ -42,7 +45,7 @@ public sealed class ValueStreamTests : NetworkTest
             counted += link.SentPackets > 0 && link.SentBytes > link.SentPackets ? 1 : 0;
         }
 
-        counted.Should().BePositive("the pair has sent packets");
+        counted.Should().BePositive("a datagram was sent");
     }
 
     [Fact]
