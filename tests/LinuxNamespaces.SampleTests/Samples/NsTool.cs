@@ -11,11 +11,14 @@ internal static class NsTool
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(150);
 
+    /// <summary>Gets what runs ours: the native program that the variable names, or else what was built.</summary>
+    internal static string[] Command { get; } = Environment.GetEnvironmentVariable("LNS_NSTOOLS") is { } native ? [native] : [Tool.Run("sh", "-c", "command -v dotnet").TrimEnd(), PathOfTools()];
+
     /// <summary>Runs one of ours.</summary>
     internal static Task<SampleResult> RunAsync(params string[] command) => RunAsync(wrapper: [], command);
 
     /// <summary>Runs one of ours by another program.</summary>
-    internal static Task<SampleResult> RunAsync(string[] wrapper, params string[] command) => StartAsync([.. wrapper, "dotnet", PathOfTools(), .. command]);
+    internal static Task<SampleResult> RunAsync(string[] wrapper, params string[] command) => StartAsync([.. wrapper, .. Command, .. command]);
 
     /// <summary>Runs what is installed.</summary>
     internal static Task<SampleResult> RunOriginalAsync(params string[] command) => StartAsync(command);
@@ -49,7 +52,7 @@ internal static class NsTool
         return Process.Start(start)!;
     }
 
-    internal static string PathOfTools() => Path.Combine(Path.GetDirectoryName(SampleProcess.PathOf("NsTools"))!, "nstools.dll");
+    private static string PathOfTools() => Path.Combine(Path.GetDirectoryName(SampleProcess.PathOf("NsTools"))!, "nstools.dll");
 
     private static string FirstLine(string text) => text.Split('\n')[0];
 

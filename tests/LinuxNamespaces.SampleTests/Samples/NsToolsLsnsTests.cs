@@ -71,7 +71,7 @@ public sealed class NsToolsLsnsTests
         using NamespaceProcess process = Start("sh", "-c", "read line", new string('x', 200));
         string command = $"lsns -p {process.Id} -t uts -o NS,TYPE,COMMAND";
         // It does not change the modes of the terminal either.
-        SampleResult cut = await NsTool.RunOriginalAsync("env", "TERM=xterm", "script", "-qec", $"stty cols 40; exec dotnet {NsTool.PathOfTools()} {command}", "/dev/null");
+        SampleResult cut = await NsTool.RunOriginalAsync("env", "TERM=xterm", "script", "-qec", $"stty cols 40; exec {string.Join(' ', NsTool.Command)} {command}", "/dev/null");
         cut.Output.Replace("\r", string.Empty, StringComparison.Ordinal).Should().Be($"        NS TYPE COMMAND\n{Inode(process, "uts")} uts  sh -c read line xxxxxxxx\n");
         (await NsTool.RunAsync(command.Split(' '))).Output.Should().Contain(new string('x', 200));
     }
@@ -115,8 +115,7 @@ public sealed class NsToolsLsnsTests
     [Fact]
     public async Task What_cannot_be_written_is_told_of()
     {
-        string tools = NsTool.PathOfTools();
-        (await NsTool.RunOriginalAsync("sh", "-c", $"dotnet {tools} lsns -H >/dev/full")).Should().Be(new SampleResult(1, string.Empty, "lsns: write error: No space left on device\n"));
+        (await NsTool.RunOriginalAsync("sh", "-c", $"{string.Join(' ', NsTool.Command)} lsns -H >/dev/full")).Should().Be(new SampleResult(1, string.Empty, "lsns: write error: No space left on device\n"));
     }
 
     [Fact]

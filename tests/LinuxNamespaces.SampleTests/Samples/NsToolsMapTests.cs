@@ -54,7 +54,7 @@ public sealed class NsToolsMapTests
     public async Task A_user_namespace_belongs_to_another_user_who_the_program_is(string words, string ids)
     {
         Require.RootOfTheMachine();
-        using Process process = NsTool.Start(["dotnet", NsTool.PathOfTools(), "unshare", "--owner", "12345:23456", .. words.Split('|'), "sh", "-c", "echo $(id -u) $(id -g); read end"]);
+        using Process process = NsTool.Start([.. NsTool.Command, "unshare", "--owner", "12345:23456", .. words.Split('|'), "sh", "-c", "echo $(id -u) $(id -g); read end"]);
         (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)).Should().Be(ids);
         using (UserNamespace created = UserNamespace.OpenProcess(process.Id))
         {

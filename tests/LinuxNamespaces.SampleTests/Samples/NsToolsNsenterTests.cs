@@ -155,7 +155,7 @@ public sealed class NsToolsNsenterTests
     public async Task The_tool_stops_with_the_program_and_goes_on_with_it()
     {
         using NamespaceProcess target = StartTarget();
-        using Process tool = NsTool.Start(["dotnet", NsTool.PathOfTools(), "nsenter", "-t", $"{target.Id}", "-U", "-p", "--preserve-credentials", "sh", "-c", "echo ready; kill -STOP $$; echo on; exit 3"]);
+        using Process tool = NsTool.Start([.. NsTool.Command, "nsenter", "-t", $"{target.Id}", "-U", "-p", "--preserve-credentials", "sh", "-c", "echo ready; kill -STOP $$; echo on; exit 3"]);
         await tool.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         SpinWait.SpinUntil(() => File.ReadAllText($"/proc/{tool.Id}/stat").Contains(") T ", StringComparison.Ordinal), TimeSpan.FromSeconds(10)).Should().BeTrue();
         Tool.Kill("-CONT", $"{tool.Id}");
@@ -168,7 +168,7 @@ public sealed class NsToolsNsenterTests
     public async Task A_signal_for_the_tool_ends_it()
     {
         using NamespaceProcess target = StartTarget();
-        using Process tool = NsTool.Start(["dotnet", NsTool.PathOfTools(), "nsenter", "-t", $"{target.Id}", "-U", "-p", "--preserve-credentials", "sh", "-c", "echo ready; exec sleep 1000"]);
+        using Process tool = NsTool.Start([.. NsTool.Command, "nsenter", "-t", $"{target.Id}", "-U", "-p", "--preserve-credentials", "sh", "-c", "echo ready; exec sleep 1000"]);
         await tool.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         Tool.Kill("-TERM", $"{tool.Id}");
         await tool.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);

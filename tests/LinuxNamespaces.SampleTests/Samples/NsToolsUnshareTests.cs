@@ -129,7 +129,7 @@ public sealed class NsToolsUnshareTests
     public async Task The_program_takes_the_place_of_the_tool()
     {
         Require.UserNamespaces();
-        using Process process = NsTool.Start(["dotnet", NsTool.PathOfTools(), "unshare", "-Urn", "sh", "-c", "echo $$; read end"]);
+        using Process process = NsTool.Start([.. NsTool.Command, "unshare", "-Urn", "sh", "-c", "echo $$; read end"]);
         string id = (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!;
         id.Should().Be($"{process.Id}");
         Tool.Run("readlink", $"/proc/{process.Id}/ns/net").Should().NotBe(Tool.Run("readlink", "/proc/self/ns/net"));
@@ -215,7 +215,7 @@ public sealed class NsToolsUnshareTests
     public async Task A_signal_is_forwarded_when_asked_for()
     {
         Require.UserNamespaces();
-        using Process process = NsTool.Start(["dotnet", NsTool.PathOfTools(), "unshare", "-Urpf", "--forward-signals", "sh", "-c", "trap 'exit 3' TERM; echo ready; while :; do sleep 0.1; done"]);
+        using Process process = NsTool.Start([.. NsTool.Command, "unshare", "-Urpf", "--forward-signals", "sh", "-c", "trap 'exit 3' TERM; echo ready; while :; do sleep 0.1; done"]);
         await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         Tool.Run("sh", "-c", $"kill -TERM {process.Id}");
         await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
@@ -228,7 +228,7 @@ public sealed class NsToolsUnshareTests
     [InlineData(6)]
     public async Task Who_waits_for_the_tool_is_told_the_signal_that_ended_the_program(int signal)
     {
-        await using NamespaceProcess tool = NamespaceProcess.Start(new("dotnet", NsTool.PathOfTools(), "unshare", "-f", "sh", "-c", $"ulimit -c 0; kill -{signal} $$")
+        await using NamespaceProcess tool = NamespaceProcess.Start(new(NsTool.Command[0], [.. NsTool.Command[1..], "unshare", "-f", "sh", "-c", $"ulimit -c 0; kill -{signal} $$"])
         {
             Environment = { ["DOTNET_EnableDiagnostics"] = "0" },
             Limits = { [ResourceLimit.Core] = new(0) },
@@ -240,7 +240,7 @@ public sealed class NsToolsUnshareTests
     public async Task The_child_is_killed_with_the_tool_when_asked_for()
     {
         Require.UserNamespaces();
-        using Process process = NsTool.Start(["dotnet", NsTool.PathOfTools(), "unshare", "-Urpf", "--kill-child", "sh", "-c", "echo ready; exec sleep 1000"]);
+        using Process process = NsTool.Start([.. NsTool.Command, "unshare", "-Urpf", "--kill-child", "sh", "-c", "echo ready; exec sleep 1000"]);
         await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         process.Kill();
         // The end of the output: nobody has it open any more.
@@ -282,7 +282,7 @@ public sealed class NsToolsUnshareTests
         string search = string.Join(':', path.Split(':').Select(part => Path.Combine(files.Path, part)));
         string[] command = ["unshare", "-U", .. words.Split('|').Select(word => word.Contains('/', StringComparison.Ordinal) ? Path.Combine(files.Path, word) : word)];
         SampleResult original = await NsTool.RunOriginalAsync(["env", $"PATH={search}", Tool.Run("sh", "-c", "command -v unshare").TrimEnd(), .. command[1..]]);
-        SampleResult ours = await NsTool.RunOriginalAsync(["env", $"PATH={search}", Tool.Run("sh", "-c", "command -v dotnet").TrimEnd(), NsTool.PathOfTools(), .. command]);
+        SampleResult ours = await NsTool.RunOriginalAsync(["env", $"PATH={search}", .. NsTool.Command, .. command]);
         ours.Output.Should().Be(original.Output);
         ours.Errors.Split('\n')[0].Should().Be(original.Errors.Split('\n')[0]);
         ours.ExitCode.Should().Be(original.ExitCode);
