@@ -122,7 +122,7 @@ public sealed class NsToolsBwrapTests
     {
         Require.UserNamespaces();
         SampleResult result = await NsTool.RunAsync(
-            ["sh", "-c", "echo a > a; echo b > b; exec 7<a 8<b 9<a; rm a b; exec \"$@\"", "sh"],
+            ["sh", "-c", "cd $(mktemp -d); echo a > a; echo b > b; exec 7<a 8<b 9<a; rm -r $PWD; cd /; exec \"$@\"", "sh"],
             "bwrap", "--bind", "/", "/", "--tmpfs", "/tmp", "--file", "7", "/tmp/a", "--perms", "0640", "--ro-bind-data", "8", "/tmp/b", "--bind-data", "9", "/tmp/c",
             "sh", "-c", "cat /tmp/a /tmp/b /tmp/c; stat -c %a /tmp/a /tmp/b /tmp/c; echo x > /tmp/c && cat /tmp/c; echo x > /tmp/b");
         result.Output.Should().Be("a\nb\na\n666\n640\n600\nx\n");

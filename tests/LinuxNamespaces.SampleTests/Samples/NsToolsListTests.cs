@@ -30,8 +30,9 @@ public sealed class NsToolsListTests
         }, TestContext.Current.CancellationToken);
         // What others do meanwhile changes the numbers of the namespaces that are shared with them.
         string inode = Tool.Run("stat", "-Lc", "%i", $"/proc/{process.Id}/ns/net").Trim();
-        SampleResult original = await NsTool.RunOriginalAsync(["lsns", "-p", $"{process.Id}", "-t", "net", "-t", "uts", "-t", "ipc", .. words.Split('|', StringSplitOptions.RemoveEmptyEntries)]);
-        SampleResult ours = await NsTool.RunAsync(["lsns", "-p", $"{process.Id}", "-t", "net", "-t", "uts", "-t", "ipc", .. words.Split('|', StringSplitOptions.RemoveEmptyEntries)]);
+        string[] command = ["lsns", "-p", $"{process.Id}", "-t", "net", "-t", "uts", "-t", "ipc", .. words.Split('|', StringSplitOptions.RemoveEmptyEntries)];
+        SampleResult original = await RunOriginalAsync(command);
+        SampleResult ours = await NsTool.RunAsync(command);
         Squeezed(ours.Output).Should().Be(Squeezed(original.Output)).And.Contain(inode);
     }
 
@@ -50,13 +51,7 @@ public sealed class NsToolsListTests
         using NamespaceProcess process = StartFamily();
         string inode = Tool.Run("stat", "-Lc", "%i", $"/proc/{process.Id}/ns/net").Trim();
         string[] command = ["lsns", inode, .. words.Split('|', StringSplitOptions.RemoveEmptyEntries)];
-        SampleResult original = await NsTool.RunOriginalAsync(command);
-        // It fails when a process ends that it is just reading about.
-        for (int i = 1; i < Attempts && original.ExitCode != 0; i++)
-        {
-            original = await NsTool.RunOriginalAsync(command);
-        }
-
+        SampleResult original = await RunOriginalAsync(command);
         SampleResult ours = await NsTool.RunAsync(command);
         (ours.ExitCode, Squeezed(ours.Output)).Should().Be((original.ExitCode, Squeezed(original.Output)));
     }
@@ -315,5 +310,17 @@ public sealed class NsToolsListTests
         {
             Directory.Delete("/etc/netns");
         }
+    }
+
+    /// <summary>The original fails when a process ends that it is just reading about.</summary>
+    private static async Task<SampleResult> RunOriginalAsync(string[] command)
+    {
+        SampleResult original = await NsTool.RunOriginalAsync(command);
+        for (int attempt = 1; attempt < Attempts && original.ExitCode != 0; attempt++)
+        {
+            original = await NsTool.RunOriginalAsync(command);
+        }
+
+        return original;
     }
 }
