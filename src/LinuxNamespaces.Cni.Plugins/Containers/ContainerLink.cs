@@ -70,18 +70,38 @@ internal static class ContainerLink
     /// <summary>Deletes the interface if it and its namespace exist.</summary>
     internal static void Delete(CniRequest request)
     {
-        if (!request.HasContainerNamespace)
-        {
-            return;
-        }
-
         try
         {
-            request.ContainerNamespace.Links.Find(request.InterfaceName)?.Delete();
+            FindOwn(request)?.Delete();
         }
         catch (NetlinkException e) when (e.Errno == Errno.ENODEV)
         {
             // Another process has deleted it meanwhile.
+        }
+    }
+
+    /// <summary>Finds the interface; null if it is gone, or another attachment has marked it: the ID of a process may be that of another container by now.</summary>
+    internal static Link? FindOwn(CniRequest request)
+    {
+        if (!request.HasContainerNamespace || request.ContainerNamespace.Links.Find(request.InterfaceName) is not { } link)
+        {
+            return null;
+        }
+
+        // The mark of a pair is on the host, out of the reach of the container.
+        string? mark = link.Info is { Kind: "veth", LinkIndex: { } peer } ? FindAlias(request.HostNamespace, peer) : link.Info.Alias;
+        return mark is not null && OwnerMark.IsMark(mark) && mark != OwnerMark.Of(request) ? null : link;
+    }
+
+    private static string? FindAlias(NetNamespace host, int index)
+    {
+        try
+        {
+            return host.Links.Get(index).Info.Alias;
+        }
+        catch (NetlinkException e) when (e.Errno == Errno.ENODEV)
+        {
+            return null;
         }
     }
 

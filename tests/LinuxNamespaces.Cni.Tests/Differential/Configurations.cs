@@ -33,6 +33,9 @@ internal static class Configurations
         "'ipam':{'ranges':[[{'subnet':'10.8.0.0/24','gateway':'10.8.0.254'}]]}",
     ];
 
+    // What plugins that delegate make of what they get.
+    private static readonly string[] s_delegated = [s_ipam[0], s_ipam[1], s_ipam[2], s_ipam[4], s_ipam[6], .. s_ipam[9..12]];
+
     private static readonly (string Plugin, string Settings, string[][] Differences)[] s_plugins =
     [
         ("host-local", Ipam, [s_versions, s_ipam,
@@ -65,7 +68,7 @@ internal static class Configurations
             "'runtimeConfig':{'ipRanges':[[{'subnet':'10.10.0.0/24'}]]}", "'runtimeConfig':{'ipRanges':[]}", "'runtimeConfig':{'ipRanges':[[{'subnet':'10.10.0.0'}]]}",
             "'name':''", "'name':'a/b'", "'name':'net.with-marks_1'", "'link':'a/b'", "'link':'sixteen-letters0'", "'link':'.'",
         ]]),
-        ("bridge", "'bridge':'br0'," + Ipam, [s_versions, s_ipam,
+        ("bridge", "'bridge':'br0'," + Ipam, [s_versions, s_delegated,
         [
             "'bridge':null", "'bridge':''", "'bridge':'bridge-of-names'", "'bridge':'a-name-too-long0'", "'bridge':'up0'", "'bridge':'a/b'",
             "'isGateway':true", "'isGateway':true," + Dual, "'isDefaultGateway':true", "'isDefaultGateway':true,'mtu':1400", "'isDefaultGateway':true," + Dual,
@@ -86,7 +89,7 @@ internal static class Configurations
             "'runtimeConfig':{'mac':'02:00:00:00:00'}", "'runtimeConfig':{'mac':'02-00-00-00-00-07'}", "'runtimeConfig':{'mac':'02:00:00:00:00:07'},'arguments':'MAC=02:00:00:00:00:08'",
             "'args':{'cni':{'mac':'02:00:00:00:00:07'}},'arguments':'MAC=02:00:00:00:00:08'", "'link':'net1'", "'unknown':{'deep':[1,2]}",
         ]]),
-        ("ptp", Ipam, [s_versions, s_ipam,
+        ("ptp", Ipam, [s_versions, s_delegated,
         [
             "'mtu':1300", "'mtu':0", "'mtu':70000", "'ipMasq':true", "'ipam':{'type':''}", "'ipam':null", "'dns':{'nameservers':['192.0.2.53']}", "'link':'net1'",
             "'inside':'ip link add eth0 type veth peer name x'", "'ipam':{'type':'nobody'}",

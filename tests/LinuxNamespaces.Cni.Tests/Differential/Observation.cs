@@ -19,6 +19,7 @@ internal sealed class Observation : IDisposable
     private readonly JsonObject _configuration;
     private readonly string _plugin;
     private readonly bool _isReference;
+    private readonly bool _checks;
     private readonly string _link;
     private readonly string _arguments;
 
@@ -26,6 +27,8 @@ internal sealed class Observation : IDisposable
     {
         _plugin = plugin;
         _isReference = isReference;
+        // What makes no difference to CHECK is checked once.
+        _checks = difference.Length == 0 || difference.Contains("cniVersion", StringComparison.Ordinal);
         _configuration = Configurations.Create(plugin, difference, _directory.Path);
         LinkExtensions.Up(VethPair.Create(_host, "up0", _host, "up1").First);
         _arguments = Take("arguments") ?? "";
@@ -48,7 +51,10 @@ internal sealed class Observation : IDisposable
     /// <summary>Gets the code of the error of ADD; 0 for none.</summary>
     internal int Code { get; private set; }
 
-    internal string Text => _seen.ToString();
+    /// <summary>Gets whether ADD failed because of what the kernel lacks.</summary>
+    internal bool IsOfTheKernel { get; private set; }
+
+    internal string Seen => _seen.ToString();
 
     /// <summary>Gets what a failed ADD left; empty for nothing.</summary>
     internal string Left { get; private set; } = "";
@@ -72,33 +78,36 @@ internal sealed class Observation : IDisposable
         if (_configuration.Remove("CHAINED", out JsonNode? chained) && chained!.GetValue<bool>())
         {
             // The one before it is the same for both.
-            string bridge = $$"""{"cniVersion":"1.0.0","name":"net","type":"bridge","bridge":"br0","isGateway":true,"ipam":{"type":"host-local","dataDir":"{{_directory.Path}}","subnet":"10.8.0.0/24"}}""";
+            string bridge = $$"""{"cniVersion":"1.0.0","name":"net","type":"bridge","bridge":"br0","isGateway":true,"ipam":{"type":"host-local","dataDir":"{{_directory.Path}}","subnet":"10.8.0.0/24"} }""";
             Answer first = CallOwn("bridge", "ADD", bridge);
             _configuration["prevResult"] = JsonNode.Parse(first.Output);
         }
 
-        string before = State();
+        string[] before = Links();
         Answer added = Call("ADD");
         Succeeded = added.ExitCode == 0;
         Code = Succeeded ? 0 : added.Code;
         _seen.AppendLine(Succeeded ? "ADD succeeded" : "ADD failed");
         if (!Succeeded)
         {
-            string after = State();
-            Left = after == before ? "" : $"{before}\nand after the failure\n{after}";
+            IsOfTheKernel = added.Message.Contains("CONFIG_", StringComparison.Ordinal);
+            Left = string.Join('\n', Links().Except(before).Append(Store()).Where(item => item.Length > 0));
             return;
         }
 
-        _seen.AppendLine(Describe(added.Result)).AppendLine(State());
-        if (CniVersion.IsAtLeast((string)_configuration["cniVersion"]!, "0.4.0"))
+        _seen.AppendLine(Describe(added.Output)).AppendLine(State());
+        if (_checks && CniVersion.IsAtLeast((string)_configuration["cniVersion"]!, "0.4.0"))
         {
             _configuration["prevResult"] = JsonNode.Parse(added.Output);
             _seen.AppendLine($"CHECK {(Call("CHECK").ExitCode == 0 ? "succeeded" : "failed")}");
         }
 
         _seen.AppendLine($"DEL {(Call("DEL").ExitCode == 0 ? "succeeded" : "failed")}").AppendLine(State());
-        _seen.AppendLine($"the next DEL {(Call("DEL").ExitCode == 0 ? "succeeded" : "failed")}");
     }
+
+    /// <summary>The links of both but bridges, which stay, and those that programs may have created before.</summary>
+    private string[] Links() => _isReference ? [] :
+        [.. _host.Links.List().Where(link => link is not Bridge).Select(link => $"{link.Name} on the host"), .. _pod.Links.List().Select(link => $"{link.Name} in the container")];
 
     private Answer Call(string command) => _isReference
         ? Run(_host, $"{ReferenceDirectory}/{_plugin}", _configuration.ToJsonString(), Variables(command))
@@ -117,8 +126,8 @@ internal sealed class Observation : IDisposable
         ["CNI_ARGS"] = _arguments,
     };
 
-    /// <summary>Runs a program in a namespace, whose thread it is started by.</summary>
-    private static Answer Run(NetNamespace netNamespace, string program, string input, Dictionary<string, string?> variables, params string[] arguments) => netNamespace.Invoke(() =>
+    /// <summary>Runs a program in a namespace. A thread that is in it starts the program, and others read what it writes.</summary>
+    private static Answer Run(NetNamespace netNamespace, string program, string input, Dictionary<string, string?> variables, params string[] arguments)
     {
         ProcessStartInfo start = new(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string? value) in variables)
@@ -126,29 +135,42 @@ internal sealed class Observation : IDisposable
             start.Environment[name] = value;
         }
 
-        using Process process = Process.Start(start)!;
-        process.ErrorDataReceived += static (_, _) => { };
-        process.BeginErrorReadLine();
+        using Process process = netNamespace.Invoke(() => Process.Start(start))!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
         process.StandardInput.Write(input);
         process.StandardInput.Close();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
+        errors.Wait();
         return new Answer(process.ExitCode, output);
-    });
+    }
 
     private string? Take(string key) => _configuration.Remove(key, out JsonNode? value) ? (string?)value : null;
 
-    private string Describe(CniResult result) => string.Join('\n',
-        (IEnumerable<string>)[
-            .. result.Interfaces.Select(link => $"interface {Generic(link.Name)} {(link.Sandbox == Paths.Of(_pod) ? "in the container" : "on the host")} {Known(link.HardwareAddress)}"),
-            .. result.Addresses.Select(address => $"address {address} gateway {address.Gateway} interface {address.Interface}"),
-            .. result.Routes.Select(route => $"route {route.Destination} via {route.Gateway}"),
-            $"dns {string.Join(' ', result.Dns.NameServers)};{result.Dns.Domain};{string.Join(' ', result.Dns.Search)};{string.Join(' ', result.Dns.Options)}",
-        ]);
+    private string Describe(string answer)
+    {
+        CniResult result;
+        try
+        {
+            result = CniResult.Parse(Encoding.UTF8.GetBytes(answer));
+        }
+        catch (CniException e)
+        {
+            return $"a result that cannot be read: {e.Message}";
+        }
 
-    private string State() => $"host:\n{State(_host)}\ncontainer:\n{State(_pod)}\nstore:\n{Store()}";
+        return string.Join('\n',
+            (IEnumerable<string>)[
+                .. result.Interfaces.Select(link => $"interface {Generic(link.Name)} {(link.Sandbox == Paths.Of(_pod) ? "in the container" : "on the host")} {Known(link.HardwareAddress)}"),
+                .. result.Addresses.Select(address => $"address {address} gateway {address.Gateway} interface {address.Interface}"),
+                .. result.Routes.Select(route => $"route {route.Destination} via {route.Gateway}"),
+                $"dns {string.Join(' ', result.Dns.NameServers)};{result.Dns.Domain};{string.Join(' ', result.Dns.Search)};{string.Join(' ', result.Dns.Options)}",
+            ]);
+    }
 
-    private static string State(NetNamespace netNamespace)
+    private string State() => $"host:\n{State(_host)}\ncontainer:\n{State(_pod)}\nstore:\n{Store()}\n{LastReserved()}";
+
+    private string State(NetNamespace netNamespace)
     {
         string[] answers = Run(netNamespace, "ip", "addr show\nroute show table all\n", [], "-d", "-j", "-batch", "-").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         List<string> lines = [];
@@ -171,16 +193,17 @@ internal sealed class Observation : IDisposable
         return string.Join('\n', lines.Order(StringComparer.Ordinal));
     }
 
-    private static string DescribeLink(JsonElement link, JsonElement[] links)
+    private string DescribeLink(JsonElement link, JsonElement[] links)
     {
         string name = Text(link, "ifname");
         JsonElement info = link.TryGetProperty("linkinfo", out JsonElement value) ? value : default;
         string kind = info.ValueKind == JsonValueKind.Object ? Text(info, "info_kind") : "-";
+        // The reference creates links with an empty queue; a new link has the kernel's otherwise.
         // The MTU of a bridge that was set is kept when the last port is gone. That of the reference returns to the default.
         bool hasLostPorts = kind == "bridge" && !links.Any(port => Text(port, "master") == name);
         string[] flags = [.. link.GetProperty("flags").EnumerateArray().Select(flag => flag.GetString()!).Where(flag => flag is "UP" or "PROMISC" or "ALLMULTI")];
         return $"link {Generic(name)} {kind} mtu {(hasLostPorts ? "-" : Text(link, "mtu"))} {string.Join(',', flags)} master {Text(link, "master")} "
-            + $"queue {Text(link, "txqlen")} {Known(Text(link, "address"))} {Details(info, "info_slave_data", "hairpin", "isolated")} {Details(info, "info_data", "mode", "id", "vlan_filtering")}";
+            + $"{(_plugin == "tuning" ? $"queue {Text(link, "txqlen")}" : "")} {Known(Text(link, "address"))} {Details(info, "info_slave_data", "hairpin", "isolated")} {Details(info, "info_data", "mode", "id", "vlan_filtering")}";
     }
 
     private static string Details(JsonElement info, string part, params string[] names) =>
@@ -200,8 +223,10 @@ internal sealed class Observation : IDisposable
         }
     }
 
+    private string LastReserved() => File.Exists($"{_directory.Path}/net/last_reserved_ip.0") ? File.ReadAllText($"{_directory.Path}/net/last_reserved_ip.0") : "";
+
     private string Store() => Directory.Exists($"{_directory.Path}/net")
-        ? string.Join('\n', Directory.GetFiles($"{_directory.Path}/net").Where(path => Path.GetFileName(path) is var name && name[0] != '.' && name != "lock").Order(StringComparer.Ordinal)
+        ? string.Join('\n', Directory.GetFiles($"{_directory.Path}/net").Where(path => System.Net.IPAddress.TryParse(Path.GetFileName(path), out _)).Order(StringComparer.Ordinal)
             .Select(path => $"file {Path.GetFileName(path)} {File.ReadAllText(path)}"))
         : "";
 

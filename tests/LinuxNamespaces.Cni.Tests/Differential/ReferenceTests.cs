@@ -14,6 +14,23 @@ public sealed class ReferenceTests(ReferenceTests.Observations observations) : I
     /// <summary>The configurations that have another outcome on purpose, with the reason.</summary>
     private static readonly Dictionary<(string Plugin, string Difference), string> s_deliberate = new()
     {
+        [("host-local", "'ipam':{'routes':[{'gw':'10.8.0.7'}]}")] = "The reference reports a route to nowhere, in a result that cannot be read.",
+        [("host-local", "'ipam':{'ranges':null,'subnet':'0.0.0.0/0'}")] = "The reference finds no address in the largest subnet.",
+        [("host-local", "'ipam':{'ranges':null,'subnet':'10.8.0.0/24','rangeStart':'10.8.0.255'}")] = "The reference gives the address for broadcasts to a container.",
+        [("host-local", "'ipam':{'ranges':null,'subnet':'10.8.0.0/24','gateway':'fd08::1'}")] = "The reference takes a gateway of the other family.",
+        [("bridge", "'ipam':{'routes':[{'dst':'0.0.0.0/0'},{'dst':'0.0.0.0/0'}]}")] = "The reference fails to add a route twice.",
+        [("bridge", "'ipam':{'routes':[{'dst':'192.0.2.9/24'}]}")] = "The kernel refuses bits after the prefix of the route of the reference.",
+        [("bridge", "'bridge':''")] = "An empty name is none.",
+        [("bridge", "'isDefaultGateway':true,'ipam':{'routes':[{'dst':'0.0.0.0/0'}]}")] = "The reference adds its default route beside that of the address manager, and fails.",
+        [("bridge", "'arguments':'MAC=02:00:00:00:00:07'")] = "The address manager of the reference does not know the argument.",
+        [("bridge", "'runtimeConfig':{'mac':'02:00:00:00:00:07'},'arguments':'MAC=02:00:00:00:00:08'")] = "The address manager of the reference does not know the argument.",
+        [("bridge", "'args':{'cni':{'mac':'02:00:00:00:00:07'}},'arguments':'MAC=02:00:00:00:00:08'")] = "The address manager of the reference does not know the argument.",
+        [("ptp", "'ipam':{'routes':[{'dst':'0.0.0.0/0'},{'dst':'0.0.0.0/0'}]}")] = "The reference fails to add a route twice.",
+        [("ptp", "'ipam':{'routes':[{'dst':'192.0.2.9/24'}]}")] = "The kernel refuses bits after the prefix of the route of the reference.",
+        [("macvlan", "'arguments':'MAC=02:00:00:00:00:07'")] = "The address manager of the reference does not know the argument.",
+        [("portmap", "")] = "CHECK of the reference does not find its own rules if iptables is that of nf_tables.",
+        [("tuning", "'txQLen':777")] = "Version 1.1 of the reference does not have it.",
+        [("tuning", "'mac':'02:00:00:00:00:07','mtu':1350,'promisc':true,'allmulti':true,'txQLen':500")] = "Version 1.1 of the reference does not have 'txQLen'.",
     };
 
     public static TheoryData<string, string> All()
@@ -36,14 +53,14 @@ public sealed class ReferenceTests(ReferenceTests.Observations observations) : I
         Assert.SkipUnless(File.Exists($"{Observation.ReferenceDirectory}/{plugin}"), "containernetworking-plugins is not installed.");
         (Observation own, Observation reference) = await observations.GetAsync(plugin, difference);
         own.Left.Should().BeEmpty();
-        own.Code.Should().NotBe((int)CniErrorCode.Internal, "what is wrong with a configuration has a code");
+        (own.Code == (int)CniErrorCode.Internal && !own.IsOfTheKernel).Should().BeFalse("what is wrong with a configuration has a code");
         if (s_deliberate.TryGetValue((plugin, difference), out string? reason))
         {
-            own.Text.Should().NotBe(reference.Text, $"the list says that it differs: {reason}");
+            own.Seen.Should().NotBe(reference.Seen, $"the list says that it differs: {reason}");
             return;
         }
 
-        own.Text.Should().Be(reference.Text);
+        own.Seen.Should().Be(reference.Seen);
     }
 
     /// <summary>All that is seen, several at the same time: programs mostly wait for the kernel.</summary>
