@@ -33,7 +33,9 @@ internal static class ContainerLink
     /// <param name="addresses">The addresses.</param>
     /// <param name="routes">The routes. Those without a gateway use that of an address of the family.</param>
     /// <param name="detectDuplicates">Whether IPv6 addresses are probed for duplicates, which takes seconds. They come from an address manager.</param>
-    internal static void Configure(CniRequest request, Link link, IReadOnlyList<CniAddress> addresses, IReadOnlyList<CniRoute> routes, bool detectDuplicates = false)
+    /// <param name="announce">Whether neighbours are told of IPv4 addresses: those that remember an earlier owner learn of the new one.</param>
+    internal static void Configure(
+        CniRequest request, Link link, IReadOnlyList<CniAddress> addresses, IReadOnlyList<CniRoute> routes, bool detectDuplicates = false, bool announce = true)
     {
         NetNamespace container = request.ContainerNamespace;
         if (addresses.Any(address => address.Address.AddressFamily == AddressFamily.InterNetworkV6))
@@ -41,9 +43,8 @@ internal static class ContainerLink
             EnableIPv6(container, link.Name);
         }
 
-        if (addresses.Any(address => address.Address.AddressFamily == AddressFamily.InterNetwork))
+        if (announce && addresses.Any(address => address.Address.AddressFamily == AddressFamily.InterNetwork))
         {
-            // Neighbours that remember an earlier owner of the address learn of the new one.
             container.Sysctl[$"net/ipv4/conf/{link.Name}/arp_notify"] = "1";
         }
 

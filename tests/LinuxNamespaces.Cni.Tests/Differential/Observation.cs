@@ -83,7 +83,7 @@ internal sealed class Observation : IDisposable
             _configuration["prevResult"] = JsonNode.Parse(first.Output);
         }
 
-        string[] before = Links();
+        string[] before = [.. Links(), Store()];
         Answer added = Call("ADD");
         Succeeded = added.ExitCode == 0;
         Code = Succeeded ? 0 : added.Code;
@@ -91,7 +91,7 @@ internal sealed class Observation : IDisposable
         if (!Succeeded)
         {
             IsOfTheKernel = added.Message.Contains("CONFIG_", StringComparison.Ordinal);
-            Left = string.Join('\n', Links().Except(before).Append(Store()).Where(item => item.Length > 0));
+            Left = string.Join('\n', Links().Append(Store()).Except(before));
             return;
         }
 

@@ -20,6 +20,8 @@ public sealed class ReferenceTests(ReferenceTests.Observations observations) : I
         [("host-local", "'ipam':{'ranges':null,'subnet':'10.8.0.0/24','gateway':'fd08::1'}")] = "The reference takes a gateway of the other family.",
         [("bridge", "'ipam':{'routes':[{'dst':'0.0.0.0/0'},{'dst':'0.0.0.0/0'}]}")] = "The reference fails to add a route twice.",
         [("bridge", "'ipam':{'routes':[{'dst':'192.0.2.9/24'}]}")] = "The kernel refuses bits after the prefix of the route of the reference.",
+        [("bridge", "'ipam':{'ranges':[[{'subnet':'fd08::/64'}]]}")] = "The reference sets 'arp_notify', which is of IPv4, although there is no such address.",
+        [("bridge", "'ipam':{'ranges':[[{'subnet':'fd08::/64'}]],'routes':[{'dst':'::/0'}]}")] = "The reference sets 'arp_notify', which is of IPv4, although there is no such address.",
         [("bridge", "'bridge':''")] = "An empty name is none.",
         [("bridge", "'isDefaultGateway':true,'ipam':{'routes':[{'dst':'0.0.0.0/0'}]}")] = "The reference adds its default route beside that of the address manager, and fails.",
         [("bridge", "'arguments':'MAC=02:00:00:00:00:07'")] = "The address manager of the reference does not know the argument.",
