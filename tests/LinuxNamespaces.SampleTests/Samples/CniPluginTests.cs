@@ -21,7 +21,7 @@ public sealed class CniPluginTests : SampleTestBase
         string plugin = Path.Combine(Path.GetDirectoryName(SampleProcess.PathOf("CniPlugin"))!, "p2p.dll");
         string script = $$"""
             export CNI_CONTAINERID=c1 CNI_IFNAME=eth0 CNI_PATH={{_directory.Path}} CNI_NETNS=/run/netns/c1 HOME=/nonexistent DOTNET_EnableDiagnostics=0
-            plugin() { echo '{"cniVersion":"1.0.0","name":"own","type":"p2p","mtu":1400,"ipam":{"type":"addresses"}}' | CNI_COMMAND=$1 dotnet {{plugin}}; }
+            plugin() { echo '{"cniVersion":"1.0.0","name":"own","type":"p2p","mtu":1400,"ipam":{"type":"addresses"} }' | CNI_COMMAND=$1 dotnet {{plugin}}; }
             ip netns add c1
             plugin ADD
             ip netns exec c1 ip -o address show eth0

@@ -34,7 +34,7 @@ public sealed class DockerNetworkDriverTests : SampleTestBase
         string network = $$"""{"NetworkID":"{{Network}}","Options":{},"IPv4Data":[{"AddressSpace":"LocalDefault","Pool":"10.98.0.0/24","Gateway":"10.98.0.1/24"}],"IPv6Data":[]}""";
         (await CallAsync(client, "NetworkDriver.CreateNetwork", network)).EnumerateObject().Should().BeEmpty();
         (await CallAsync(client, "NetworkDriver.CreateNetwork", network)).GetProperty("Err").GetString().Should().NotBeEmpty("it exists");
-        string endpoint = $$"""{"NetworkID":"{{Network}}","EndpointID":"{{Endpoint}}","SandboxKey":"/run/docker/netns/1","Options":{},"Interface":{"Address":"10.98.0.2/24"}}""";
+        string endpoint = $$"""{"NetworkID":"{{Network}}","EndpointID":"{{Endpoint}}","SandboxKey":"/run/docker/netns/1","Options":{},"Interface":{"Address":"10.98.0.2/24"} }""";
         (await CallAsync(client, "NetworkDriver.CreateEndpoint", endpoint)).GetProperty("Interface").EnumerateObject().Should().BeEmpty();
         JsonElement joined = await CallAsync(client, "NetworkDriver.Join", endpoint);
         joined.GetProperty("Gateway").GetString().Should().Be("10.98.0.1");
