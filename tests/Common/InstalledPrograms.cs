@@ -16,7 +16,10 @@ internal static partial class InstalledPrograms
         binutils-x86-64-linux-gnu x86_64-linux-gnu-as x86_64-linux-gnu-objcopy
         bsdutils script
         bubblewrap bwrap
+        busybox-static busybox
         conntrack conntrack
+        containerd containerd ctr
+        crun crun
         gcc gcc cc
         gcc-aarch64-linux-gnu aarch64-linux-gnu-gcc
         gcc-x86-64-linux-gnu x86_64-linux-gnu-gcc
@@ -25,8 +28,10 @@ internal static partial class InstalledPrograms
         mount mount umount
         nftables nft
         passt pasta
+        podman podman
         procps ps
         qemu-user qemu-aarch64 qemu-x86_64
+        runc runc
         strace strace
         tcpdump tcpdump
         uidmap newuidmap newgidmap

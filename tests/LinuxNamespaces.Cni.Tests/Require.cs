@@ -8,6 +8,10 @@ internal static class Require
 {
     private const int CAP_SYS_ADMIN = 21;
 
+    /// <summary>What neither an ordinary user nor the root of a user namespace can do.</summary>
+    internal static void RootOfTheMachine() => Assert.SkipUnless(
+        Environment.IsPrivilegedProcess && File.ReadAllText("/proc/self/uid_map").Contains("4294967295", StringComparison.Ordinal), "This is for root of the machine.");
+
     internal static void Privileges()
     {
         string capabilities = File.ReadLines("/proc/thread-self/status").First(line => line.StartsWith("CapEff:", StringComparison.Ordinal))["CapEff:".Length..].Trim();

@@ -29,7 +29,25 @@ internal static class HostBridge
             bridge.Set(new BridgeOptions { VlanFiltering = true });
         }
 
+        IgnoreRouters(host, name);
         return bridge.IsUp ? bridge : bridge.Up();
+    }
+
+    /// <summary>Keeps what containers announce as routers from becoming routes of the host.</summary>
+    private static void IgnoreRouters(NetNamespace host, string name)
+    {
+        string sysctl = $"net/ipv6/conf/{name}/accept_ra";
+        try
+        {
+            if (host.Sysctl[sysctl] != IgnoreRouterAdvertisements)
+            {
+                host.Sysctl[sysctl] = IgnoreRouterAdvertisements;
+            }
+        }
+        catch (Exception e) when (e is LinuxException or IOException or ArgumentException)
+        {
+            // A kernel without IPv6.
+        }
     }
 
     /// <summary>Gives the bridge the address of the gateway.</summary>
@@ -86,18 +104,7 @@ internal static class HostBridge
         string name = configuration.BridgeName;
         try
         {
-            Bridge bridge = host.Links.AddBridge(name, options);
-            string sysctl = $"net/ipv6/conf/{name}/accept_ra";
-            try
-            {
-                host.Sysctl[sysctl] = IgnoreRouterAdvertisements;
-            }
-            catch (Exception e) when (e is LinuxException or IOException or ArgumentException)
-            {
-                // A kernel without IPv6.
-            }
-
-            return bridge;
+            return host.Links.AddBridge(name, options);
         }
         catch (NetlinkException e) when (e.Errno == Errno.EEXIST)
         {

@@ -33,7 +33,9 @@ internal static class ContainerLink
     /// <param name="addresses">The addresses.</param>
     /// <param name="routes">The routes. Those without a gateway use that of an address of the family.</param>
     /// <param name="detectDuplicates">Whether IPv6 addresses are probed for duplicates, which takes seconds. They come from an address manager.</param>
-    internal static void Configure(CniRequest request, Link link, IReadOnlyList<CniAddress> addresses, IReadOnlyList<CniRoute> routes, bool detectDuplicates = false)
+    /// <param name="announce">Whether neighbours are told of IPv4 addresses: those that remember an earlier owner learn of the new one.</param>
+    internal static void Configure(
+        CniRequest request, Link link, IReadOnlyList<CniAddress> addresses, IReadOnlyList<CniRoute> routes, bool detectDuplicates = false, bool announce = true)
     {
         NetNamespace container = request.ContainerNamespace;
         if (addresses.Any(address => address.Address.AddressFamily == AddressFamily.InterNetworkV6))
@@ -41,9 +43,8 @@ internal static class ContainerLink
             EnableIPv6(container, link.Name);
         }
 
-        if (addresses.Any(address => address.Address.AddressFamily == AddressFamily.InterNetwork))
+        if (announce && addresses.Any(address => address.Address.AddressFamily == AddressFamily.InterNetwork))
         {
-            // Neighbours that remember an earlier owner of the address learn of the new one.
             container.Sysctl[$"net/ipv4/conf/{link.Name}/arp_notify"] = "1";
         }
 
@@ -70,18 +71,38 @@ internal static class ContainerLink
     /// <summary>Deletes the interface if it and its namespace exist.</summary>
     internal static void Delete(CniRequest request)
     {
-        if (!request.HasContainerNamespace)
-        {
-            return;
-        }
-
         try
         {
-            request.ContainerNamespace.Links.Find(request.InterfaceName)?.Delete();
+            FindOwn(request)?.Delete();
         }
         catch (NetlinkException e) when (e.Errno == Errno.ENODEV)
         {
             // Another process has deleted it meanwhile.
+        }
+    }
+
+    /// <summary>Finds the interface; null if it is gone, or another attachment has marked it: the ID of a process may be that of another container by now.</summary>
+    internal static Link? FindOwn(CniRequest request)
+    {
+        if (!request.HasContainerNamespace || request.ContainerNamespace.Links.Find(request.InterfaceName) is not { } link)
+        {
+            return null;
+        }
+
+        // The mark of a pair is on the host, out of the reach of the container.
+        string? mark = link.Info is { Kind: "veth", LinkIndex: { } peer } ? FindAlias(request.HostNamespace, peer) : link.Info.Alias;
+        return mark is not null && OwnerMark.IsMark(mark) && mark != OwnerMark.Of(request) ? null : link;
+    }
+
+    private static string? FindAlias(NetNamespace host, int index)
+    {
+        try
+        {
+            return host.Links.Get(index).Info.Alias;
+        }
+        catch (NetlinkException e) when (e.Errno == Errno.ENODEV)
+        {
+            return null;
         }
     }
 

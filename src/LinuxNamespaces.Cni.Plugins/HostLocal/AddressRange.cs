@@ -42,7 +42,7 @@ internal sealed class AddressRange
         UInt128 network = AddressNumber.ToNumber(address);
         UInt128 size = length == 0 && bits == 128 ? UInt128.MaxValue : UInt128.One << (bits - length);
         UInt128 last = network + (size - 1) - (bits == 32 ? UInt128.One : UInt128.Zero);
-        IPAddress gateway = ReadAddress(subnet, settings.Gateway, "gateway") ?? AddressNumber.ToAddress(network + 1, address.AddressFamily);
+        IPAddress gateway = ReadAddress(subnet, settings.Gateway, "gateway", canBeOutside: true) ?? AddressNumber.ToAddress(network + 1, address.AddressFamily);
         UInt128 start = ReadAddress(subnet, settings.RangeStart, "rangeStart") is { } startAddress ? AddressNumber.ToNumber(startAddress) : network + 1;
         UInt128 end = ReadAddress(subnet, settings.RangeEnd, "rangeEnd") is { } endAddress ? AddressNumber.ToNumber(endAddress) : last;
         return start <= end
@@ -57,7 +57,7 @@ internal sealed class AddressRange
 
     public override string ToString() => $"{AddressNumber.ToAddress(First, Family)}-{AddressNumber.ToAddress(Last, Family)}";
 
-    private static IPAddress? ReadAddress(IPNetwork subnet, string? text, string name)
+    private static IPAddress? ReadAddress(IPNetwork subnet, string? text, string name, bool canBeOutside = false)
     {
         if (string.IsNullOrEmpty(text))
         {
@@ -65,8 +65,8 @@ internal sealed class AddressRange
         }
 
         IPAddress address = CniPrefix.TryParseAddress(text) ?? throw PluginErrors.Invalid($"'{name}' is not an IP address: {JsonText.Quote(text)}.");
-        return address.AddressFamily == subnet.BaseAddress.AddressFamily && subnet.Contains(address)
+        return address.AddressFamily == subnet.BaseAddress.AddressFamily && (canBeOutside || subnet.Contains(address))
             ? address
-            : throw PluginErrors.Invalid($"'{name}' {address} is not in the subnet {subnet}.");
+            : throw PluginErrors.Invalid($"'{name}' {address} is not {(canBeOutside ? "of the family of" : "in")} the subnet {subnet}.");
     }
 }

@@ -33,7 +33,7 @@ internal sealed record ReservationOwner(string BootId, string NamespacePath, str
         {
             return e.Errno == Errno.ENOENT || e.Errno == Errno.ENOTDIR || e.Errno == Errno.ESRCH;
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or InvalidDataException)
         {
             // A file, but no namespace: the mount is gone.
             return true;

@@ -15,7 +15,7 @@ internal sealed class MacvlanPlugin : CniPlugin<MacvlanConfiguration>
             throw PluginErrors.Invalid($"'mtu' {mtu} is larger than that of '{parent.Name}', {parent.Info.Mtu}.");
         }
 
-        MacvlanOptions options = new(parent) { Mode = configuration.ReadMode(), Mtu = mtu };
+        MacvlanOptions options = new(parent) { Mode = configuration.ReadMode(), Mtu = mtu, Alias = OwnerMark.Of(request) };
         return ParentLink.Attach(
             request, configuration, HardwareAddresses.Requested(request, configuration), () => request.ContainerNamespace.Links.Add(request.InterfaceName, options));
     }

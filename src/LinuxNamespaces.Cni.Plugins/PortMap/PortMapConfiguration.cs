@@ -3,6 +3,8 @@ namespace LinuxNamespaces.Cni.Plugins;
 /// <summary>The configuration of the portmap plugin.</summary>
 internal sealed record PortMapConfiguration : NetworkConfiguration
 {
+    private const int MaxMarkBit = 31;
+
     public string? Backend { get; init; }
 
     /// <summary>Whether clients in the subnet of the container and on the host itself reach the port. Defaults to true.</summary>
@@ -31,6 +33,11 @@ internal sealed record PortMapConfiguration : NetworkConfiguration
         if (!string.IsNullOrEmpty(ExternalSetMarkChain))
         {
             throw new CniException(CniErrorCode.UnsupportedField, "'externalSetMarkChain' is a chain of iptables, which is not used.");
+        }
+
+        if (MarkMasqBit is < 0 or > MaxMarkBit)
+        {
+            throw PluginErrors.Invalid($"'markMasqBit' must be 0 to {MaxMarkBit}, not {MarkMasqBit}.");
         }
 
         Array.ForEach(Mappings, mapping => mapping.Validate());

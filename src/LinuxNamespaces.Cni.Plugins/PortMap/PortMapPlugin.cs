@@ -68,7 +68,7 @@ internal sealed class PortMapPlugin : CniPlugin<PortMapConfiguration>
     /// <summary>Deletes the UDP connections of the ports. Only the first packet of a connection runs through the rules.</summary>
     private static void ForgetClients(CniRequest<PortMapConfiguration> request)
     {
-        foreach (int port in request.Configuration.Mappings.Where(mapping => "udp".Equals(mapping.Protocol, StringComparison.OrdinalIgnoreCase)).Select(mapping => mapping.HostPort).Distinct())
+        foreach (int port in request.Configuration.Mappings.Where(mapping => mapping.IsUdp).Select(mapping => mapping.HostPort).Distinct())
         {
             try
             {

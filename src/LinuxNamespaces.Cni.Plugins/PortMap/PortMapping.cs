@@ -17,11 +17,14 @@ internal sealed record PortMapping
 
     public string? HostIP { get; init; }
 
-    internal NatProtocol NatProtocol => Protocol?.ToUpperInvariant() switch
+    internal bool IsUdp => "udp".Equals(Protocol, StringComparison.OrdinalIgnoreCase);
+
+    internal NftTransportMatch Transport => Protocol?.ToUpperInvariant() switch
     {
-        "TCP" => NatProtocol.Tcp,
-        "UDP" => NatProtocol.Udp,
-        _ => throw new CniException(CniErrorCode.UnsupportedField, $"The 'protocol' of a port mapping must be tcp or udp, not {JsonText.Quote(Protocol ?? "")}."),
+        "TCP" => NftMatch.Tcp,
+        "UDP" => NftMatch.Udp,
+        "SCTP" => NftMatch.Sctp,
+        _ => throw new CniException(CniErrorCode.UnsupportedField, $"The 'protocol' of a port mapping must be tcp, udp or sctp, not {JsonText.Quote(Protocol ?? "")}."),
     };
 
     /// <summary>Gets the address of the host; null for all.</summary>
@@ -31,7 +34,7 @@ internal sealed record PortMapping
     /// <exception cref="CniException">The mapping is invalid.</exception>
     internal void Validate()
     {
-        _ = NatProtocol;
+        _ = Transport;
         _ = HostAddress;
         RequirePort(HostPort, "hostPort");
         RequirePort(ContainerPort, "containerPort");

@@ -46,7 +46,7 @@ internal static class PortRules
     {
         bool isIPv4 = container.Address.AddressFamily == AddressFamily.InterNetwork;
         bool snat = configuration.Snat ?? true;
-        NftTransportMatch transport = mapping.NatProtocol == NatProtocol.Tcp ? NftMatch.Tcp : NftMatch.Udp;
+        NftTransportMatch transport = mapping.Transport;
         IPAddress? host = mapping.HostAddress is { } address && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) ? address : null;
         List<NftStatement> match = [isIPv4 ? NftMatch.IPv4 : NftMatch.IPv6, host is null ? NftMatch.LocalDestination() : NftMatch.Destination(host)];
         // The kernel does not route packets from ::1 to another link, and packets from 127.0.0.1 only if they are translated.

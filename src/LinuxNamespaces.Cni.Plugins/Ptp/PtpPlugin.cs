@@ -93,7 +93,7 @@ internal sealed class PtpPlugin : CniPlugin<PtpConfiguration>
     private static void ConfigureContainer(CniRequest request, Link link, CniAddress[] addresses, IReadOnlyList<CniRoute> routes)
     {
         // First the routes: the kernel takes a gateway only if it is on the link, which another than that of the address is not any more afterwards.
-        ContainerLink.Configure(request, link, addresses, routes);
+        ContainerLink.Configure(request, link, addresses, routes, announce: false);
         RouteCollection table = request.ContainerNamespace.Routes;
         foreach (CniAddress address in addresses)
         {

@@ -20,12 +20,12 @@ internal static class OwnerMark
     {
         HashSet<string> valid = [.. request.ValidAttachments.Select(id => Of(request.NetworkName, id))];
         string network = Hash(request.NetworkName, NetworkDigits);
-        return mark => mark.StartsWith("cni ", StringComparison.Ordinal)
-            && mark.LastIndexOf(' ') is var space
-            && mark.Length - space - 1 == NetworkDigits + AttachmentDigits
-            && mark.AsSpan(space + 1).StartsWith(network, StringComparison.Ordinal)
-            && !valid.Contains(mark);
+        return mark => IsMark(mark) && mark.AsSpan(mark.Length - NetworkDigits - AttachmentDigits).StartsWith(network, StringComparison.Ordinal) && !valid.Contains(mark);
     }
+
+    /// <summary>Whether a text is the mark of any attachment.</summary>
+    internal static bool IsMark(string text) =>
+        text.StartsWith("cni ", StringComparison.Ordinal) && text.Length - text.LastIndexOf(' ') - 1 == NetworkDigits + AttachmentDigits;
 
     private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 

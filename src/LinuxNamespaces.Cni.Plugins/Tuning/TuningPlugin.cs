@@ -11,7 +11,14 @@ internal sealed class TuningPlugin : CniPlugin<TuningConfiguration>
         CniResult previous = request.PreviousResult ?? throw PluginErrors.NotChained("tuning");
         foreach ((string path, string value) in Sysctls(request))
         {
-            request.ContainerNamespace.Sysctl[path] = value;
+            try
+            {
+                request.ContainerNamespace.Sysctl[path] = value;
+            }
+            catch (Exception e) when (e is LinuxException or IOException or ArgumentException or NotSupportedException)
+            {
+                throw new CniException(CniErrorCode.InvalidConfiguration, $"The sysctl '{path}' cannot be set to {JsonText.Quote(value)}: {e.Message}", innerException: e);
+            }
         }
 
         LinkSettings wanted = ReadSettings(request);
@@ -29,7 +36,7 @@ internal sealed class TuningPlugin : CniPlugin<TuningConfiguration>
     protected override void Delete(CniRequest<TuningConfiguration> request)
     {
         string directory = request.Configuration.Directory;
-        if (TuningBackup.Read(directory, request) is { } backup && request.HasContainerNamespace && request.ContainerNamespace.Links.Find(request.InterfaceName) is { } link)
+        if (TuningBackup.Read(directory, request) is { } backup && ContainerLink.FindOwn(request) is { } link)
         {
             try
             {

@@ -10,7 +10,7 @@ internal sealed class VlanPlugin : CniPlugin<VlanConfiguration>
         VlanConfiguration configuration = request.Configuration;
         int id = configuration.RequireId();
         Link parent = ParentLink.Find(request, configuration.RequireMaster(), configuration.LinkInContainer);
-        VlanOptions options = new(parent, id) { Mtu = NetworkConfiguration.ReadMtu(configuration.Mtu) };
+        VlanOptions options = new(parent, id) { Mtu = NetworkConfiguration.ReadMtu(configuration.Mtu), Alias = OwnerMark.Of(request) };
         return ParentLink.Attach(request, configuration, mac: null, () => request.ContainerNamespace.Links.Add(request.InterfaceName, options));
     }
 

@@ -11,6 +11,8 @@ internal static class ErrorReport
         CniException own => own,
         JsonException json => new CniException(CniErrorCode.DecodingFailure, $"The configuration cannot be read: {json.Message}", innerException: json),
         OperationCanceledException or TimeoutException => new CniException(CniErrorCode.TryAgainLater, $"The operation did not end in time: {exception.Message}", innerException: exception),
+        // The kernel was asked for what it does not do: values come from the configuration.
+        NetlinkException refused when refused.Errno == Errno.EINVAL || refused.Errno == Errno.ERANGE => new CniException(CniErrorCode.InvalidConfiguration, refused.Message, refused.Remedy, refused),
         LinuxException linux => new CniException(CniErrorCode.Internal, linux.Message, linux.Remedy, linux),
         IOException or UnauthorizedAccessException => new CniException(CniErrorCode.IOFailure, exception.Message, innerException: exception),
         _ => new CniException(CniErrorCode.Internal, exception.Message, exception.GetType().FullName, exception),

@@ -38,7 +38,12 @@ internal sealed class CniCall(CniEnvironment environment, CniConfiguration confi
         {
             return null;
         }
-        catch (ArgumentException e)
+        catch (InvalidDataException) when (environment.Command == CniCommand.Delete)
+        {
+            // A file without the mount of the namespace, such as after a restart of the machine.
+            return null;
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidDataException || (e is LinuxException linux && (linux.Errno == Errno.ELOOP || linux.Errno == Errno.ENAMETOOLONG)))
         {
             throw new CniException(CniErrorCode.InvalidEnvironment, $"CNI_NETNS is not a network namespace: {e.Message}", innerException: e);
         }
@@ -47,6 +52,12 @@ internal sealed class CniCall(CniEnvironment environment, CniConfiguration confi
         if (!environment.AllowsOwnNamespace && found.Identity == HostNamespace.Identity)
         {
             found.Dispose();
+            if (environment.Command == CniCommand.Delete)
+            {
+                // That of the container is gone, and what it had on the host is to be removed.
+                return null;
+            }
+
             throw new CniException(CniErrorCode.OwnNamespace, $"CNI_NETNS '{path}' is the network namespace of the host.", "Set CNI_NETNS_OVERRIDE=1 if that is intended.");
         }
 

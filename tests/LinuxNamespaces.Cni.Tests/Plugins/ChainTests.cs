@@ -138,28 +138,4 @@ public sealed class ChainTests : PluginTest
         Call("firewall", "DEL", settings).ExitCode.Should().Be(0);
         Rules(Host).Should().NotContain("10.9.0.2").And.NotContain("br0").And.Contain("policy drop");
     }
-
-    private void ConnectOutside(NetNamespace outside)
-    {
-        Network.VethPair pair = Network.VethPair.Create(outside, "up", Host, "up");
-        Network.LinkExtensions.AddAddress(Network.LinkExtensions.Up(pair.First), "198.51.100.2/24");
-        Network.LinkExtensions.AddAddress(Network.LinkExtensions.Up(pair.Second), "198.51.100.1/24");
-        Network.LinkExtensions.Up(Host.Loopback);
-    }
-
-    private static async Task<bool> ConnectsAsync(NetNamespace from, string address, int port)
-    {
-        using Socket client = from.CreateSocket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        timeout.CancelAfter(TimeSpan.FromSeconds(3));
-        try
-        {
-            await client.ConnectAsync(new IPEndPoint(IPAddress.Parse(address), port), timeout.Token);
-            return true;
-        }
-        catch (Exception e) when (e is SocketException or OperationCanceledException)
-        {
-            return false;
-        }
-    }
 }

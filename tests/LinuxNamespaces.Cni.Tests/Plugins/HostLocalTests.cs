@@ -133,13 +133,4 @@ public sealed class HostLocalTests : PluginTest
         Answer answer = Call("host-local", "ADD", Small, id: id);
         return answer.Result.Addresses[0].Address.ToString();
     }
-
-    private static Answer[] OnThreads(int count, Func<int, Answer> call)
-    {
-        Answer[] answers = new Answer[count];
-        Thread[] threads = [.. Enumerable.Range(0, count).Select(i => new Thread(() => answers[i] = call(i)))];
-        Array.ForEach(threads, thread => thread.Start());
-        Array.ForEach(threads, thread => thread.Join());
-        return answers;
-    }
 }

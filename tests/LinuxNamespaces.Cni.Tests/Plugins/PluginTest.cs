@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using LinuxNamespaces.Cni.Plugins;
+using Xunit;
 
 namespace LinuxNamespaces.Cni.Tests.Plugins;
 
@@ -57,12 +60,47 @@ public abstract class PluginTest : IDisposable
         return Host.Invoke(() => Answer.Of(PluginTable.Find(plugin)!, variables, configuration, PluginTable.CreateOptions(plugin)));
     }
 
+    /// <summary>Makes calls at the same time, each on a thread.</summary>
+    private protected static Answer[] OnThreads(int count, Func<int, Answer> call)
+    {
+        Answer[] answers = new Answer[count];
+        Thread[] threads = [.. Enumerable.Range(0, count).Select(i => new Thread(() => answers[i] = call(i)))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        return answers;
+    }
+
+    /// <summary>Connects the host to a machine outside of it, which is 198.51.100.2. The host is 198.51.100.1 there.</summary>
+    private protected void ConnectOutside(NetNamespace outside)
+    {
+        Network.VethPair pair = Network.VethPair.Create(outside, "up", Host, "up");
+        Network.LinkExtensions.AddAddress(Network.LinkExtensions.Up(pair.First), "198.51.100.2/24");
+        Network.LinkExtensions.AddAddress(Network.LinkExtensions.Up(pair.Second), "198.51.100.1/24");
+        Network.LinkExtensions.Up(Host.Loopback);
+    }
+
+    private protected static async Task<bool> ConnectsAsync(NetNamespace from, string address, int port)
+    {
+        using Socket client = from.CreateSocket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(TimeSpan.FromSeconds(3));
+        try
+        {
+            await client.ConnectAsync(new IPEndPoint(IPAddress.Parse(address), port), timeout.Token);
+            return true;
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Gets settings with the result of an earlier call.</summary>
     private protected static string With(string settings, Answer previous) => $"{settings}{(settings.Length > 0 ? "," : "")}\"prevResult\":{previous.Output}";
 
     /// <summary>Lists the addresses that are given away.</summary>
     private protected string[] Reserved() => Directory.Exists(DirectoryPath + "/networks/net")
-        ? [.. Directory.GetFiles(DirectoryPath + "/networks/net").Select(Path.GetFileName).Where(name => System.Net.IPAddress.TryParse(name, out _)).Order()!]
+        ? [.. Directory.GetFiles(DirectoryPath + "/networks/net").Select(Path.GetFileName).Where(name => IPAddress.TryParse(name, out _)).Order()!]
         : [];
 
     /// <summary>Runs a tool in a namespace.</summary>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using FluentAssertions;
 using Xunit;
@@ -37,13 +39,14 @@ public sealed class ProcessTests : PluginTest
     {
         CniRuntime whole = Runtime(TimeSpan.FromMinutes(1));
         Random random = new(20);
-        for (int i = 0; i < 12; i++)
+        (TimeSpan add, TimeSpan delete) = await MeasureAsync(whole);
+        for (int i = 0; i < Kills(usual: 12); i++)
         {
             using NetNamespace pod = NetNamespace.Create();
             CniAttachment attachment = Attachment($"c{i}", pod);
             // The second half of an ADD is where things are made; a DEL of the other half is cut short as well.
-            await TryAsync(() => Runtime(TimeSpan.FromMilliseconds(random.Next(1, 400))).AddAsync(Network, attachment, Cancellation));
-            await TryAsync(() => Runtime(TimeSpan.FromMilliseconds(random.Next(1, 400))).DeleteAsync(Network, attachment, Cancellation));
+            await TryAsync(() => Runtime(add * random.NextDouble()).AddAsync(Network, attachment, Cancellation));
+            await TryAsync(() => Runtime(delete * random.NextDouble()).DeleteAsync(Network, attachment, Cancellation));
             Reserved().Where(name => new FileInfo($"{DirectoryPath}/networks/net/{name}").Length == 0).Should().BeEmpty();
             await whole.CollectGarbageAsync(Network, [], Cancellation);
             AssertNothingLeft(pod);
@@ -55,16 +58,32 @@ public sealed class ProcessTests : PluginTest
     {
         CniRuntime whole = Runtime(TimeSpan.FromMinutes(1));
         Random random = new(21);
-        for (int i = 0; i < 5; i++)
+        (TimeSpan add, _) = await MeasureAsync(whole);
+        for (int i = 0; i < Kills(usual: 5); i++)
         {
             using NetNamespace pod = NetNamespace.Create();
             CniAttachment attachment = Attachment($"c{i}", pod);
-            await TryAsync(() => Runtime(TimeSpan.FromMilliseconds(random.Next(50, 400))).AddAsync(Network, attachment, Cancellation));
+            await TryAsync(() => Runtime(add * (0.2 + (0.8 * random.NextDouble()))).AddAsync(Network, attachment, Cancellation));
             await whole.DeleteAsync(Network, attachment, Cancellation);
             await whole.AddAsync(Network, attachment, Cancellation);
             await whole.DeleteAsync(Network, attachment, Cancellation);
             AssertNothingLeft(pod);
         }
+    }
+
+    /// <summary>How often programs are killed. LNS_CNI_KILLS sets another number for a longer run.</summary>
+    private static int Kills(int usual) => int.TryParse(Environment.GetEnvironmentVariable("LNS_CNI_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out int wanted) ? wanted : usual;
+
+    /// <summary>Measures how long one plugin takes, so that it is killed within its time.</summary>
+    private async Task<(TimeSpan Add, TimeSpan Delete)> MeasureAsync(CniRuntime runtime)
+    {
+        CniAttachment attachment = Attachment("measured", Pod);
+        long start = Stopwatch.GetTimestamp();
+        await runtime.AddAsync(Network, attachment, Cancellation);
+        TimeSpan add = Stopwatch.GetElapsedTime(start);
+        start = Stopwatch.GetTimestamp();
+        await runtime.DeleteAsync(Network, attachment, Cancellation);
+        return (add / Network.PluginTypes.Count, Stopwatch.GetElapsedTime(start) / Network.PluginTypes.Count);
     }
 
     private void AssertNothingLeft(NetNamespace pod)
@@ -92,7 +111,8 @@ public sealed class ProcessTests : PluginTest
         PluginDirectories = [Directory.Exists(DirectoryPath + "/bin") ? DirectoryPath + "/bin" : ProgramDirectory.Create(DirectoryPath)],
         CacheDirectory = DirectoryPath + "/cache",
         HostNamespace = Host,
-        Timeout = timeout,
+        // Of all moments also the first.
+        Timeout = timeout > TimeSpan.FromMilliseconds(1) ? timeout : TimeSpan.FromMilliseconds(1),
     });
 
     private static CniAttachment Attachment(string id, NetNamespace pod) => new(id, Paths.Of(pod))

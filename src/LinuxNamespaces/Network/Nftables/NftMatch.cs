@@ -18,6 +18,9 @@ public static class NftMatch
     private const uint IPv6Source = 8;
     private const uint IPv6Destination = 24;
 
+    /// <summary>Gets the statements for SCTP.</summary>
+    public static NftTransportMatch Sctp { get; } = new(132);
+
     /// <summary>Gets the statements for TCP.</summary>
     public static NftTransportMatch Tcp { get; } = new(6);
 
