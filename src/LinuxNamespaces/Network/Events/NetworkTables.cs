@@ -50,6 +50,9 @@ internal sealed class NetworkTables
 
     internal int? NamespaceId { get; }
 
+    /// <summary>Whether the objects can be listed.</summary>
+    internal bool IsReadable { get; private set; } = true;
+
     /// <summary>Whether a table has to be read again.</summary>
     internal bool IsStale => _tables.Any(table => table is { IsStale: true });
 
@@ -102,6 +105,19 @@ internal sealed class NetworkTables
             if (table is not null)
             {
                 table.IsStale = true;
+            }
+        }
+    }
+
+    /// <summary>Does without reading: from now on the tables have what notifications tell.</summary>
+    internal void GiveUpReading()
+    {
+        IsReadable = false;
+        foreach (EventTable? table in _tables)
+        {
+            if (table is not null)
+            {
+                table.IsStale = false;
             }
         }
     }
@@ -272,8 +288,7 @@ internal sealed class NetworkTables
 
     private void Mark(TableKind kind)
     {
-        // Objects of another namespace cannot be read.
-        if (NamespaceId is null && Target(kind) is { } table)
+        if (IsReadable && Target(kind) is { } table)
         {
             table.IsStale = true;
         }

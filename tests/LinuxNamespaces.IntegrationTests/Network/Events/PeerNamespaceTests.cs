@@ -1,5 +1,8 @@
 using System.Net;
 using FluentAssertions;
+using LinuxNamespaces.IntegrationTests.Netlink;
+using LinuxNamespaces.Interop;
+using LinuxNamespaces.Netlink;
 using LinuxNamespaces.Network;
 using Xunit;
 
@@ -24,7 +27,7 @@ public sealed class PeerNamespaceTests : KernelTest
         others.Should().HaveCount(events.Count - 1, "the third namespace has no ID");
         others.OfType<LinkEvent>().Select(e => e.Change).Should().StartWith([NetworkChange.Added, NetworkChange.Changed]).And.EndWith(NetworkChange.Removed);
         others.OfType<AddressEvent>().Should().Contain(e => e.Change == NetworkChange.Added && e.Address.Address.Address.Equals(IPAddress.Parse("10.3.0.1")));
-        RouteEvent route = others.OfType<RouteEvent>().Single(e => e.Route.Destination == IPNetwork.Parse("10.4.0.0/16"));
+        RouteEvent route = others.OfType<RouteEvent>().Single(e => e.Change == NetworkChange.Added && e.Route.Destination == IPNetwork.Parse("10.4.0.0/16"));
         route.Route.LinkName.Should().Be("br0");
         route.ToString().Should().StartWith("[nsid 42] added 10.4.0.0/16");
         others.OfType<RoutingRuleEvent>().Should().ContainSingle();
@@ -41,9 +44,49 @@ public sealed class PeerNamespaceTests : KernelTest
         List<NetworkEvent> events = await stream.ReadUntilAsync(e => e is LinkEvent { Link: { Name: "v1", Mtu: 1300 } });
         events[^1].NamespaceId.Should().Be(id);
         events.OfType<NamespaceIdEvent>().Should().Contain(e => e.Id == id && e.Change == NetworkChange.Added && e.NamespaceId == null);
-        events.OfType<LinkEvent>().Should().NotContain(e => e.Link.Name == "before");
+        events.OfType<LinkEvent>().Should().ContainSingle(e => e.Link.Name == "before").Which.Change.Should().Be(NetworkChange.Existing);
         Blue.Dispose();
         await stream.ReadUntilAsync(e => e is NamespaceIdEvent { Change: NetworkChange.Removed, NamespaceId: null } removed && removed.Id == id);
+    }
+
+    [Fact]
+    public async Task What_exists_in_other_namespaces_is_reported_first()
+    {
+        Red.SetId(Blue, 42);
+        Tool.Ip(Blue, "link add br0 type bridge", "addr add 10.3.0.1/24 dev br0", "link set br0 up", "rule add pref 40 lookup 40");
+        await using EventStream stream = EventStream.Open(Red, new NetworkWatchOptions { IncludePeerNamespaces = true, IncludeExisting = true });
+        List<NetworkEvent> events = await stream.ReadUntilAsync(e => e is NetworkSynchronizedEvent);
+        NetworkObjectEvent[] others = [.. events.OfType<NetworkObjectEvent>().Where(e => e.NamespaceId == 42)];
+        others.Should().OnlyContain(e => e.Change == NetworkChange.Existing);
+        others.OfType<LinkEvent>().Select(e => e.Link.Name).Should().BeEquivalentTo(Blue.Links.Select(link => link.Name));
+        others.OfType<AddressEvent>().Select(e => e.Address.ToString()).Should().Contain("10.3.0.1/24 on #" + Blue.Links.Get("br0").Index);
+        others.OfType<RoutingRuleEvent>().Select(e => e.Rule.ToString()).Should().BeEquivalentTo(Blue.Rules.Select(rule => rule.ToString()));
+        others.OfType<RouteEvent>().Should().HaveCountGreaterThanOrEqualTo(Blue.Routes.List(Route.MainTable).Count);
+
+        // What is known is changed, and not added again; routes that the kernel removes silently go too.
+        Tool.Ip(Blue, "link set br0 mtu 1400", "link set br0 down", "link add br9 type bridge");
+        List<NetworkEvent> changes = await stream.ReadUntilAsync(e => e is RouteEvent { Change: NetworkChange.Removed, NamespaceId: 42 } removed && removed.Route.Destination == IPNetwork.Parse("10.3.0.0/24"));
+        changes.OfType<LinkEvent>().Where(e => e.Link.Name == "br0").Should().OnlyContain(e => e.Change == NetworkChange.Changed && e.NamespaceId == 42);
+    }
+
+    [Fact]
+    public async Task Other_namespaces_are_read_again_after_an_overrun()
+    {
+        Red.SetId(Blue, 42);
+        Blue.Links.AddBridge("before");
+        await using EventStream stream = EventStream.Open(Red, new NetworkWatchOptions { IncludePeerNamespaces = true, IncludeExisting = true, ReceiveBufferSize = 8192 });
+        await stream.ReadUntilAsync(e => e is NetworkSynchronizedEvent);
+        using (NetlinkConnection connection = Blue.OpenNetlink(Linux.NETLINK_ROUTE))
+        {
+            Blue.Loopback.Up();
+            connection.Execute(RawRouteBatch.Create(5000)).ThrowIfFailed();
+        }
+
+        Blue.Links.Get("before").Delete();
+        Blue.Links.AddBridge("after");
+        List<NetworkEvent> events = await stream.ReadUntilAsync(e => e is LinkEvent { Link.Name: "after", NamespaceId: 42 });
+        events.Should().Contain(e => e is NetworkOverrunEvent);
+        events.Should().Contain(e => e is LinkEvent && ((LinkEvent)e).Change == NetworkChange.Removed && ((LinkEvent)e).Link.Name == "before");
     }
 
     [Fact]
