@@ -50,7 +50,7 @@ internal sealed class NetworkTables
 
     internal int? NamespaceId { get; }
 
-    /// <summary>Whether the objects can be listed.</summary>
+    /// <summary>Whether the tables can be read again.</summary>
     internal bool IsReadable { get; private set; } = true;
 
     /// <summary>Whether a table has to be read again.</summary>
@@ -110,15 +110,13 @@ internal sealed class NetworkTables
     }
 
     /// <summary>Does without reading: from now on the tables have what notifications tell.</summary>
-    internal void GiveUpReading()
+    /// <param name="forget">Whether to forget the objects of the tables that are marked.</param>
+    internal void GiveUpReading(bool forget)
     {
         IsReadable = false;
         foreach (EventTable? table in _tables)
         {
-            if (table is not null)
-            {
-                table.IsStale = false;
-            }
+            table?.GiveUpReading(forget);
         }
     }
 

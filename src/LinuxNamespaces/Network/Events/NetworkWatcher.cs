@@ -28,9 +28,7 @@ internal sealed class NetworkWatcher : IDisposable
 
     private readonly NetlinkSubscription _notifications;
     private readonly RtnetlinkConnection _connection;
-    private readonly NetworkWatchOptions _options;
     private readonly PeerNamespaces _peers;
-    private bool _hasStarted;
 
     // Notifications were lost, and what they said is not repaired yet.
     private bool _isBehind;
@@ -40,7 +38,6 @@ internal sealed class NetworkWatcher : IDisposable
 
     internal NetworkWatcher(NetNamespace netNamespace, NetworkWatchOptions options)
     {
-        _options = options;
         _peers = new PeerNamespaces(options);
         Tables = new NetworkTables(options.Objects, null);
         SafeFileHandle[] sockets = NamespaceOpener.OpenSockets(netNamespace.Handle, 2, Linux.AF_NETLINK, Linux.SOCK_RAW, Linux.NETLINK_ROUTE, netNamespace.ToString());
@@ -113,7 +110,6 @@ internal sealed class NetworkWatcher : IDisposable
         _peers.AddExisting(_connection);
         RepairPeers([]);
         _isBehind = false;
-        _hasStarted = true;
     }
 
     /// <summary>Waits for notifications, and applies those that have arrived.</summary>
@@ -165,19 +161,14 @@ internal sealed class NetworkWatcher : IDisposable
             using NetNamespace? opened = peer.TryOpen(_connection);
             if (opened is null)
             {
-                peer.Tables.GiveUpReading();
-                continue;
+                peer.GiveUpReading();
+            }
+            else
+            {
+                Repair(peer.Tables, opened.Rtnetlink, events, peer.IsNew);
             }
 
-            Repair(peer.Tables, opened.Rtnetlink, events, peer.IsNew);
-            if (peer.IsNew && !peer.Tables.IsStale)
-            {
-                peer.IsNew = false;
-                if (_hasStarted)
-                {
-                    peer.Tables.ReportExisting(events);
-                }
-            }
+            peer.ReportNew(events);
         }
     }
 
@@ -204,10 +195,17 @@ internal sealed class NetworkWatcher : IDisposable
                 continue;
             }
 
+            if (tables != Tables && !_peers.Contains(tables))
+            {
+                // The namespace has gone.
+                tables.Discard();
+                return;
+            }
+
             List<NetworkEvent> removed = [];
             List<NetworkEvent> present = [];
             bool isCurrent = tables.Adopt(!isFirst && attempt == attempts, isFirst ? null : removed, isFirst ? null : present);
-            Insert(removed, events, tables.NamespaceId);
+            Insert(removed, events, tables == Tables ? _eventsBeforeMark : events.Count);
             events.AddRange(present);
             if (isCurrent)
             {
@@ -217,11 +215,11 @@ internal sealed class NetworkWatcher : IDisposable
     }
 
     /// <summary>Adds removals to events: routes go before the link that they lead over, but not before an event about the same route.</summary>
-    private void Insert(List<NetworkEvent> removed, List<NetworkEvent> events, int? namespaceId)
+    private static void Insert(List<NetworkEvent> removed, List<NetworkEvent> events, int first)
     {
         HashSet<Type> types = [.. removed.Select(change => change.GetType())];
         int place = events.Count;
-        while (place > (namespaceId is null ? _eventsBeforeMark : events.Count) && (events[place - 1].NamespaceId != namespaceId || !types.Contains(events[place - 1].GetType())))
+        while (place > first && (events[place - 1].NamespaceId is not null || !types.Contains(events[place - 1].GetType())))
         {
             place--;
         }
@@ -243,13 +241,17 @@ internal sealed class NetworkWatcher : IDisposable
                     return false;
                 }
 
-                NetworkTables tables = datagram.NamespaceId is { } id ? _peers.Get(id).Tables : Tables;
+                PeerNamespace? peer = datagram.NamespaceId is { } id ? _peers.Get(id) : null;
                 foreach (NetlinkMessage message in _notifications.Messages(datagram))
                 {
                     _eventsBeforeMark = Tables.IsStale ? _eventsBeforeMark : events.Count + 1;
-                    tables.Apply(message, events);
-                    if (tables == Tables)
+                    if (peer is not null)
                     {
+                        peer.Apply(message, events);
+                    }
+                    else
+                    {
+                        Tables.Apply(message, events);
                         _peers.Follow(message);
                     }
                 }

@@ -12,8 +12,12 @@ internal sealed class PeerNamespaces(NetworkWatchOptions options)
     internal bool IsStale => _peers.Values.Any(peer => peer.Tables.IsStale);
 
     /// <summary>The namespaces that have to be read again.</summary>
-    internal PeerNamespace[] Stale => [.. _peers.Values.Where(peer => peer.Tables.IsStale)];
+    internal IEnumerable<PeerNamespace> Stale => _peers.Values.ToArray().Where(peer => peer.Tables.IsStale && Contains(peer.Tables));
 
+    /// <summary>Whether an object is still about the namespace that has its ID.</summary>
+    internal bool Contains(NetworkTables tables) => tables.NamespaceId is { } id && _peers.TryGetValue(id, out PeerNamespace? peer) && peer.Tables == tables;
+
+    /// <summary>Gets a namespace, which is added if it is not known.</summary>
     internal PeerNamespace Get(int id)
     {
         if (!_peers.TryGetValue(id, out PeerNamespace? peer))
@@ -54,7 +58,7 @@ internal sealed class PeerNamespaces(NetworkWatchOptions options)
         }
     }
 
-    /// <summary>Marks all tables. What only notifications told, of which some were lost, is forgotten.</summary>
+    /// <summary>Marks all tables. What only notifications tell, of which some were lost, is forgotten.</summary>
     internal void MarkAll()
     {
         foreach ((int id, PeerNamespace peer) in _peers.ToArray())
@@ -70,6 +74,7 @@ internal sealed class PeerNamespaces(NetworkWatchOptions options)
         }
     }
 
+    /// <summary>Reports all objects as existing.</summary>
     internal void ReportExisting(List<NetworkEvent> events)
     {
         foreach (PeerNamespace peer in _peers.Values)

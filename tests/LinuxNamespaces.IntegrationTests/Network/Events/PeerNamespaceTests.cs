@@ -39,12 +39,14 @@ public sealed class PeerNamespaceTests : KernelTest
         await using EventStream stream = EventStream.Open(Red, new NetworkWatchOptions { IncludePeerNamespaces = true });
         Blue.Links.AddBridge("before");
         VethPair pair = VethPair.Create(Red, "v0", Blue, "v1");
+        pair.Second.AddAddress("10.3.0.1/24");
         pair.Second.SetMtu(1300);
         int id = Red.FindId(Blue)!.Value;
         List<NetworkEvent> events = await stream.ReadUntilAsync(e => e is LinkEvent { Link: { Name: "v1", Mtu: 1300 } });
         events[^1].NamespaceId.Should().Be(id);
         events.OfType<NamespaceIdEvent>().Should().Contain(e => e.Id == id && e.Change == NetworkChange.Added && e.NamespaceId == null);
         events.OfType<LinkEvent>().Should().ContainSingle(e => e.Link.Name == "before").Which.Change.Should().Be(NetworkChange.Existing);
+        events.OfType<LinkEvent>().Where(e => e.Link.Name == "v1").Select(e => e.Change).Should().ContainSingle(change => change != NetworkChange.Changed, "a link is new once");
         Blue.Dispose();
         await stream.ReadUntilAsync(e => e is NamespaceIdEvent { Change: NetworkChange.Removed, NamespaceId: null } removed && removed.Id == id);
     }
@@ -87,6 +89,28 @@ public sealed class PeerNamespaceTests : KernelTest
         List<NetworkEvent> events = await stream.ReadUntilAsync(e => e is LinkEvent { Link.Name: "after", NamespaceId: 42 });
         events.Should().Contain(e => e is NetworkOverrunEvent);
         events.Should().Contain(e => e is LinkEvent && ((LinkEvent)e).Change == NetworkChange.Removed && ((LinkEvent)e).Link.Name == "before");
+    }
+
+    [Fact]
+    public async Task Namespace_that_cannot_be_opened_is_known_by_its_notifications()
+    {
+        Red.SetId(Blue, 42);
+        Blue.Loopback.Up();
+        // Keeps the namespace alive.
+        using NetlinkConnection connection = Blue.OpenNetlink(Linux.NETLINK_ROUTE);
+        Blue.Dispose();
+        await using EventStream stream = EventStream.Open(Red, new NetworkWatchOptions { IncludePeerNamespaces = true, IncludeExisting = true });
+        List<NetworkEvent> existing = await stream.ReadUntilAsync(e => e is NetworkSynchronizedEvent);
+        existing.Should().OnlyContain(e => e.NamespaceId == null);
+        connection.Execute(RawRouteBatch.Create(2)).ThrowIfFailed();
+        connection.Execute(RawRouteBatch.Create(2, delete: true)).ThrowIfFailed();
+        Red.Links.AddBridge("own");
+        List<NetworkEvent> events = await stream.ReadUntilAsync(e => e is LinkEvent { Link.Name: "own" });
+        RouteEvent[] routes = [.. events.OfType<RouteEvent>()];
+        routes.Should().NotBeEmpty().And.OnlyContain(e => e.NamespaceId == 42);
+        routes[0].Change.Should().Be(NetworkChange.Added);
+        routes[^1].Change.Should().Be(NetworkChange.Removed);
+        routes[^1].Previous.Should().NotBeNull();
     }
 
     [Fact]
