@@ -38,6 +38,10 @@ public sealed class PeerNamespaceTests : KernelTest
     {
         await using EventStream stream = EventStream.Open(Red, new NetworkWatchOptions { IncludePeerNamespaces = true });
         Blue.Links.AddBridge("before");
+        // The watch has an event to hand over, so that it receives all of the following at once.
+        Red.Links.AddBridge("busy0");
+        Red.Links.AddBridge("busy1");
+        await stream.ReadAsync();
         VethPair pair = VethPair.Create(Red, "v0", Blue, "v1");
         pair.Second.AddAddress("10.3.0.1/24");
         pair.Second.SetMtu(1300);
@@ -114,6 +118,28 @@ public sealed class PeerNamespaceTests : KernelTest
     }
 
     [Fact]
+    public async Task What_is_uncertain_of_a_namespace_that_can_no_longer_be_opened_is_forgotten()
+    {
+        Red.SetId(Blue, 42);
+        Blue.Loopback.Up();
+        using NetlinkConnection connection = Blue.OpenNetlink(Linux.NETLINK_ROUTE);
+        connection.Execute(RawRouteBatch.Create(1)).ThrowIfFailed();
+        await using EventStream stream = EventStream.Open(Red, new NetworkWatchOptions { IncludePeerNamespaces = true, IncludeExisting = true });
+        await stream.ReadUntilAsync(IsRoute(NetworkChange.Existing));
+        Blue.Dispose();
+
+        // The route goes with the state of its link, and the kernel does not tell.
+        SetLoopback(connection, LinkFlags.None);
+        SetLoopback(connection, LinkFlags.Up);
+        await stream.ReadUntilAsync(e => e is LinkEvent { NamespaceId: 42, Link.Name: "lo", Change: NetworkChange.Changed } link && (link.Link.Flags & LinkFlags.Up) != 0);
+        connection.Execute(RawRouteBatch.Create(1)).ThrowIfFailed();
+        await stream.ReadUntilAsync(IsRoute(NetworkChange.Added));
+
+        static Func<NetworkEvent, bool> IsRoute(NetworkChange change) =>
+            e => e is RouteEvent { NamespaceId: 42 } route && route.Change == change && route.Route.Destination == IPNetwork.Parse("10.0.0.1/32");
+    }
+
+    [Fact]
     public async Task Other_namespaces_are_not_watched_without_the_option()
     {
         Red.SetId(Blue, 42);
@@ -122,5 +148,15 @@ public sealed class PeerNamespaceTests : KernelTest
         Red.Links.AddBridge("own");
         List<NetworkEvent> events = await stream.ReadUntilAsync(e => e is LinkEvent { Link.Name: "own" });
         events.Should().OnlyContain(e => e.NamespaceId == null && ((LinkEvent)e).Link.Name == "own");
+    }
+
+    private static void SetLoopback(NetlinkConnection connection, LinkFlags flags)
+    {
+        NetlinkMessageWriter request = new(stackalloc byte[64], Linux.RTM_NEWLINK);
+        ref ifinfomsg header = ref request.WriteStruct<ifinfomsg>();
+        header.ifi_index = 1;
+        header.ifi_flags = (uint)flags;
+        header.ifi_change = (uint)LinkFlags.Up;
+        connection.Execute(request, new NetlinkOperation("set link", 1));
     }
 }
