@@ -35,6 +35,9 @@ public sealed partial class HeaderTests
     // Structures that are newer than the headers of many systems.
     private static readonly Type[] s_new = [typeof(pidfd_info), typeof(mnt_id_req), typeof(statmount), typeof(ns_id_req)];
 
+    // Fields that older headers have by another name.
+    private static readonly string[] s_renamed = [nameof(nexthop_grp.weight_high)];
+
     [Fact]
     public async Task Constants_have_the_values_of_the_headers()
     {
@@ -77,7 +80,7 @@ public sealed partial class HeaderTests
             .Where(structure => !s_new.Contains(structure) || present.ContainsKey($"sizeof(struct {structure.Name})"))
             .ToDictionary(structure => structure, Layout);
         IReadOnlyDictionary<string, long> known = await CompareAsync(layouts.Values.SelectMany(layout => layout).ToDictionary());
-        layouts.Where(layout => layout.Value.Keys.Any(known.ContainsKey) && !layout.Value.Keys.All(known.ContainsKey)).Select(layout => layout.Key)
+        layouts.Where(layout => layout.Value.Keys.Any(known.ContainsKey) && !layout.Value.Keys.All(key => known.ContainsKey(key) || Array.Exists(s_renamed, key.Contains))).Select(layout => layout.Key)
             .Should().BeEmpty("headers that know a structure know all of its fields");
     }
 

@@ -42,9 +42,9 @@ public sealed class LinkKindTests
     [Fact]
     public void An_error_names_an_attribute_of_a_kind_that_the_library_does_not_know()
     {
-        LinkKind<Link> kind = new("gtp", link => link) { DataAttributes = new NetlinkAttributeSet(new NetlinkAttributeSchema(3, "IFLA_GTP_PDP_HASHSIZE")) };
-        byte[] request = LinkRequests.Create(new byte[256], "gtp0", new RawLinkOptions("gtp", (ref writer) => writer.WriteUInt32(3, 7))).Finish().ToArray();
-        AttributePath.At(kind.CreationSchema, request, request.Length - 8).Should().Be("IFLA_LINKINFO > IFLA_INFO_DATA > IFLA_GTP_PDP_HASHSIZE");
+        LinkKind<Link> kind = new("amt", link => link) { DataAttributes = new NetlinkAttributeSet(new NetlinkAttributeSchema(3, "IFLA_AMT_GATEWAY_PORT")) };
+        byte[] request = LinkRequests.Create(new byte[256], "amt0", new RawLinkOptions("amt", (ref writer) => writer.WriteUInt32(3, 7))).Finish().ToArray();
+        AttributePath.At(kind.CreationSchema, request, request.Length - 8).Should().Be("IFLA_LINKINFO > IFLA_INFO_DATA > IFLA_AMT_GATEWAY_PORT");
         AttributePath.At(VethLink.Kind.CreationSchema, request, request.Length - 8).Should().Be("IFLA_LINKINFO > IFLA_INFO_DATA");
     }
 

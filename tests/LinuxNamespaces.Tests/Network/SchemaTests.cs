@@ -172,7 +172,7 @@ public sealed class SchemaTests
         NetlinkMessageWriter request = new(new byte[256], Linux.RTM_NEWLINK);
         request.WriteStruct<ifinfomsg>();
         NestedAttribute information = request.BeginNested(Linux.IFLA_LINKINFO);
-        request.WriteString(Linux.IFLA_INFO_KIND, "gtp");
+        request.WriteString(Linux.IFLA_INFO_KIND, "amt");
         NestedAttribute data = request.BeginNested(Linux.IFLA_INFO_DATA);
         request.WriteUInt32(BridgeSchema.IFLA_BR_PRIORITY, 7);
         int offset = request.Length - 8;

@@ -8,6 +8,9 @@ internal abstract class EventTable
     /// <summary>Whether the notifications do not tell for certain what the table is now, so that it has to be read again.</summary>
     internal bool IsStale { get; set; }
 
+    /// <summary>Whether the table can be read again. If not, it has what notifications tell, and an object can change that is not in it.</summary>
+    internal bool IsReadable { get; private set; } = true;
+
     /// <summary>Counts the changes of the table.</summary>
     internal long Version { get; private set; }
 
@@ -35,6 +38,19 @@ internal abstract class EventTable
 
     /// <summary>Takes over the objects of another table of the same kind.</summary>
     internal abstract void Adopt(EventTable present);
+
+    /// <summary>Does without reading.</summary>
+    /// <param name="forget">Whether to forget the objects if it is not certain that they exist.</param>
+    internal void GiveUpReading(bool forget)
+    {
+        if (IsStale && forget)
+        {
+            Adopt(CreateEmpty());
+        }
+
+        IsStale = false;
+        IsReadable = false;
+    }
 
     private protected void Touch() => Version++;
 }

@@ -25,8 +25,7 @@ internal abstract class KeyedTable<TKey, T> : EventTable
         bool isKnown = _items.TryGetValue(KeyOf(item), out T? previous);
         if (isRemoval)
         {
-            // What exists in another namespace is not known from the start.
-            if (isKnown || NamespaceId is not null)
+            if (isKnown || !IsReadable)
             {
                 Remove(item);
                 events?.Add(Removal(message, item, previous));

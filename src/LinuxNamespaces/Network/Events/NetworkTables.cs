@@ -50,6 +50,9 @@ internal sealed class NetworkTables
 
     internal int? NamespaceId { get; }
 
+    /// <summary>Whether the tables can be read again.</summary>
+    internal bool IsReadable { get; private set; } = true;
+
     /// <summary>Whether a table has to be read again.</summary>
     internal bool IsStale => _tables.Any(table => table is { IsStale: true });
 
@@ -103,6 +106,17 @@ internal sealed class NetworkTables
             {
                 table.IsStale = true;
             }
+        }
+    }
+
+    /// <summary>Does without reading: from now on the tables have what notifications tell.</summary>
+    /// <param name="forget">Whether to forget the objects of the tables that are marked.</param>
+    internal void GiveUpReading(bool forget)
+    {
+        IsReadable = false;
+        foreach (EventTable? table in _tables)
+        {
+            table?.GiveUpReading(forget);
         }
     }
 
@@ -272,8 +286,7 @@ internal sealed class NetworkTables
 
     private void Mark(TableKind kind)
     {
-        // Objects of another namespace cannot be read.
-        if (NamespaceId is null && Target(kind) is { } table)
+        if (IsReadable && Target(kind) is { } table)
         {
             table.IsStale = true;
         }

@@ -31,9 +31,15 @@ public sealed record NetworkWatchOptions
     /// <see langword="false"/>.
     /// </summary>
     /// <remarks>
-    /// Events of another namespace have a <see cref="NetworkEvent.NamespaceId"/>. What exists in it when the watch starts is not read, so the first
-    /// event about an object is <see cref="NetworkChange.Added"/> even if the object is older. Notifications that the kernel dropped cannot be repaired
-    /// for other namespaces.
+    /// <para>
+    /// Events of another namespace have a <see cref="NetworkEvent.NamespaceId"/>. What exists in it is read when the watch starts, and again after an
+    /// overrun. Of a namespace that gets its ID later, what exists then is reported with <see cref="NetworkChange.Existing"/>.
+    /// </para>
+    /// <para>
+    /// To be read, the namespace must be one that this process can open: it has a descriptor of it, it has a name, or a process is in it. Of any other
+    /// namespace only notifications are known, so the first event about an object is <see cref="NetworkChange.Added"/> even if the object is older.
+    /// The watch does not keep other namespaces alive.
+    /// </para>
     /// </remarks>
     public bool IncludePeerNamespaces { get; init; }
 

@@ -28,8 +28,7 @@ internal sealed class NetworkWatcher : IDisposable
 
     private readonly NetlinkSubscription _notifications;
     private readonly RtnetlinkConnection _connection;
-    private readonly NetworkObjects _objects;
-    private readonly Dictionary<int, NetworkTables> _peers = [];
+    private readonly PeerNamespaces _peers;
 
     // Notifications were lost, and what they said is not repaired yet.
     private bool _isBehind;
@@ -39,7 +38,7 @@ internal sealed class NetworkWatcher : IDisposable
 
     internal NetworkWatcher(NetNamespace netNamespace, NetworkWatchOptions options)
     {
-        _objects = options.Objects;
+        _peers = new PeerNamespaces(options);
         Tables = new NetworkTables(options.Objects, null);
         SafeFileHandle[] sockets = NamespaceOpener.OpenSockets(netNamespace.Handle, 2, Linux.AF_NETLINK, Linux.SOCK_RAW, Linux.NETLINK_ROUTE, netNamespace.ToString());
         try
@@ -80,6 +79,7 @@ internal sealed class NetworkWatcher : IDisposable
         if (options.IncludeExisting)
         {
             watcher.Tables.ReportExisting(events);
+            watcher._peers.ReportExisting(events);
             events.Add(new NetworkSynchronizedEvent());
         }
 
@@ -101,14 +101,22 @@ internal sealed class NetworkWatcher : IDisposable
     internal void Start()
     {
         Tables.MarkAll();
-        Repair([], isFirst: true);
+        Repair(Tables, _connection, [], isFirst: true);
+        if (Tables.IsStale)
+        {
+            throw NetlinkErrors.Interrupted(new NetlinkOperation("watch"), _connection.Name);
+        }
+
+        _peers.AddExisting(_connection);
+        RepairPeers([]);
+        _isBehind = false;
     }
 
     /// <summary>Waits for notifications, and applies those that have arrived.</summary>
     internal async ValueTask ReceiveAsync(List<NetworkEvent> events, CancellationToken cancellationToken)
     {
         _eventsBeforeMark = 0;
-        if (Tables.IsStale)
+        if (IsStale)
         {
             // It kept changing.
             await Task.Delay(s_pause, cancellationToken).ConfigureAwait(false);
@@ -125,7 +133,15 @@ internal sealed class NetworkWatcher : IDisposable
 
         if (Tables.IsStale)
         {
-            Repair(events, isFirst: false);
+            Repair(Tables, _connection, events, isFirst: false);
+        }
+
+        RepairPeers(events);
+        if (_isBehind && !IsStale)
+        {
+            _isBehind = false;
+            Rebuilds++;
+            events.Add(new NetworkSynchronizedEvent());
         }
     }
 
@@ -135,15 +151,36 @@ internal sealed class NetworkWatcher : IDisposable
         _connection.Dispose();
     }
 
+    private bool IsStale => Tables.IsStale || _peers.IsStale;
+
+    /// <summary>Reads what is marked of other namespaces.</summary>
+    private void RepairPeers(List<NetworkEvent> events)
+    {
+        foreach (PeerNamespace peer in _peers.Stale)
+        {
+            using NetNamespace? opened = peer.TryOpen(_connection);
+            if (opened is null)
+            {
+                peer.GiveUpReading();
+            }
+            else
+            {
+                Repair(peer.Tables, opened.Rtnetlink, events, peer.IsNew);
+            }
+
+            peer.ReportNew(events);
+        }
+    }
+
     /// <summary>Reads the tables that are marked, and reports the differences.</summary>
-    private void Repair(List<NetworkEvent> events, bool isFirst)
+    private void Repair(NetworkTables tables, RtnetlinkConnection connection, List<NetworkEvent> events, bool isFirst)
     {
         int attempts = isFirst ? MaxFirstAttempts : MaxAttempts;
         for (int attempt = 1; attempt <= attempts; attempt++)
         {
             try
             {
-                Tables.Load(_connection);
+                tables.Load(connection);
             }
             catch (NetlinkException e) when (e.Errno == Errno.EINTR)
             {
@@ -153,41 +190,36 @@ internal sealed class NetworkWatcher : IDisposable
             if (!TryReceive(events, MaxDatagramsInRepair))
             {
                 // What was read cannot be completed.
-                Tables.Discard();
+                tables.Discard();
                 Lose(events);
                 continue;
             }
 
+            if (tables != Tables && !_peers.Contains(tables))
+            {
+                // The namespace has gone.
+                tables.Discard();
+                return;
+            }
+
             List<NetworkEvent> removed = [];
             List<NetworkEvent> present = [];
-            bool isCurrent = Tables.Adopt(!isFirst && attempt == attempts, isFirst ? null : removed, isFirst ? null : present);
-            Insert(removed, events);
+            bool isCurrent = tables.Adopt(!isFirst && attempt == attempts, isFirst ? null : removed, isFirst ? null : present);
+            Insert(removed, events, tables == Tables ? _eventsBeforeMark : events.Count);
             events.AddRange(present);
             if (isCurrent)
             {
-                if (_isBehind)
-                {
-                    _isBehind = false;
-                    Rebuilds += isFirst ? 0 : 1;
-                    events.Add(new NetworkSynchronizedEvent());
-                }
-
                 return;
             }
-        }
-
-        if (isFirst)
-        {
-            throw NetlinkErrors.Interrupted(new NetlinkOperation("watch"), _connection.Name);
         }
     }
 
     /// <summary>Adds removals to events: routes go before the link that they lead over, but not before an event about the same route.</summary>
-    private void Insert(List<NetworkEvent> removed, List<NetworkEvent> events)
+    private static void Insert(List<NetworkEvent> removed, List<NetworkEvent> events, int first)
     {
         HashSet<Type> types = [.. removed.Select(change => change.GetType())];
         int place = events.Count;
-        while (place > _eventsBeforeMark && (events[place - 1].NamespaceId is not null || !types.Contains(events[place - 1].GetType())))
+        while (place > first && (events[place - 1].NamespaceId is not null || !types.Contains(events[place - 1].GetType())))
         {
             place--;
         }
@@ -209,14 +241,18 @@ internal sealed class NetworkWatcher : IDisposable
                     return false;
                 }
 
-                NetworkTables tables = datagram.NamespaceId is { } id ? PeerTables(id) : Tables;
+                PeerNamespace? peer = datagram.NamespaceId is { } id ? _peers.Get(id) : null;
                 foreach (NetlinkMessage message in _notifications.Messages(datagram))
                 {
                     _eventsBeforeMark = Tables.IsStale ? _eventsBeforeMark : events.Count + 1;
-                    tables.Apply(message, events);
-                    if (tables == Tables)
+                    if (peer is not null)
                     {
-                        ForgetPeer(message);
+                        peer.Apply(message, events);
+                    }
+                    else
+                    {
+                        Tables.Apply(message, events);
+                        _peers.Follow(message);
                     }
                 }
             }
@@ -239,8 +275,8 @@ internal sealed class NetworkWatcher : IDisposable
             _isBehind = true;
         }
 
-        _peers.Clear();
         Tables.MarkAll();
+        _peers.MarkAll();
         for (int i = 0; i < MaxDatagramsInRepair; i++)
         {
             try
@@ -254,25 +290,6 @@ internal sealed class NetworkWatcher : IDisposable
             {
                 // What has been dropped since is read too.
             }
-        }
-    }
-
-    private NetworkTables PeerTables(int id)
-    {
-        if (!_peers.TryGetValue(id, out NetworkTables? tables))
-        {
-            _peers.Add(id, tables = new NetworkTables(_objects, id));
-        }
-
-        return tables;
-    }
-
-    /// <summary>An ID whose namespace has gone can be that of another one.</summary>
-    private void ForgetPeer(in NetlinkMessage message)
-    {
-        if (message.Type == Linux.RTM_DELNSID && NamespaceIds.Read(message) is { } id)
-        {
-            _peers.Remove(id.Value);
         }
     }
 }

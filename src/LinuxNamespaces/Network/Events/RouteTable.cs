@@ -135,7 +135,7 @@ internal sealed class RouteTable(LinkNames names) : EventTable
             routes[0] = route;
             events?.Add(CreateEvent(NetworkChange.Changed, route, previous));
         }
-        else if (NamespaceId is null && (isReplacement || (route.Family == AddressFamily.InterNetworkV6 && route.NextHops.Count > 0)))
+        else if (IsReadable && (isReplacement || (route.Family == AddressFamily.InterNetworkV6 && route.NextHops.Count > 0)))
         {
             // One of several was replaced, or the kernel has made one route of several.
             IsStale = true;
@@ -159,7 +159,7 @@ internal sealed class RouteTable(LinkNames names) : EventTable
                 _routes.Remove(key);
             }
         }
-        else if (NamespaceId is null)
+        else if (IsReadable)
         {
             // A path of a multipath route was removed, or the notification is older than the table.
             IsStale |= routes is not null;

@@ -41,7 +41,7 @@ internal sealed class RuleTable : EventTable
 
         bool isRemoval = message.Type == Linux.RTM_DELRULE;
         int count = _counts.GetValueOrDefault(rule);
-        if (NamespaceId is null && (isRemoval ? count == 0 : count > 0))
+        if (IsReadable && (isRemoval ? count == 0 : count > 0))
         {
             // It is an equal rule, or the notification is older than the table.
             IsStale = true;

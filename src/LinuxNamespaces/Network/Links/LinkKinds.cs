@@ -14,6 +14,7 @@ internal static class LinkKinds
         ["geneve"] = () => GeneveLink.Kind,
         ["gre"] = () => GreLink.Kind,
         ["gretap"] = () => GretapLink.Kind,
+        ["gtp"] = () => GtpLink.Kind,
         ["ifb"] = () => IfbLink.Kind,
         ["ip6erspan"] = () => Ip6ErspanLink.Kind,
         ["ip6gre"] = () => Ip6GreLink.Kind,

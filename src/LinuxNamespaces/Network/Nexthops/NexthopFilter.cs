@@ -25,7 +25,20 @@ public sealed record NexthopFilter
     }
 
     /// <summary>Gets the index of the master of the links, such as a VRF; <see langword="null"/> for all links.</summary>
-    public int? MasterIndex { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public int? MasterIndex
+    {
+        get;
+        init
+        {
+            if (value is { } index)
+            {
+                ArgumentOutOfRangeException.ThrowIfNegativeOrZero(index, nameof(MasterIndex));
+            }
+
+            field = value;
+        }
+    }
 
     /// <summary>Gets whether only groups are selected. Defaults to <see langword="false"/>: single objects and groups.</summary>
     public bool Groups { get; init; }

@@ -91,7 +91,7 @@ internal static class NexthopMessages
         {
             // 16 bits since kernel 6.12: the lower half, one less than the weight, and then the upper half.
             int weight = members[i].Weight - 1;
-            group[i] = new nexthop_grp { id = (uint)members[i].Id, weight = (byte)(weight & byte.MaxValue), resvd1 = (byte)(weight >> 8) };
+            group[i] = new nexthop_grp { id = (uint)members[i].Id, weight = (byte)(weight & byte.MaxValue), weight_high = (byte)(weight >> 8) };
         }
 
         request.WriteBytes(NHA_GROUP, MemoryMarshal.AsBytes(group[..members.Length]));
@@ -206,7 +206,7 @@ internal static class NexthopMessages
         {
             members.Add(member.id == 0
                 ? throw new InvalidDataException("A group of nexthop objects has a member without a number.")
-                : new NexthopGroupMember(member.id, (member.resvd1 << 8) + member.weight + 1));
+                : new NexthopGroupMember(member.id, (member.weight_high << 8) + member.weight + 1));
         }
 
         return members;

@@ -57,6 +57,6 @@ internal struct nexthop_grp
 {
     internal uint id;
     internal byte weight;
-    internal byte resvd1;
+    internal byte weight_high;
     internal ushort resvd2;
 }

@@ -67,10 +67,49 @@ internal static class NftLists
 
     internal static List<NftSetElement> ListElements(NetfilterConnection connection, NftSet set)
     {
-        NetlinkMessageWriter request = NftSetMessages.WriteListElements(stackalloc byte[BufferSize], set);
+        NetlinkMessageWriter request = NftSetMessages.WriteListElements(stackalloc byte[BufferSize], NftSchema.NFT_MSG_GETSETELEM, set);
         ElementReader reader = new([]);
         Ask(connection, request, new NetlinkOperation("list elements of set", set), ref reader, dump: true);
         return NftRanges.Join(set, reader.Elements);
+    }
+
+    internal static List<NftSetElement> ResetElements(NetfilterConnection connection, NftSet set)
+    {
+        NetlinkMessageWriter request = NftSetMessages.WriteListElements(stackalloc byte[BufferSize], NftSchema.NFT_MSG_GETSETELEM_RESET, set);
+        return NftRanges.Join(set, ResetElements(connection, request, new NetlinkOperation("reset elements of set", set), dump: true));
+    }
+
+    internal static NftSetElement ResetElement(NetfilterConnection connection, NftSet set, NftSetElement element)
+    {
+        NetlinkMessageWriter request = NftSetMessages.WriteResetElement(stackalloc byte[BufferSize], set, element);
+        NftSetElement before = ResetElements(connection, request, new NetlinkOperation("reset element of set", set), dump: false)
+            .Select(item => item.Element)
+            .FirstOrDefault() ?? throw new InvalidDataException($"The kernel did not return the element {element}.");
+        return element with
+        {
+            Value = before.Value,
+            Verdict = before.Verdict,
+            ObjectName = before.ObjectName,
+            Timeout = before.Timeout,
+            ReportedExpiration = before.Expires,
+            Expressions = before.Expressions,
+            UserData = before.UserData,
+        };
+    }
+
+    private static List<NftReportedElement> ResetElements(NetfilterConnection connection, in NetlinkMessageWriter request, in NetlinkOperation operation, bool dump)
+    {
+        ElementReader reader = new([]);
+        try
+        {
+            Ask(connection, request, operation, ref reader, dump);
+        }
+        catch (NetlinkException e) when (IsUnknownSubsystem(e))
+        {
+            throw new NotSupportedException($"{e.Message}. The kernel lacks resets of elements (kernel 6.5).", e);
+        }
+
+        return reader.Elements;
     }
 
     private static void Ask<T>(NetfilterConnection connection, in NetlinkMessageWriter request, in NetlinkOperation operation, ref T handler, bool dump)

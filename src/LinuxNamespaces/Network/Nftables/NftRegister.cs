@@ -14,6 +14,13 @@ internal static class NftRegister
     internal static int Require(int value, string parameter) =>
         value is >= NFT_REG_VERDICT and <= NFT_REG32_15 ? value : throw new ArgumentOutOfRangeException(parameter, value, "A register is 0 to 23.");
 
+    /// <summary>Checks a number of bytes, of which the kernel takes at most 255.</summary>
+    internal static uint RequireBytes(uint value, string parameter)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, byte.MaxValue, parameter);
+        return value;
+    }
+
     /// <summary>Writes a register; nothing for null.</summary>
     internal static void Write(ref NetlinkMessageWriter writer, int type, int? register)
     {

@@ -28,6 +28,7 @@ internal static partial class NftSchema
     internal const ushort NFT_MSG_GETFLOWTABLE = 23;
     internal const ushort NFT_MSG_DELFLOWTABLE = 24;
     internal const ushort NFT_MSG_GETRULE_RESET = 25;
+    internal const ushort NFT_MSG_GETSETELEM_RESET = 33;
 
     internal const ushort NFTA_LIST_ELEM = 1;
     internal const ushort NFTA_DEVICE_NAME = 1;

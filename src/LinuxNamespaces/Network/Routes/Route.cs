@@ -105,7 +105,7 @@ public sealed partial record Route
     public long? NextHopId
     {
         get => _path.NextHopId;
-        init => _path = RoutePath.Of(RequireNumber(value, 1, nameof(NextHopId)));
+        init => _path = RoutePath.Of(Prefix.RequireNumber(value, 1, nameof(NextHopId)));
     }
 
     /// <summary>Gets the encapsulation of packets over the route; <see langword="null"/> for none.</summary>
@@ -123,7 +123,7 @@ public sealed partial record Route
     public long? Metric
     {
         get;
-        init => field = RequireNumber(value, 0, nameof(Metric));
+        init => field = Prefix.RequireNumber(value, 0, nameof(Metric));
     }
 
     /// <summary>Gets the source address of packets that are sent without one; <see langword="null"/> for the kernel's choice.</summary>
@@ -141,7 +141,7 @@ public sealed partial record Route
     public long Table
     {
         get;
-        init => field = RequireNumber(value, 1, nameof(Table))!.Value;
+        init => field = Prefix.RequireNumber(value, 1, nameof(Table))!.Value;
     } = MainTable;
 
     /// <summary>Gets what the route does with packets. Defaults to <see cref="RouteType.Unicast"/>.</summary>
@@ -254,17 +254,6 @@ public sealed partial record Route
     {
         ArgumentNullException.ThrowIfNull(gateway);
         return new Route(Prefix.Any(gateway.AddressFamily)) { Gateway = gateway };
-    }
-
-    private static long? RequireNumber(long? value, long least, string parameter)
-    {
-        if (value is { } number)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(number, least, parameter);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(number, uint.MaxValue, parameter);
-        }
-
-        return value;
     }
 
     private IPAddress? RequireGateway(IPAddress? value, string parameter) => value is null || value.AddressFamily == Family || (Family == AddressFamily.InterNetwork && value.AddressFamily == AddressFamily.InterNetworkV6)

@@ -27,16 +27,7 @@ public sealed record RouteFilter
     public long? Table
     {
         get;
-        init
-        {
-            if (value is { } table)
-            {
-                ArgumentOutOfRangeException.ThrowIfLessThan(table, 1, nameof(Table));
-                ArgumentOutOfRangeException.ThrowIfGreaterThan(table, uint.MaxValue, nameof(Table));
-            }
-
-            field = value;
-        }
+        init => field = Prefix.RequireNumber(value, 1, nameof(Table));
     }
 
     /// <summary>Gets which program created the routes; <see langword="null"/> for any. <see cref="RouteProtocol.Unspecified"/> is checked by the library only.</summary>
@@ -83,8 +74,13 @@ public sealed record RouteFilter
     /// <summary>Gets the gateway, on one of the paths; <see langword="null"/> for any.</summary>
     public IPAddress? Gateway { get; init; }
 
-    /// <summary>Gets the metric; <see langword="null"/> for any.</summary>
-    public long? Metric { get; init; }
+    /// <summary>Gets the metric, 0 to 2^32 - 1; <see langword="null"/> for any.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
+    public long? Metric
+    {
+        get;
+        init => field = Prefix.RequireNumber(value, 0, nameof(Metric));
+    }
 
     /// <summary>Whether something is set at all.</summary>
     internal bool IsEmpty => this == None;

@@ -25,7 +25,7 @@ public sealed record RoutingRule
     public long? Priority
     {
         get;
-        init => field = RequireNumber(value, nameof(Priority));
+        init => field = Prefix.RequireNumber(value, 0, nameof(Priority));
     }
 
     /// <summary>Gets whether the rule selects the packets that its selectors do not select (<c>not</c>). Defaults to <see langword="false"/>.</summary>
@@ -171,7 +171,7 @@ public sealed record RoutingRule
     public long? Table
     {
         get;
-        init => field = value is 0 ? throw new ArgumentOutOfRangeException(nameof(Table), value, "Tables have numbers from 1.") : RequireNumber(value, nameof(Table));
+        init => field = Prefix.RequireNumber(value, 1, nameof(Table));
     }
 
     /// <summary>Gets the priority of the rule that follows <see cref="RoutingRuleAction.Goto"/>. It must be higher than that of this rule.</summary>
@@ -179,7 +179,7 @@ public sealed record RoutingRule
     public long? GotoPriority
     {
         get;
-        init => field = RequireNumber(value, nameof(GotoPriority));
+        init => field = Prefix.RequireNumber(value, 0, nameof(GotoPriority));
     }
 
     /// <summary>Gets the shortest prefix of routes that are ignored: routes with prefixes up to this length are not used. <see langword="null"/> for none.</summary>
@@ -256,13 +256,6 @@ public sealed record RoutingRule
         {
             throw new ArgumentException(wrong, parameter);
         }
-    }
-
-    private static long? RequireNumber(long? value, string parameter)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(value.GetValueOrDefault(), parameter);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(value.GetValueOrDefault(), uint.MaxValue, parameter);
-        return value;
     }
 
     private static int? RequireRange(int? value, int least, int most, string parameter)

@@ -16,11 +16,21 @@ public sealed record RoutingRuleFilter
         init => field = value is { } family ? Prefix.RequireFamily(family, nameof(Family)) : null;
     }
 
-    /// <summary>Gets the priority; <see langword="null"/> for all.</summary>
-    public long? Priority { get; init; }
+    /// <summary>Gets the priority, 0 to 2^32 - 1; <see langword="null"/> for all.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
+    public long? Priority
+    {
+        get;
+        init => field = Prefix.RequireNumber(value, 0, nameof(Priority));
+    }
 
-    /// <summary>Gets the table; <see langword="null"/> for all.</summary>
-    public long? Table { get; init; }
+    /// <summary>Gets the table, 1 to 2^32 - 1; <see langword="null"/> for all.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
+    public long? Table
+    {
+        get;
+        init => field = Prefix.RequireNumber(value, 1, nameof(Table));
+    }
 
     /// <summary>Gets the action; <see langword="null"/> for all.</summary>
     public RoutingRuleAction? Action { get; init; }

@@ -136,6 +136,19 @@ public sealed class TunnelTests : KernelTest
     }
 
     [Fact]
+    public void Gtp_is_what_ip_shows_and_makes()
+    {
+        KindCheck.Require(Red, new GtpOptions(GtpRole.Gateway));
+        GtpLink link = Red.Links.Add("t0", new GtpOptions(GtpRole.ServingNode) { HashSize = 200, RestartCount = 7 });
+        link.Settings.Should().BeEquivalentTo(new { Role = GtpRole.ServingNode, HashSize = 200, RestartCount = 7 });
+        Tool.RunIn(Red, "ip", "-d", "link", "show", "t0").Should().Contain("gtp hsize 200 role sgsn restart_count 7");
+        link.Delete();
+        // The sockets of a link are at the only ports.
+        Tool.Ip(Red, "link add name t1 type gtp role ggsn hsize 100");
+        Red.Links.Get<GtpLink>("t1").Settings.Should().BeEquivalentTo(new { Role = GtpRole.Gateway, HashSize = 100, RestartCount = 0 });
+    }
+
+    [Fact]
     public void Bareudp_is_what_ip_shows_and_makes()
     {
         KindCheck.Require(Red, new BareudpOptions(6000, EtherType.IPv4));

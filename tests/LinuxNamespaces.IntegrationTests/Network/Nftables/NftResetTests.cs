@@ -68,7 +68,39 @@ public sealed class NftResetTests : KernelTest
         Tool.RunIn(Red, "nft", "list", "table", "inet", "t").Should().NotContain("packets 8").And.NotContain("packets 9");
     }
 
-    private static IReadOnlyList<NftRule> Supported(Func<IReadOnlyList<NftRule>> reset)
+    [Fact]
+    public void Elements_of_a_set_start_again()
+    {
+        NftSet ports = AddSet(NftDataType.Port, NftSetFlags.None, Counted(NftValue.OfPort(80), 5), Counted(NftValue.OfPort(25), 6));
+        NftSetElement before = Supported(() => Red.Nftables.ResetElement(ports, new NftSetElement(NftValue.OfPort(80))));
+        Packets(before).Should().Be(5);
+        before.Comment.Should().Be("c");
+        PacketsByKey(ports).Should().BeEquivalentTo(new Dictionary<NftValue, ulong> { [NftValue.OfPort(80)] = 0, [NftValue.OfPort(25)] = 6 });
+        Tool.RunIn(Red, "nft", "list", "set", "inet", "t", "s").Should().Contain("80 counter packets 0 bytes 0").And.Contain("25 counter packets 6 bytes 600");
+
+        Red.Nftables.ResetElements(ports).Select(Packets).Should().BeEquivalentTo([0UL, 6UL]);
+        PacketsByKey(ports).Values.Should().Equal(0, 0);
+        NetlinkException error = FluentActions.Invoking(() => Red.Nftables.ResetElement(ports, new NftSetElement(NftValue.OfPort(7)))).Should().Throw<NetlinkException>().Which;
+        error.Errno.Should().Be(Errno.ENOENT);
+    }
+
+    [Fact]
+    public void Ranges_of_a_set_start_again()
+    {
+        NftSetElement range = Counted(NftValue.OfPort(80), 5, NftValue.OfPort(90));
+        NftSet ports = AddSet(NftDataType.Port, NftSetFlags.Interval, range, Counted(NftValue.OfPort(25), 6));
+        Supported(() => Red.Nftables.ResetElement(ports, new NftSetElement(NftValue.OfPort(80), NftValue.OfPort(90)))).Should().Be(range);
+        PacketsByKey(ports).Should().BeEquivalentTo(new Dictionary<NftValue, ulong> { [NftValue.OfPort(80)] = 0, [NftValue.OfPort(25)] = 6 });
+        Red.Nftables.ResetElements(ports).Should().HaveCount(2).And.Contain(element => element.LastKey != null && element.LastKey.Equals(NftValue.OfPort(90)));
+        PacketsByKey(ports).Values.Should().Equal(0, 0);
+    }
+
+    private static NftSetElement Counted(NftValue key, ulong packets, NftValue? last = null) =>
+        new(key, last ?? key) { Comment = "c", Expressions = [new NftCounterExpression { Packets = packets, Bytes = packets * 100 }] };
+
+    private static ulong Packets(NftSetElement element) => element.Expressions.OfType<NftCounterExpression>().Single().Packets;
+
+    private static T Supported<T>(Func<T> reset)
     {
         try
         {
@@ -79,7 +111,24 @@ public sealed class NftResetTests : KernelTest
             Assert.Skip("The kernel has no resets of rules (Linux 6.2).");
             throw;
         }
+        catch (NotSupportedException e) when (e.Message.Contains("kernel 6.5", StringComparison.Ordinal) && Environment.OSVersion.Version < new Version(6, 5))
+        {
+            Assert.Skip("The kernel has no resets of elements (Linux 6.5).");
+            throw;
+        }
     }
+
+    private NftSet AddSet(NftDataType type, NftSetFlags flags, params NftSetElement[] elements)
+    {
+        NftSet set = new(s_table, "s", type) { Flags = flags, Expressions = [new NftCounterExpression()] };
+        using NftTransaction change = Red.Nftables.BeginTransaction();
+        change.Add(set);
+        change.AddElements(set, elements);
+        change.Commit();
+        return set;
+    }
+
+    private Dictionary<NftValue, ulong> PacketsByKey(NftSet set) => Red.Nftables.ListElements(set).ToDictionary(element => element.Key!, Packets);
 
     private ulong Counted(NftChain chain) =>
         Red.Nftables.ListRules(s_table).Single(rule => rule.Chain == chain.Name).Expressions.OfType<NftCounterExpression>().Single().Packets;

@@ -63,6 +63,7 @@ public sealed class TrafficActionTests : TrafficTest
     [InlineData("vlan", "vlan push_eth dst_mac 02:00:00:00:00:01 src_mac 02:00:00:00:00:02")]
     [InlineData("pedit", "pedit ex munge ip ttl set 5 munge ip src set 10.1.2.3 munge ip dst set 10.9.8.7 munge tcp dport set 80 munge udp sport set 53")]
     [InlineData("pedit", "pedit ex munge eth src set 02:00:00:00:00:01 munge ip ttl add 1 pipe")]
+    [InlineData("pedit", "pedit ex munge tcp sport add 1 munge udp dport add 65535 munge ip6 flow_lbl set 5")]
     [InlineData("pedit", "pedit munge offset 0 u32 set 0x01020304 retain 0xff00ff00")]
     [InlineData("gact", "goto chain 5")]
     public void What_tc_makes_is_read_and_written_again(string needed, string command)
@@ -105,6 +106,33 @@ public sealed class TrafficActionTests : TrafficTest
             Actions = [new SkbeditAction { Mark = 7 }, new PeditAction(PeditField.UdpDestinationPort.Set(port)) { Verdict = TrafficVerdict.Pass }],
         });
         await sender.SendToAsync(Encoding.ASCII.GetBytes("hello"), new IPEndPoint(IPAddress.Parse("10.0.0.2"), port ^ 1), TestContext.Current.CancellationToken);
+        byte[] buffer = new byte[100];
+        int count = await receiver.ReceiveAsync(buffer, TestContext.Current.CancellationToken);
+        Encoding.ASCII.GetString(buffer, 0, count).Should().Be("hello");
+    }
+
+    [Theory]
+    // Within a byte, and with a carry: the bytes of a port are added as those of a number with the low byte first.
+    [InlineData(0x4F00, 0x0100, 0x5000, 0x5000)]
+    [InlineData(0x50FF, 1, 0x5000, 0x5100)]
+    [InlineData(0xFF04, 0x5100, 0x5005, 0x5004)]
+    [InlineData(0x5005, -5, 0x5000, 0x5000)]
+    [InlineData(0x5205, -0x0205, 0x5000, 0x5000)]
+    [InlineData(0x5100, -1, 0x51FF, 0x50FF)]
+    public async Task What_is_added_arrives_as_the_kernel_adds(int port, int summand, int onLittleEndian, int onBigEndian)
+    {
+        Require("pedit");
+        int sum = BitConverter.IsLittleEndian ? onLittleEndian : onBigEndian;
+        using Socket receiver = Blue.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        receiver.Bind(new IPEndPoint(IPAddress.Any, sum));
+        using Socket sender = Red.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        sender.SetRawSocketOption(1, 11, BitConverter.GetBytes(1));
+        Second.Filters.Add(new U32Filter
+        {
+            Parent = TrafficHandle.ClsactIngress, Protocol = EtherType.IPv4, Keys = [U32Key.FromProtocol(AddressFamily.InterNetwork, ProtocolType.Udp)],
+            Actions = [new PeditAction(PeditField.UdpDestinationPort.Add(summand)) { Verdict = TrafficVerdict.Pass }],
+        });
+        await sender.SendToAsync(Encoding.ASCII.GetBytes("hello"), new IPEndPoint(IPAddress.Parse("10.0.0.2"), port), TestContext.Current.CancellationToken);
         byte[] buffer = new byte[100];
         int count = await receiver.ReceiveAsync(buffer, TestContext.Current.CancellationToken);
         Encoding.ASCII.GetString(buffer, 0, count).Should().Be("hello");

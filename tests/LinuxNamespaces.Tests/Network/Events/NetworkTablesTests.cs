@@ -92,18 +92,34 @@ public sealed class NetworkTablesTests
     }
 
     [Fact]
-    public void Object_of_another_namespace_can_go_that_was_never_seen()
+    public void Object_of_a_namespace_that_cannot_be_read_can_go_that_was_never_seen()
     {
         NetworkTables peer = new(NetworkObjects.All, 7);
-        foreach (NetlinkMessage message in new NetlinkMessageReader(Removed(Via(s_four, "10.0.0.2"))))
-        {
-            peer.Apply(message, _events);
-        }
+        Apply(peer, Removed(Via(s_four, "10.0.0.2")));
+        _events.Should().BeEmpty("what can be read is known from the start");
 
+        peer.GiveUpReading(forget: false);
+        Apply(peer, Removed(Via(s_four, "10.0.0.2")));
         NetworkEvent gone = _events.Should().ContainSingle().Which;
         gone.NamespaceId.Should().Be(7);
         gone.ToString().Should().StartWith("[nsid 7] removed 10.5.0.0/16");
         peer.IsStale.Should().BeFalse("it cannot be read");
+    }
+
+    [Fact]
+    public void Namespace_that_can_no_longer_be_read_forgets_what_is_uncertain()
+    {
+        NetworkTables peer = new(NetworkObjects.All, 7);
+        RoutingRule rule = new(AddressFamily.InterNetwork) { Priority = 50, Table = 7 };
+        Apply(peer, RoutingRuleMessages.WriteAdd(new byte[512], rule).Finish());
+        Apply(peer, Added(Via(s_four, "10.0.0.2")));
+        Apply(peer, Added(Via(s_four, "10.0.0.3"), Linux.NLM_F_APPEND));
+        Apply(peer, Added(Via(s_four, "10.0.0.4"), Linux.NLM_F_REPLACE));
+        peer.Routes.IsStale.Should().BeTrue();
+        peer.GiveUpReading(forget: true);
+        peer.IsStale.Should().BeFalse();
+        peer.Routes.Items.Should().BeEmpty();
+        peer.Rules.Items.Should().Equal(rule);
     }
 
     [Fact]
@@ -197,11 +213,13 @@ public sealed class NetworkTablesTests
         return message;
     }
 
-    private void Apply(ReadOnlySpan<byte> datagram)
+    private void Apply(ReadOnlySpan<byte> datagram) => Apply(_tables, datagram);
+
+    private void Apply(NetworkTables tables, ReadOnlySpan<byte> datagram)
     {
         foreach (NetlinkMessage message in new NetlinkMessageReader(datagram))
         {
-            _tables.Apply(message, _events);
+            tables.Apply(message, _events);
         }
     }
 

@@ -9,7 +9,7 @@ using static LinuxNamespaces.Tests.Network.RecordedConnection;
 
 namespace LinuxNamespaces.Tests.Network.Kinds;
 
-/// <summary>ERSPAN tunnels and bareudp links, against the contents of IFLA_INFO_DATA that ip(8) sends; and what no builder of a tunnel allocates.</summary>
+/// <summary>ERSPAN tunnels, bareudp and GTP links, against the contents of IFLA_INFO_DATA that ip(8) sends; and what no builder of a tunnel allocates.</summary>
 public sealed class ErspanTests
 {
     // "... type erspan local 10.0.0.1 remote 10.0.0.2 seq key 5 erspan_ver 1 erspan 123"
@@ -34,6 +34,9 @@ public sealed class ErspanTests
 
     // "... type bareudp dstport 6635 ethertype mpls_uc srcportmin 5000"
     internal const string IpBareudp = "0600010019eb000006000200884700000600030088130000";
+
+    // "... type gtp role sgsn hsize 200 restart_count 7"
+    internal const string IpGtp = "05000500010000000800040001000000" + "08000300c80000000500060007000000";
 
     // "... type bareudp dstport 6635 ethertype ipv4 multiproto"
     internal const string IpBareudpMultiple = "0600010019eb0000060002000800000004000400";
@@ -63,6 +66,7 @@ public sealed class ErspanTests
         ["geneve"] = Build(new GeneveOptions(5, s_remote) { UdpPort = 6082, TimeToLive = 9 }),
         ["vxlan"] = Build(new VxlanOptions(5) { Remote = s_remote }),
         ["xfrm"] = Build(new XfrmOptions { InterfaceId = 7 }),
+        ["gtp"] = Build(new GtpOptions(GtpRole.ServingNode) { HashSize = 200, RestartCount = 7 }),
         ["bareudp"] = Build(new BareudpOptions(6635, EtherType.IPv4) { MinSourcePort = 5000, CarriesRelatedProtocols = true }),
     };
 
@@ -82,6 +86,7 @@ public sealed class ErspanTests
         TunnelBytes.ShouldBeWhatIpWrites(new Ip6ErspanOptions { Local = s_local6, Remote = s_remote6, SessionId = 5, Format = ErspanFormat.Type2(123) }, IpOver6, defaults6);
         TunnelBytes.ShouldBeWhatIpWrites(new BareudpOptions(6635, (EtherType)0x8847) { MinSourcePort = 5000 }, IpBareudp);
         TunnelBytes.ShouldBeWhatIpWrites(new BareudpOptions(6635, EtherType.IPv4) { CarriesRelatedProtocols = true }, IpBareudpMultiple);
+        TunnelBytes.ShouldBeWhatIpWrites(new GtpOptions(GtpRole.ServingNode) { HashSize = 200, RestartCount = 7 }, IpGtp);
     }
 
     [Fact]
@@ -93,6 +98,7 @@ public sealed class ErspanTests
         Ip6ErspanInfo.Read(TunnelBytes.Reader(IpOver6)).Should().BeEquivalentTo(new { Local = s_local6, Remote = s_remote6, SessionId = 5, Format = ErspanFormat.Type2(123) });
         BareudpInfo.Read(TunnelBytes.Reader(IpBareudp)).Should().BeEquivalentTo(new { UdpPort = 6635, Protocol = (EtherType)0x8847, MinSourcePort = 5000, CarriesRelatedProtocols = false });
         BareudpInfo.Read(TunnelBytes.Reader(IpBareudpMultiple)).CarriesRelatedProtocols.Should().BeTrue();
+        GtpInfo.Read(TunnelBytes.Reader(IpGtp)).Should().BeEquivalentTo(new { Role = GtpRole.ServingNode, HashSize = 200, RestartCount = 7 });
         Gen.Select(Gen.Int[0, 1023], Gen.Int[0, 2], Gen.Int[0, (1 << 20) - 1], Gen.Bool).Sample((session, type, number, isEgress) =>
         {
             ErspanFormat format = type == 0 ? ErspanFormat.Type1 : type == 1 ? ErspanFormat.Type2(number) : ErspanFormat.Type3(isEgress, number % 64);
@@ -115,6 +121,7 @@ public sealed class ErspanTests
         TunnelBytes.ShouldChange(new ErspanSettings { SessionId = 6 }, IpType2, (IFLA_GRE_IKEY, "00000006"), (IFLA_GRE_OKEY, "00000006"));
         TunnelBytes.ShouldChange(new ErspanSettings { Format = ErspanFormat.Type2(5) }, IpType2, (IFLA_GRE_ERSPAN_INDEX, "05000000"));
         KindData.ShouldNotChange(new BareudpOptions(5, EtherType.IPv4), "bareudp");
+        KindData.ShouldNotChange(new GtpOptions(GtpRole.Gateway), "gtp");
     }
 
     [Fact]
@@ -123,7 +130,7 @@ public sealed class ErspanTests
         Action[] outOfRange =
         [
             () => _ = new ErspanOptions { SessionId = 1024 }, () => ErspanFormat.Type2(1 << 20), () => ErspanFormat.Type3(hardwareId: 64), () => ErspanFormat.Type2(-1), () => _ = new BareudpOptions(0, EtherType.IPv4),
-            () => _ = new BareudpOptions(65536, EtherType.IPv4), () => _ = new BareudpOptions(5, EtherType.None), () => _ = new BareudpOptions(5, EtherType.IPv4) { MinSourcePort = 65536 },
+            () => _ = new BareudpOptions(65536, EtherType.IPv4), () => _ = new BareudpOptions(5, EtherType.None), () => _ = new BareudpOptions(5, EtherType.IPv4) { MinSourcePort = 65536 }, () => _ = new GtpOptions((GtpRole)2), () => _ = new GtpOptions(GtpRole.Gateway) { HashSize = 0 },
         ];
         outOfRange.Should().AllSatisfy(act => act.Should().Throw<ArgumentOutOfRangeException>());
         Requests(connection => FluentActions.Invoking(() => connection.Rtnetlink.Links.Add("u1", new BareudpOptions(5, EtherType.Arp) { CarriesRelatedProtocols = true })).Should().Throw<ArgumentException>()).Should().BeEmpty();

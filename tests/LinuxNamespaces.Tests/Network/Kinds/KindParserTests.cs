@@ -37,6 +37,7 @@ public sealed class KindParserTests
         ["erspan"] = (ErspanTests.IpType2 + ErspanTests.IpType3, data => ErspanInfo.Read(new NetlinkAttributeReader(data))),
         ["ip6erspan"] = (ErspanTests.IpOver6, data => Ip6ErspanInfo.Read(new NetlinkAttributeReader(data))),
         ["bareudp"] = (ErspanTests.IpBareudp + ErspanTests.IpBareudpMultiple, data => BareudpInfo.Read(new NetlinkAttributeReader(data))),
+        ["gtp"] = (ErspanTests.IpGtp, data => GtpInfo.Read(new NetlinkAttributeReader(data))),
         ["ipip"] = (IPTunnelTests.IpIpip, data => IpipInfo.Read(new NetlinkAttributeReader(data))),
         ["sit"] = (IPTunnelTests.IpSit, ReadSit),
         ["ip6tnl"] = (IPTunnelTests.IpIp6tnl, data => Ip6TunnelInfo.Read(new NetlinkAttributeReader(data))),

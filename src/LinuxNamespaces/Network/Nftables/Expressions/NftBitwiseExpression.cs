@@ -45,8 +45,13 @@ public sealed record NftBitwiseExpression : NftExpression
         init => field = NftRegister.Require(value, nameof(DestinationRegister));
     }
 
-    /// <summary>Gets the number of bytes.</summary>
-    public required uint Length { get; init; }
+    /// <summary>Gets the number of bytes; 0 to 255.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public required uint Length
+    {
+        get;
+        init => field = NftRegister.RequireBytes(value, nameof(Length));
+    }
 
     /// <summary>Gets the mask; <see langword="null"/> for a shift.</summary>
     public NftValue? Mask { get; init; }

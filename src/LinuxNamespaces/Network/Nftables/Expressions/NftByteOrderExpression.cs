@@ -44,11 +44,21 @@ public sealed record NftByteOrderExpression : NftExpression
     /// <summary>Gets whether host order becomes network order (NFT_BYTEORDER_HTON); otherwise network order becomes host order.</summary>
     public bool ToNetwork { get; init; }
 
-    /// <summary>Gets the number of bytes.</summary>
-    public required uint Length { get; init; }
+    /// <summary>Gets the number of bytes; 0 to 255.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public required uint Length
+    {
+        get;
+        init => field = NftRegister.RequireBytes(value, nameof(Length));
+    }
 
     /// <summary>Gets the size of each number, in bytes: 2, 4 or 8.</summary>
-    public required uint Size { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public required uint Size
+    {
+        get;
+        init => field = NftRegister.RequireBytes(value, nameof(Size));
+    }
 
     internal override void Write(ref NetlinkMessageWriter writer)
     {

@@ -40,11 +40,21 @@ public sealed record NftExtensionHeaderExpression : NftExpression
     /// <summary>Gets the number of the header or option.</summary>
     public required byte Type { get; init; }
 
-    /// <summary>Gets the offset in it, in bytes.</summary>
-    public required uint Offset { get; init; }
+    /// <summary>Gets the offset in it, in bytes; 0 to 255.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public required uint Offset
+    {
+        get;
+        init => field = NftRegister.RequireBytes(value, nameof(Offset));
+    }
 
-    /// <summary>Gets the number of bytes.</summary>
-    public required uint Length { get; init; }
+    /// <summary>Gets the number of bytes; 0 to 255.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public required uint Length
+    {
+        get;
+        init => field = NftRegister.RequireBytes(value, nameof(Length));
+    }
 
     /// <summary>Gets the flags; 1 to read only whether it is present (NFT_EXTHDR_F_PRESENT).</summary>
     public uint Flags { get; init; }

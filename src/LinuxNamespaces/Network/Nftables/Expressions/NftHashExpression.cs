@@ -45,8 +45,13 @@ public sealed record NftHashExpression : NftExpression
         init => field = NftRegister.Require(value, nameof(DestinationRegister));
     }
 
-    /// <summary>Gets the number of bytes; <see langword="null"/> for a symmetric hash.</summary>
-    public uint? Length { get; init; }
+    /// <summary>Gets the number of bytes; <see langword="null"/> for a symmetric hash; 0 to 255.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public uint? Length
+    {
+        get;
+        init => field = value is { } number ? NftRegister.RequireBytes(number, nameof(Length)) : null;
+    }
 
     /// <summary>Gets how many values there are.</summary>
     public required uint Modulus { get; init; }

@@ -42,11 +42,21 @@ public sealed record NftPayloadExpression : NftExpression
     /// <summary>Gets the header that the offset counts from.</summary>
     public required NftPayloadBase Base { get; init; }
 
-    /// <summary>Gets the offset, in bytes.</summary>
-    public required uint Offset { get; init; }
+    /// <summary>Gets the offset, in bytes; 0 to 255.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public required uint Offset
+    {
+        get;
+        init => field = NftRegister.RequireBytes(value, nameof(Offset));
+    }
 
-    /// <summary>Gets the number of bytes.</summary>
-    public required uint Length { get; init; }
+    /// <summary>Gets the number of bytes; 0 to 255.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public required uint Length
+    {
+        get;
+        init => field = NftRegister.RequireBytes(value, nameof(Length));
+    }
 
     /// <summary>Gets the register that the packet is changed to; <see langword="null"/> if the packet is read.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not 0 to 23.</exception>
@@ -59,8 +69,13 @@ public sealed record NftPayloadExpression : NftExpression
     /// <summary>Gets the checksum to update when the packet is changed; <see langword="null"/> for none.</summary>
     public NftChecksum? Checksum { get; init; }
 
-    /// <summary>Gets the offset of the checksum from the base, in bytes.</summary>
-    public uint? ChecksumOffset { get; init; }
+    /// <summary>Gets the offset of the checksum from the base, in bytes; 0 to 255.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public uint? ChecksumOffset
+    {
+        get;
+        init => field = value is { } number ? NftRegister.RequireBytes(number, nameof(ChecksumOffset)) : null;
+    }
 
     /// <summary>Gets the flags of the checksum; 1 if the checksum of the transport header covers the bytes too (NFT_PAYLOAD_L4CSUM_PSEUDOHDR).</summary>
     public uint? ChecksumFlags { get; init; }

@@ -60,11 +60,24 @@ internal static class NftSetMessages
         return request;
     }
 
-    internal static NetlinkMessageWriter WriteListElements(Span<byte> buffer, NftSet set)
+    /// <param name="message">NFT_MSG_GETSETELEM, or NFT_MSG_GETSETELEM_RESET.</param>
+    internal static NetlinkMessageWriter WriteListElements(Span<byte> buffer, ushort message, NftSet set)
     {
-        NetlinkMessageWriter request = NftMessages.Start(buffer, NFT_MSG_GETSETELEM, set.Family, 0);
+        NetlinkMessageWriter request = NftMessages.Start(buffer, message, set.Family, 0);
         request.WriteString(NFTA_SET_ELEM_LIST_TABLE, set.Table);
         request.WriteString(NFTA_SET_ELEM_LIST_SET, set.Name);
+        return request;
+    }
+
+    /// <summary>Writes the reset of one element, which its keys identify. The start of a range that has an end of its own stands for the range.</summary>
+    internal static NetlinkMessageWriter WriteResetElement(Span<byte> buffer, NftSet set, NftSetElement element)
+    {
+        NetlinkMessageWriter request = WriteListElements(buffer, NFT_MSG_GETSETELEM_RESET, set);
+        NestedAttribute list = request.BeginNested(NFTA_SET_ELEM_LIST_ELEMENTS);
+        NestedAttribute nest = request.BeginNested(NFTA_LIST_ELEM);
+        WriteKeys(ref request, element.Key, set.HasEnds ? null : element.LastKey);
+        request.EndNested(nest);
+        request.EndNested(list);
         return request;
     }
 
@@ -117,18 +130,12 @@ internal static class NftSetMessages
     private static void WriteElement(ref NetlinkMessageWriter request, int number, NftSetElement element, NftValue? key, NftValue? last)
     {
         NestedAttribute nest = request.BeginNested(number);
-        if (key is null)
-        {
-            request.WriteUInt32BigEndian(NFTA_SET_ELEM_FLAGS, NFT_SET_ELEM_CATCHALL);
-        }
-
         if (element.Timeout is { } timeout)
         {
             request.WriteUInt64BigEndian(NFTA_SET_ELEM_TIMEOUT, NftTime.ToMilliseconds(timeout));
         }
 
-        key?.Write(ref request, NFTA_SET_ELEM_KEY);
-        last?.Write(ref request, NFTA_SET_ELEM_KEY_END);
+        WriteKeys(ref request, key, last);
         element.Verdict?.Write(ref request, NFTA_SET_ELEM_DATA);
         element.Value?.Write(ref request, NFTA_SET_ELEM_DATA);
         NftMessages.WriteUserData(ref request, NFTA_SET_ELEM_USERDATA, element.UserData);
@@ -139,6 +146,17 @@ internal static class NftSetMessages
 
         WriteExpressions(ref request, NFTA_SET_ELEM_EXPR, NFTA_SET_ELEM_EXPRESSIONS, element.ExpressionSpan);
         request.EndNested(nest);
+    }
+
+    private static void WriteKeys(ref NetlinkMessageWriter request, NftValue? key, NftValue? last)
+    {
+        if (key is null)
+        {
+            request.WriteUInt32BigEndian(NFTA_SET_ELEM_FLAGS, NFT_SET_ELEM_CATCHALL);
+        }
+
+        key?.Write(ref request, NFTA_SET_ELEM_KEY);
+        last?.Write(ref request, NFTA_SET_ELEM_KEY_END);
     }
 
     private static uint FlagsOf(NftSet set) =>

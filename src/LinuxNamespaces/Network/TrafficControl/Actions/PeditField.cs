@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace LinuxNamespaces.Network;
 
 /// <summary>A field of a header, which a <see cref="PeditAction"/> can set or add to.</summary>
@@ -85,12 +87,18 @@ public sealed class PeditField
     /// <summary>Adds to the field, without what does not fit it.</summary>
     /// <param name="value">The summand; negative to subtract. It has as many bits as the field.</param>
     /// <returns>The key.</returns>
-    /// <remarks>A sum that leaves a byte is wrong for a field of several bytes: see <see cref="PeditKey.Adds"/>.</remarks>
+    /// <remarks>
+    /// In a field of several bytes, what is carried or borrowed from byte to byte goes to the wrong byte on most machines: see <see cref="PeditKey.Adds"/>.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value does not fit the field.</exception>
     public PeditKey Add(int value)
     {
         TrafficValues.Range(value, -(int)Mask, (int)Mask, nameof(value));
-        return new PeditKey(_header, _offset, (unchecked((uint)value) & Mask) << _shift, Mask << _shift) { Adds = true };
+        uint number = (uint)Math.Abs(value) << _shift;
+        // The kernel adds numbers of the machine, so a negative one is negative there. What it changes outside of the mask is kept.
+        return PeditKey.Read(_header, _offset, value < 0 ? ToPacket(unchecked(0 - ToPacket(number))) : number, Mask << _shift) with { Adds = true };
+
+        static uint ToPacket(uint native) => BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(native) : native;
     }
 
     /// <summary>Returns <see cref="Name"/>.</summary>

@@ -55,8 +55,8 @@ public sealed record PeditKey
 
     /// <summary>Gets whether the value is added to what is there, not set. Defaults to <see langword="false"/>.</summary>
     /// <remarks>
-    /// The kernel adds in the byte order of the machine. On a machine with the low byte first, as most are, a sum that leaves a byte is wrong for a field of several
-    /// bytes.
+    /// The kernel adds the 32 bits in the byte order of the machine, also for tc(8). On a machine with the low byte first, as most are, a carry goes to the byte behind
+    /// and not to the one before: 0x00FF and 1 are 0x0000, and not 0x0100. A sum that carries nothing from byte to byte is right.
     /// </remarks>
     public bool Adds { get; init; }
 
