@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using FluentAssertions;
 using LinuxNamespaces.Processes;
 using Xunit;
@@ -9,7 +8,6 @@ namespace LinuxNamespaces.Lab.SystemTests;
 /// <summary>PostgreSQL of Debian, and Npgsql.</summary>
 public sealed class PostgresTests : LabTestBase
 {
-    private const int Port = 5432;
     // PostgreSQL does not run as root, which an ordinary user is in the namespaces of a lab, and root is anyway.
     private const uint UserId = 1000;
 

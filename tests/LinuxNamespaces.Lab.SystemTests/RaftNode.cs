@@ -21,13 +21,15 @@ internal sealed class RaftNode : IAsyncDisposable
     private readonly RaftCluster _cluster;
     private readonly WriteAheadLog _log;
     private readonly History _history;
+    private readonly Connector _connector;
 
     private RaftNode(LabHost host, IEnumerable<LabHost> members, DirectoryInfo directory)
     {
         Host = host;
+        _connector = new Connector(host);
         SocketTransportOptions sockets = new() { CreateBoundListenSocket = host.CreateBoundListenSocket };
         RaftCluster.CustomTransportConfiguration configuration = new(
-            new IPEndPoint(host.Address, Port), new SocketTransportFactory(Options.Create(sockets), NullLoggerFactory.Instance), new Connector(host))
+            new IPEndPoint(host.Address, Port), new SocketTransportFactory(Options.Create(sockets), NullLoggerFactory.Instance), _connector)
         {
             LowerElectionTimeout = 300,
             UpperElectionTimeout = 600,
@@ -83,11 +85,14 @@ internal sealed class RaftNode : IAsyncDisposable
         await _cluster.DisposeAsync();
         await _log.DisposeAsync();
         await _history.DisposeAsync();
+        _connector.Dispose();
     }
 
-    private sealed class Connector(LabHost host) : IConnectionFactory
+    private sealed class Connector(LabHost host) : IConnectionFactory, IDisposable
     {
         private readonly SocketConnectionContextFactory _contexts = new(new SocketConnectionFactoryOptions(), NullLogger.Instance);
+
+        public void Dispose() => _contexts.Dispose();
 
         public async ValueTask<ConnectionContext> ConnectAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
         {
