@@ -23,13 +23,18 @@ namespace LinuxNamespaces.Lab;
 /// </example>
 public abstract class LabFixture : IAsyncLifetime
 {
-    /// <summary>Creates the fixture.</summary>
+    /// <summary>Creates the fixture, whose lab keeps the last frames of each link.</summary>
     protected LabFixture()
+        : this(LabTestBase.DefaultOptions)
     {
     }
 
+    /// <summary>Creates the fixture.</summary>
+    /// <param name="options">The options of the lab.</param>
+    protected LabFixture(NetworkLabOptions options) => Lab = new NetworkLab(options);
+
     /// <summary>Gets the lab, which is started before the first test.</summary>
-    public NetworkLab Lab { get; } = new();
+    public NetworkLab Lab { get; }
 
     /// <summary>Builds and starts the lab, unless the machine cannot run one.</summary>
     /// <returns>A task that completes when the lab is usable.</returns>

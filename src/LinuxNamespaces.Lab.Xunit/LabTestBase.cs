@@ -2,23 +2,33 @@ using Xunit;
 
 namespace LinuxNamespaces.Lab;
 
-/// <summary>Provides a lab to tests, and attaches its drawing and its events to a test that fails.</summary>
+/// <summary>Provides a lab to tests, and attaches its drawing, its events and the last frames of each link to a test that fails.</summary>
 /// <remarks>Without an argument, each test has an empty lab of its own, which the test builds and starts, and which is removed after it.</remarks>
 public abstract class LabTestBase : IAsyncDisposable
 {
     private readonly bool _isOwned;
 
-    /// <summary>Creates a lab for one test.</summary>
+    /// <summary>Creates a lab for one test, which keeps the last frames of each link.</summary>
     protected LabTestBase()
-        : this(new NetworkLab()) => _isOwned = true;
+        : this(DefaultOptions)
+    {
+    }
 
-    /// <summary>Uses a lab that several tests share.</summary>
+    /// <summary>Creates a lab for one test.</summary>
+    /// <param name="options">The options of the lab.</param>
+    protected LabTestBase(NetworkLabOptions options)
+        : this(new NetworkLab(options)) => _isOwned = true;
+
+    /// <summary>Uses a lab that several tests share, and forgets the frames of tests before.</summary>
     /// <param name="lab">The lab, which is not disposed.</param>
     protected LabTestBase(NetworkLab lab)
     {
         ArgumentNullException.ThrowIfNull(lab);
         Lab = lab;
+        lab.Capture?.Clear();
     }
+
+    internal static NetworkLabOptions DefaultOptions { get; } = new() { Capture = new LabCaptureOptions() };
 
     /// <summary>Gets the lab.</summary>
     protected NetworkLab Lab { get; }

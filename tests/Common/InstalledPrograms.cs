@@ -24,11 +24,13 @@ internal static partial class InstalledPrograms
         gcc-aarch64-linux-gnu aarch64-linux-gnu-gcc
         gcc-x86-64-linux-gnu x86_64-linux-gnu-gcc
         hostname hostname
+        iperf3 iperf3
         iproute2 bridge ip ss tc
         mount mount umount
         nftables nft
         passt pasta
         podman podman
+        postgresql initdb postgres
         procps ps
         qemu-user qemu-aarch64 qemu-x86_64
         runc runc

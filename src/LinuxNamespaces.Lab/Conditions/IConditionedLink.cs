@@ -1,6 +1,6 @@
 namespace LinuxNamespaces.Lab;
 
-/// <summary>Represents a link whose conditions can be changed while it is in use. A <see cref="Wire"/> is one.</summary>
+/// <summary>Represents a link whose conditions can be changed while it is in use. A <see cref="LabLink"/> and a <see cref="Wire"/> are such links, and so is <see cref="NetworkLab.Between"/>.</summary>
 public interface IConditionedLink
 {
     /// <summary>Gets the name, for logs and messages.</summary>

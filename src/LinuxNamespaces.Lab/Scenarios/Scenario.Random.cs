@@ -14,7 +14,7 @@ public sealed partial class Scenario
         Delay,
     }
 
-    /// <summary>Creates a scenario of random faults: partitions, one-way partitions, losses and delays, one after the other, each on a random link.</summary>
+    /// <summary>Creates a scenario of random faults: partitions, one-way partitions, losses and delays, one after the other, each on a random link. Between two hosts there are partitions only.</summary>
     /// <param name="links">The links, in an order that is the same in each run.</param>
     /// <param name="length">How long the scenario takes. All faults are over at its end.</param>
     /// <param name="seed">The seed; a random one if <see langword="null"/>. The same seed, links and length give the same scenario.</param>
@@ -50,7 +50,8 @@ public sealed partial class Scenario
 
             IConditionedLink link = links[(int)(random.Bits(i, WireRandom.Purpose.BurstState) % (ulong)links.Count)];
             double strength = random.Next(i, WireRandom.Purpose.Reordering);
-            scenario.After(pause).Begin((Fault)(random.Bits(i, WireRandom.Purpose.Loss) % 4), link, strength, duration);
+            ulong faults = link is HostPair ? 2UL : 4;
+            scenario.After(pause).Begin((Fault)(random.Bits(i, WireRandom.Purpose.Loss) % faults), link, strength, duration);
         }
 
         TimeSpan Part(long number, WireRandom.Purpose purpose) => length * (-MeanPart * Math.Log(1 - random.Next(number, purpose)));
@@ -115,7 +116,7 @@ public sealed partial class Scenario
                 break;
             case Fault.OneWay:
                 WireDirection direction = strength < 0.5 ? WireDirection.Forward : WireDirection.Backward;
-                Change(link, direction, conditions => conditions with { Partitioned = true }).After(duration).Heal(link);
+                Block(link, direction).After(duration).Heal(link);
                 break;
             case Fault.Loss:
                 double loss = Math.Round(strength / 2, 3);

@@ -28,6 +28,9 @@ public sealed partial class Scenario
     /// <summary>Gets the seed of a random scenario; <see langword="null"/> for others.</summary>
     public ulong? Seed { get; private init; }
 
+    /// <summary>The log of the lab, if the scenario belongs to one.</summary>
+    internal LabLog? Log { get; set; }
+
     /// <summary>Occurs after a step was taken.</summary>
     public event EventHandler<ScenarioStep>? StepTaken;
 
@@ -52,8 +55,8 @@ public sealed partial class Scenario
         return Do($"partition {Names(links)}", () => SetPartitioned(links, true));
     }
 
-    /// <summary>Adds a step that ends partitions. The other conditions stay.</summary>
-    /// <param name="links">The links; all that the steps before have partitioned if there are none.</param>
+    /// <summary>Adds a step that ends partitions, of both directions. The other conditions stay.</summary>
+    /// <param name="links">The links; all that the steps before have partitioned, in both directions or one, if there are none.</param>
     /// <returns>The same scenario.</returns>
     public Scenario Heal(params IReadOnlyList<IConditionedLink> links)
     {
@@ -79,14 +82,8 @@ public sealed partial class Scenario
     /// <param name="direction">The direction.</param>
     /// <param name="change">Returns new conditions for those at the time of the step.</param>
     /// <returns>The same scenario.</returns>
-    public Scenario Change(IConditionedLink link, WireDirection direction, Func<LinkConditions, LinkConditions> change)
-    {
-        ArgumentNullException.ThrowIfNull(link);
-        ArgumentNullException.ThrowIfNull(change);
-        return Do(
-            $"change {link.Name} {(direction == WireDirection.Forward ? "forward" : "backward")}",
-            () => link.Set(direction == WireDirection.Forward ? change(link.Forward) : link.Forward, direction == WireDirection.Backward ? change(link.Backward) : link.Backward));
-    }
+    public Scenario Change(IConditionedLink link, WireDirection direction, Func<LinkConditions, LinkConditions> change) =>
+        Change(link, direction, change, $"change {link?.Name} {NameOf(direction)}");
 
     /// <summary>Adds a step of any kind.</summary>
     /// <param name="description">What the step does, for logs.</param>
@@ -120,6 +117,7 @@ public sealed partial class Scenario
     /// <exception cref="OperationCanceledException">The scenario was ended.</exception>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
+        Log?.Scenario(this);
         long start = _timeProvider.GetTimestamp();
         foreach (ScenarioStep step in _steps.ToArray())
         {
@@ -132,6 +130,7 @@ public sealed partial class Scenario
 
             cancellationToken.ThrowIfCancellationRequested();
             await step.TakeAsync(cancellationToken).ConfigureAwait(false);
+            Log?.Step(step);
             StepTaken?.Invoke(this, step);
         }
     }
@@ -139,6 +138,17 @@ public sealed partial class Scenario
     /// <summary>Returns the timetable, a line a step.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => string.Join('\n', _steps);
+
+    private Scenario Change(IConditionedLink link, WireDirection direction, Func<LinkConditions, LinkConditions> change, string description)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        ArgumentNullException.ThrowIfNull(change);
+        return Do(
+            description,
+            () => link.Set(direction == WireDirection.Forward ? change(link.Forward) : link.Forward, direction == WireDirection.Backward ? change(link.Backward) : link.Backward));
+    }
+
+    private static string NameOf(WireDirection direction) => direction == WireDirection.Forward ? "forward" : "backward";
 
     private static string Names(IReadOnlyList<IConditionedLink> links) => links.Count == 0 ? "nothing" : string.Join(", ", links.Select(link => link.Name));
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace LinuxNamespaces.Lab;
@@ -57,6 +58,16 @@ public sealed class LabLog
 
     internal void Conditions(LabLink link) => Add(
         "conditions", link.Name, link.Forward == link.Backward ? ConditionsText.Of(link.Forward) : $"from {link.First.Node.Name}: {ConditionsText.Of(link.Forward)}; from {link.Second.Node.Name}: {ConditionsText.Of(link.Backward)}");
+
+    internal void Partition(LabHost first, LabHost second, bool isForwardBlocked, bool isBackwardBlocked) => Add(
+        isForwardBlocked || isBackwardBlocked ? "partitioned" : "healed",
+        $"{first.Name} - {second.Name}",
+        isForwardBlocked == isBackwardBlocked ? null : $"{(isForwardBlocked ? second : first).Name} does not hear {(isForwardBlocked ? first : second).Name}");
+
+    internal void Scenario(Scenario scenario) => Add(
+        "scenario", null, string.Create(CultureInfo.InvariantCulture, $"{scenario.Steps.Count} steps{(scenario.Seed is { } seed ? $", seed {seed}" : null)}"));
+
+    internal void Step(ScenarioStep step) => Add("step", null, step.Description);
 
     internal void Process(LabHost host, string command) => Add("process", host.Name, command);
 }

@@ -41,6 +41,9 @@ public partial class LabHost : LabNode
 
     internal bool Exists => _namespace is not null;
 
+    /// <summary>The namespace; null if it does not exist yet.</summary>
+    internal NetNamespace? Existing => _namespace;
+
     /// <summary>What is installed of the routes.</summary>
     internal HashSet<PlannedRoute> InstalledRoutes { get; } = [];
 

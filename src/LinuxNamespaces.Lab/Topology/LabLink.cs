@@ -3,7 +3,7 @@ using System.Net.NetworkInformation;
 namespace LinuxNamespaces.Lab;
 
 /// <summary>Represents a cable between two nodes of a lab, with the conditions of each direction.</summary>
-public sealed class LabLink
+public sealed class LabLink : IConditionedLink
 {
     private readonly Lock _sync = new();
     private LinkJoint? _joint;

@@ -71,6 +71,7 @@ public sealed partial class NetworkLab
             await host.EndProcessesAsync().ConfigureAwait(false);
         }
 
+        Capture?.End();
         foreach (LabLink link in _links)
         {
             link.Release();
@@ -120,6 +121,7 @@ public sealed partial class NetworkLab
         foreach (LabLink link in links)
         {
             link.Attach(new LinkJoint(_fabric, link));
+            Capture?.Add(link);
         }
 
         IReadOnlyDictionary<LabHost, IReadOnlyList<PlannedRoute>> routes = RoutePlan.Compute(this);
@@ -133,6 +135,7 @@ public sealed partial class NetworkLab
             RouterRules.Apply(router);
         }
 
+        Partitions.Refresh();
         Names.Refresh();
         LabTelemetry.Add(this);
     }

@@ -38,6 +38,8 @@ public sealed partial class NetworkLab : IAsyncDisposable
         _addresses = new AddressPlan(Options);
         Names = new LabNameTable(this);
         Log = new LabLog(this, Options.TimeProvider);
+        Partitions = new HostPartitions(this);
+        Capture = Options.Capture is { } capture ? new LabCapture(this, capture) : null;
     }
 
     /// <summary>Gets the options.</summary>
@@ -54,6 +56,9 @@ public sealed partial class NetworkLab : IAsyncDisposable
 
     /// <summary>Gets the events of the lab so far, and reports new ones.</summary>
     public LabLog Log { get; }
+
+    /// <summary>Gets the last frames of all links; <see langword="null"/> unless <see cref="NetworkLabOptions.Capture"/> is set.</summary>
+    public LabCapture? Capture { get; }
 
     internal LabNameTable Names { get; }
 

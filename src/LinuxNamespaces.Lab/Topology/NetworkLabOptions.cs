@@ -28,6 +28,9 @@ public sealed record NetworkLabOptions
     /// </summary>
     public ulong? Seed { get; init; }
 
+    /// <summary>Gets how the last frames of each link are kept in memory (<see cref="NetworkLab.Capture"/>); <see langword="null"/> (the default) for no capture.</summary>
+    public LabCaptureOptions? Capture { get; init; }
+
     /// <summary>Gets how long <see cref="NetworkLab.StartAsync"/> waits until all links carry packets. Defaults to 30 seconds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public TimeSpan StartTimeout

@@ -25,7 +25,10 @@ public sealed class FailedTestTests : LabTest
             process.ExitCode.Should().NotBe(0, output);
             XElement test = XDocument.Load(report).Descendants("test").Single();
             test.Attribute("result")!.Value.Should().Be("Fail");
-            test.Descendants("attachment").Select(attachment => attachment.Attribute("name")!.Value).Should().Contain(["lab.svg", "lab.json", "lab-events.jsonl"]);
+            test.Descendants("attachment").Select(attachment => attachment.Attribute("name")!.Value).Should().BeEquivalentTo(["lab.svg", "lab.json", "lab-events.jsonl", "a_b.pcapng"]);
+            string capture = Path.Combine(directory.FullName, "a_b.pcapng");
+            await File.WriteAllBytesAsync(capture, Convert.FromBase64String(test.Descendants("attachment").Single(attachment => attachment.Attribute("name")!.Value == "a_b.pcapng").Value), Token);
+            (await PacketFile.ReadAsync(capture)).Should().MatchRegex(@"(?s)ICMP echo request.*ICMP echo reply.*ICMP echo request.*ICMP echo reply");
         }
         finally
         {

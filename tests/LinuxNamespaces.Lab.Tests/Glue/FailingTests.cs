@@ -1,3 +1,5 @@
+using FluentAssertions;
+using LinuxNamespaces.Network;
 using Xunit;
 
 namespace LinuxNamespaces.Lab.Tests.Glue;
@@ -6,9 +8,12 @@ namespace LinuxNamespaces.Lab.Tests.Glue;
 public sealed class FailingTests : LabTestBase
 {
     [LabFact(Explicit = true)]
-    public void It_fails()
+    public async Task It_fails()
     {
-        Lab.Connect(Lab.AddHost("a"), Lab.AddHost("b"));
+        LabHost a = Lab.AddHost("a"), b = Lab.AddHost("b");
+        Lab.Connect(a, b, null, new LabLinkOptions { Name = "a/b" });
+        await Lab.StartAsync(TestContext.Current.CancellationToken);
+        (await a.PingAsync("b", new EchoOptions { Count = 3, Timeout = TimeSpan.FromSeconds(30) }, TestContext.Current.CancellationToken)).Received.Should().Be(3);
         Assert.Fail("This is meant to fail.");
     }
 }
