@@ -43,7 +43,7 @@ public sealed class FuzzDiscoveryTests
         [typeof(INetlinkMessageHandler)] = "gives each message to a parser",
         [typeof(NetlinkDumpEnumerator)] = "reads the error of a message, as the target 'a datagram' does",
         [typeof(GenericNetlinkFamily)] = "finds the start of the attributes",
-        [typeof(NetworkWatcher)] = "gives the message to NamespaceIds.Read",
+        [typeof(PeerNamespaces)] = "gives the message to NamespaceIds.Read",
         [typeof(PeerNamespace)] = "gives the message to the tables of 'events of a peer'",
         [typeof(PacketSocketInfo)] = "gives its attributes to the one that Read has made",
         [typeof(QdiscCollection)] = "gives the message to TrafficMessages.ParseQdisc",
