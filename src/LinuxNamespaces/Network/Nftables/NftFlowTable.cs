@@ -56,7 +56,7 @@ public sealed record NftFlowTable
     /// <summary>Gets the order among what the hook ingress runs; a lower number runs earlier. Defaults to 0.</summary>
     public int Priority { get; init; }
 
-    /// <summary>Gets the names of the links whose packets are forwarded so. Defaults to none.</summary>
+    /// <summary>Gets the names of the links whose packets are forwarded so. Defaults to none. Before Linux 6.16 they have to exist.</summary>
     /// <exception cref="ArgumentException">A name is not a valid interface name.</exception>
     public IReadOnlyList<string> Devices
     {
