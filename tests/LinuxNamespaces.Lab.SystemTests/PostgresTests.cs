@@ -41,15 +41,21 @@ public sealed class PostgresTests : LabTestBase
         });
         await using IAsyncEnumerator<string> answers = client.StandardOutput!.ReadLinesAsync(Token).GetAsyncEnumerator(Token);
         (await RunAsync(client, answers, "create table notes (id int)")).Result.Should().Be("ok");
-        (int time, string result) = await RunAsync(client, answers, "insert into notes values (1) returning id");
-        result.Should().Be("ok 1");
-        time.Should().BeGreaterThanOrEqualTo(100, "the statement and the answer take 50 ms each");
+        int shortest = int.MaxValue;
+        for (int i = 0; i < 8; i++)
+        {
+            shortest = Math.Min(shortest, (await RunAsync(client, answers, "select 1")).Milliseconds);
+        }
+
+        // A busy machine makes some of them longer.
+        shortest.Should().BeGreaterThanOrEqualTo(100, "the statement and the answer take 50 ms each");
+        (await RunAsync(client, answers, "insert into notes values (1) returning id")).Result.Should().Be("ok 1");
 
         // What is sent is lost, and the client gives up after its second.
         link.Set(c => c with { Partitioned = true });
         (await RunAsync(client, answers, "insert into notes values (2) returning id")).Result.Should().Be("failed TimeoutException");
         link.Set(c => c with { Partitioned = false });
-        (time, result) = await RunAsync(client, answers, "insert into notes values (3) returning id");
+        (int time, string result) = await RunAsync(client, answers, "insert into notes values (3) returning id");
         result.Should().Be("ok 3", "it connects again");
         time.Should().BeGreaterThanOrEqualTo(200, "a connection takes more ways");
 
