@@ -23,7 +23,7 @@ public sealed class GrpcTests : LabTestBase
     {
         LabHost web = Lab.AddHost("web"), client = Lab.AddHost("client");
         LabLink link = Lab.Connect(client, web, new() { Delay = TimeSpan.FromMilliseconds(5), Loss = 0.05, Seed = 7 });
-        await Lab.StartAsync(Token);
+        await Lab.StartAsync(TestContext.Current.CancellationToken);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelCore().UseSockets(options => options.CreateBoundListenSocket = web.CreateBoundListenSocket);

@@ -19,7 +19,7 @@ public sealed class PostgresTests : LabTestBase
         string programs = FindPrograms();
         LabHost db = Lab.AddHost("db"), app = Lab.AddHost("app");
         LabLink link = Lab.Connect(app, db, new() { Delay = TimeSpan.FromMilliseconds(50), Seed = 5 });
-        await Lab.StartAsync(Token);
+        await Lab.StartAsync(TestContext.Current.CancellationToken);
         using TemporaryDirectory directory = new();
         string data = Path.Combine(directory.Path, "data");
         await using (NamespaceProcess initialisation = db.Start(AsUser($"{programs}/initdb", "--pgdata", data, "--auth", "trust", "--username", "postgres", "--no-sync", "--no-locale", "--encoding", "UTF8")))
@@ -33,7 +33,7 @@ public sealed class PostgresTests : LabTestBase
         await WaitForServerAsync(server);
 
         await using NamespaceProcess client = app.Start(new NamespaceProcessStartInfo(
-            Path.Combine(AppContext.BaseDirectory, "LinuxNamespaces.Lab.SystemTests"), Program.DatabaseVerb, "Host=db;Username=postgres;Database=postgres;Command Timeout=1;Cancellation Timeout=-1;Timeout=3")
+            Path.Combine(AppContext.BaseDirectory, "LinuxNamespaces.Lab.SystemTests"), Program.DatabaseVerb, "Host=db;Username=postgres;Database=postgres;Command Timeout=3;Cancellation Timeout=-1;Timeout=10")
         {
             StandardInput = ProcessStream.Pipe,
             StandardOutput = ProcessStream.Pipe,
@@ -51,7 +51,7 @@ public sealed class PostgresTests : LabTestBase
         shortest.Should().BeGreaterThanOrEqualTo(100, "the statement and the answer take 50 ms each");
         (await RunAsync(client, answers, "insert into notes values (1) returning id")).Result.Should().Be("ok 1");
 
-        // What is sent is lost, and the client gives up after its second.
+        // What is sent is lost, and the client gives up after its three seconds.
         link.Set(c => c with { Partitioned = true });
         (await RunAsync(client, answers, "insert into notes values (2) returning id")).Result.Should().Be("failed TimeoutException");
         link.Set(c => c with { Partitioned = false });

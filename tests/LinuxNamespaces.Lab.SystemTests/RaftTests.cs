@@ -23,7 +23,7 @@ public sealed class RaftTests : LabTestBase
             Lab.Connect(host, lan);
         }
 
-        await Lab.StartAsync(Token);
+        await Lab.StartAsync(TestContext.Current.CancellationToken);
         using TemporaryDirectory directory = new();
         List<RaftNode> nodes = [];
         try

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using FluentAssertions;
 using LinuxNamespaces.Processes;
@@ -10,6 +11,8 @@ public sealed class RateTests : LabTestBase
 {
     private const double FrameLength = 1514;
     private const double SegmentLength = 1448;
+    private const double Least = 95;
+    private const int Attempts = 10;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -23,7 +26,7 @@ public sealed class RateTests : LabTestBase
         Lab.Connect(client, server, new() { Rate = 100_000_000, Queue = TimeSpan.FromMilliseconds(200) }, new() { Wire = wire });
         try
         {
-            await Lab.StartAsync(Token);
+            await Lab.StartAsync(TestContext.Current.CancellationToken);
         }
         catch (NotSupportedException e) when (e.Message.Contains("CONFIG_NET_SCH_TBF", StringComparison.Ordinal))
         {
@@ -39,15 +42,19 @@ public sealed class RateTests : LabTestBase
             }
         }
 
-        // With a queue that lasts while another program has the processor. The rate is never more than what is set. It may be less while other programs have the processors, so there are a few attempts.
+        // With a queue that lasts while another program has the processor. The rate is never more than what is set. It is less while others have all processors.
         double rate = 0;
-        for (int attempt = 0; attempt < 20 && rate < 95; attempt++)
+        for (int attempt = 0; attempt < Attempts && rate < Least; attempt++)
         {
             rate = await MeasureAsync(client, iperf3);
         }
 
-        rate.Should().BeInRange(95, 100);
+        rate.Should().BeLessThanOrEqualTo(100);
+        Assert.SkipWhen(rate < Least && LoadAverage() > Environment.ProcessorCount, "Other programs have the processors, so that no rate can be held.");
+        rate.Should().BeGreaterThanOrEqualTo(Least);
     }
+
+    private static double LoadAverage() => double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
 
     /// <summary>Measures for a second, in Mbit/s with the headers of the frames, as the rate of a link is.</summary>
     private static async Task<double> MeasureAsync(LabHost client, string iperf3)
