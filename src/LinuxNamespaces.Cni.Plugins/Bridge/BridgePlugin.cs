@@ -116,7 +116,7 @@ internal sealed class BridgePlugin : CniPlugin<BridgeConfiguration>
         VethPair pair;
         try
         {
-            pair = VethPair.Create(request.ContainerNamespace, request.InterfaceName, request.HostNamespace, HostLink.CreateName(), options);
+            pair = VethPair.Create(request.ContainerNamespace, request.InterfaceName, request.HostNamespace, HostLink.CreateName(request), options);
         }
         catch (NetlinkException e) when (e.Errno == Errno.EEXIST)
         {

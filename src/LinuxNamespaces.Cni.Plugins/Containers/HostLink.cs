@@ -3,15 +3,25 @@ using LinuxNamespaces.Network;
 namespace LinuxNamespaces.Cni.Plugins;
 
 /// <summary>The ends of pairs on the host. The alias of each says whose it is.</summary>
+/// <remarks>
+/// The kernel gives a link its alias after it was created, and a program may be killed between the two. So the name, which it has from the first moment on,
+/// tells the network: a link of a network without an alias was never finished.
+/// </remarks>
 internal static class HostLink
 {
-    internal static string CreateName() => $"veth{Random.Shared.Next():x8}";
+    private const string Prefix = "veth";
+    private const int NetworkDigits = 4;
+    private const int RandomDigits = 7;
+    private const int MaxRandom = 1 << (4 * RandomDigits);
+
+    internal static string CreateName(CniRequest request) => $"{PrefixOf(request)}{Random.Shared.Next(MaxRandom):x7}";
 
     /// <summary>Deletes the pairs whose containers are not valid.</summary>
     internal static void CollectGarbage(CniRequest request)
     {
         Func<string, bool> isGarbage = OwnerMark.IsGarbage(request);
-        foreach (Link link in request.HostNamespace.Links.List().Where(link => link.Info.Alias is { } alias && isGarbage(alias)))
+        string prefix = PrefixOf(request);
+        foreach (Link link in request.HostNamespace.Links.List().Where(link => link.Info.Alias is { Length: > 0 } alias ? isGarbage(alias) : IsUnfinished(link, prefix)))
         {
             try
             {
@@ -23,4 +33,9 @@ internal static class HostLink
             }
         }
     }
+
+    private static bool IsUnfinished(Link link, string prefix) =>
+        link.Info.Kind == "veth" && link.Name.Length == Prefix.Length + NetworkDigits + RandomDigits && link.Name.StartsWith(prefix, StringComparison.Ordinal);
+
+    private static string PrefixOf(CniRequest request) => Prefix + OwnerMark.Hash(request.NetworkName, NetworkDigits);
 }

@@ -79,7 +79,7 @@ internal sealed class PtpPlugin : CniPlugin<PtpConfiguration>
         };
         try
         {
-            VethPair pair = VethPair.Create(request.ContainerNamespace, request.InterfaceName, request.HostNamespace, HostLink.CreateName(), options);
+            VethPair pair = VethPair.Create(request.ContainerNamespace, request.InterfaceName, request.HostNamespace, HostLink.CreateName(request), options);
             request.OnFailure(pair.Delete);
             return pair;
         }

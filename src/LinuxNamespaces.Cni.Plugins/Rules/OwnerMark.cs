@@ -29,5 +29,5 @@ internal static class OwnerMark
 
     private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 
-    private static string Hash(string text, int digits) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..digits];
+    internal static string Hash(string text, int digits) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..digits];
 }

@@ -164,6 +164,24 @@ public sealed class FaultTests : PluginTest
         Pod.Sysctl["net/ipv4/conf/eth0/accept_local"].Should().Be("1", "the interface is that of the request");
     }
 
+    [Theory]
+    [InlineData("bridge")]
+    [InlineData("ptp")]
+    public void A_pair_that_was_not_finished_is_garbage(string plugin)
+    {
+        using NetNamespace other = NetNamespace.Create();
+        Answer killed = Call(plugin, "ADD", Settings);
+        Call(plugin, "ADD", Settings, other, "c2").ExitCode.Should().Be(0);
+        string end = killed.Result.Interfaces.First(link => link.Name.StartsWith("veth", StringComparison.Ordinal)).Name;
+        // As a program leaves it that is killed at its next request.
+        Run(Host, "ip", "link", "set", end, "alias", "");
+        Run(Host, "ip", "link", "add", "veth12345678", "type", "veth", "peer", "name", "stranger");
+        Call(plugin, "GC", Settings + ""","cni.dev/valid-attachments":[{"containerID":"c2","ifname":"eth0"}]""").ExitCode.Should().Be(0);
+        LinkNames(Pod).Should().Equal("lo");
+        LinkNames(other).Should().BeEquivalentTo("lo", "eth0");
+        LinkNames(Host).Should().Contain("veth12345678");
+    }
+
     private void AssertNothingLeft()
     {
         LinkNames(Host).Should().BeEquivalentTo("lo", "br0");

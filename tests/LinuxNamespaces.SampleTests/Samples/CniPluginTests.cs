@@ -42,7 +42,7 @@ public sealed class CniPluginTests : SampleTestBase
 
     protected override void Dispose(bool disposing)
     {
-        base.Dispose(disposing);
         _directory.Dispose();
+        base.Dispose(disposing);
     }
 }

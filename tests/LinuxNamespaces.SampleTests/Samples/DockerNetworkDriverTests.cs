@@ -64,8 +64,8 @@ public sealed class DockerNetworkDriverTests : SampleTestBase
 
     protected override void Dispose(bool disposing)
     {
-        base.Dispose(disposing);
         _directory.Dispose();
+        base.Dispose(disposing);
     }
 
     private static async Task<JsonElement> CallAsync(HttpClient client, string method, string body)
