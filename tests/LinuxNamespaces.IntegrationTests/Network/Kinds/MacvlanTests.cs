@@ -62,7 +62,7 @@ public sealed class MacvlanTests : KernelTest
             Mode = MacvlanMode.Source,
             Flags = MacvlanFlags.NoDestinationMatch,
             SourceAddresses = s_addresses,
-            BroadcastQueueLength = 2000,
+            BroadcastQueueLength = 700,
         });
         JsonElement data = KindCheck.Data(Blue, "mac0");
         data.Flag("nodst").Should().BeTrue();

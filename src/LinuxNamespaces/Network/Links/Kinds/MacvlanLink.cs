@@ -111,7 +111,8 @@ public abstract record MacvlanSettings<TLink> : LinkOptions<TLink>
 
     /// <summary>
     /// Gets the length of the queue of received broadcast and multicast frames, in packets; the kernel's default is 1000. The queue is shared by all
-    /// links on the parent, and has the greatest length that one of them asks for. Kernel 5.11.
+    /// links on the parent, and has the greatest length that one of them asks for. Kernel 5.11. Recent kernels (seen on 7.3) refuse more than the default to
+    /// callers without CAP_NET_ADMIN in the first user namespace.
     /// </summary>
     public uint? BroadcastQueueLength { get; init; }
 
