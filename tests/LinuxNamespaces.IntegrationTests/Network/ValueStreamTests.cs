@@ -36,7 +36,7 @@ public sealed class ValueStreamTests : NetworkTest
         Red.Loopback.Up();
         using Socket socket = Red.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         socket.SendTo(new byte[100], new IPEndPoint(IPAddress.Loopback, 9));
-        // It is counted a moment later.
+        // It may be counted a moment later.
         SpinWait.SpinUntil(() => Red.Loopback.GetStatistics().SentPackets > 0, TimeSpan.FromSeconds(20)).Should().BeTrue();
         Dictionary<int, LinkStatistics> earlier = Red.Links.ToDictionary(link => link.Index, link => link.GetStatistics());
         foreach (LinkValue link in Red.Links.Enumerate())

@@ -12,7 +12,7 @@ internal static class NsTool
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(150);
 
     /// <summary>Gets what runs ours: the native program that the variable names, or else what was built.</summary>
-    internal static string[] Command { get; } = Environment.GetEnvironmentVariable("LNS_NSTOOLS") is { } native ? [native] : [Tool.Run("sh", "-c", "command -v dotnet").TrimEnd(), PathOfTools()];
+    internal static string[] Command { get; } = FindCommand();
 
     /// <summary>Runs one of ours.</summary>
     internal static Task<SampleResult> RunAsync(params string[] command) => RunAsync(wrapper: [], command);
@@ -50,6 +50,18 @@ internal static class NsTool
         // For a program that is nowhere the C library says EACCES when it may not look into a directory.
         start.Environment["PATH"] = string.Join(':', Environment.GetEnvironmentVariable("PATH")!.Split(':').Where(Directory.Exists));
         return Process.Start(start)!;
+    }
+
+    private static string[] FindCommand()
+    {
+        if (Environment.GetEnvironmentVariable("LNS_NSTOOLS") is { } native)
+        {
+            // A program that is linked statically ends at once if it should report crashes.
+            Environment.SetEnvironmentVariable("DOTNET_DbgEnableMiniDump", null);
+            return [native];
+        }
+
+        return [Tool.Run("sh", "-c", "command -v dotnet").TrimEnd(), PathOfTools()];
     }
 
     private static string PathOfTools() => Path.Combine(Path.GetDirectoryName(SampleProcess.PathOf("NsTools"))!, "nstools.dll");

@@ -55,6 +55,9 @@ internal static class LinkRequests
         return request;
     }
 
+    /// <summary>Asks for all links with their statistics.</summary>
+    internal static NetlinkMessageWriter ListWithStatistics(Span<byte> buffer) => Start(buffer, Linux.RTM_GETLINK, 0);
+
     /// <summary>Creates a link of any kind.</summary>
     /// <param name="targetNamespace">A descriptor of the namespace of the link; null for that of the connection.</param>
     /// <param name="dataNamespace">A descriptor of <see cref="LinkOptions{TLink}.DataNamespace"/>; null if there is none.</param>
@@ -152,6 +155,7 @@ internal static class LinkRequests
         return request;
     }
 
+    /// <summary>Leaves out statistics: earlier kernels leave out those of the protocols only, and 7.3 also those of the link.</summary>
     private static void WriteFilter(ref NetlinkMessageWriter request) =>
         request.WriteUInt32(Linux.IFLA_EXT_MASK, Linux.RTEXT_FILTER_SKIP_STATS);
 }
