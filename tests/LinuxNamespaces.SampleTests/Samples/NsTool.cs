@@ -14,6 +14,10 @@ internal static class NsTool
     /// <summary>Gets what runs ours: the native program that the variable names, or else what was built.</summary>
     internal static string[] Command { get; } = FindCommand();
 
+    /// <summary>Gets what closes all but the standard streams before it runs a program: what the runtime of the tests has just open may be inherited.</summary>
+    internal static string[] WithoutInheritedDescriptors { get; } =
+        ["bash", "-c", "for fd in /proc/self/fd/*; do fd=${fd##*/}; [ $fd -lt 3 ] || eval \"exec $fd>&-\"; done; exec \"$@\"", "bash"];
+
     /// <summary>Runs one of ours.</summary>
     internal static Task<SampleResult> RunAsync(params string[] command) => RunAsync(wrapper: [], command);
 

@@ -216,7 +216,7 @@ public sealed class NsToolsBwrapTests
         Require.Program("bwrap");
         const string inside = "for fd in /proc/self/fd/*; do echo ${fd##*/}; done";
         string[] command = ["bwrap", "--bind", "/", "/", .. words.Split('|'), "sh", "-c", inside];
-        string[] wrapper = ["sh", "-c", "exec 7>/dev/null 8</dev/null; exec \"$@\"", "sh"];
+        string[] wrapper = [.. NsTool.WithoutInheritedDescriptors, "sh", "-c", "exec 7>/dev/null 8</dev/null; exec \"$@\"", "sh"];
         SampleResult original = await NsTool.RunOriginalAsync([.. wrapper, .. command]);
         SampleResult ours = await NsTool.RunAsync(wrapper, command);
         ours.Output.Should().Be(original.Output, ours.Errors).And.Contain("8\n");

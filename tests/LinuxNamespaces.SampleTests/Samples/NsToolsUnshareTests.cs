@@ -194,8 +194,8 @@ public sealed class NsToolsUnshareTests
         SampleResult result = await NsTool.RunAsync(["sh", "-c", "exec 7</proc/sys/kernel/ostype; exec \"$@\"", "sh"], "unshare", "-Urf", "cat", "/proc/self/fd/7");
         result.Output.Should().Be("Linux\n");
         const string count = "exec 7</proc/sys/kernel/ostype; ls /proc/self/fd | wc -l";
-        string without = (await NsTool.RunOriginalAsync("sh", "-c", count)).Output;
-        (await NsTool.RunAsync("unshare", "-Ur", "sh", "-c", count)).Output.Should().Be(without, "nothing of the tool itself is left open");
+        string without = (await NsTool.RunOriginalAsync([.. NsTool.WithoutInheritedDescriptors, "sh", "-c", count])).Output;
+        (await NsTool.RunAsync(NsTool.WithoutInheritedDescriptors, "unshare", "-Ur", "sh", "-c", count)).Output.Should().Be(without, "nothing of the tool itself is left open");
     }
 
     [Theory]

@@ -59,9 +59,17 @@ public sealed class SocketDiagTests : KernelTest
         NetSocketFilter filter = new() { Protocol = ProtocolType.Tcp, LocalPorts = new PortRange(port), IncludeDetails = true };
         // The end of the stream arrives a moment later.
         Until(() => Red.GetSockets(filter).Single().State == TcpState.CloseWait);
-        NetSocketInfo socket = Red.GetSockets(filter).Should().ContainSingle().Subject;
-        string ss = Tool.RunIn(Red, "ss", "-Htnimoe", "sport", "=", $":{port}");
-        ss.Should().Contain($" {socket.CongestionControl} ").And.Contain($" cwnd:{socket.Tcp!.CongestionWindow} ").And.Contain($" mss:{socket.Tcp.SendSegmentSize} ").And.Contain($" pmtu:{socket.Tcp.PathMtu} ")
+        NetSocketInfo socket;
+        string ss;
+        do
+        {
+            socket = Red.GetSockets(filter).Should().ContainSingle().Subject;
+            ss = Tool.RunIn(Red, "ss", "-Htnimoe", "sport", "=", $":{port}");
+        }
+        // The end of the stream is acknowledged later still.
+        while (Red.GetSockets(filter).Single().Tcp!.SegmentsSent != socket.Tcp!.SegmentsSent);
+
+        ss.Should().Contain($" {socket.CongestionControl} ").And.Contain($" cwnd:{socket.Tcp.CongestionWindow} ").And.Contain($" mss:{socket.Tcp.SendSegmentSize} ").And.Contain($" pmtu:{socket.Tcp.PathMtu} ")
             .And.Contain($" bytes_sent:{socket.Tcp.BytesSent} ").And.Contain($" bytes_acked:{socket.Tcp.BytesAcknowledged}").And.Contain($" segs_out:{socket.Tcp.SegmentsSent} ").And.Contain($" segs_in:{socket.Tcp.SegmentsReceived} ")
             .And.Contain($" wscale:{socket.Tcp.SendWindowScale},{socket.Tcp.ReceiveWindowScale} ").And.Contain($"rto:{Number(socket.Tcp.RetransmissionTimeout)} ")
             .And.Contain($" rtt:{Number(socket.Tcp.RoundTripTime)}/{Number(socket.Tcp.RoundTripTimeVariation)} ").And.Contain($" minrtt:{Number(socket.Tcp.MinimumRoundTripTime!.Value)}")
