@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LinuxNamespaces.Cni.Tests.Faults;
 
-/// <summary>What goes wrong around the plugins: disks, namespaces, process IDs and those who call.</summary>
+/// <summary>Faults around the plugins: a full disk, a namespace that is gone, a process ID that is used again, a wrong call.</summary>
 public sealed class FaultTests : PluginTest
 {
     private const int PageSize = 4096;

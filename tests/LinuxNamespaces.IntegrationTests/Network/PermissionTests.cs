@@ -9,7 +9,7 @@ using Xunit;
 
 namespace LinuxNamespaces.IntegrationTests.Network;
 
-/// <summary>What a user is told who may not change a namespace: the one that an ordinary user lives in.</summary>
+/// <summary>An ordinary user may not change the network namespace of the machine: each change is refused, in the words of the kernel.</summary>
 [Collection("The kernel")]
 public sealed class PermissionTests : IDisposable
 {

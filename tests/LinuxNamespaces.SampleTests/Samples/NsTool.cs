@@ -60,7 +60,7 @@ internal static class NsTool
     {
         if (Environment.GetEnvironmentVariable("LNS_NSTOOLS") is { } native)
         {
-            // A program that is linked statically ends at once if it should report crashes.
+            // A statically linked program ends at once, with exit code 255, while this is set.
             Environment.SetEnvironmentVariable("DOTNET_DbgEnableMiniDump", null);
             return [native];
         }
