@@ -24,8 +24,9 @@ public sealed partial class Scenario
     /// <returns>The same scenario.</returns>
     public Scenario Block(IConditionedLink link, WireDirection direction)
     {
-        Change(link, direction, conditions => conditions with { Partitioned = true }, $"block {link?.Name} {NameOf(direction)}");
-        _partitioned.Add(link!);
+        ArgumentNullException.ThrowIfNull(link);
+        Change(link, direction, conditions => conditions with { Partitioned = true }, $"block {link.Name} {NameOf(direction)}");
+        _partitioned.Add(link);
         return this;
     }
 

@@ -82,8 +82,12 @@ public sealed partial class Scenario
     /// <param name="direction">The direction.</param>
     /// <param name="change">Returns new conditions for those at the time of the step.</param>
     /// <returns>The same scenario.</returns>
-    public Scenario Change(IConditionedLink link, WireDirection direction, Func<LinkConditions, LinkConditions> change) =>
-        Change(link, direction, change, $"change {link?.Name} {NameOf(direction)}");
+    public Scenario Change(IConditionedLink link, WireDirection direction, Func<LinkConditions, LinkConditions> change)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        ArgumentNullException.ThrowIfNull(change);
+        return Change(link, direction, change, $"change {link.Name} {NameOf(direction)}");
+    }
 
     /// <summary>Adds a step of any kind.</summary>
     /// <param name="description">What the step does, for logs.</param>
@@ -139,14 +143,9 @@ public sealed partial class Scenario
     /// <returns>The text.</returns>
     public override string ToString() => string.Join('\n', _steps);
 
-    private Scenario Change(IConditionedLink link, WireDirection direction, Func<LinkConditions, LinkConditions> change, string description)
-    {
-        ArgumentNullException.ThrowIfNull(link);
-        ArgumentNullException.ThrowIfNull(change);
-        return Do(
-            description,
-            () => link.Set(direction == WireDirection.Forward ? change(link.Forward) : link.Forward, direction == WireDirection.Backward ? change(link.Backward) : link.Backward));
-    }
+    private Scenario Change(IConditionedLink link, WireDirection direction, Func<LinkConditions, LinkConditions> change, string description) => Do(
+        description,
+        () => link.Set(direction == WireDirection.Forward ? change(link.Forward) : link.Forward, direction == WireDirection.Backward ? change(link.Backward) : link.Backward));
 
     private static string NameOf(WireDirection direction) => direction == WireDirection.Forward ? "forward" : "backward";
 
