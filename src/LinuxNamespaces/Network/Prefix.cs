@@ -39,18 +39,6 @@ internal static class Prefix
             ? value
             : throw new ArgumentOutOfRangeException(parameter, value, "The number must be 0 to 255.");
 
-    /// <summary>Checks a number that the kernel has 32 bits for, such as a table or a metric.</summary>
-    internal static long? RequireNumber(long? value, long least, string parameter)
-    {
-        if (value is { } number)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(number, least, parameter);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(number, uint.MaxValue, parameter);
-        }
-
-        return value;
-    }
-
     /// <summary>Whether all addresses of the second prefix are in the first.</summary>
     internal static bool Contains(IPNetwork outer, IPNetwork inner) =>
         outer.BaseAddress.AddressFamily == inner.BaseAddress.AddressFamily && outer.PrefixLength <= inner.PrefixLength && outer.Contains(inner.BaseAddress);

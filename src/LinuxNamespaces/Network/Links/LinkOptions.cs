@@ -14,7 +14,7 @@ public record LinkOptions : LinkSettings
     public int? TransmitQueueCount
     {
         get;
-        init => field = RequireRange(value, 1, MaxQueues, nameof(TransmitQueueCount));
+        init => field = NumberRange.Require(value, 1, MaxQueues, nameof(TransmitQueueCount));
     }
 
     /// <summary>Gets the number of receive queues; 1 to 4096.</summary>
@@ -22,7 +22,7 @@ public record LinkOptions : LinkSettings
     public int? ReceiveQueueCount
     {
         get;
-        init => field = RequireRange(value, 1, MaxQueues, nameof(ReceiveQueueCount));
+        init => field = NumberRange.Require(value, 1, MaxQueues, nameof(ReceiveQueueCount));
     }
 
     /// <summary>

@@ -151,7 +151,7 @@ public record LinkSettings
     public int? GsoMaxSegments
     {
         get;
-        init => field = RequireRange(value, 1, ushort.MaxValue, nameof(GsoMaxSegments));
+        init => field = NumberRange.Require(value, 1, ushort.MaxValue, nameof(GsoMaxSegments));
     }
 
     /// <summary>Gets the size of the largest packet that generic receive offload (GRO) makes, in bytes (kernel 5.19).</summary>
@@ -218,20 +218,9 @@ public record LinkSettings
     {
     }
 
-    private protected static int? RequirePositive(int? value, string name) => RequireRange(value, 1, int.MaxValue, name);
+    private protected static int? RequirePositive(int? value, string name) => NumberRange.Require(value, 1, int.MaxValue, name);
 
-    private protected static int? RequireNotNegative(int? value, string name) => RequireRange(value, 0, int.MaxValue, name);
-
-    private protected static int? RequireRange(int? value, int least, int most, string name)
-    {
-        if (value is { } number)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(number, least, name);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(number, most, name);
-        }
-
-        return value;
-    }
+    private protected static int? RequireNotNegative(int? value, string name) => NumberRange.Require(value, 0, int.MaxValue, name);
 
     private static string? RequireAlias(string? value, string name)
     {

@@ -43,15 +43,7 @@ public sealed record NeighbourFilter
     public int? MasterIndex
     {
         get;
-        init
-        {
-            if (value is { } index)
-            {
-                ArgumentOutOfRangeException.ThrowIfNegativeOrZero(index, nameof(MasterIndex));
-            }
-
-            field = value;
-        }
+        init => field = NumberRange.Require(value, 1, int.MaxValue, nameof(MasterIndex));
     }
 
     /// <summary>Gets the states, of which a neighbour has one; <see langword="null"/> for all states.</summary>

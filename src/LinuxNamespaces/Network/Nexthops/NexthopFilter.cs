@@ -29,15 +29,7 @@ public sealed record NexthopFilter
     public int? MasterIndex
     {
         get;
-        init
-        {
-            if (value is { } index)
-            {
-                ArgumentOutOfRangeException.ThrowIfNegativeOrZero(index, nameof(MasterIndex));
-            }
-
-            field = value;
-        }
+        init => field = NumberRange.Require(value, 1, int.MaxValue, nameof(MasterIndex));
     }
 
     /// <summary>Gets whether only groups are selected. Defaults to <see langword="false"/>: single objects and groups.</summary>

@@ -105,7 +105,7 @@ public sealed partial record Route
     public long? NextHopId
     {
         get => _path.NextHopId;
-        init => _path = RoutePath.Of(Prefix.RequireNumber(value, 1, nameof(NextHopId)));
+        init => _path = RoutePath.Of(NumberRange.Require(value, 1, uint.MaxValue, nameof(NextHopId)));
     }
 
     /// <summary>Gets the encapsulation of packets over the route; <see langword="null"/> for none.</summary>
@@ -123,7 +123,7 @@ public sealed partial record Route
     public long? Metric
     {
         get;
-        init => field = Prefix.RequireNumber(value, 0, nameof(Metric));
+        init => field = NumberRange.Require(value, 0, uint.MaxValue, nameof(Metric));
     }
 
     /// <summary>Gets the source address of packets that are sent without one; <see langword="null"/> for the kernel's choice.</summary>
@@ -141,7 +141,7 @@ public sealed partial record Route
     public long Table
     {
         get;
-        init => field = Prefix.RequireNumber(value, 1, nameof(Table))!.Value;
+        init => field = NumberRange.Require(value, 1, uint.MaxValue, nameof(Table));
     } = MainTable;
 
     /// <summary>Gets what the route does with packets. Defaults to <see cref="RouteType.Unicast"/>.</summary>

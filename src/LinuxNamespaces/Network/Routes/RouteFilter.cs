@@ -27,7 +27,7 @@ public sealed record RouteFilter
     public long? Table
     {
         get;
-        init => field = Prefix.RequireNumber(value, 1, nameof(Table));
+        init => field = NumberRange.Require(value, 1, uint.MaxValue, nameof(Table));
     }
 
     /// <summary>Gets which program created the routes; <see langword="null"/> for any. <see cref="RouteProtocol.Unspecified"/> is checked by the library only.</summary>
@@ -79,7 +79,7 @@ public sealed record RouteFilter
     public long? Metric
     {
         get;
-        init => field = Prefix.RequireNumber(value, 0, nameof(Metric));
+        init => field = NumberRange.Require(value, 0, uint.MaxValue, nameof(Metric));
     }
 
     /// <summary>Whether something is set at all.</summary>

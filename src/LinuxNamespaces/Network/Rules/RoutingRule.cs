@@ -25,7 +25,7 @@ public sealed record RoutingRule
     public long? Priority
     {
         get;
-        init => field = Prefix.RequireNumber(value, 0, nameof(Priority));
+        init => field = NumberRange.Require(value, 0, uint.MaxValue, nameof(Priority));
     }
 
     /// <summary>Gets whether the rule selects the packets that its selectors do not select (<c>not</c>). Defaults to <see langword="false"/>.</summary>
@@ -55,7 +55,7 @@ public sealed record RoutingRule
     public int? Dscp
     {
         get;
-        init => field = RequireRange(value, 0, 63, nameof(Dscp));
+        init => field = NumberRange.Require(value, 0, 63, nameof(Dscp));
     }
 
     /// <summary>Gets the bits of <see cref="Dscp"/> that are compared; 1 to 63. <see langword="null"/> for all bits. Kernel 6.16.</summary>
@@ -63,7 +63,7 @@ public sealed record RoutingRule
     public int? DscpMask
     {
         get;
-        init => field = RequireRange(value, 1, 63, nameof(DscpMask));
+        init => field = NumberRange.Require(value, 1, 63, nameof(DscpMask));
     }
 
     /// <summary>Gets the flow label; IPv6 only, 20 bits. <see langword="null"/> for all. Kernel 6.14.</summary>
@@ -72,7 +72,7 @@ public sealed record RoutingRule
     public int? FlowLabel
     {
         get;
-        init => field = RequireIPv6(RequireRange(value, 0, 0xFFFFF, nameof(FlowLabel)), nameof(FlowLabel));
+        init => field = RequireIPv6(NumberRange.Require(value, 0, 0xFFFFF, nameof(FlowLabel)), nameof(FlowLabel));
     }
 
     /// <summary>Gets the bits of <see cref="FlowLabel"/> that are compared. <see langword="null"/> for all bits.</summary>
@@ -81,7 +81,7 @@ public sealed record RoutingRule
     public int? FlowLabelMask
     {
         get;
-        init => field = RequireIPv6(RequireRange(value, 1, 0xFFFFF, nameof(FlowLabelMask)), nameof(FlowLabelMask));
+        init => field = RequireIPv6(NumberRange.Require(value, 1, 0xFFFFF, nameof(FlowLabelMask)), nameof(FlowLabelMask));
     }
 
     /// <summary>Gets the firewall mark. Defaults to 0.</summary>
@@ -133,7 +133,7 @@ public sealed record RoutingRule
     public int? SourcePortMask
     {
         get;
-        init => field = RequireRange(value, 1, ushort.MaxValue, nameof(SourcePortMask));
+        init => field = NumberRange.Require(value, 1, ushort.MaxValue, nameof(SourcePortMask));
     }
 
     /// <summary>Gets the bits of the destination port that are compared; the range must then be one port. <see langword="null"/> for all bits. Kernel 6.16.</summary>
@@ -141,7 +141,7 @@ public sealed record RoutingRule
     public int? DestinationPortMask
     {
         get;
-        init => field = RequireRange(value, 1, ushort.MaxValue, nameof(DestinationPortMask));
+        init => field = NumberRange.Require(value, 1, ushort.MaxValue, nameof(DestinationPortMask));
     }
 
     /// <summary>Gets the ID of the tunnel that the packet came from, such as the VNI of VXLAN; <see langword="null"/> for all.</summary>
@@ -171,7 +171,7 @@ public sealed record RoutingRule
     public long? Table
     {
         get;
-        init => field = Prefix.RequireNumber(value, 1, nameof(Table));
+        init => field = NumberRange.Require(value, 1, uint.MaxValue, nameof(Table));
     }
 
     /// <summary>Gets the priority of the rule that follows <see cref="RoutingRuleAction.Goto"/>. It must be higher than that of this rule.</summary>
@@ -179,7 +179,7 @@ public sealed record RoutingRule
     public long? GotoPriority
     {
         get;
-        init => field = Prefix.RequireNumber(value, 0, nameof(GotoPriority));
+        init => field = NumberRange.Require(value, 0, uint.MaxValue, nameof(GotoPriority));
     }
 
     /// <summary>Gets the shortest prefix of routes that are ignored: routes with prefixes up to this length are not used. <see langword="null"/> for none.</summary>
@@ -187,7 +187,7 @@ public sealed record RoutingRule
     public int? SuppressPrefixLength
     {
         get;
-        init => field = RequireRange(value, 0, 128, nameof(SuppressPrefixLength));
+        init => field = NumberRange.Require(value, 0, 128, nameof(SuppressPrefixLength));
     }
 
     /// <summary>Gets the group of links whose routes are ignored; <see langword="null"/> for none.</summary>
@@ -195,7 +195,7 @@ public sealed record RoutingRule
     public int? SuppressLinkGroup
     {
         get;
-        init => field = RequireRange(value, 0, int.MaxValue, nameof(SuppressLinkGroup));
+        init => field = NumberRange.Require(value, 0, int.MaxValue, nameof(SuppressLinkGroup));
     }
 
     /// <summary>Gets the source realm that the rule sets; 1 to 65535; IPv4 only. <see langword="null"/> for none.</summary>
@@ -256,17 +256,6 @@ public sealed record RoutingRule
         {
             throw new ArgumentException(wrong, parameter);
         }
-    }
-
-    private static int? RequireRange(int? value, int least, int most, string parameter)
-    {
-        if (value is { } number)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(number, least, parameter);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(number, most, parameter);
-        }
-
-        return value;
     }
 
     private static string? RequireName(string? value, string parameter)

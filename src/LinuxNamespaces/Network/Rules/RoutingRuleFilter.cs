@@ -21,7 +21,7 @@ public sealed record RoutingRuleFilter
     public long? Priority
     {
         get;
-        init => field = Prefix.RequireNumber(value, 0, nameof(Priority));
+        init => field = NumberRange.Require(value, 0, uint.MaxValue, nameof(Priority));
     }
 
     /// <summary>Gets the table, 1 to 2^32 - 1; <see langword="null"/> for all.</summary>
@@ -29,7 +29,7 @@ public sealed record RoutingRuleFilter
     public long? Table
     {
         get;
-        init => field = Prefix.RequireNumber(value, 1, nameof(Table));
+        init => field = NumberRange.Require(value, 1, uint.MaxValue, nameof(Table));
     }
 
     /// <summary>Gets the action; <see langword="null"/> for all.</summary>

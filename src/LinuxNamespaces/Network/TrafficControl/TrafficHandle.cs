@@ -25,7 +25,7 @@ public readonly record struct TrafficHandle : IParsable<TrafficHandle>
     /// <param name="minor">The number of the class in the qdisc; 0 to 65535, and 0 for the qdisc itself.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     public TrafficHandle(int major, int minor)
-        : this(((uint)TrafficValues.Range(major, 0, MinorMask, nameof(major)) << MajorShift) | (uint)TrafficValues.Range(minor, 0, MinorMask, nameof(minor)))
+        : this(((uint)NumberRange.Require(major, 0, MinorMask, nameof(major)) << MajorShift) | (uint)NumberRange.Require(minor, 0, MinorMask, nameof(minor)))
     {
     }
 

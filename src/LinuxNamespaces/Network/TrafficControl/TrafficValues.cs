@@ -20,30 +20,12 @@ internal static class TrafficValues
     private const long NanosecondsPerSecond = 1_000_000_000;
     private const long TicksPerMicrosecond = 10;
 
-    internal static int Range(int value, int least, int most, string name)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(value, least, name);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, most, name);
-        return value;
-    }
-
-    internal static int? Range(int? value, int least, int most, string name) => value is { } number ? Range(number, least, most, name) : null;
-
-    internal static long Range(long value, long least, long most, string name)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(value, least, name);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, most, name);
-        return value;
-    }
-
-    internal static long? Range(long? value, long least, long most, string name) => value is { } number ? Range(number, least, most, name) : null;
-
     /// <summary>Requires a part of 1.</summary>
     internal static double Ratio(double value, string name) =>
         value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(name, value, "The value is a ratio from 0 to 1.");
 
     /// <summary>Requires a rate in bits per second.</summary>
-    internal static long Rate(long value, string name) => Range(value, BitsPerByte, long.MaxValue, name);
+    internal static long Rate(long value, string name) => NumberRange.Require(value, BitsPerByte, long.MaxValue, name);
 
     internal static long? Rate(long? value, string name) => value is { } rate ? Rate(rate, name) : null;
 

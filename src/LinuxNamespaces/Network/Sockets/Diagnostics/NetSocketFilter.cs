@@ -78,15 +78,7 @@ public sealed record NetSocketFilter
     public int? LinkIndex
     {
         get;
-        init
-        {
-            if (value is { } index)
-            {
-                ArgumentOutOfRangeException.ThrowIfNegativeOrZero(index, nameof(LinkIndex));
-            }
-
-            field = value;
-        }
+        init => field = NumberRange.Require(value, 1, int.MaxValue, nameof(LinkIndex));
     }
 
     /// <summary>Gets the mark of the sockets (SO_MARK), 0 to 2^32 - 1; <see langword="null"/> for any. It needs CAP_NET_ADMIN over the namespace.</summary>

@@ -80,7 +80,7 @@ public sealed class PeditField
     /// <exception cref="ArgumentOutOfRangeException">The value does not fit the field.</exception>
     public PeditKey Set(int value)
     {
-        TrafficValues.Range(value, 0, (int)Mask, nameof(value));
+        NumberRange.Require(value, 0, (int)Mask, nameof(value));
         return new PeditKey(_header, _offset, (uint)value << _shift, Mask << _shift);
     }
 
@@ -93,7 +93,7 @@ public sealed class PeditField
     /// <exception cref="ArgumentOutOfRangeException">The value does not fit the field.</exception>
     public PeditKey Add(int value)
     {
-        TrafficValues.Range(value, -(int)Mask, (int)Mask, nameof(value));
+        NumberRange.Require(value, -(int)Mask, (int)Mask, nameof(value));
         uint number = (uint)Math.Abs(value) << _shift;
         // The kernel adds numbers of the machine, so a negative one is negative there. What it changes outside of the mask is kept.
         return PeditKey.Read(_header, _offset, value < 0 ? ToPacket(unchecked(0 - ToPacket(number))) : number, Mask << _shift) with { Adds = true };

@@ -28,7 +28,7 @@ public sealed record PeditKey
     public PeditKey(PeditHeader header, int offset, uint value, uint mask = uint.MaxValue)
     {
         Header = Defined.Require<PeditHeader>(header, nameof(header))!.Value;
-        TrafficValues.Range(offset, -MaxOffset, MaxOffset, nameof(offset));
+        NumberRange.Require(offset, -MaxOffset, MaxOffset, nameof(offset));
         Offset = offset % sizeof(uint) == 0 ? offset : throw new ArgumentOutOfRangeException(nameof(offset), offset, "The offset is not a multiple of 4.");
         Mask = mask;
         Value = value & mask;
@@ -65,7 +65,7 @@ public sealed record PeditKey
     public int VariableOffsetAt
     {
         get;
-        init => field = TrafficValues.Range(value, 0, MaxOffset, nameof(VariableOffsetAt));
+        init => field = NumberRange.Require(value, 0, MaxOffset, nameof(VariableOffsetAt));
     }
 
     /// <summary>Gets which bits of that byte are added to the offset. Defaults to none: the offset does not vary.</summary>
@@ -76,7 +76,7 @@ public sealed record PeditKey
     public int VariableOffsetShift
     {
         get;
-        init => field = TrafficValues.Range(value, 0, 31, nameof(VariableOffsetShift));
+        init => field = NumberRange.Require(value, 0, 31, nameof(VariableOffsetShift));
     }
 
     /// <summary>Changes the source address of IP packets. The kernel does not correct checksums: see tc-csum(8).</summary>

@@ -28,7 +28,7 @@ public sealed record PoliceAction : TrafficAction, ITrafficKind<PoliceAction>
     public PoliceAction(long rate, int burst)
     {
         Rate = TrafficValues.Rate(rate, nameof(rate));
-        Burst = TrafficValues.Range(burst, 1, int.MaxValue, nameof(burst));
+        Burst = NumberRange.Require(burst, 1, int.MaxValue, nameof(burst));
         Verdict = TrafficVerdict.Drop;
     }
 
@@ -61,7 +61,7 @@ public sealed record PoliceAction : TrafficAction, ITrafficKind<PoliceAction>
     public int MaxPacketSize
     {
         get;
-        init => field = TrafficValues.Range(value, 1, int.MaxValue, nameof(MaxPacketSize));
+        init => field = NumberRange.Require(value, 1, int.MaxValue, nameof(MaxPacketSize));
     }
     = LongestPacket;
 
@@ -73,7 +73,7 @@ public sealed record PoliceAction : TrafficAction, ITrafficKind<PoliceAction>
     public int MinPacketSize
     {
         get;
-        init => field = TrafficValues.Range(value, 0, ushort.MaxValue, nameof(MinPacketSize));
+        init => field = NumberRange.Require(value, 0, ushort.MaxValue, nameof(MinPacketSize));
     }
 
     /// <inheritdoc/>

@@ -41,7 +41,7 @@ public sealed record SkbeditAction : TrafficAction, ITrafficKind<SkbeditAction>
     public int? Queue
     {
         get;
-        init => field = TrafficValues.Range(value, 0, ushort.MaxValue, nameof(Queue));
+        init => field = NumberRange.Require(value, 0, ushort.MaxValue, nameof(Queue));
     }
 
     /// <summary>Gets the mark.</summary>

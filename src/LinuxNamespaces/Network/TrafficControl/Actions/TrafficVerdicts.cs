@@ -10,7 +10,7 @@ public static class TrafficVerdicts
     /// <param name="chain">The chain, which is a <see cref="TrafficFilter.Chain"/> of the same parent; 0 to 268435455.</param>
     /// <returns>The verdict.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
-    public static TrafficVerdict GotoChain(int chain) => (TrafficVerdict)(TC_ACT_GOTO_CHAIN | TrafficValues.Range(chain, 0, MaxChain, nameof(chain)));
+    public static TrafficVerdict GotoChain(int chain) => (TrafficVerdict)(TC_ACT_GOTO_CHAIN | NumberRange.Require(chain, 0, MaxChain, nameof(chain)));
 
     /// <summary>Gets the chain whose filters look at the packet next (<c>goto chain</c>).</summary>
     /// <param name="verdict">The verdict.</param>

@@ -114,9 +114,9 @@ public sealed record VlanAction : TrafficAction, ITrafficKind<VlanAction>
 
     private static VlanAction WithTag(VlanOperation operation, int id, VlanProtocol protocol, int? priority) => new(operation)
     {
-        Id = TrafficValues.Range(id, 0, MaxId, nameof(id)),
+        Id = NumberRange.Require(id, 0, MaxId, nameof(id)),
         Protocol = Defined.Require<VlanProtocol>(protocol, nameof(protocol)),
-        Priority = TrafficValues.Range(priority, 0, MaxPriority, nameof(priority)),
+        Priority = NumberRange.Require(priority, 0, MaxPriority, nameof(priority)),
     };
 
     private static VlanAction Read(NetlinkAttribute options)

@@ -23,7 +23,7 @@ public sealed record DrrClass : TrafficClass, ITrafficKind<DrrClass>
     public int? Quantum
     {
         get;
-        init => field = TrafficValues.Range(value, 1, int.MaxValue, nameof(Quantum));
+        init => field = NumberRange.Require(value, 1, int.MaxValue, nameof(Quantum));
     }
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ public sealed record HfscCurve
     /// <summary>Creates a curve with one rate.</summary>
     /// <param name="rate">The rate, in bits per second; 8 to about 34 Gbit/s.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is out of range.</exception>
-    public HfscCurve(long rate) => Rate = TrafficValues.Range(rate, TrafficValues.BitsPerByte, MaxRate, nameof(rate));
+    public HfscCurve(long rate) => Rate = NumberRange.Require(rate, TrafficValues.BitsPerByte, MaxRate, nameof(rate));
 
     /// <summary>Creates a curve with two rates.</summary>
     /// <param name="firstRate">The first rate (<c>m1</c>), in bits per second; 0 to about 34 Gbit/s.</param>
@@ -20,9 +20,9 @@ public sealed record HfscCurve
     /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>
     public HfscCurve(long firstRate, TimeSpan firstDuration, long rate)
     {
-        FirstRate = TrafficValues.Range(firstRate, 0, MaxRate, nameof(firstRate));
+        FirstRate = NumberRange.Require(firstRate, 0, MaxRate, nameof(firstRate));
         FirstDuration = TrafficValues.Microseconds(firstDuration, nameof(firstDuration))!.Value;
-        Rate = TrafficValues.Range(rate, 0, MaxRate, nameof(rate));
+        Rate = NumberRange.Require(rate, 0, MaxRate, nameof(rate));
         if (firstRate < TrafficValues.BitsPerByte && rate < TrafficValues.BitsPerByte)
         {
             throw new ArgumentException("A curve has a rate of at least 8 bits per second.");
@@ -46,8 +46,8 @@ public sealed record HfscCurve
     /// <exception cref="ArgumentOutOfRangeException">A value is out of range, or the delay needs a rate of more than 34 Gbit/s.</exception>
     public static HfscCurve FromDelay(int bytes, TimeSpan delay, long rate)
     {
-        TrafficValues.Range(bytes, 1, int.MaxValue, nameof(bytes));
-        TrafficValues.Range(rate, TrafficValues.BitsPerByte, MaxRate, nameof(rate));
+        NumberRange.Require(bytes, 1, int.MaxValue, nameof(bytes));
+        NumberRange.Require(rate, TrafficValues.BitsPerByte, MaxRate, nameof(rate));
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.FromMicroseconds(1), nameof(delay));
         TrafficValues.Microseconds(delay, nameof(delay));
         long bits = bytes * TrafficValues.BitsPerByte;

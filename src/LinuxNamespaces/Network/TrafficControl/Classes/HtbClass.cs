@@ -44,7 +44,7 @@ public sealed record HtbClass : TrafficClass, ITrafficKind<HtbClass>
     public long? Burst
     {
         get;
-        init => field = TrafficValues.Range(value, 1, long.MaxValue, nameof(Burst));
+        init => field = NumberRange.Require(value, 1, long.MaxValue, nameof(Burst));
     }
 
     /// <summary>Gets how many bytes can be sent at once at the ceiling. Defaults to those of 4 ms and 1600.</summary>
@@ -52,7 +52,7 @@ public sealed record HtbClass : TrafficClass, ITrafficKind<HtbClass>
     public long? CeilingBurst
     {
         get;
-        init => field = TrafficValues.Range(value, 1, long.MaxValue, nameof(CeilingBurst));
+        init => field = NumberRange.Require(value, 1, long.MaxValue, nameof(CeilingBurst));
     }
 
     /// <summary>Gets the priority; 0 to 7, the lowest first. Defaults to 0.</summary>
@@ -60,7 +60,7 @@ public sealed record HtbClass : TrafficClass, ITrafficKind<HtbClass>
     public int Priority
     {
         get;
-        init => field = TrafficValues.Range(value, 0, MaxPriority, nameof(Priority));
+        init => field = NumberRange.Require(value, 0, MaxPriority, nameof(Priority));
     }
 
     /// <summary>Gets how many bytes the class sends before another one has its turn; the kernel derives it from the rate if the value is <see langword="null"/>.</summary>
@@ -68,7 +68,7 @@ public sealed record HtbClass : TrafficClass, ITrafficKind<HtbClass>
     public int? Quantum
     {
         get;
-        init => field = TrafficValues.Range(value, 1, int.MaxValue, nameof(Quantum));
+        init => field = NumberRange.Require(value, 1, int.MaxValue, nameof(Quantum));
     }
 
     /// <summary>Gets how many bytes are added to the length of each packet; 0 to 65535. Defaults to 0.</summary>
@@ -76,7 +76,7 @@ public sealed record HtbClass : TrafficClass, ITrafficKind<HtbClass>
     public int Overhead
     {
         get;
-        init => field = TrafficValues.Range(value, 0, ushort.MaxValue, nameof(Overhead));
+        init => field = NumberRange.Require(value, 0, ushort.MaxValue, nameof(Overhead));
     }
 
     /// <summary>Gets the least number of bytes that a packet counts as; 0 to 65535. Defaults to 0. Kernel 5.10.</summary>
@@ -84,7 +84,7 @@ public sealed record HtbClass : TrafficClass, ITrafficKind<HtbClass>
     public int MinPacketSize
     {
         get;
-        init => field = TrafficValues.Range(value, 0, ushort.MaxValue, nameof(MinPacketSize));
+        init => field = NumberRange.Require(value, 0, ushort.MaxValue, nameof(MinPacketSize));
     }
 
     /// <inheritdoc/>

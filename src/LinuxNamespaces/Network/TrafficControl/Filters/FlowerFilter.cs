@@ -109,7 +109,7 @@ public sealed record FlowerFilter : TrafficFilter, ITrafficKind<FlowerFilter>
     public ProtocolType? IPProtocol
     {
         get;
-        init => field = (ProtocolType?)TrafficValues.Range((int?)value, 0, byte.MaxValue, nameof(IPProtocol));
+        init => field = (ProtocolType?)NumberRange.Require((int?)value, 0, byte.MaxValue, nameof(IPProtocol));
     }
 
     /// <summary>Gets the network of the source address.</summary>
@@ -123,7 +123,7 @@ public sealed record FlowerFilter : TrafficFilter, ITrafficKind<FlowerFilter>
     public int? SourcePort
     {
         get;
-        init => field = TrafficValues.Range(value, 0, ushort.MaxValue, nameof(SourcePort));
+        init => field = NumberRange.Require(value, 0, ushort.MaxValue, nameof(SourcePort));
     }
 
     /// <summary>Gets the destination port; 0 to 65535. It needs TCP, UDP or SCTP as <see cref="IPProtocol"/>.</summary>
@@ -131,7 +131,7 @@ public sealed record FlowerFilter : TrafficFilter, ITrafficKind<FlowerFilter>
     public int? DestinationPort
     {
         get;
-        init => field = TrafficValues.Range(value, 0, ushort.MaxValue, nameof(DestinationPort));
+        init => field = NumberRange.Require(value, 0, ushort.MaxValue, nameof(DestinationPort));
     }
 
     /// <summary>Gets the number in the VLAN tag; 0 to 4095. It needs <see cref="EtherType.Vlan"/> as protocol.</summary>
@@ -139,7 +139,7 @@ public sealed record FlowerFilter : TrafficFilter, ITrafficKind<FlowerFilter>
     public int? VlanId
     {
         get;
-        init => field = TrafficValues.Range(value, 0, MaxVlan, nameof(VlanId));
+        init => field = NumberRange.Require(value, 0, MaxVlan, nameof(VlanId));
     }
 
     /// <summary>Gets the priority in the VLAN tag; 0 to 7. It needs <see cref="EtherType.Vlan"/> as protocol.</summary>
@@ -147,7 +147,7 @@ public sealed record FlowerFilter : TrafficFilter, ITrafficKind<FlowerFilter>
     public int? VlanPriority
     {
         get;
-        init => field = TrafficValues.Range(value, 0, MaxVlanPriority, nameof(VlanPriority));
+        init => field = NumberRange.Require(value, 0, MaxVlanPriority, nameof(VlanPriority));
     }
 
     /// <inheritdoc/>

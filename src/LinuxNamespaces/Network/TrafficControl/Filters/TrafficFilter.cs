@@ -28,7 +28,7 @@ public abstract record TrafficFilter : TrafficObject
     public int? Priority
     {
         get;
-        init => field = TrafficValues.Range(value, 1, ushort.MaxValue, nameof(Priority));
+        init => field = NumberRange.Require(value, 1, ushort.MaxValue, nameof(Priority));
     }
 
     /// <summary>Gets the chain, from 0. Defaults to 0, where the kernel starts.</summary>
@@ -36,7 +36,7 @@ public abstract record TrafficFilter : TrafficObject
     public int Chain
     {
         get;
-        init => field = TrafficValues.Range(value, 0, MaxChain, nameof(Chain));
+        init => field = NumberRange.Require(value, 0, MaxChain, nameof(Chain));
     }
 
     /// <summary>

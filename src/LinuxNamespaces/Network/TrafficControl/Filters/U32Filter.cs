@@ -94,7 +94,7 @@ public sealed record U32Filter : TrafficFilter, ITrafficKind<U32Filter>
     {
         get;
         init => field = value is not { } number || BitOperations.IsPow2(number)
-            ? TrafficValues.Range(value, 1, MaxDivisor, nameof(Divisor))
+            ? NumberRange.Require(value, 1, MaxDivisor, nameof(Divisor))
             : throw new ArgumentOutOfRangeException(nameof(Divisor), value, "The value is not a power of two.");
     }
 
@@ -120,9 +120,9 @@ public sealed record U32Filter : TrafficFilter, ITrafficKind<U32Filter>
     /// <returns>The number.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     public static uint HandleOf(int table, int bucket = 0, int item = 0) =>
-        ((uint)TrafficValues.Range(table, 1, MaxNumber, nameof(table)) << TableShift)
-        | ((uint)TrafficValues.Range(bucket, 0, byte.MaxValue, nameof(bucket)) << BucketShift)
-        | (uint)TrafficValues.Range(item, 0, MaxNumber, nameof(item));
+        ((uint)NumberRange.Require(table, 1, MaxNumber, nameof(table)) << TableShift)
+        | ((uint)NumberRange.Require(bucket, 0, byte.MaxValue, nameof(bucket)) << BucketShift)
+        | (uint)NumberRange.Require(item, 0, MaxNumber, nameof(item));
 
     /// <inheritdoc/>
     protected override void Validate()

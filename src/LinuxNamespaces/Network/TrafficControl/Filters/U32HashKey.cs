@@ -12,7 +12,7 @@ public sealed record U32HashKey
     /// <exception cref="ArgumentOutOfRangeException">The offset is out of range, or the mask is 0.</exception>
     public U32HashKey(int offset, uint mask)
     {
-        Offset = TrafficValues.Range(offset, short.MinValue, MaxOffset, nameof(offset));
+        Offset = NumberRange.Require(offset, short.MinValue, MaxOffset, nameof(offset));
         ArgumentOutOfRangeException.ThrowIfZero(mask);
         Mask = mask;
     }

@@ -25,7 +25,7 @@ public sealed record U32Key
     /// <exception cref="ArgumentOutOfRangeException">The offset is out of range, or not a multiple of 4.</exception>
     public U32Key(int offset, uint value, uint mask)
     {
-        TrafficValues.Range(offset, -MaxOffset, MaxOffset, nameof(offset));
+        NumberRange.Require(offset, -MaxOffset, MaxOffset, nameof(offset));
         Offset = offset % sizeof(uint) == 0 ? offset : throw new ArgumentOutOfRangeException(nameof(offset), offset, "The offset is not a multiple of 4.");
         Mask = mask;
         Value = value & mask;
@@ -66,7 +66,7 @@ public sealed record U32Key
     /// <exception cref="ArgumentOutOfRangeException">The protocol or the family is out of range.</exception>
     public static U32Key FromProtocol(AddressFamily family, ProtocolType protocol)
     {
-        uint number = (uint)TrafficValues.Range((int)protocol, 0, byte.MaxValue, nameof(protocol));
+        uint number = (uint)NumberRange.Require((int)protocol, 0, byte.MaxValue, nameof(protocol));
         const int ipv4Shift = 16;
         const int ipv6Shift = 8;
         return family switch

@@ -16,7 +16,7 @@ public sealed record U32NextHeader
     public int Offset
     {
         get;
-        init => field = TrafficValues.Range(value, 0, ushort.MaxValue, nameof(Offset));
+        init => field = NumberRange.Require(value, 0, ushort.MaxValue, nameof(Offset));
     }
 
     /// <summary>Gets where the 16 bits of the packet are that contain the rest of the distance (<c>at</c>), in bytes from the present header; -32768 to 32767.</summary>
@@ -24,7 +24,7 @@ public sealed record U32NextHeader
     public int At
     {
         get;
-        init => field = TrafficValues.Range(value, short.MinValue, short.MaxValue, nameof(At));
+        init => field = NumberRange.Require(value, short.MinValue, short.MaxValue, nameof(At));
     }
 
     /// <summary>Gets which of those bits are the distance; 0 for none: the distance is that of <see cref="Offset"/>.</summary>
@@ -32,7 +32,7 @@ public sealed record U32NextHeader
     public int Mask
     {
         get;
-        init => field = TrafficValues.Range(value, 0, ushort.MaxValue, nameof(Mask));
+        init => field = NumberRange.Require(value, 0, ushort.MaxValue, nameof(Mask));
     }
 
     /// <summary>Gets by how many bits the distance is shifted to the right; 0 to 15.</summary>
@@ -40,7 +40,7 @@ public sealed record U32NextHeader
     public int Shift
     {
         get;
-        init => field = TrafficValues.Range(value, 0, MaxShift, nameof(Shift));
+        init => field = NumberRange.Require(value, 0, MaxShift, nameof(Shift));
     }
 
     /// <summary>Gets whether the header is the one that all offsets start at from then on (<c>eat</c>).</summary>

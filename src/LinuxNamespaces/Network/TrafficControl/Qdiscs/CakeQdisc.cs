@@ -53,7 +53,7 @@ public sealed record CakeQdisc : Qdisc, ITrafficKind<CakeQdisc>
     public long? Bandwidth
     {
         get;
-        init => field = TrafficValues.Range(value, 0, long.MaxValue, nameof(Bandwidth));
+        init => field = NumberRange.Require(value, 0, long.MaxValue, nameof(Bandwidth));
     }
 
     /// <summary>Gets whether the rate follows what is received.</summary>
@@ -116,7 +116,7 @@ public sealed record CakeQdisc : Qdisc, ITrafficKind<CakeQdisc>
     public int? MemoryLimit
     {
         get;
-        init => field = TrafficValues.Range(value, 0, int.MaxValue, nameof(MemoryLimit));
+        init => field = NumberRange.Require(value, 0, int.MaxValue, nameof(MemoryLimit));
     }
 
     /// <summary>Gets how many bytes are added to the length of each packet; -64 to 256. Without it, the kernel counts packets as they are.</summary>
@@ -124,7 +124,7 @@ public sealed record CakeQdisc : Qdisc, ITrafficKind<CakeQdisc>
     public int? Overhead
     {
         get;
-        init => field = TrafficValues.Range(value, -64, 256, nameof(Overhead));
+        init => field = NumberRange.Require(value, -64, 256, nameof(Overhead));
     }
 
     /// <summary>Gets the least number of bytes that a packet counts as; 0 to 256.</summary>
@@ -132,7 +132,7 @@ public sealed record CakeQdisc : Qdisc, ITrafficKind<CakeQdisc>
     public int? MinPacketSize
     {
         get;
-        init => field = TrafficValues.Range(value, 0, 256, nameof(MinPacketSize));
+        init => field = NumberRange.Require(value, 0, 256, nameof(MinPacketSize));
     }
 
     /// <summary>Gets the cells that packets are sent in.</summary>

@@ -29,7 +29,7 @@ public sealed record CodelQdisc : Qdisc, ITrafficKind<CodelQdisc>
     public int? Limit
     {
         get;
-        init => field = TrafficValues.Range(value, 1, int.MaxValue, nameof(Limit));
+        init => field = NumberRange.Require(value, 1, int.MaxValue, nameof(Limit));
     }
 
     /// <summary>Gets the acceptable time that packets wait, in steps of 1 µs; the kernel keeps about that precision. The kernel's default is 5 ms.</summary>

@@ -23,7 +23,7 @@ public sealed record EtsQdisc : Qdisc, ITrafficKind<EtsQdisc>
     /// <summary>Creates a qdisc.</summary>
     /// <param name="bands">The number of classes; 1 to 16.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
-    public EtsQdisc(int bands) => Bands = TrafficValues.Range(bands, 1, MaxBands, nameof(bands));
+    public EtsQdisc(int bands) => Bands = NumberRange.Require(bands, 1, MaxBands, nameof(bands));
 
     /// <summary>Gets the kind <c>ets</c>.</summary>
     public static TrafficKind<EtsQdisc> Kind { get; } = new("ets", Read)
@@ -44,7 +44,7 @@ public sealed record EtsQdisc : Qdisc, ITrafficKind<EtsQdisc>
     public int StrictBands
     {
         get;
-        init => field = TrafficValues.Range(value, 0, MaxBands, nameof(StrictBands));
+        init => field = NumberRange.Require(value, 0, MaxBands, nameof(StrictBands));
     }
 
     /// <summary>

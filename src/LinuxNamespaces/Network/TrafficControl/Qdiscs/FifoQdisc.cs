@@ -19,7 +19,7 @@ public abstract record FifoQdisc : Qdisc
     public int? Limit
     {
         get;
-        init => field = TrafficValues.Range(value, 0, int.MaxValue, nameof(Limit));
+        init => field = NumberRange.Require(value, 0, int.MaxValue, nameof(Limit));
     }
 
     /// <inheritdoc/>

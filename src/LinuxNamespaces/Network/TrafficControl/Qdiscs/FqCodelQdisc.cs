@@ -41,7 +41,7 @@ public sealed record FqCodelQdisc : Qdisc, ITrafficKind<FqCodelQdisc>
     public int? Limit
     {
         get;
-        init => field = TrafficValues.Range(value, 1, int.MaxValue, nameof(Limit));
+        init => field = NumberRange.Require(value, 1, int.MaxValue, nameof(Limit));
     }
 
     /// <summary>Gets how many bytes of memory can be used.</summary>
@@ -49,7 +49,7 @@ public sealed record FqCodelQdisc : Qdisc, ITrafficKind<FqCodelQdisc>
     public int? MemoryLimit
     {
         get;
-        init => field = TrafficValues.Range(value, 1, int.MaxValue, nameof(MemoryLimit));
+        init => field = NumberRange.Require(value, 1, int.MaxValue, nameof(MemoryLimit));
     }
 
     /// <summary>Gets the number of queues; 1 to 65536. It cannot be changed later.</summary>
@@ -57,7 +57,7 @@ public sealed record FqCodelQdisc : Qdisc, ITrafficKind<FqCodelQdisc>
     public int? Flows
     {
         get;
-        init => field = TrafficValues.Range(value, 1, MaxFlows, nameof(Flows));
+        init => field = NumberRange.Require(value, 1, MaxFlows, nameof(Flows));
     }
 
     /// <summary>Gets the acceptable time that packets wait, in steps of 1 µs; the kernel keeps about that precision.</summary>
@@ -81,7 +81,7 @@ public sealed record FqCodelQdisc : Qdisc, ITrafficKind<FqCodelQdisc>
     public int? Quantum
     {
         get;
-        init => field = TrafficValues.Range(value, MinQuantum, MaxQuantum, nameof(Quantum));
+        init => field = NumberRange.Require(value, MinQuantum, MaxQuantum, nameof(Quantum));
     }
 
     /// <summary>Gets whether packets are marked instead of dropped where the sender supports it.</summary>
@@ -100,7 +100,7 @@ public sealed record FqCodelQdisc : Qdisc, ITrafficKind<FqCodelQdisc>
     public int? DropBatch
     {
         get;
-        init => field = TrafficValues.Range(value, 1, int.MaxValue, nameof(DropBatch));
+        init => field = NumberRange.Require(value, 1, int.MaxValue, nameof(DropBatch));
     }
 
     /// <inheritdoc/>

@@ -52,7 +52,7 @@ public sealed record FqQdisc : Qdisc, ITrafficKind<FqQdisc>
     public int? Limit
     {
         get;
-        init => field = TrafficValues.Range(value, 1, int.MaxValue, nameof(Limit));
+        init => field = NumberRange.Require(value, 1, int.MaxValue, nameof(Limit));
     }
 
     /// <summary>Gets how many packets of one flow can wait.</summary>
@@ -60,7 +60,7 @@ public sealed record FqQdisc : Qdisc, ITrafficKind<FqQdisc>
     public int? FlowLimit
     {
         get;
-        init => field = TrafficValues.Range(value, 1, int.MaxValue, nameof(FlowLimit));
+        init => field = NumberRange.Require(value, 1, int.MaxValue, nameof(FlowLimit));
     }
 
     /// <summary>Gets how many bytes a flow sends before another one has its turn.</summary>
@@ -68,7 +68,7 @@ public sealed record FqQdisc : Qdisc, ITrafficKind<FqQdisc>
     public int? Quantum
     {
         get;
-        init => field = TrafficValues.Range(value, 1, 1 << 20, nameof(Quantum));
+        init => field = NumberRange.Require(value, 1, 1 << 20, nameof(Quantum));
     }
 
     /// <summary>Gets how many bytes a new flow sends first.</summary>
@@ -76,7 +76,7 @@ public sealed record FqQdisc : Qdisc, ITrafficKind<FqQdisc>
     public int? InitialQuantum
     {
         get;
-        init => field = TrafficValues.Range(value, 1, int.MaxValue, nameof(InitialQuantum));
+        init => field = NumberRange.Require(value, 1, int.MaxValue, nameof(InitialQuantum));
     }
 
     /// <summary>Gets the number of hash buckets, as a power of two; 1 to 18, such as 10 for 1024.</summary>
@@ -84,7 +84,7 @@ public sealed record FqQdisc : Qdisc, ITrafficKind<FqQdisc>
     public int? BucketsLog
     {
         get;
-        init => field = TrafficValues.Range(value, 1, 18, nameof(BucketsLog));
+        init => field = NumberRange.Require(value, 1, 18, nameof(BucketsLog));
     }
 
     /// <summary>Gets whether packets are paced.</summary>

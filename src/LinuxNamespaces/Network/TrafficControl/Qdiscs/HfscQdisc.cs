@@ -24,7 +24,7 @@ public sealed record HfscQdisc : Qdisc, ITrafficKind<HfscQdisc>
     public int DefaultClass
     {
         get;
-        init => field = TrafficValues.Range(value, 0, ushort.MaxValue, nameof(DefaultClass));
+        init => field = NumberRange.Require(value, 0, ushort.MaxValue, nameof(DefaultClass));
     }
 
     /// <inheritdoc/>

@@ -44,7 +44,7 @@ public sealed record HtbQdisc : Qdisc, ITrafficKind<HtbQdisc>
     public int DefaultClass
     {
         get;
-        init => field = TrafficValues.Range(value, 0, ushort.MaxValue, nameof(DefaultClass));
+        init => field = NumberRange.Require(value, 0, ushort.MaxValue, nameof(DefaultClass));
     }
 
     /// <summary>Gets what the rate of a class is divided by for its quantum; at least 1. Defaults to 10.</summary>
@@ -52,7 +52,7 @@ public sealed record HtbQdisc : Qdisc, ITrafficKind<HtbQdisc>
     public int RateToQuantum
     {
         get;
-        init => field = TrafficValues.Range(value, 1, int.MaxValue, nameof(RateToQuantum));
+        init => field = NumberRange.Require(value, 1, int.MaxValue, nameof(RateToQuantum));
     }
     = 10;
 
@@ -61,7 +61,7 @@ public sealed record HtbQdisc : Qdisc, ITrafficKind<HtbQdisc>
     public int? DirectQueueLength
     {
         get;
-        init => field = TrafficValues.Range(value, 0, int.MaxValue, nameof(DirectQueueLength));
+        init => field = NumberRange.Require(value, 0, int.MaxValue, nameof(DirectQueueLength));
     }
 
     /// <inheritdoc/>

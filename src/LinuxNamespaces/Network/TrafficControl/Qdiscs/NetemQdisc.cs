@@ -20,7 +20,7 @@ public sealed partial record NetemQdisc : Qdisc, ITrafficKind<NetemQdisc>
     public int Limit
     {
         get;
-        init => field = TrafficValues.Range(value, 1, int.MaxValue, nameof(Limit));
+        init => field = NumberRange.Require(value, 1, int.MaxValue, nameof(Limit));
     }
     = 1000;
 
@@ -123,7 +123,7 @@ public sealed partial record NetemQdisc : Qdisc, ITrafficKind<NetemQdisc>
     public int? Gap
     {
         get;
-        init => field = TrafficValues.Range(value, 1, int.MaxValue, nameof(Gap));
+        init => field = NumberRange.Require(value, 1, int.MaxValue, nameof(Gap));
     }
 
     /// <summary>Gets the rate of the link, in bits per second; <see langword="null"/> for no limit. The kernel rounds it down to whole bytes per second.</summary>
@@ -139,7 +139,7 @@ public sealed partial record NetemQdisc : Qdisc, ITrafficKind<NetemQdisc>
     public int PacketOverhead
     {
         get;
-        init => field = TrafficValues.Range(value, int.MinValue, int.MaxValue, nameof(PacketOverhead));
+        init => field = NumberRange.Require(value, int.MinValue, int.MaxValue, nameof(PacketOverhead));
     }
 
     /// <summary>Gets the bytes of the cells that packets are sent in; 0 for none. Defaults to 0.</summary>
@@ -147,7 +147,7 @@ public sealed partial record NetemQdisc : Qdisc, ITrafficKind<NetemQdisc>
     public int CellSize
     {
         get;
-        init => field = TrafficValues.Range(value, 0, int.MaxValue, nameof(CellSize));
+        init => field = NumberRange.Require(value, 0, int.MaxValue, nameof(CellSize));
     }
 
     /// <summary>Gets how many bytes are added to each cell; can be negative. Defaults to 0.</summary>
@@ -155,7 +155,7 @@ public sealed partial record NetemQdisc : Qdisc, ITrafficKind<NetemQdisc>
     public int CellOverhead
     {
         get;
-        init => field = TrafficValues.Range(value, int.MinValue, int.MaxValue, nameof(CellOverhead));
+        init => field = NumberRange.Require(value, int.MinValue, int.MaxValue, nameof(CellOverhead));
     }
 
     /// <summary>Gets whether packets are marked instead of lost where the sender supports it.</summary>

@@ -46,7 +46,7 @@ public sealed record NetemSlot
     public int? MaxPackets
     {
         get;
-        init => field = TrafficValues.Range(value, 1, int.MaxValue - 1, nameof(MaxPackets));
+        init => field = NumberRange.Require(value, 1, int.MaxValue - 1, nameof(MaxPackets));
     }
 
     /// <summary>Gets how many bytes are sent in a slot; <see langword="null"/> for no limit.</summary>
@@ -54,7 +54,7 @@ public sealed record NetemSlot
     public int? MaxBytes
     {
         get;
-        init => field = TrafficValues.Range(value, 1, int.MaxValue - 1, nameof(MaxBytes));
+        init => field = NumberRange.Require(value, 1, int.MaxValue - 1, nameof(MaxBytes));
     }
 
     internal static NetemSlot? Read(in tc_netem_slot slot) => (slot.min_delay | slot.max_delay | slot.dist_delay | slot.dist_jitter) == 0 ? null : new NetemSlot

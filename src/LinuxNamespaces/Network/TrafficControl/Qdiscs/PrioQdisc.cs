@@ -22,7 +22,7 @@ public sealed record PrioQdisc : Qdisc, ITrafficKind<PrioQdisc>
     public int Bands
     {
         get;
-        init => field = TrafficValues.Range(value, 2, MaxBands, nameof(Bands));
+        init => field = NumberRange.Require(value, 2, MaxBands, nameof(Bands));
     }
     = 3;
 

@@ -30,7 +30,7 @@ public sealed record RedQdisc : Qdisc, ITrafficKind<RedQdisc>
     public RedQdisc(int limit)
     {
         const int least = 12;
-        Limit = TrafficValues.Range(limit, least, int.MaxValue, nameof(limit));
+        Limit = NumberRange.Require(limit, least, int.MaxValue, nameof(limit));
     }
 
     private RedQdisc(in tc_red_qopt options)
@@ -63,7 +63,7 @@ public sealed record RedQdisc : Qdisc, ITrafficKind<RedQdisc>
     public int? MinThreshold
     {
         get;
-        init => field = TrafficValues.Range(value, 0, int.MaxValue, nameof(MinThreshold));
+        init => field = NumberRange.Require(value, 0, int.MaxValue, nameof(MinThreshold));
     }
 
     /// <summary>Gets the average length at which <see cref="Probability"/> is reached, in bytes. Defaults to a quarter of <see cref="Limit"/>.</summary>
@@ -71,7 +71,7 @@ public sealed record RedQdisc : Qdisc, ITrafficKind<RedQdisc>
     public int? MaxThreshold
     {
         get;
-        init => field = TrafficValues.Range(value, 0, int.MaxValue, nameof(MaxThreshold));
+        init => field = NumberRange.Require(value, 0, int.MaxValue, nameof(MaxThreshold));
     }
 
     /// <summary>Gets the greatest probability that a packet is dropped or marked below <see cref="MaxThreshold"/>; a ratio from 0 to 1. Defaults to 0.02.</summary>
@@ -88,7 +88,7 @@ public sealed record RedQdisc : Qdisc, ITrafficKind<RedQdisc>
     public int AveragePacketSize
     {
         get;
-        init => field = TrafficValues.Range(value, 1, int.MaxValue, nameof(AveragePacketSize));
+        init => field = NumberRange.Require(value, 1, int.MaxValue, nameof(AveragePacketSize));
     }
     = 1000;
 
@@ -100,7 +100,7 @@ public sealed record RedQdisc : Qdisc, ITrafficKind<RedQdisc>
     public int? Burst
     {
         get;
-        init => field = TrafficValues.Range(value, 1, int.MaxValue, nameof(Burst));
+        init => field = NumberRange.Require(value, 1, int.MaxValue, nameof(Burst));
     }
 
     /// <summary>Gets the rate of the link, in bits per second, by which the average goes down while nothing is sent. Defaults to 10 Mbit/s.</summary>
@@ -120,7 +120,7 @@ public sealed record RedQdisc : Qdisc, ITrafficKind<RedQdisc>
     public int? WeightLog
     {
         get;
-        init => field = TrafficValues.Range(value, 1, RedAverage.MaxLog, nameof(WeightLog));
+        init => field = NumberRange.Require(value, 1, RedAverage.MaxLog, nameof(WeightLog));
     }
 
     /// <summary>Gets whether packets are marked instead of dropped where the sender supports it.</summary>

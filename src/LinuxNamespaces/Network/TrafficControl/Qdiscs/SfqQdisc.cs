@@ -18,7 +18,7 @@ public sealed record SfqQdisc : Qdisc, ITrafficKind<SfqQdisc>
     public int? Quantum
     {
         get;
-        init => field = TrafficValues.Range(value, 1, int.MaxValue, nameof(Quantum));
+        init => field = NumberRange.Require(value, 1, int.MaxValue, nameof(Quantum));
     }
 
     /// <summary>Gets how often the hash is changed, in whole seconds; <see langword="null"/> for never.</summary>
@@ -34,7 +34,7 @@ public sealed record SfqQdisc : Qdisc, ITrafficKind<SfqQdisc>
     public int? Limit
     {
         get;
-        init => field = TrafficValues.Range(value, 1, int.MaxValue, nameof(Limit));
+        init => field = NumberRange.Require(value, 1, int.MaxValue, nameof(Limit));
     }
 
     /// <summary>Gets the size of the hash table, a power of two up to 65536. It cannot be changed later.</summary>
@@ -43,7 +43,7 @@ public sealed record SfqQdisc : Qdisc, ITrafficKind<SfqQdisc>
     {
         get;
         init => field = value is not { } number || System.Numerics.BitOperations.IsPow2(number)
-            ? TrafficValues.Range(value, 1, MaxDivisor, nameof(Divisor))
+            ? NumberRange.Require(value, 1, MaxDivisor, nameof(Divisor))
             : throw new ArgumentOutOfRangeException(nameof(Divisor), value, "The value is not a power of two.");
     }
 
@@ -52,7 +52,7 @@ public sealed record SfqQdisc : Qdisc, ITrafficKind<SfqQdisc>
     public int? Flows
     {
         get;
-        init => field = TrafficValues.Range(value, 1, MaxDivisor, nameof(Flows));
+        init => field = NumberRange.Require(value, 1, MaxDivisor, nameof(Flows));
     }
 
     /// <summary>Gets how many packets of a flow can wait; 1 to 127.</summary>
@@ -60,7 +60,7 @@ public sealed record SfqQdisc : Qdisc, ITrafficKind<SfqQdisc>
     public int? Depth
     {
         get;
-        init => field = TrafficValues.Range(value, 1, MaxDepth, nameof(Depth));
+        init => field = NumberRange.Require(value, 1, MaxDepth, nameof(Depth));
     }
 
     /// <summary>Gets whether the oldest packet of a flow is dropped, not the newest.</summary>

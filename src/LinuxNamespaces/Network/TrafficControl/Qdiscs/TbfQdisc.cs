@@ -40,8 +40,8 @@ public sealed record TbfQdisc : Qdisc, ITrafficKind<TbfQdisc>
     public TbfQdisc(long rate, int burst, int limit)
     {
         Rate = TrafficValues.Rate(rate, nameof(rate));
-        Burst = TrafficValues.Range(burst, 1, int.MaxValue, nameof(burst));
-        Limit = TrafficValues.Range(limit, 0, int.MaxValue, nameof(limit));
+        Burst = NumberRange.Require(burst, 1, int.MaxValue, nameof(burst));
+        Limit = NumberRange.Require(limit, 0, int.MaxValue, nameof(limit));
     }
 
     private TbfQdisc()
@@ -84,7 +84,7 @@ public sealed record TbfQdisc : Qdisc, ITrafficKind<TbfQdisc>
     public int? PeakBurst
     {
         get;
-        init => field = TrafficValues.Range(value, 1, int.MaxValue, nameof(PeakBurst));
+        init => field = NumberRange.Require(value, 1, int.MaxValue, nameof(PeakBurst));
     }
 
     /// <summary>Gets how many bytes are added to the length of each packet; 0 to 65535. Defaults to 0.</summary>
@@ -92,7 +92,7 @@ public sealed record TbfQdisc : Qdisc, ITrafficKind<TbfQdisc>
     public int Overhead
     {
         get;
-        init => field = TrafficValues.Range(value, 0, ushort.MaxValue, nameof(Overhead));
+        init => field = NumberRange.Require(value, 0, ushort.MaxValue, nameof(Overhead));
     }
 
     /// <summary>Gets the least number of bytes that a packet counts as; 0 to 65535. Defaults to 0. Kernel 5.10.</summary>
@@ -100,7 +100,7 @@ public sealed record TbfQdisc : Qdisc, ITrafficKind<TbfQdisc>
     public int MinPacketSize
     {
         get;
-        init => field = TrafficValues.Range(value, 0, ushort.MaxValue, nameof(MinPacketSize));
+        init => field = NumberRange.Require(value, 0, ushort.MaxValue, nameof(MinPacketSize));
     }
 
     /// <inheritdoc/>

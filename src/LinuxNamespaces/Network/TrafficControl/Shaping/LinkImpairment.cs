@@ -80,7 +80,7 @@ public sealed record LinkImpairment
     public int Limit
     {
         get;
-        init => field = TrafficValues.Range(value, 1, int.MaxValue, nameof(Limit));
+        init => field = NumberRange.Require(value, 1, int.MaxValue, nameof(Limit));
     }
     = DefaultLimit;
 

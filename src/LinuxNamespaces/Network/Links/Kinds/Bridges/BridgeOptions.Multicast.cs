@@ -107,7 +107,7 @@ public sealed partial record BridgeOptions
     public int? IgmpVersion
     {
         get;
-        init => field = RequireRange(value, 2, 3, nameof(IgmpVersion));
+        init => field = NumberRange.Require(value, 2, 3, nameof(IgmpVersion));
     }
 
     /// <summary>Gets the version of MLD; 1 or 2. Defaults to 1.</summary>
@@ -115,7 +115,7 @@ public sealed partial record BridgeOptions
     public int? MldVersion
     {
         get;
-        init => field = RequireRange(value, 1, 2, nameof(MldVersion));
+        init => field = NumberRange.Require(value, 1, 2, nameof(MldVersion));
     }
 
     /// <summary>Gets whether the kernel reports multicast entries that a switch could not take over. Defaults to <see langword="false"/>. Kernel 6.16.</summary>

@@ -31,7 +31,7 @@ public sealed record BridgePortSettings : LinkPortSettings
     public int? Priority
     {
         get;
-        init => field = RequireRange(value, 0, 63, nameof(Priority));
+        init => field = NumberRange.Require(value, 0, 63, nameof(Priority));
     }
 
     /// <summary>Gets the cost of a path over the port in the spanning tree protocol; 1 to 65535.</summary>
@@ -39,7 +39,7 @@ public sealed record BridgePortSettings : LinkPortSettings
     public int? Cost
     {
         get;
-        init => field = RequireRange(value, 1, ushort.MaxValue, nameof(Cost));
+        init => field = NumberRange.Require(value, 1, ushort.MaxValue, nameof(Cost));
     }
 
     /// <summary>Gets whether a frame can leave by the port that it arrived on.</summary>
@@ -88,7 +88,7 @@ public sealed record BridgePortSettings : LinkPortSettings
     public int? MulticastMaxGroups
     {
         get;
-        init => field = RequireRange(value, 0, int.MaxValue, nameof(MulticastMaxGroups));
+        init => field = NumberRange.Require(value, 0, int.MaxValue, nameof(MulticastMaxGroups));
     }
 
     /// <summary>Gets how many hosts of the port are tracked for multicast; at least 1. Kernel 5.12.</summary>
@@ -96,7 +96,7 @@ public sealed record BridgePortSettings : LinkPortSettings
     public int? MulticastHostsLimit
     {
         get;
-        init => field = RequireRange(value, 1, int.MaxValue, nameof(MulticastHostsLimit));
+        init => field = NumberRange.Require(value, 1, int.MaxValue, nameof(MulticastHostsLimit));
     }
 
     /// <summary>Gets whether the bridge answers ARP and neighbour solicitations of the port by itself.</summary>
@@ -138,7 +138,7 @@ public sealed record BridgePortSettings : LinkPortSettings
     public int? BackupNexthopId
     {
         get;
-        init => field = RequireRange(value, 0, int.MaxValue, nameof(BackupNexthopId));
+        init => field = NumberRange.Require(value, 0, int.MaxValue, nameof(BackupNexthopId));
     }
 
     /// <summary>Gets whether the link-layer addresses that were learned on the port are forgotten. Defaults to <see langword="false"/>.</summary>
@@ -196,16 +196,5 @@ public sealed record BridgePortSettings : LinkPortSettings
         {
             throw new NotSupportedException($"Could not change port {PrintableText.Quote(port.Name)} in '{port.Namespace}'. The kernel lacks {missing}.");
         }
-    }
-
-    private static int? RequireRange(int? value, int least, int most, string name)
-    {
-        if (value is { } number)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(number, least, name);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(number, most, name);
-        }
-
-        return value;
     }
 }

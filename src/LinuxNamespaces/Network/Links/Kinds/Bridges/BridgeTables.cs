@@ -46,27 +46,5 @@ internal static class BridgeTables
         return true;
     }
 
-    internal static int? RequireVlan(int? value, string name)
-    {
-        if (value is { } id)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(id, 1, name);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(id, BridgeVlan.MaxId, name);
-        }
-
-        return value;
-    }
-
-    internal static long? RequireRange(long? value, long most, string name, long least = 0)
-    {
-        if (value is { } number)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(number, least, name);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(number, most, name);
-        }
-
-        return value;
-    }
-
-    internal static int? RequireRange(int? value, int most, string name, int least = 0) => (int?)RequireRange((long?)value, most, name, least);
+    internal static int? RequireVlan(int? value, string name) => NumberRange.Require(value, 1, BridgeVlan.MaxId, name);
 }

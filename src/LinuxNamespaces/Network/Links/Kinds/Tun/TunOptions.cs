@@ -28,7 +28,7 @@ public sealed record TunOptions
     public long? OwnerId
     {
         get;
-        init => field = BridgeTables.RequireRange(value, uint.MaxValue - 1, nameof(OwnerId));
+        init => field = NumberRange.Require(value, 0, uint.MaxValue - 1, nameof(OwnerId));
     }
 
     /// <summary>
@@ -39,7 +39,7 @@ public sealed record TunOptions
     public long? GroupId
     {
         get;
-        init => field = BridgeTables.RequireRange(value, uint.MaxValue - 1, nameof(GroupId));
+        init => field = NumberRange.Require(value, 0, uint.MaxValue - 1, nameof(GroupId));
     }
 
     /// <summary>

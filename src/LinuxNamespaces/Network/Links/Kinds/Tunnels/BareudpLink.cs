@@ -64,7 +64,7 @@ public sealed record BareudpOptions : LinkOptions<BareudpLink>
     public int? MinSourcePort
     {
         get;
-        init => field = TunnelData.RequireRange(value, ushort.MaxValue, nameof(MinSourcePort));
+        init => field = NumberRange.Require(value, 0, ushort.MaxValue, nameof(MinSourcePort));
     }
 
     /// <summary>

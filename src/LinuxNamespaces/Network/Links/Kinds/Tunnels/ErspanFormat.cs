@@ -33,7 +33,7 @@ public sealed record ErspanFormat
     /// <param name="index">The index of the port; 0 to 1048575.</param>
     /// <returns>The format.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The index is out of range.</exception>
-    public static ErspanFormat Type2(int index = 0) => new(VersionOfType2) { Index = TunnelData.RequireRange(index, MaxIndex, nameof(index)) };
+    public static ErspanFormat Type2(int index = 0) => new(VersionOfType2) { Index = NumberRange.Require(index, 0, MaxIndex, nameof(index)) };
 
     /// <summary>Creates the format with a header of type III. Kernel 4.16.</summary>
     /// <param name="isEgress">Whether the packets leave the port, and do not arrive there.</param>
@@ -41,7 +41,7 @@ public sealed record ErspanFormat
     /// <returns>The format.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
     public static ErspanFormat Type3(bool isEgress = false, int hardwareId = 0) =>
-        new(VersionOfType3) { IsEgress = isEgress, HardwareId = TunnelData.RequireRange(hardwareId, MaxHardwareId, nameof(hardwareId)) };
+        new(VersionOfType3) { IsEgress = isEgress, HardwareId = NumberRange.Require(hardwareId, 0, MaxHardwareId, nameof(hardwareId)) };
 
     internal static ErspanFormat Read(byte version, uint index, byte direction, ushort hardwareId) => version switch
     {

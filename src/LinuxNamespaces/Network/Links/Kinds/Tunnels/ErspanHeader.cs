@@ -18,7 +18,7 @@ internal record struct ErspanHeader
 
     internal readonly ErspanFormat Format => ErspanFormat.Read(_version, _index, _direction, _hardwareId);
 
-    internal static int? RequireSession(int? value, string name) => TunnelData.RequireRange(value, MaxSession, name);
+    internal static int? RequireSession(int? value, string name) => NumberRange.Require(value, 0, MaxSession, name);
 
     /// <summary>Writes what is set. The kernel wants a key and sequence numbers, and no checksum.</summary>
     internal static void Write(ref NetlinkMessageWriter writer, int? session, ErspanFormat? format)

@@ -100,7 +100,7 @@ public record GeneveSettings : LinkOptions<GeneveLink>
     public int? FlowLabel
     {
         get;
-        init => field = TunnelData.RequireRange(value, TunnelData.MaxFlowLabel, nameof(FlowLabel));
+        init => field = NumberRange.Require(value, 0, TunnelData.MaxFlowLabel, nameof(FlowLabel));
     }
 
     /// <summary>Gets how the "don't fragment" bit of sent IPv4 packets is set. Defaults to <see cref="TunnelFragmentation.Allowed"/>.</summary>
@@ -171,7 +171,7 @@ public sealed record GeneveOptions : GeneveSettings
     public GeneveOptions(int id, IPAddress remote)
     {
         ArgumentNullException.ThrowIfNull(remote);
-        Id = TunnelData.RequireRange(id, TunnelData.MaxNetworkId, nameof(id));
+        Id = NumberRange.Require(id, 0, TunnelData.MaxNetworkId, nameof(id));
         Remote = remote;
     }
 

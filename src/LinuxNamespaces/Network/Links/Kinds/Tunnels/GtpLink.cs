@@ -57,7 +57,7 @@ public sealed record GtpOptions : LinkOptions<GtpLink>
     public int? HashSize
     {
         get;
-        init => field = BridgeTables.RequireRange(value, int.MaxValue, nameof(HashSize), least: 1);
+        init => field = NumberRange.Require(value, 1, int.MaxValue, nameof(HashSize));
     }
 
     /// <summary>Gets how often this machine was restarted, modulo 256, as answers to echo requests tell. Defaults to 0.</summary>

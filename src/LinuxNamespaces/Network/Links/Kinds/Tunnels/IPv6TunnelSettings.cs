@@ -36,7 +36,7 @@ public abstract record IPv6TunnelSettings<TLink> : TunnelSettings<TLink>
     public int? FlowLabel
     {
         get;
-        init => field = TunnelData.RequireRange(value, TunnelData.MaxFlowLabel, nameof(FlowLabel));
+        init => field = NumberRange.Require(value, 0, TunnelData.MaxFlowLabel, nameof(FlowLabel));
     }
 
     /// <summary>Gets whether the flow label is copied from the packet inside. Defaults to <see langword="false"/>; a <see cref="FlowLabel"/> resets it.</summary>

@@ -119,15 +119,4 @@ internal static class TunnelData
 
     internal static byte? RequireTypeOfService(byte? value, string name) =>
         (value & Inherit) is null or 0 ? value : throw new ArgumentOutOfRangeException(name, value, "The lowest bit of a type of service is not used.");
-
-    internal static int? RequireRange(int? value, int most, string name)
-    {
-        if (value is { } number)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(number, name);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(number, most, name);
-        }
-
-        return value;
-    }
 }

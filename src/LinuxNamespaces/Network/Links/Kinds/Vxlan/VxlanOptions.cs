@@ -10,7 +10,7 @@ public sealed record VxlanOptions : VxlanSettings
     /// <summary>Creates the options of a VXLAN with one identifier.</summary>
     /// <param name="id">The network identifier (VNI); 0 to 16777215.</param>
     /// <exception cref="ArgumentOutOfRangeException">The identifier is out of range.</exception>
-    public VxlanOptions(int id) => Id = TunnelData.RequireRange(id, TunnelData.MaxNetworkId, nameof(id));
+    public VxlanOptions(int id) => Id = NumberRange.Require(id, 0, TunnelData.MaxNetworkId, nameof(id));
 
     /// <summary>Creates the options of a VXLAN that is <see cref="IsExternal"/>: routes or filters give each packet its identifier.</summary>
     public VxlanOptions() => IsExternal = true;

@@ -70,7 +70,7 @@ public record VxlanSettings : LinkOptions<VxlanLink>
     public int? FlowLabel
     {
         get;
-        init => field = TunnelData.RequireRange(value, TunnelData.MaxFlowLabel, nameof(FlowLabel));
+        init => field = NumberRange.Require(value, 0, TunnelData.MaxFlowLabel, nameof(FlowLabel));
     }
 
     /// <summary>Gets whether the flow label of sent IPv6 packets is copied from the packet inside (kernel 6.8). Defaults to <see langword="false"/>.</summary>

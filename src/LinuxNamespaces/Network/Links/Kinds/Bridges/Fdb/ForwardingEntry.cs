@@ -39,7 +39,7 @@ public sealed record ForwardingEntry
     public int? LinkIndex
     {
         get;
-        init => field = BridgeTables.RequireRange(value, int.MaxValue, nameof(LinkIndex), least: 1);
+        init => field = NumberRange.Require(value, 1, int.MaxValue, nameof(LinkIndex));
     }
 
     /// <summary>
@@ -88,7 +88,7 @@ public sealed record ForwardingEntry
     public int? DestinationPort
     {
         get;
-        init => field = BridgeTables.RequireRange(value, ushort.MaxValue, nameof(DestinationPort), least: 1);
+        init => field = NumberRange.Require(value, 1, ushort.MaxValue, nameof(DestinationPort));
     }
 
     /// <summary>Gets the network identifier (VNI) that frames are sent with; 0 to 16777215. The kernel uses that of the VXLAN link if the value is <see langword="null"/>.</summary>
@@ -96,7 +96,7 @@ public sealed record ForwardingEntry
     public int? NetworkId
     {
         get;
-        init => field = BridgeTables.RequireRange(value, MaxNetworkId, nameof(NetworkId));
+        init => field = NumberRange.Require(value, 0, MaxNetworkId, nameof(NetworkId));
     }
 
     /// <summary>Gets the network identifier of the entry on a VXLAN link that serves several networks (<c>src_vni</c>); 0 to 16777215. <see langword="null"/> if there is none.</summary>
@@ -104,7 +104,7 @@ public sealed record ForwardingEntry
     public int? SourceNetworkId
     {
         get;
-        init => field = BridgeTables.RequireRange(value, MaxNetworkId, nameof(SourceNetworkId));
+        init => field = NumberRange.Require(value, 0, MaxNetworkId, nameof(SourceNetworkId));
     }
 
     /// <summary>Gets the index of the link that tunnel packets leave by (<c>via</c>); the kernel finds it if the value is <see langword="null"/>.</summary>
@@ -112,7 +112,7 @@ public sealed record ForwardingEntry
     public int? DestinationLinkIndex
     {
         get;
-        init => field = BridgeTables.RequireRange(value, int.MaxValue, nameof(DestinationLinkIndex), least: 1);
+        init => field = NumberRange.Require(value, 1, int.MaxValue, nameof(DestinationLinkIndex));
     }
 
     /// <summary>
@@ -123,7 +123,7 @@ public sealed record ForwardingEntry
     public long? NexthopId
     {
         get;
-        init => field = BridgeTables.RequireRange(value, uint.MaxValue, nameof(NexthopId), least: 1);
+        init => field = NumberRange.Require(value, 1, uint.MaxValue, nameof(NexthopId));
     }
 
     /// <summary>Gets the time since the entry was last used, in steps of 10 ms; <see langword="null"/> if the kernel did not report it.</summary>

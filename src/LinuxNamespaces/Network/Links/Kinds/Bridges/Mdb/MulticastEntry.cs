@@ -46,7 +46,7 @@ public sealed record MulticastEntry
     public int? LinkIndex
     {
         get;
-        init => field = BridgeTables.RequireRange(value, int.MaxValue, nameof(LinkIndex), least: 1);
+        init => field = NumberRange.Require(value, 1, int.MaxValue, nameof(LinkIndex));
     }
 
     /// <summary>Gets the VLAN of the entry; 1 to 4094. <see langword="null"/> if there is none.</summary>
@@ -97,7 +97,7 @@ public sealed record MulticastEntry
     public int? DestinationPort
     {
         get;
-        init => field = BridgeTables.RequireRange(value, ushort.MaxValue, nameof(DestinationPort), least: 1);
+        init => field = NumberRange.Require(value, 1, ushort.MaxValue, nameof(DestinationPort));
     }
 
     /// <summary>Gets the network identifier (VNI) that packets are sent with; 0 to 16777215. The kernel uses that of the VXLAN link if the value is <see langword="null"/>.</summary>
@@ -105,7 +105,7 @@ public sealed record MulticastEntry
     public int? NetworkId
     {
         get;
-        init => field = BridgeTables.RequireRange(value, MaxNetworkId, nameof(NetworkId));
+        init => field = NumberRange.Require(value, 0, MaxNetworkId, nameof(NetworkId));
     }
 
     /// <summary>Gets the network identifier of the entry on a VXLAN link that serves several networks; 0 to 16777215. <see langword="null"/> if there is none.</summary>
@@ -113,7 +113,7 @@ public sealed record MulticastEntry
     public int? SourceNetworkId
     {
         get;
-        init => field = BridgeTables.RequireRange(value, MaxNetworkId, nameof(SourceNetworkId));
+        init => field = NumberRange.Require(value, 0, MaxNetworkId, nameof(SourceNetworkId));
     }
 
     /// <summary>Gets the index of the link that tunnel packets leave by; the kernel finds it if the value is <see langword="null"/>.</summary>
@@ -121,7 +121,7 @@ public sealed record MulticastEntry
     public int? DestinationLinkIndex
     {
         get;
-        init => field = BridgeTables.RequireRange(value, int.MaxValue, nameof(DestinationLinkIndex), least: 1);
+        init => field = NumberRange.Require(value, 1, int.MaxValue, nameof(DestinationLinkIndex));
     }
 
     /// <summary>Gets whether hardware forwards by the entry.</summary>

@@ -65,7 +65,7 @@ public sealed record BridgeVlan
     public int? TunnelId
     {
         get;
-        init => field = BridgeTables.RequireRange(value, MaxTunnelId - (LastId - FirstId), nameof(TunnelId));
+        init => field = NumberRange.Require(value, 0, MaxTunnelId - (LastId - FirstId), nameof(TunnelId));
     }
 
     /// <summary>Returns the numbers and the properties in the words of bridge(8), as in <c>10-12 PVID untagged</c>.</summary>
