@@ -14,9 +14,7 @@ public sealed class AddressTests : KernelTest
 
     public AddressTests()
     {
-        VethPair pair = VethPair.Create(Red, "a0", Red, "a1");
-        _link = pair.First.Up();
-        pair.Second.Up();
+        _link = VethPair.Create(Red, "a0", Red, "a1").Connect().First;
         Red.Loopback.Up();
     }
 

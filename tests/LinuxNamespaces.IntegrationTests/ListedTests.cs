@@ -14,9 +14,7 @@ public sealed class ListedTests : KernelTest
     public ListedTests()
     {
         Red.Sysctl["net/ipv6/conf/default/dad_transmits"] = "0";
-        _pair = VethPair.Create(Red, "a0", Red, "a1");
-        _pair.First.Up();
-        _pair.Second.Up();
+        _pair = VethPair.Create(Red, "a0", Red, "a1").Connect();
         Red.Loopback.Up();
         Eventually.HaveLinkLocalAddress(_pair.First, _pair.Second);
         Tool.Ip(

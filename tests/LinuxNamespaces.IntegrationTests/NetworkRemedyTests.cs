@@ -51,8 +51,7 @@ public sealed class NetworkRemedyTests : KernelTest
     {
         VethPair pair = VethPair.Create(Red, "eth0", Blue, "eth0");
         Red.Sysctl["net/ipv6/conf/eth0/addr_gen_mode"] = "1";
-        pair.First.Up();
-        pair.Second.Up();
+        pair.Connect();
         Tool.Ip(Red, "-6 route add 2001:db8:2::/64 dev eth0");
         LinuxException failure = await PingFails("2001:db8:2::1");
         failure.Errno.Should().Be(Errno.EADDRNOTAVAIL);
@@ -191,8 +190,7 @@ public sealed class NetworkRemedyTests : KernelTest
     {
         VethPair pair = VethPair.Create(Red, "eth0", Blue, "eth0");
         pair.First.AddAddress(InterfaceAddress.Parse("10.0.0.1/24") with { Broadcast = IPAddress.Parse("10.0.0.255") });
-        pair.First.Up();
-        pair.Second.Up();
+        pair.Connect();
         Red.Loopback.Up().AddAddress("2001:db8::1/128");
     }
 

@@ -84,7 +84,6 @@ public sealed class NetworkTests : KernelTest
         VethPair pair = VethPair.Create(member, name, host, port);
         bridge.AddPort(pair.Second);
         pair.First.AddAddress(address);
-        pair.First.Up();
-        pair.Second.Up();
+        pair.Connect();
     }
 }

@@ -124,9 +124,8 @@ public sealed class PingTests : KernelTest
         PingResult result = await Red.PingAsync(new IPAddress(IPAddress.Parse("fe80::2").GetAddressBytes(), index), several, Cancellation);
         result.Replies.First(reply => reply.Status == EchoStatus.Success).From.Should().Be(new IPAddress(IPAddress.Parse("fe80::2").GetAddressBytes(), index));
 
-        VethPair other = VethPair.Create(Red, "eth1", Blue, "eth1");
-        AddAddress(other.First.Up(), "fe80::1/64");
-        other.Second.Up();
+        VethPair other = VethPair.Create(Red, "eth1", Blue, "eth1").Connect();
+        AddAddress(other.First, "fe80::1/64");
         (await Red.PingAsync(new IPAddress(IPAddress.Parse("fe80::2").GetAddressBytes(), other.First.Index), s_short, Cancellation)).Succeeded.Should().BeFalse("it is not on that link");
         Func<Task> act = () => Red.PingAsync(new IPAddress(IPAddress.Parse("fe80::2").GetAddressBytes(), 99), s_patient, Cancellation);
         (await act.Should().ThrowAsync<LinuxException>()).Which.Errno.Should().Be(Errno.ENETUNREACH, "there is no such link");
@@ -226,40 +225,29 @@ public sealed class PingTests : KernelTest
     /// <summary>Red and blue on one cable.</summary>
     private void Connect()
     {
-        VethPair pair = VethPair.Create(Red, "eth0", Blue, "eth0");
+        VethPair pair = VethPair.Create(Red, "eth0", Blue, "eth0").Connect();
         // What this host says to itself goes over it.
         Red.Loopback.Up();
         foreach ((Link link, int host) in new (Link, int)[] { (pair.First, 1), (pair.Second, 2) })
         {
-            link.Up();
             AddAddress(link, $"10.0.0.{host}/24");
             AddAddress(link, $"2001:db8::{host}/64");
             AddAddress(link, $"fe80::{host}/64");
         }
-
-        AwaitCarrier(pair);
     }
-
-    // The kernel sends nothing before it has taken note of the cable, which it does a little later.
-    private static void AwaitCarrier(VethPair pair) => SpinWait.SpinUntil(
-        () => pair.First.Refresh().OperationalState == LinkOperationalState.Up && pair.Second.Refresh().OperationalState == LinkOperationalState.Up, s_patient.Timeout)
-        .Should().BeTrue();
 
     /// <summary>Red and blue with a router in between.</summary>
     private void Route(NetNamespace router)
     {
         foreach ((NetNamespace host, string port, int subnet) in new[] { (Red, "near", 1), (Blue, "far", 2) })
         {
-            VethPair pair = VethPair.Create(host, "eth0", router, port);
-            pair.First.Up();
-            pair.Second.Up();
+            VethPair pair = VethPair.Create(host, "eth0", router, port).Connect();
             AddAddress(pair.First, $"10.0.{subnet}.2/24");
             AddAddress(pair.First, $"2001:db8:{subnet}::2/64");
             AddAddress(pair.Second, $"10.0.{subnet}.1/24");
             AddAddress(pair.Second, $"2001:db8:{subnet}::1/64");
             // A router asks for neighbours from it; the one that the kernel makes is not valid before some seconds.
             AddAddress(pair.Second, $"fe80::{subnet}/64");
-            AwaitCarrier(pair);
             host.Routes.AddDefault(IPAddress.Parse($"10.0.{subnet}.1"));
             host.Routes.AddDefault(IPAddress.Parse($"2001:db8:{subnet}::1"));
         }

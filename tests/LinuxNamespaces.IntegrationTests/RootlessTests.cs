@@ -65,10 +65,10 @@ public sealed class RootlessTests : KernelTest
     {
         await using NamespaceProcess holder = Holder();
         using NetNamespace there = NetNamespace.OpenProcess(holder.Id);
-        VethPair pair = VethPair.Create(Red, "left", there, "right");
+        VethPair pair = VethPair.Create(Red, "left", there, "right").Connect();
         VethPair.Create(Red, "moved", Blue, "stays").First.MoveTo(there);
-        pair.First.Up().AddAddress("10.0.0.1/24");
-        pair.Second.Up().AddAddress("10.0.0.2/24");
+        pair.First.AddAddress("10.0.0.1/24");
+        pair.Second.AddAddress("10.0.0.2/24");
         Tool.Run("nsenter", "--user", "--net", "--preserve-credentials", "--target", $"{holder.Id}", "ip", "-brief", "link").Should().Contain("right").And.Contain("moved");
         PingResult pong = await Red.PingAsync(IPAddress.Parse("10.0.0.2"), new EchoOptions { Timeout = TimeSpan.FromSeconds(20) }, TestContext.Current.CancellationToken);
         pong.Succeeded.Should().BeTrue();

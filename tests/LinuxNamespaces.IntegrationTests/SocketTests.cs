@@ -16,10 +16,10 @@ public sealed class SocketTests : KernelTest
 
     public SocketTests()
     {
-        VethPair pair = VethPair.Create(Red, "eth0", Blue, "eth0");
+        VethPair pair = VethPair.Create(Red, "eth0", Blue, "eth0").Connect();
         foreach ((Link link, int host) in new (Link, int)[] { (pair.First, 1), (pair.Second, 2) })
         {
-            link.Up().AddAddress($"10.0.0.{host}/24");
+            link.AddAddress($"10.0.0.{host}/24");
             link.AddAddress(InterfaceAddress.Parse($"2001:db8::{host}/64") with { Flags = AddressFlags.NoDuplicateAddressDetection });
             link.AddAddress(InterfaceAddress.Parse($"fe80::{host}/64") with { Flags = AddressFlags.NoDuplicateAddressDetection });
         }

@@ -153,11 +153,7 @@ public sealed partial class NetworkLab
                 IEnumerable<Link> hostEnds = new[] { link.First, link.Second }.Where(port => port.IsHost).Select(port => port.Interface);
                 foreach (Link end in hostEnds.Concat(link.Joint!.Links))
                 {
-                    // Most are up by now, and a wait needs a socket.
-                    if ((end.Refresh().Flags & LinkFlags.Running) == 0)
-                    {
-                        await end.WaitUntilUpAsync(stop.Token).ConfigureAwait(false);
-                    }
+                    await end.WaitUntilUpAsync(stop.Token).ConfigureAwait(false);
                 }
             }
         }

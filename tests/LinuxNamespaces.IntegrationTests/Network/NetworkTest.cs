@@ -13,9 +13,9 @@ public abstract class NetworkTest : KernelTest
     {
         // Link-local addresses come late, and their routes with them.
         Red.Sysctl["net/ipv6/conf/default/addr_gen_mode"] = "1";
-        VethPair pair = VethPair.Create(Red, "a0", Red, "a1");
-        First = pair.First.Up();
-        Second = pair.Second.Up();
+        VethPair pair = VethPair.Create(Red, "a0", Red, "a1").Connect();
+        First = pair.First;
+        Second = pair.Second;
         Red.Loopback.Up();
         First.AddAddress("10.0.0.1/24");
         First.AddAddress(new InterfaceAddress(IPAddress.Parse("2001:db8::1"), 64) { Flags = AddressFlags.NoDuplicateAddressDetection });

@@ -6,7 +6,6 @@ namespace LinuxNamespaces.Network;
 /// <content>Waits for a state of the link. They wait for notifications of the kernel, and do not poll.</content>
 public partial class Link
 {
-    private const LinkFlags Ready = LinkFlags.Up | LinkFlags.Running;
     private const LinkFlags Connected = LinkFlags.Up | LinkFlags.LowerUp;
 
     private static readonly int[] s_linkGroups = [Linux.RTNLGRP_LINK];
@@ -37,9 +36,13 @@ public partial class Link
     /// <summary>Waits until the link is set up and can pass packets.</summary>
     /// <param name="cancellationToken">Ends the wait. The wait does not set the link up.</param>
     /// <returns>The link, which is the new value of <see cref="Info"/>.</returns>
+    /// <remarks>
+    /// The kernel starts to send some time after a link has got its carrier, and drops without a word what it is given before: who sends a packet once,
+    /// such as a frame of a <see cref="PacketSocket"/>, waits for this first.
+    /// </remarks>
     /// <exception cref="NetlinkException">The link is gone (ENODEV).</exception>
     /// <exception cref="OperationCanceledException">The wait was canceled.</exception>
-    public Task<LinkInfo> WaitUntilUpAsync(CancellationToken cancellationToken = default) => WaitUntilAsync(info => (info.Flags & Ready) == Ready, cancellationToken);
+    public Task<LinkInfo> WaitUntilUpAsync(CancellationToken cancellationToken = default) => WaitUntilAsync(info => info.IsReady, cancellationToken);
 
     /// <summary>Waits until the link is set up and has a carrier.</summary>
     /// <param name="cancellationToken">Ends the wait. A link that is down has no carrier, so the wait does not end by itself then.</param>

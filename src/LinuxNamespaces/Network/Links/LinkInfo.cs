@@ -39,6 +39,12 @@ public sealed partial class LinkInfo
     /// <summary>Gets whether the link can pass packets.</summary>
     public LinkOperationalState OperationalState { get; private set; }
 
+    /// <summary>Gets whether packets that are given to the link now are sent.</summary>
+    /// <remarks>Whether the ends of a pair do is not known until the kernel has looked at their carriers. Others may never tell, such as the loopback link.</remarks>
+    internal bool IsReady =>
+        (Flags & (LinkFlags.Up | LinkFlags.Running)) == (LinkFlags.Up | LinkFlags.Running)
+        && (OperationalState != LinkOperationalState.Unknown || Kind is not ("veth" or "netkit"));
+
     /// <summary>Gets the hardware type: 1 for Ethernet, 772 for loopback (<c>ARPHRD_*</c> in linux/if_arp.h).</summary>
     public int HardwareType { get; private set; }
 

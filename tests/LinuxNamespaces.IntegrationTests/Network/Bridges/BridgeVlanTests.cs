@@ -135,8 +135,7 @@ public sealed class BridgeVlanTests : KernelTest
         foreach (VethPair pair in new[] { blue, far })
         {
             _bridge.AddPort(pair.First);
-            pair.First.Up();
-            pair.Second.Up();
+            pair.Connect();
         }
 
         _bridge.Up();

@@ -91,8 +91,7 @@ public sealed class ForwardingDatabaseTests : KernelTest
     {
         VethPair pair = VethPair.Create(Red, "p2", Blue, "eth0");
         _bridge.AddPort(pair.First);
-        pair.First.Up();
-        pair.Second.Up();
+        pair.Connect();
         _bridge.AddAddress("10.0.0.1/24");
         pair.Second.AddAddress("10.0.0.2/24");
         DateTime deadline = DateTime.UtcNow.AddSeconds(20);
@@ -230,9 +229,8 @@ public sealed class ForwardingDatabaseTests : KernelTest
     /// <summary>Adds a port, and waits until it forwards: the kernel notices a carrier later.</summary>
     private VethLink AddPort(Bridge bridge, string name)
     {
-        VethPair pair = VethPair.Create(Red, name, Red, name + "-peer");
-        pair.Second.Up();
-        bridge.AddPort(pair.First.Up());
+        VethPair pair = VethPair.Create(Red, name, Red, name + "-peer").Connect();
+        bridge.AddPort(pair.First);
         DateTime deadline = DateTime.UtcNow.AddSeconds(20);
         while (bridge.GetPorts().Single(port => port.Link.Name == name).State != BridgePortState.Forwarding)
         {

@@ -21,9 +21,8 @@ public sealed class MulticastDatabaseTests : KernelTest
     public MulticastDatabaseTests()
     {
         _bridge = Red.Links.AddBridge("br0").Up();
-        _pair = VethPair.Create(Red, "p0", Blue, "eth0");
-        _port = _pair.First.Up();
-        _pair.Second.Up();
+        _pair = VethPair.Create(Red, "p0", Blue, "eth0").Connect();
+        _port = _pair.First;
         _bridge.AddPort(_port);
     }
 
@@ -31,9 +30,7 @@ public sealed class MulticastDatabaseTests : KernelTest
     public void Many_entries_are_deleted_in_one_request()
     {
         RequireSnooping();
-        VethPair pair = VethPair.Create(Red, "p1", Blue, "eth1");
-        pair.Second.Up();
-        Link second = pair.First.Up();
+        Link second = VethPair.Create(Red, "p1", Blue, "eth1").Connect().First;
         _bridge.AddPort(second);
         SpinWait.SpinUntil(() => Array.TrueForAll([_port, second], port => _bridge.GetPort(port).State == BridgePortState.Forwarding), TimeSpan.FromSeconds(30)).Should().BeTrue();
         MulticastEntry[] entries =

@@ -68,8 +68,7 @@ public sealed class NetkitTests : KernelTest
         NetkitPair pair = NetkitPair.Create(Red, "nk0", Blue, "nk1");
         pair.First.AddAddress("192.0.2.1/24");
         pair.Second.AddAddress("192.0.2.2/24");
-        pair.First.Up();
-        pair.Second.Up();
+        pair.Connect();
         EchoOptions options = new() { Timeout = TimeSpan.FromSeconds(30) };
         (await Red.PingAsync(IPAddress.Parse("192.0.2.2"), options, TestContext.Current.CancellationToken)).Succeeded.Should().BeTrue();
     }

@@ -153,8 +153,7 @@ public sealed class VxlanTests : KernelTest
         VethPair pair = VethPair.Create(Red, "veth0", Blue, "veth0");
         pair.First.AddAddress("192.0.2.1/24");
         pair.Second.AddAddress("192.0.2.2/24");
-        pair.First.Up();
-        pair.Second.Up();
+        pair.Connect();
         VxlanLink near = Add(inner, "vx0", new VxlanOptions(42) { Underlying = pair.First, Remote = IPAddress.Parse("192.0.2.2"), UdpPort = 4789, Up = true });
         near.Namespace.Should().Be(inner);
         near.Settings.UnderlyingIndex.Should().Be(pair.First.Index);

@@ -128,8 +128,7 @@ public sealed class WireGuardTests : KernelTest
         VethPair wire = VethPair.Create(Red, "veth0", Blue, "veth0");
         wire.First.AddAddress("192.0.2.1/24");
         wire.Second.AddAddress("192.0.2.2/24");
-        wire.First.Up();
-        wire.Second.Up();
+        wire.Connect();
         WireGuardKey shared = WireGuardKey.Generate();
         WireGuardLink red = Red.Links.Add("wg0", new WireGuardOptions { Configuration = new() { PrivateKey = WireGuardKey.Generate(), ListenPort = 51820 } });
         WireGuardLink blue = Blue.Links.Add("wg0", new WireGuardOptions { Configuration = new() { PrivateKey = WireGuardKey.Generate(), ListenPort = 51821 } });

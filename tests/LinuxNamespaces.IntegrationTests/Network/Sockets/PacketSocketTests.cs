@@ -25,9 +25,9 @@ public sealed class PacketSocketTests : KernelTest
             host.Sysctl["net/ipv6/conf/default/disable_ipv6"] = "1";
         }
 
-        VethPair pair = VethPair.Create(Red, "a0", Blue, "a1");
-        _first = pair.First.Up();
-        _second = pair.Second.Up();
+        VethPair pair = VethPair.Create(Red, "a0", Blue, "a1").Connect();
+        _first = pair.First;
+        _second = pair.Second;
     }
 
     [Fact]

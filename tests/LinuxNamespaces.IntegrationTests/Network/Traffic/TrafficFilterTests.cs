@@ -165,9 +165,7 @@ public sealed class TrafficFilterTests : TrafficTest
     [Fact]
     public async Task Copies_arrive_and_are_counted()
     {
-        VethPair other = VethPair.Create(Red, "c0", Blue, "c1");
-        other.First.Up();
-        other.Second.Up();
+        VethPair other = VethPair.Create(Red, "c0", Blue, "c1").Connect();
         MirredAction mirror = new(other.First, MirredMode.EgressMirror);
         First.Filters.Add(new U32Filter { Parent = TrafficHandle.ClsactEgress, Protocol = EtherType.IPv4, Keys = [U32Key.FromProtocol(AddressFamily.InterNetwork, ProtocolType.Icmp)], Actions = [mirror] });
         ulong before = other.Second.GetStatistics().ReceivedPackets;

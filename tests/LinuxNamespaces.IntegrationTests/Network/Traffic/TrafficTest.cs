@@ -9,9 +9,9 @@ public abstract class TrafficTest : KernelTest
 {
     protected TrafficTest()
     {
-        VethPair pair = VethPair.Create(Red, "a0", Blue, "b0");
-        First = pair.First.Up();
-        Second = pair.Second.Up();
+        VethPair pair = VethPair.Create(Red, "a0", Blue, "b0").Connect();
+        First = pair.First;
+        Second = pair.Second;
         First.AddAddress("10.0.0.1/24");
         Second.AddAddress("10.0.0.2/24");
     }
