@@ -9,13 +9,23 @@ namespace LinuxNamespaces.Network;
 /// <remarks>Scope IDs are not part of the value.</remarks>
 public readonly struct IPAddressValue : IEquatable<IPAddressValue>
 {
-    private readonly UInt128 _value;
+    // A UInt128 would be aligned to 16 bytes, and the value a third larger.
+    private readonly ulong _high;
+    private readonly ulong _low;
     private readonly bool _isV6;
 
     internal IPAddressValue(ReadOnlySpan<byte> bytes)
     {
-        _isV6 = bytes.Length != sizeof(uint);
-        _value = _isV6 ? BinaryPrimitives.ReadUInt128BigEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
+        if (bytes.Length == sizeof(uint))
+        {
+            _low = BinaryPrimitives.ReadUInt32BigEndian(bytes);
+        }
+        else
+        {
+            _isV6 = true;
+            _high = BinaryPrimitives.ReadUInt64BigEndian(bytes);
+            _low = BinaryPrimitives.ReadUInt64BigEndian(bytes[sizeof(ulong)..]);
+        }
     }
 
     private IPAddressValue(bool isV6) => _isV6 = isV6;
@@ -62,22 +72,22 @@ public readonly struct IPAddressValue : IEquatable<IPAddressValue>
     public bool TryWriteBytes(Span<byte> destination, out int written)
     {
         written = _isV6 ? 16 : sizeof(uint);
-        return _isV6 ? BinaryPrimitives.TryWriteUInt128BigEndian(destination, _value) : BinaryPrimitives.TryWriteUInt32BigEndian(destination, (uint)_value);
+        return _isV6 ? BinaryPrimitives.TryWriteUInt128BigEndian(destination, Bits) : BinaryPrimitives.TryWriteUInt32BigEndian(destination, (uint)_low);
     }
 
     /// <summary>Returns whether the address is in a prefix.</summary>
     /// <param name="prefix">The prefix.</param>
     /// <returns><see langword="true"/> if the family is the same and the first bits are equal.</returns>
-    public bool IsIn(IPNetwork prefix) => FromIPAddress(prefix.BaseAddress) is var first && first._isV6 == _isV6 && ((first._value ^ _value) & Mask(prefix.PrefixLength)) == UInt128.Zero;
+    public bool IsIn(IPNetwork prefix) => FromIPAddress(prefix.BaseAddress) is var first && first._isV6 == _isV6 && ((first.Bits ^ Bits) & Mask(prefix.PrefixLength)) == UInt128.Zero;
 
     /// <inheritdoc/>
-    public bool Equals(IPAddressValue other) => _isV6 == other._isV6 && _value == other._value;
+    public bool Equals(IPAddressValue other) => _isV6 == other._isV6 && _high == other._high && _low == other._low;
 
     /// <inheritdoc/>
     public override bool Equals([NotNullWhen(true)] object? obj) => obj is IPAddressValue other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(_isV6, _value);
+    public override int GetHashCode() => HashCode.Combine(_isV6, _high, _low);
 
     /// <summary>Returns the text of the address.</summary>
     /// <returns>The text, such as <c>10.0.0.1</c>.</returns>
@@ -93,7 +103,11 @@ public readonly struct IPAddressValue : IEquatable<IPAddressValue>
             : throw new InvalidDataException($"A netlink attribute holds an address of {payload.Length} bytes.");
 
     /// <summary>True when the prefix is not too long and no bit after it is set.</summary>
-    internal bool IsNetwork(int prefixLength) => prefixLength <= (_isV6 ? 128 : 32) && (_value & ~Mask(prefixLength)) == UInt128.Zero;
+    internal bool IsNetwork(int prefixLength) => _isV6
+        ? prefixLength <= 128 && (Bits & ~Mask(prefixLength)) == UInt128.Zero
+        : prefixLength <= 32 && ((_low << prefixLength) & uint.MaxValue) == 0;
+
+    private UInt128 Bits => new(_high, _low);
 
     private UInt128 Mask(int prefixLength)
     {

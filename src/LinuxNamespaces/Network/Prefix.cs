@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace LinuxNamespaces.Network;
 
@@ -17,25 +18,13 @@ internal static class Prefix
             : throw new ArgumentOutOfRangeException(parameter, family, "The address family must be IPv4 or IPv6.");
 
     /// <summary>True when the prefix is not too long and no bit after it is set.</summary>
-    internal static bool IsNetwork(IPAddress address, int prefixLength)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        address.TryWriteBytes(bytes, out int length);
-        for (int bit = prefixLength; bit < length * 8; bit++)
-        {
-            if ((bytes[bit / 8] & (0x80 >> (bit % 8))) != 0)
-            {
-                return false;
-            }
-        }
-
-        return prefixLength <= length * 8;
-    }
+    internal static bool IsNetwork(IPAddress address, int prefixLength) => IPAddressValue.FromIPAddress(address).IsNetwork(prefixLength);
 
     /// <summary>Refuses a number that the kernel has in one byte and that does not fit.</summary>
     internal static T RequireByte<T>(T value, string parameter)
         where T : struct, Enum =>
-        Convert.ToInt64(value, CultureInfo.InvariantCulture) is >= 0 and <= byte.MaxValue
+        // Every object that is read comes here: a conversion by way of IConvertible would allocate.
+        Unsafe.BitCast<T, int>(value) is >= 0 and <= byte.MaxValue
             ? value
             : throw new ArgumentOutOfRangeException(parameter, value, "The number must be 0 to 255.");
 

@@ -53,6 +53,13 @@ public sealed class RtnetlinkConnection : NetlinkConnection
         Neighbours = new NeighbourCollection(this);
     }
 
+    /// <summary>Opens a connection that only reads lists.</summary>
+    internal static RtnetlinkConnection WithoutWatch(NetNamespace netNamespace)
+    {
+        string name = netNamespace.ToString();
+        return new(netNamespace, new NetlinkSocket(netNamespace.OpenNetlinkSocket(Linux.NETLINK_ROUTE, name)), null, name);
+    }
+
     private protected override IEnumerable<NetlinkMessageSchema> FamilyMessages =>
     [
         .. LinkSchema.Messages, .. AddressSchema.Messages, .. RouteSchema.Messages, .. NexthopSchema.Messages, .. RoutingRuleSchema.Messages,

@@ -33,6 +33,9 @@ internal sealed class NetlinkChannel(INetlinkTransport transport, TimeSpan timeo
 
     internal int MaxRequests => transport.MaxRequests;
 
+    /// <summary>Whether nothing is to come of the last request.</summary>
+    internal bool IsIdle => !_repliesOutstanding && !_busy;
+
     /// <summary>The message that the last receive found; it is valid until the next one.</summary>
     internal ReadOnlySpan<byte> Received(NetlinkDatagram datagram) => _buffer.AsSpan(0, datagram.Length);
 

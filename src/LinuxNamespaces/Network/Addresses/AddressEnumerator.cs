@@ -42,7 +42,7 @@ public ref struct AddressEnumerator : IDisposable
         {
             _started = true;
             NetlinkMessageWriter request = AddressMessages.WriteList(_cursor.Buffer, _filter.LinkIndex ?? 0, _filter.Family);
-            _cursor.Start(request, new NetlinkOperation("list addresses"), [.. AddressSchema.Messages]);
+            _cursor.Start(request, new NetlinkOperation("list addresses"));
         }
 
         while (_cursor.MoveNext())

@@ -37,8 +37,8 @@ public partial class Link
     /// <param name="cancellationToken">Ends the wait. The wait does not set the link up.</param>
     /// <returns>The link, which is the new value of <see cref="Info"/>.</returns>
     /// <remarks>
-    /// The kernel starts to send some time after a link has got its carrier, and drops without a word what it is given before: who sends a packet once,
-    /// such as a frame of a <see cref="PacketSocket"/>, waits for this first.
+    /// The kernel starts to send some time after a link has got its carrier, and drops without a word what it is given before. Wait for this before a packet is
+    /// sent that nothing sends again, such as a frame of a <see cref="PacketSocket"/>.
     /// </remarks>
     /// <exception cref="NetlinkException">The link is gone (ENODEV).</exception>
     /// <exception cref="OperationCanceledException">The wait was canceled.</exception>

@@ -36,7 +36,7 @@ public ref struct LinkEnumerator : IDisposable
         if (!_started)
         {
             _started = true;
-            _cursor.Start(LinkRequests.ListWithStatistics(_cursor.Buffer), new NetlinkOperation("list links"), [.. LinkSchema.Messages]);
+            _cursor.Start(LinkRequests.ListWithStatistics(_cursor.Buffer), new NetlinkOperation("list links"));
         }
 
         while (_cursor.MoveNext())

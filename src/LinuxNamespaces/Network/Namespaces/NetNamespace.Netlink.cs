@@ -69,6 +69,33 @@ public sealed partial class NetNamespace
         return new NetlinkSubscription(OpenNetlinkSocket(protocol, ToString()), groups);
     }
 
+    /// <summary>Gets a connection for one list that is read as it arrives: one that is idle, or a new one.</summary>
+    internal RtnetlinkConnection TakeIdleConnection()
+    {
+        lock (_sync)
+        {
+            ObjectDisposedException.ThrowIf(Handle.IsClosed, this);
+            RtnetlinkConnection? idle = _idle;
+            _idle = null;
+            return idle ?? RtnetlinkConnection.WithoutWatch(this);
+        }
+    }
+
+    /// <summary>Keeps a connection for the next list. One with an answer that was not read to its end is closed, as are those that come second.</summary>
+    internal void GiveBack(RtnetlinkConnection connection)
+    {
+        lock (_sync)
+        {
+            if (_idle is null && !Handle.IsClosed && connection.Channel.IsIdle)
+            {
+                _idle = connection;
+                return;
+            }
+        }
+
+        connection.Dispose();
+    }
+
     internal NetlinkConnectionOptions NetlinkOptions(string name, IReadOnlyCollection<NetlinkMessageSchema> messages) =>
         new() { Name = name, Logger = Logger, Timeout = Options.NetlinkTimeout, Messages = messages };
 

@@ -15,6 +15,7 @@ public sealed partial class NetNamespace : Namespace
 {
     private readonly Lock _sync = new();
     private RtnetlinkConnection? _rtnetlink;
+    private RtnetlinkConnection? _idle;
 
     internal NetNamespace(NamespaceHandle handle, NetNamespaceOptions? options = null, string? name = null)
         : base(handle)
@@ -167,6 +168,8 @@ public sealed partial class NetNamespace : Namespace
             if (disposing)
             {
                 _rtnetlink?.Dispose();
+                _idle?.Dispose();
+                _idle = null;
                 _netfilter?.Dispose();
             }
 

@@ -73,6 +73,6 @@ public ref struct NeighbourEnumerator : IDisposable
     private void Start(int family)
     {
         _family = family;
-        _cursor.Start(NeighbourMessages.WriteList(_cursor.Buffer, family, _filter), new NetlinkOperation("list neighbours"), [.. NeighbourSchema.Messages]);
+        _cursor.Start(NeighbourMessages.WriteList(_cursor.Buffer, family, _filter), new NetlinkOperation("list neighbours"));
     }
 }

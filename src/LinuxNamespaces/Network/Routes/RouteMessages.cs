@@ -64,22 +64,17 @@ internal static class RouteMessages
         return Deletions.Execute(connection, batch, Errno.ESRCH);
     }
 
-    internal static List<Route> List(RtnetlinkConnection connection, RouteFilter filter)
+    internal static IReadOnlyList<Route> List(RtnetlinkConnection connection, RouteFilter filter)
     {
         filter = filter.Resolve(connection);
         LinkNames names = LinkNames.Read(connection);
-        List<Route> routes = [];
-        if (filter.Allows(AddressFamily.InterNetwork))
-        {
-            routes.AddRange(List(connection, Linux.AF_INET, filter, names));
-        }
-
-        if (filter.Allows(AddressFamily.InterNetworkV6))
-        {
-            routes.AddRange(List(connection, Linux.AF_INET6, filter, names));
-        }
-
-        return routes;
+        bool v4 = filter.Allows(AddressFamily.InterNetwork);
+        bool v6 = filter.Allows(AddressFamily.InterNetworkV6);
+        return v4 && v6
+            ? [.. List(connection, Linux.AF_INET, filter, names), .. List(connection, Linux.AF_INET6, filter, names)]
+        : v4 || v6
+            ? List(connection, v4 ? Linux.AF_INET : Linux.AF_INET6, filter, names)
+        : [];
     }
 
     internal static IReadOnlyList<Route> List(RtnetlinkConnection connection, int family, RouteFilter filter, LinkNames names)

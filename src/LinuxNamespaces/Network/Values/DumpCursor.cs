@@ -1,4 +1,3 @@
-using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
 
 namespace LinuxNamespaces.Network;
@@ -9,7 +8,7 @@ internal ref struct DumpCursor(NetNamespace netNamespace)
     // A header, a structure and a few numbers.
     private const int RequestSize = 96;
 
-    private NetlinkConnection? _connection;
+    private RtnetlinkConnection? _connection;
     private byte[]? _request;
     private NetlinkDumpEnumerator _messages;
 
@@ -18,9 +17,9 @@ internal ref struct DumpCursor(NetNamespace netNamespace)
     /// <summary>Gets a buffer for a request, which is used until the list ends.</summary>
     internal Span<byte> Buffer => _request ??= new byte[RequestSize];
 
-    internal void Start(scoped in NetlinkMessageWriter request, scoped in NetlinkOperation operation, NetlinkMessageSchema[] schemas)
+    internal void Start(scoped in NetlinkMessageWriter request, scoped in NetlinkOperation operation)
     {
-        _connection ??= netNamespace.OpenNetlink(Linux.NETLINK_ROUTE, schemas);
+        _connection ??= netNamespace.TakeIdleConnection();
         _messages = _connection.EnumerateDump(request, operation);
     }
 
@@ -29,7 +28,10 @@ internal ref struct DumpCursor(NetNamespace netNamespace)
     internal void Dispose()
     {
         _messages.Dispose();
-        _connection?.Dispose();
-        _connection = null;
+        if (_connection is { } connection)
+        {
+            _connection = null;
+            netNamespace.GiveBack(connection);
+        }
     }
 }

@@ -8,25 +8,23 @@ namespace LinuxNamespaces.Network;
 /// <seealso cref="RouteCollection.Enumerate(RouteFilter)"/>
 public ref struct RouteEnumerator : IDisposable
 {
-    // A header, a structure and two numbers.
-    private const int RequestSize = 64;
-
-    private readonly NetNamespace _namespace;
     private readonly RouteFilter _filter;
-    private NetlinkConnection? _connection;
-    private byte[]? _request;
-    private NetlinkDumpEnumerator _messages;
+    private readonly bool _isWhole;
+    private DumpCursor _cursor;
+    private RouteValue _current;
     private AddressFamily? _family;
     private bool _ended;
 
     internal RouteEnumerator(NetNamespace netNamespace, RouteFilter filter)
     {
-        _namespace = netNamespace;
+        _cursor = new DumpCursor(netNamespace);
         _filter = filter;
+        // The kernel is asked for one family after the other.
+        _isWhole = (filter with { Family = null }).IsEmpty;
     }
 
     /// <summary>Gets the current route, which is valid until the next call of <see cref="MoveNext"/>.</summary>
-    public RouteValue Current { get; private set; }
+    public readonly RouteValue Current => _current;
 
     /// <summary>Returns this enumerator, for <c>foreach</c>.</summary>
     /// <returns>The enumerator.</returns>
@@ -50,9 +48,8 @@ public ref struct RouteEnumerator : IDisposable
 
             while (MoveToMessage())
             {
-                if (RouteValue.TryRead(_messages.Current, out RouteValue route) && _filter.Matches(route))
+                if (RouteValue.TryRead(_cursor.Current, out _current) && (_isWhole || _filter.Matches(_current)))
                 {
-                    Current = route;
                     return true;
                 }
             }
@@ -74,25 +71,21 @@ public ref struct RouteEnumerator : IDisposable
     public void Dispose()
     {
         _ended = true;
-        _messages.Dispose();
-        _connection?.Dispose();
-        _connection = null;
+        _cursor.Dispose();
     }
 
     private void Start(AddressFamily family)
     {
-        _connection ??= _namespace.OpenNetlink(Linux.NETLINK_ROUTE, [.. RouteSchema.Messages]);
-        _request ??= new byte[RequestSize];
         _family = family;
         int number = family == AddressFamily.InterNetwork ? Linux.AF_INET : Linux.AF_INET6;
-        _messages = _connection.EnumerateDump(RouteRequests.List(_request, number, _filter), new NetlinkOperation("list routes"));
+        _cursor.Start(RouteRequests.List(_cursor.Buffer, number, _filter), new NetlinkOperation("list routes"));
     }
 
     private bool MoveToMessage()
     {
         try
         {
-            return _messages.MoveNext();
+            return _cursor.MoveNext();
         }
         catch (NetlinkException e) when (e.Errno == Errno.ENOENT && _filter.Table is not null)
         {

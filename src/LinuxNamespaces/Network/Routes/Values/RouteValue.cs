@@ -10,13 +10,22 @@ public readonly ref struct RouteValue
 {
     private readonly NetlinkMessage _message;
     private readonly rtmsg _header;
+    private readonly IPAddressValue _gateway;
+    private readonly IPAddressValue _preferredSource;
+    private readonly int _linkIndex;
+    private readonly uint _nextHopId;
+    private readonly uint _metric;
+    private readonly uint _table;
+    // Numbers that may be missing without a flag each for it: a value is copied at every step.
+    private readonly Parts _present;
 
-    private RouteValue(in NetlinkMessage message, rtmsg header)
+    private RouteValue(scoped in NetlinkMessage message, rtmsg header)
     {
         _message = message;
         _header = header;
         Destination = IPAddressValue.Any(Family);
         uint table = header.rtm_table;
+        Parts present = default;
         foreach (NetlinkAttribute attribute in message.AttributesAfter<rtmsg>())
         {
             switch (attribute.Type)
@@ -25,25 +34,30 @@ public readonly ref struct RouteValue
                     Destination = IPAddressValue.Read(attribute.Payload, Family);
                     break;
                 case Linux.RTA_GATEWAY:
-                    Gateway = IPAddressValue.Read(attribute.Payload, Family);
+                    _gateway = IPAddressValue.Read(attribute.Payload, Family);
+                    present |= Parts.Gateway;
                     break;
                 case Linux.RTA_VIA:
-                    Gateway = ReadVia(attribute);
+                    _gateway = ReadVia(attribute);
+                    present |= Parts.Gateway;
                     break;
                 case Linux.RTA_OIF:
-                    LinkIndex = attribute.ReadInt32();
+                    _linkIndex = attribute.ReadInt32();
+                    present |= Parts.LinkIndex;
                     break;
                 case Linux.RTA_PRIORITY:
-                    Metric = attribute.ReadUInt32();
+                    _metric = attribute.ReadUInt32();
+                    present |= Parts.Metric;
                     break;
                 case Linux.RTA_TABLE:
                     table = attribute.ReadUInt32();
                     break;
                 case Linux.RTA_PREFSRC:
-                    PreferredSource = IPAddressValue.Read(attribute.Payload, Family);
+                    _preferredSource = IPAddressValue.Read(attribute.Payload, Family);
+                    present |= Parts.PreferredSource;
                     break;
                 case Linux.RTA_NH_ID:
-                    NextHopId = attribute.ReadUInt32() is > 0 and var id ? id : null;
+                    _nextHopId = attribute.ReadUInt32();
                     break;
                 case Linux.RTA_MULTIPATH:
                     NextHopCount = Count(attribute.Payload);
@@ -51,7 +65,8 @@ public readonly ref struct RouteValue
             }
         }
 
-        Table = Math.Max(table, 1);
+        _table = Math.Max(table, 1);
+        _present = present;
         if (!Destination.IsNetwork(PrefixLength))
         {
             throw new InvalidDataException($"The kernel says that there is a route to {Destination}/{PrefixLength}.");
@@ -68,25 +83,25 @@ public readonly ref struct RouteValue
     public int PrefixLength => _header.rtm_dst_len;
 
     /// <summary>Gets the address of the gateway; <see langword="null"/> if there is none, or if the route has several paths.</summary>
-    public IPAddressValue? Gateway { get; }
+    public IPAddressValue? Gateway => Has(Parts.Gateway) ? _gateway : null;
 
     /// <summary>Gets the index of the link that packets leave by; <see langword="null"/> if there is none, or if the route has several paths.</summary>
-    public int? LinkIndex { get; }
+    public int? LinkIndex => Has(Parts.LinkIndex) ? _linkIndex : null;
 
     /// <summary>Gets the number of paths of a multipath route; 0 for a route with one path. <see cref="ToRoute"/> returns them.</summary>
     public int NextHopCount { get; }
 
     /// <summary>Gets the number of the nexthop object that the route leads to; <see langword="null"/> for none.</summary>
-    public long? NextHopId { get; }
+    public long? NextHopId => _nextHopId > 0 ? _nextHopId : null;
 
     /// <summary>Gets the source address of packets that are sent without one; <see langword="null"/> for the kernel's choice.</summary>
-    public IPAddressValue? PreferredSource { get; }
+    public IPAddressValue? PreferredSource => Has(Parts.PreferredSource) ? _preferredSource : null;
 
     /// <summary>Gets the metric; <see langword="null"/> for 0.</summary>
-    public long? Metric { get; }
+    public long? Metric => Has(Parts.Metric) ? _metric : null;
 
     /// <summary>Gets the table.</summary>
-    public long Table { get; }
+    public long Table => _table;
 
     /// <summary>Gets what the route does with packets.</summary>
     public RouteType Type => (RouteType)_header.rtm_type;
@@ -106,7 +121,7 @@ public readonly ref struct RouteValue
     internal bool IsFiltered => (_message.Flags & NetlinkMessageFlags.DumpFiltered) != 0;
 
     /// <summary>Reads a route; false for what is neither IPv4 nor IPv6, and for what the kernel keeps as a cache.</summary>
-    internal static bool TryRead(in NetlinkMessage message, out RouteValue route)
+    internal static bool TryRead(scoped in NetlinkMessage message, out RouteValue route)
     {
         rtmsg header = message.ReadStruct<rtmsg>();
         bool isRoute = message.Type == Linux.RTM_NEWROUTE && header.rtm_family is (byte)Linux.AF_INET or (byte)Linux.AF_INET6 && (header.rtm_flags & Linux.RTM_F_CLONED) == 0;
@@ -171,6 +186,8 @@ public readonly ref struct RouteValue
         }
     }
 
+    private bool Has(Parts part) => (_present & part) != 0;
+
     private static int Count(ReadOnlySpan<byte> paths)
     {
         int count = 0;
@@ -187,4 +204,13 @@ public readonly ref struct RouteValue
         attribute.Payload.Length is 6 or 18
             ? new IPAddressValue(attribute.Payload[sizeof(ushort)..])
             : throw new InvalidDataException($"A gateway has {attribute.Payload.Length} bytes.");
+
+    [Flags]
+    private enum Parts : byte
+    {
+        Gateway = 1,
+        LinkIndex = 2,
+        PreferredSource = 4,
+        Metric = 8,
+    }
 }
