@@ -157,7 +157,9 @@ internal static partial class NetworkFacts
                 }
 
                 string identity = $"{path}/{Find(value, "ifname")}{Find(value, "dst")}{Find(value, "local")}{Find(value, "mac")}{Find(value, "priority")}{Find(value, "id")}";
-                foreach (JsonProperty property in value.EnumerateObject().Where(property => property.Name.Split('_')[^1] is not ("timer" or "stat" or "seed")))
+                // Objects of nftables, which alone have a family, are numbered in another order by older kernels.
+                bool isNumbered = value.TryGetProperty("family", out _);
+                foreach (JsonProperty property in value.EnumerateObject().Where(property => property.Name.Split('_')[^1] is not ("timer" or "stat" or "seed") && !(isNumbered && property.Name == "handle")))
                 {
                     Add(facts, $"{identity}.{property.Name}", property.Value);
                 }

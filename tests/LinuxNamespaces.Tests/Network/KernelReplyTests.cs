@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using FluentAssertions;
+using LinuxNamespaces.Interop;
 using LinuxNamespaces.Netlink;
 using LinuxNamespaces.Network;
 using Xunit;
@@ -180,4 +181,22 @@ public sealed class KernelReplyTests
     private static InterfaceAddress Address(string name) => AddressMessages.Parse(KernelReplies.Message(name))!.Address;
 
     private static Route Route(string name) => RouteReader.Read(KernelReplies.Message(name), LinkNames.Empty)!;
+
+    [Theory]
+    [InlineData("veth", LinkOperationalState.Up, true)]
+    [InlineData("veth", LinkOperationalState.Unknown, false)]
+    [InlineData("netkit", LinkOperationalState.Unknown, false)]
+    [InlineData("dummy", LinkOperationalState.Unknown, true)]
+    public void A_pair_sends_when_the_kernel_has_seen_its_carriers(string kind, LinkOperationalState state, bool expected)
+    {
+        NetlinkMessageWriter message = new(new byte[128], Linux.RTM_NEWLINK);
+        ref ifinfomsg header = ref message.WriteStruct<ifinfomsg>();
+        header.ifi_flags = (uint)(LinkFlags.Up | LinkFlags.Running | LinkFlags.LowerUp);
+        message.WriteString(Linux.IFLA_IFNAME, "eth0");
+        message.WriteByte(Linux.IFLA_OPERSTATE, (byte)state);
+        NestedAttribute info = message.BeginNested(Linux.IFLA_LINKINFO);
+        message.WriteString(Linux.IFLA_INFO_KIND, kind);
+        message.EndNested(info);
+        LinkInfo.Read(new NetlinkMessage(message.Finish())).IsReady.Should().Be(expected);
+    }
 }

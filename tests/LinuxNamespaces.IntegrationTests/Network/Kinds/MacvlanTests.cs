@@ -93,7 +93,8 @@ public sealed class MacvlanTests : KernelTest
         shown.Number("mtu").Should().Be(1300);
         JsonElement data = KindCheck.Data(Blue, "mac0");
         data.Text("mode").Should().Be("source");
-        data.Number("bcqueuelen").Should().Be(33);
+        // The length of the queue is ignored before 5.11.
+        data.Number("bcqueuelen").Should().Be(Environment.OSVersion.Version >= new Version(5, 11) ? 33L : null);
         link.Settings.SourceAddresses.Should().BeEquivalentTo(s_addresses);
         ShouldAgree(link.Settings, data);
 

@@ -62,7 +62,7 @@ internal sealed class RandomVxlan
             return options with { GenericProtocol = true };
         }
 
-        if (_random.Next(2) == 0)
+        if (_random.Next(2) == 0 && Environment.OSVersion.Version >= new Version(5, 18))
         {
             _words.Add("vnifilter");
             options = options with { VniFilter = true };
