@@ -157,6 +157,36 @@ public sealed class ValueStreamTests : NetworkTest
         disposed.Should().Throw<ObjectDisposedException>();
     }
 
+    [Fact]
+    public void Streams_share_a_connection_one_after_the_other_and_have_their_own_at_the_same_time()
+    {
+        int all = Red.Links.Count();
+        int before = Sockets();
+        for (int i = 0; i < Few; i++)
+        {
+            int pairs = 0;
+            foreach (LinkValue first in Red.Links.Enumerate())
+            {
+                foreach (LinkValue second in Red.Links.Enumerate())
+                {
+                    pairs += first.Index > 0 && second.Index > 0 ? 1 : 0;
+                    if (i % 2 == 0)
+                    {
+                        break;
+                    }
+                }
+            }
+
+            pairs.Should().Be(i % 2 == 0 ? all : all * all);
+        }
+
+        Sockets().Should().BeLessThanOrEqualTo(before + 1);
+        Red.Dispose();
+        Sockets().Should().BeLessThan(before);
+
+        static int Sockets() => Directory.GetFiles("/proc/self/fd").Count(path => new FileInfo(path).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
+    }
+
     private static string SnapshotText(LinkInfo info) => $"{info} {info.Flags} {info.Mtu} {info.MasterIndex}";
 
     private (long Count, long Bytes) CountAddresses(IPNetwork within)
