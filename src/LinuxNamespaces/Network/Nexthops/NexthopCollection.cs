@@ -9,6 +9,7 @@ namespace LinuxNamespaces.Network;
 public sealed class NexthopCollection : IEnumerable<Nexthop>
 {
     private const string Feature = "nexthop objects (kernel 5.3)";
+    private const string UnknownAttribute = "Unknown attribute type";
 
     private readonly RtnetlinkConnection _connection;
 
@@ -157,6 +158,10 @@ public sealed class NexthopCollection : IEnumerable<Nexthop>
         catch (NetlinkException e) when (e.Errno == Errno.EOPNOTSUPP)
         {
             throw new NotSupportedException(e.Message, e);
+        }
+        catch (NetlinkException e) when (e is { AttributeName: nameof(NexthopSchema.NHA_RES_GROUP), KernelMessage: UnknownAttribute })
+        {
+            throw new NotSupportedException($"{e.Message}. The kernel lacks resilient groups (kernel 5.13).", e);
         }
     }
 

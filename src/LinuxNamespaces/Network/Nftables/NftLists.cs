@@ -33,7 +33,7 @@ internal static class NftLists
         }
         catch (NetlinkException e) when (IsUnknownSubsystem(e))
         {
-            throw NftFeatures.Explain(connection, null, e) ?? (Exception)e;
+            throw Explain(connection, e);
         }
     }
 
@@ -53,7 +53,7 @@ internal static class NftLists
         }
         catch (NetlinkException e) when (IsUnknownSubsystem(e))
         {
-            throw new NotSupportedException($"{e.Message}. The kernel lacks resets of rules (kernel 6.2).", e);
+            throw Explain(connection, e, "resets of rules (kernel 6.2)");
         }
     }
 
@@ -100,19 +100,12 @@ internal static class NftLists
     private static List<NftReportedElement> ResetElements(NetfilterConnection connection, in NetlinkMessageWriter request, in NetlinkOperation operation, bool dump)
     {
         ElementReader reader = new([]);
-        try
-        {
-            Ask(connection, request, operation, ref reader, dump);
-        }
-        catch (NetlinkException e) when (IsUnknownSubsystem(e))
-        {
-            throw new NotSupportedException($"{e.Message}. The kernel lacks resets of elements (kernel 6.5).", e);
-        }
-
+        Ask(connection, request, operation, ref reader, dump, "resets of elements (kernel 6.5)");
         return reader.Elements;
     }
 
-    private static void Ask<T>(NetfilterConnection connection, in NetlinkMessageWriter request, in NetlinkOperation operation, ref T handler, bool dump)
+    /// <param name="feature">What an older kernel lacks that does not know the request; null if all kernels with nf_tables do.</param>
+    private static void Ask<T>(NetfilterConnection connection, in NetlinkMessageWriter request, in NetlinkOperation operation, ref T handler, bool dump, string? feature = null)
         where T : INetlinkMessageHandler
     {
         try
@@ -128,7 +121,27 @@ internal static class NftLists
         }
         catch (NetlinkException e) when (IsUnknownSubsystem(e))
         {
-            throw NftFeatures.Explain(connection, null, e) ?? (Exception)e;
+            throw Explain(connection, e, feature);
+        }
+    }
+
+    /// <summary>Says what a kernel lacks. The answer is the same for a request and for a subsystem that it does not know.</summary>
+    /// <param name="feature">What an older kernel lacks that does not know the request; null if all kernels with nf_tables do.</param>
+    private static Exception Explain(NetfilterConnection connection, NetlinkException failure, string? feature = null) =>
+        feature is not null && HasSubsystem(connection)
+            ? new NotSupportedException($"{failure.Message}. The kernel lacks {feature}.", failure)
+            : NftFeatures.Explain(connection, null, failure) ?? (Exception)failure;
+
+    private static bool HasSubsystem(NetfilterConnection connection)
+    {
+        try
+        {
+            GetGeneration(connection);
+            return true;
+        }
+        catch (Exception e) when (e is NotSupportedException or NetlinkException)
+        {
+            return false;
         }
     }
 

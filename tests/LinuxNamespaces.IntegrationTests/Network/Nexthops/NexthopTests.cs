@@ -49,16 +49,24 @@ public sealed class NexthopTests : NetworkTest
     [Fact]
     public void Objects_are_the_same_in_both_directions()
     {
-        Nexthop[] added = [.. Objects.Select(Red.Nexthops.Add)];
+        // The last is a resilient group.
+        bool hasAll = Environment.OSVersion.Version >= new Version(5, 13);
+        Nexthop[] objects = [.. Objects.SkipLast(hasAll ? 0 : 1)];
+        Nexthop[] added = [.. objects.Select(Red.Nexthops.Add)];
+        if (!hasAll)
+        {
+            FluentActions.Invoking(() => Red.Nexthops.Add(Objects.Last())).Should().Throw<NotSupportedException>().WithMessage("*kernel 5.13*");
+        }
+
         string[] lines = Lines();
         Nexthop[] listed = [.. Red.Nexthops];
         listed.Should().Equal(added, "the kernel echoes what it adds");
         listed.Select(nexthop => nexthop.ToString()).Should().Equal(lines);
-        listed.Select(nexthop => nexthop.Id).Should().Equal(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
-        Red.Nexthops.Flush(new NexthopFilter()).Should().Be(10);
+        listed.Select(nexthop => nexthop.Id).Should().Equal(objects.Select(nexthop => nexthop.Id));
+        Red.Nexthops.Flush(new NexthopFilter()).Should().Be(objects.Length);
         Red.Nexthops.Should().BeEmpty();
 
-        Tool.Ip(Red, [.. s_commands.Select(command => $"nexthop add {command}")]);
+        Tool.Ip(Red, [.. s_commands.Take(objects.Length).Select(command => $"nexthop add {command}")]);
         Lines().Should().Equal(lines);
         Red.Nexthops.Should().Equal(listed);
         foreach (Nexthop nexthop in listed.Reverse())
