@@ -14,6 +14,8 @@ public sealed class ListedTests : KernelTest
     public ListedTests()
     {
         Red.Sysctl["net/ipv6/conf/default/dad_transmits"] = "0";
+        // The kernel waits for up to this long before it uses the first address.
+        Red.Sysctl["net/ipv6/conf/default/router_solicitation_delay"] = "0";
         _pair = VethPair.Create(Red, "a0", Red, "a1").Connect();
         Red.Loopback.Up();
         Eventually.HaveLinkLocalAddress(_pair.First, _pair.Second);
