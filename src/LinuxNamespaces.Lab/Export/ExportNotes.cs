@@ -36,6 +36,11 @@ internal static class ExportNotes
             yield return $"Not carried over: the link '{link.Name}' is unplugged.";
         }
 
+        foreach (string remote in lab.RemoteLinks.Select(remote => $"{remote}"))
+        {
+            yield return $"Not carried over: the remote link from {remote}.";
+        }
+
         foreach (LabHost first in lab.Hosts)
         {
             foreach (LabHost second in lab.Hosts.Where(second => lab.Partitions.IsBlocked(first, second)))
