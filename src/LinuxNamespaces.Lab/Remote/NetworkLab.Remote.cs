@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 
 namespace LinuxNamespaces.Lab;
 
@@ -57,5 +58,13 @@ public sealed partial class NetworkLab
         _remoteLinks = _remoteLinks.Add(link);
         _isComplete = false;
         return link;
+    }
+
+    private IPAddress? PeerOfBoth(LabSwitch one, LabSwitch other)
+    {
+        LabSwitch[] others = LabSegment.SwitchesOf(other);
+        HashSet<IPAddress> peers = [.. _remoteLinks.Where(link => others.Contains(link.Switch)).Select(link => link.Options.Peer)];
+        LabSwitch[] ones = LabSegment.SwitchesOf(one);
+        return _remoteLinks.Where(link => ones.Contains(link.Switch)).Select(link => link.Options.Peer).FirstOrDefault(peers.Contains);
     }
 }

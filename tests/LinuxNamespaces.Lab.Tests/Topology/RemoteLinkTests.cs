@@ -92,6 +92,9 @@ public sealed class RemoteLinkTests : LabTest
         lab.ConnectRemote(lan, options);
         lab.Invoking(l => l.ConnectRemote(lab.AddSwitch("x"), new RemoteLinkOptions(IPAddress.Parse("192.0.2.3"), 42))).Should().Throw<ArgumentException>().WithMessage("*identifier 42*");
         lab.Invoking(l => l.ConnectRemote(more, new RemoteLinkOptions(IPAddress.Parse("192.0.2.2"), 43))).Should().Throw<ArgumentException>().WithMessage("*loop*");
+        LabSwitch far = lab.AddSwitch("far");
+        lab.ConnectRemote(far, new RemoteLinkOptions(IPAddress.Parse("192.0.2.2"), 44));
+        lab.Invoking(l => l.Connect(more, far)).Should().Throw<ArgumentException>().WithMessage("*remote links to 192.0.2.2*");
     }
 
     [Theory]
