@@ -10,4 +10,6 @@ internal sealed record LabModel
     public IReadOnlyList<HostModel>? Hosts { get; init; }
 
     public IReadOnlyList<LinkModel>? Links { get; init; }
+
+    public IReadOnlyList<RemoteLinkModel>? RemoteLinks { get; init; }
 }

@@ -29,6 +29,11 @@ internal static class LabReader
             Connect(lab, item);
         }
 
+        foreach (RemoteLinkModel item in model.RemoteLinks ?? [])
+        {
+            Connect(lab, item);
+        }
+
         foreach (RouterModel item in model.Routers ?? [])
         {
             Configure(lab, (LabRouter)lab[item.Name], item);
@@ -70,6 +75,13 @@ internal static class LabReader
         {
             link.Unplug();
         }
+    }
+
+    private static void Connect(NetworkLab lab, RemoteLinkModel item)
+    {
+        LabSwitch from = lab.FindNode(item.Switch) as LabSwitch ?? throw new FormatException($"A remote link leads from the switch '{item.Switch}', which does not exist.");
+        RemoteLinkOptions options = new(IPAddress.Parse(item.Peer), item.Vni) { Local = item.Local is { } local ? IPAddress.Parse(local) : null };
+        lab.ConnectRemote(from, item.Port is { } port ? options with { Port = port } : options);
     }
 
     private static void Configure(NetworkLab lab, LabRouter router, RouterModel item)

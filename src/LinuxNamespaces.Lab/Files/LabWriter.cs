@@ -9,6 +9,7 @@ internal static class LabWriter
         Routers = [.. lab.Nodes.OfType<LabRouter>().Select(Describe)],
         Hosts = [.. lab.Hosts.Where(host => host is not LabRouter).Select(host => new HostModel { Name = host.Name, Aliases = List(host.Aliases) })],
         Links = [.. lab.Links.Select(Describe)],
+        RemoteLinks = lab.RemoteLinks.Count == 0 ? null : [.. lab.RemoteLinks.Select(Describe)],
     };
 
     private static RouterModel Describe(LabRouter router) => new()
@@ -57,6 +58,16 @@ internal static class LabWriter
         Unplugged = link.IsPlugged ? null : true,
         Conditions = ConditionsModel.From(link.Forward),
         Backward = link.Forward == link.Backward ? null : ConditionsModel.From(link.Backward) ?? new ConditionsModel(),
+    };
+
+    // Where the underlay is, is a matter of the machine.
+    private static RemoteLinkModel Describe(LabRemoteLink link) => new()
+    {
+        Switch = link.Switch.Name,
+        Peer = link.Options.Peer.ToString(),
+        Vni = link.Options.Vni,
+        Local = link.Options.Local?.ToString(),
+        Port = link.Options.Port,
     };
 
     private static string[]? List<T>(IEnumerable<T> items) => items.Select(item => $"{item}").ToArray() is { Length: > 0 } texts ? texts : null;

@@ -16,6 +16,7 @@ public sealed partial class NetworkLab
     /// <exception cref="JsonException">The text is not JSON, has an unknown property, or lacks one.</exception>
     /// <exception cref="FormatException">An address or a network is not valid, or a link leads to a node that does not exist.</exception>
     /// <exception cref="ArgumentException">A name, a network or an address is in use, or does not fit.</exception>
+    /// <exception cref="InvalidOperationException">The text has a remote link, and <see cref="NetworkLabOptions.Machine"/> is not set.</exception>
     public static NetworkLab FromJson(string json, NetworkLabOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(json);

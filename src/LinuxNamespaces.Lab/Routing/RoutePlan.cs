@@ -29,15 +29,17 @@ internal sealed class RoutePlan
     }
 
     /// <summary>Computes the routes.</summary>
+    /// <param name="lab">The lab.</param>
+    /// <param name="isShort">Whether a host whose routes lead to one router has a default route in their place.</param>
     /// <returns>The routes of each host and router that has any.</returns>
-    internal static IReadOnlyDictionary<LabHost, IReadOnlyList<PlannedRoute>> Compute(NetworkLab lab)
+    internal static IReadOnlyDictionary<LabHost, IReadOnlyList<PlannedRoute>> Compute(NetworkLab lab, bool isShort = true)
     {
         Dictionary<LabHost, IReadOnlyList<PlannedRoute>> all = [];
         foreach (AddressFamily family in (AddressFamily[])[AddressFamily.InterNetwork, AddressFamily.InterNetworkV6])
         {
             foreach ((LabHost host, List<PlannedRoute> routes) in new RoutePlan(lab, family).Compute())
             {
-                all[host] = [.. all.GetValueOrDefault(host, []), .. Shorten(host, routes, family)];
+                all[host] = [.. all.GetValueOrDefault(host, []), .. isShort ? Shorten(host, routes, family) : routes];
             }
         }
 

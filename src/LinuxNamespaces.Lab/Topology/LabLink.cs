@@ -16,8 +16,8 @@ public sealed class LabLink : IConditionedLink
         Options = options;
         Forward = conditions;
         Backward = conditions;
-        First = new LabPort(this, first.Node, first.Interface, 1, AddressOf(number, 1));
-        Second = new LabPort(this, second.Node, second.Interface, 2, AddressOf(number, 2));
+        First = new LabPort(this, first.Node, first.Interface, 1, AddressOf(lab, number, 1));
+        Second = new LabPort(this, second.Node, second.Interface, 2, AddressOf(lab, number, 2));
     }
 
     /// <summary>Gets the lab.</summary>
@@ -187,5 +187,6 @@ public sealed class LabLink : IConditionedLink
     }
 
     // Locally administered. The same lab has the same addresses in each run.
-    private static PhysicalAddress AddressOf(int number, byte end) => new([0x02, 0x4c, (byte)(number >> 16), (byte)(number >> 8), (byte)number, end]);
+    private static PhysicalAddress AddressOf(NetworkLab lab, int number, byte end) =>
+        new([0x02, unchecked((byte)(0x4c + lab.Options.Machine.GetValueOrDefault())), (byte)(number >> 16), (byte)(number >> 8), (byte)number, end]);
 }

@@ -5,6 +5,8 @@ namespace LinuxNamespaces.Lab;
 /// <summary>Specifies a link of a lab.</summary>
 public sealed record LabLinkOptions
 {
+    internal const int MinMtu = 68;
+
     internal static LabLinkOptions Default { get; } = new();
 
     /// <summary>Gets the name of the link, which is unique in the lab. Defaults to the names of both nodes, as in <c>web-lan</c>.</summary>
@@ -49,7 +51,7 @@ public sealed record LabLinkOptions
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 68);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, MinMtu);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 65535);
             field = value;
         }

@@ -96,6 +96,11 @@ public sealed partial class NetworkLab
         {
             throw new ArgumentException($"The switches '{one.Name}' and '{other.Name}' are connected already. Frames would circle in a loop of switches.", nameof(second));
         }
+
+        if (first is LabSwitch from && second is LabSwitch to && PeerOfBoth(from, to) is { } peer)
+        {
+            throw new ArgumentException($"The switches '{from.Name}' and '{to.Name}' have remote links to {peer} both. Frames would circle in a loop of switches.", nameof(second));
+        }
     }
 
     private string NameOf(LabNode first, LabNode second, LabLinkOptions options)

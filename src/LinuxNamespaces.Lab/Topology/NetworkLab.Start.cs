@@ -41,6 +41,7 @@ public sealed partial class NetworkLab
     /// <remarks>What was added exists at its first use, too, when a socket or a process is placed on a host; the first packets may be lost then.</remarks>
     /// <exception cref="LinuxException">Namespaces cannot be created (EPERM, ENOSPC), or the kernel rejects a part of the lab. The lab can only be disposed of then.</exception>
     /// <exception cref="NotSupportedException">The kernel lacks a feature, such as veth pairs or bridges.</exception>
+    /// <exception cref="InvalidOperationException">The underlay of a remote link carries packets that are too small.</exception>
     /// <exception cref="TimeoutException">The links did not carry packets within <see cref="NetworkLabOptions.StartTimeout"/>.</exception>
     /// <exception cref="ObjectDisposedException">The lab is disposed.</exception>
     /// <exception cref="OperationCanceledException">The wait was canceled.</exception>
@@ -75,6 +76,11 @@ public sealed partial class NetworkLab
         foreach (LabLink link in _links)
         {
             link.Release();
+        }
+
+        foreach (LabRemoteLink remote in _remoteLinks)
+        {
+            remote.Release();
         }
 
         foreach (LabHost host in _nodes.OfType<LabHost>())
@@ -122,6 +128,11 @@ public sealed partial class NetworkLab
         {
             link.Attach(new LinkJoint(_fabric, link));
             Capture?.Add(link);
+        }
+
+        foreach (LabRemoteLink remote in _remoteLinks)
+        {
+            remote.Complete(_fabric);
         }
 
         IReadOnlyDictionary<LabHost, IReadOnlyList<PlannedRoute>> routes = RoutePlan.Compute(this);

@@ -28,6 +28,22 @@ public sealed record NetworkLabOptions
     /// </summary>
     public ulong? Seed { get; init; }
 
+    /// <summary>
+    /// Gets the number of this lab among those that remote links connect; 0 to 255, or <see langword="null"/> (the default) for a lab without remote links. Link-layer addresses depend on it.
+    /// See <see cref="NetworkLab.ConnectRemote"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int? Machine
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value.GetValueOrDefault(), nameof(Machine));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value.GetValueOrDefault(), byte.MaxValue, nameof(Machine));
+            field = value;
+        }
+    }
+
     /// <summary>Gets how the last frames of each link are kept in memory (<see cref="NetworkLab.Capture"/>); <see langword="null"/> (the default) for no capture.</summary>
     public LabCaptureOptions? Capture { get; init; }
 

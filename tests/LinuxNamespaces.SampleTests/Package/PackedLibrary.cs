@@ -9,7 +9,7 @@ namespace LinuxNamespaces.SampleTests.Package;
 public sealed class PackedLibrary : IDisposable
 {
     // The library, and what stands on it.
-    private static readonly string[] s_packages = ["LinuxNamespaces", "LinuxNamespaces.Lab"];
+    private static readonly string[] s_packages = ["LinuxNamespaces", "LinuxNamespaces.Lab", "LinuxNamespaces.Lab.Xunit", "LinuxNamespaces.Lab.Templates"];
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory(RunMark.Prefix);
     private readonly string _version = $"0.1.0-test.{Environment.ProcessId}.{Environment.TickCount64}";
@@ -21,7 +21,25 @@ public sealed class PackedLibrary : IDisposable
     internal static string Repository { get; } = FindRepository();
 
     /// <summary>The package file without its extension.</summary>
-    internal string PackagePath => Path.Combine(_source.Value, $"LinuxNamespaces.{_version}");
+    internal string PackagePath => PathOf("LinuxNamespaces");
+
+    /// <summary>The file of a package, without its extension.</summary>
+    internal string PathOf(string package) => Path.Combine(_source.Value, $"{package}.{_version}");
+
+    /// <summary>The version of all packages.</summary>
+    internal string Version => _version;
+
+    /// <summary>Creates a directory whose projects get the packages.</summary>
+    /// <returns>Its path.</returns>
+    internal string CreateDirectory(string name)
+    {
+        string directory = Path.Combine(_directory.FullName, name);
+        Directory.CreateDirectory(directory);
+        File.WriteAllText(
+            Path.Combine(directory, "nuget.config"),
+            $"""<configuration><packageSources><add key="built" value="{_source.Value}" /></packageSources></configuration>""");
+        return directory;
+    }
 
     public void Dispose()
     {
@@ -40,11 +58,7 @@ public sealed class PackedLibrary : IDisposable
     /// <returns>Its directory.</returns>
     internal string CreateProject(string name, IReadOnlyDictionary<string, string> files, string properties = "", string package = "LinuxNamespaces")
     {
-        string project = Path.Combine(_directory.FullName, name);
-        Directory.CreateDirectory(project);
-        File.WriteAllText(
-            Path.Combine(project, "nuget.config"),
-            $"""<configuration><packageSources><add key="built" value="{_source.Value}" /></packageSources></configuration>""");
+        string project = CreateDirectory(name);
         File.WriteAllText(
             Path.Combine(project, $"{name}.csproj"),
             $"""
@@ -75,13 +89,13 @@ public sealed class PackedLibrary : IDisposable
     private string Pack()
     {
         string source = Path.Combine(_directory.FullName, "source");
-        foreach (string package in s_packages)
-        {
-            Tool.Run(
-                "dotnet", "pack", Path.Combine(Repository, $"src/{package}/{package}.csproj"), "-c", "Release", "-o", source,
-                "--artifacts-path", Path.Combine(_directory.FullName, "artifacts"), $"-p:Version={_version}", "-p:RunAnalyzers=false");
-        }
-
+        // All at once: what they have in common is built once.
+        string filter = Path.Combine(_directory.FullName, "packages.slnf");
+        string projects = string.Join(", ", s_packages.Select(package => $"\"src\\\\{package}\\\\{package}.csproj\""));
+        File.WriteAllText(filter, $$"""{ "solution": { "path": "{{Path.Combine(Repository, "LinuxNamespaces.sln")}}", "projects": [{{projects}}] } }""");
+        Tool.Run(
+            "dotnet", "pack", filter, "-c", "Release", "-o", source, "--artifacts-path", Path.Combine(_directory.FullName, "artifacts"), $"-p:Version={_version}",
+            "-p:RunAnalyzers=false");
         return source;
     }
 
