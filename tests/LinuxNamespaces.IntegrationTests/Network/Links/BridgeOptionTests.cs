@@ -227,7 +227,7 @@ public sealed class BridgeOptionTests : KernelTest
         proxy_arp_wifi {Switch(settings.ProxyArpWifi)} mcast_router {(int)settings.MulticastRouter!} mcast_flood {Switch(settings.MulticastFlood)}
         bcast_flood {Switch(settings.BroadcastFlood)} mcast_to_unicast {Switch(settings.MulticastToUnicast)} group_fwd_mask 0x{settings.GroupForwardMask:x}
         neigh_suppress {Switch(settings.NeighbourSuppression)} vlan_tunnel {Switch(settings.VlanTunnel)} isolated {Switch(settings.Isolated)} {(settings.Locked is null ? string.Empty : $"locked {Switch(settings.Locked)}")}
-        """).ReplaceLineEndings(" ");
+        """).ReplaceLineEndings(" ").TrimEnd();
 
     private static long Ticks(TimeSpan? time) => (long)(time!.Value.TotalMilliseconds / 10);
 
