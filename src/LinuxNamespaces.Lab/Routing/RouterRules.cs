@@ -26,7 +26,7 @@ internal static class RouterRules
             return;
         }
 
-        using NftTransaction change = router.Namespace.Nftables.BeginTransaction();
+        using NftTransaction change = router.Existing!.Nftables.BeginTransaction();
         // Adding what exists does nothing, and makes sure that there is something to delete.
         change.Add(s_table);
         change.Delete(s_table);

@@ -6,6 +6,7 @@ namespace LinuxNamespaces.Lab;
 /// <summary>Represents a router of a lab: a host that forwards packets between its links, and may translate addresses and filter packets.</summary>
 public sealed class LabRouter : LabHost
 {
+    private readonly Lock _sync = new();
     private ImmutableDictionary<LabPort, LabNat> _translations = ImmutableDictionary<LabPort, LabNat>.Empty;
     private ImmutableArray<PortPublication> _publications = [];
     private ImmutableArray<LabFirewallRule> _firewall = [];
@@ -34,7 +35,8 @@ public sealed class LabRouter : LabHost
     /// <exception cref="ArgumentException">The link does not belong to the router.</exception>
     public LabRouter Translate(LabLink outside, LabNat translation)
     {
-        _translations = _translations.SetItem(PortOf(outside), translation);
+        LabPort port = PortOf(outside);
+        ImmutableInterlocked.AddOrUpdate(ref _translations, port, translation, (_, _) => translation);
         return this;
     }
 
@@ -44,8 +46,7 @@ public sealed class LabRouter : LabHost
     public LabRouter Publish(PortPublication publication)
     {
         ArgumentNullException.ThrowIfNull(publication);
-        _publications = _publications.Add(publication);
-        return Update();
+        return Update(() => _publications = _publications.Add(publication));
     }
 
     /// <summary>Adds a rule for forwarded packets after the others. Takes effect with the next <see cref="NetworkLab.StartAsync"/>, or at once if the router exists.</summary>
@@ -54,17 +55,12 @@ public sealed class LabRouter : LabHost
     public LabRouter Filter(LabFirewallRule rule)
     {
         ArgumentNullException.ThrowIfNull(rule);
-        _firewall = _firewall.Add(rule);
-        return Update();
+        return Update(() => _firewall = _firewall.Add(rule));
     }
 
     /// <summary>Removes all rules for forwarded packets.</summary>
     /// <returns>The router.</returns>
-    public LabRouter ClearFirewall()
-    {
-        _firewall = [];
-        return Update();
-    }
+    public LabRouter ClearFirewall() => Update(() => _firewall = []);
 
     /// <summary>Whether rules are installed.</summary>
     internal bool HasRules { get; set; }
@@ -78,11 +74,24 @@ public sealed class LabRouter : LabHost
         return link.First.Node == this ? link.First : link.Second.Node == this ? link.Second : throw new ArgumentException($"The link '{link.Name}' does not belong to the router '{Name}'.", nameof(link));
     }
 
-    private LabRouter Update()
+    /// <summary>Makes the rules in the kernel those of the router. One thread at a time does.</summary>
+    internal void Install()
     {
-        if (Exists)
+        lock (_sync)
         {
             RouterRules.Apply(this);
+        }
+    }
+
+    private LabRouter Update(Action change)
+    {
+        lock (_sync)
+        {
+            change();
+            if (Exists)
+            {
+                RouterRules.Apply(this);
+            }
         }
 
         return this;

@@ -65,7 +65,12 @@ public sealed partial class NetworkLab
             return;
         }
 
-        LabTelemetry.Remove(this);
+        // What another thread creates just now is there as a whole, and goes with the rest.
+        lock (_building)
+        {
+            LabTelemetry.Remove(this);
+        }
+
         foreach (LabHost host in _nodes.OfType<LabHost>())
         {
             await host.EndProcessesAsync().ConfigureAwait(false);
@@ -106,7 +111,9 @@ public sealed partial class NetworkLab
         }
     }
 
-    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
+    internal bool IsDisposed => Volatile.Read(ref _isDisposed) != 0;
+
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(IsDisposed, this);
 
     private void Build()
     {
@@ -132,7 +139,7 @@ public sealed partial class NetworkLab
 
         foreach (LabRouter router in _nodes.OfType<LabRouter>())
         {
-            RouterRules.Apply(router);
+            router.Install();
         }
 
         Partitions.Refresh();
