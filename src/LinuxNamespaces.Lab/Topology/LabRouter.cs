@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net.Sockets;
 using LinuxNamespaces.Network;
 
 namespace LinuxNamespaces.Lab;
@@ -8,6 +9,7 @@ public sealed class LabRouter : LabHost
 {
     private readonly Lock _sync = new();
     private ImmutableDictionary<LabPort, LabNat> _translations = ImmutableDictionary<LabPort, LabNat>.Empty;
+    private ImmutableDictionary<LabPort, LabNat> _ipv6Translations = ImmutableDictionary<LabPort, LabNat>.Empty;
     private ImmutableArray<PortPublication> _publications = [];
     private ImmutableArray<LabFirewallRule> _firewall = [];
 
@@ -16,8 +18,11 @@ public sealed class LabRouter : LabHost
     {
     }
 
-    /// <summary>Gets how the router translates addresses, by its port to the outside.</summary>
+    /// <summary>Gets how the router translates IPv4 addresses, by its port to the outside.</summary>
     public IReadOnlyDictionary<LabPort, LabNat> Translations => _translations;
+
+    /// <summary>Gets how the router translates IPv6 addresses, by its port to the outside.</summary>
+    public IReadOnlyDictionary<LabPort, LabNat> IPv6Translations => _ipv6Translations;
 
     /// <summary>Gets the ports of this router that lead to hosts behind it.</summary>
     public IReadOnlyList<PortPublication> Publications => _publications;
@@ -27,7 +32,7 @@ public sealed class LabRouter : LabHost
 
     /// <summary>Hides the IPv4 networks of the router from what is behind a link: packets that leave by the link get the address of the router.</summary>
     /// <param name="outside">A link of the router, to the outside. The other networks of the router have no route from there.</param>
-    /// <param name="translation">How ports are chosen, and which packets come back. IPv6 is routed as it is.</param>
+    /// <param name="translation">How ports are chosen, and which packets come back. IPv6 is routed as it is, unless <see cref="TranslateIPv6"/> says otherwise.</param>
     /// <returns>The router.</returns>
     /// <remarks>
     /// Takes effect with the next <see cref="NetworkLab.StartAsync"/>, because routes of other hosts change. Connections that exist keep their translation.
@@ -37,6 +42,22 @@ public sealed class LabRouter : LabHost
     {
         LabPort port = PortOf(outside);
         ImmutableInterlocked.AddOrUpdate(ref _translations, port, translation, (_, _) => translation);
+        return this;
+    }
+
+    /// <summary>Hides the IPv6 networks of the router from what is behind a link, as <see cref="Translate"/> does for IPv4: packets that leave by the link get the address of the router (NAT66).</summary>
+    /// <param name="outside">A link of the router, to the outside. The other networks of the router have no route from there.</param>
+    /// <param name="translation">How ports are chosen, and which packets come back.</param>
+    /// <returns>The router.</returns>
+    /// <remarks>
+    /// <inheritdoc cref="Translate" path="/remarks/node()"/>
+    /// Starting the lab needs a kernel with NAT for IPv6 (CONFIG_NF_NAT_MASQUERADE and CONFIG_NFT_MASQ, since 5.2).
+    /// </remarks>
+    /// <exception cref="ArgumentException">The link does not belong to the router.</exception>
+    public LabRouter TranslateIPv6(LabLink outside, LabNat translation)
+    {
+        LabPort port = PortOf(outside);
+        ImmutableInterlocked.AddOrUpdate(ref _ipv6Translations, port, translation, (_, _) => translation);
         return this;
     }
 
@@ -66,7 +87,7 @@ public sealed class LabRouter : LabHost
     internal bool HasRules { get; set; }
 
     /// <summary>Whether packets that come in by a port go nowhere, because what is behind the router is hidden.</summary>
-    internal bool IsOutside(LabPort port) => _translations.ContainsKey(port);
+    internal bool IsOutside(LabPort port, AddressFamily family) => (family == AddressFamily.InterNetwork ? _translations : _ipv6Translations).ContainsKey(port);
 
     private LabPort PortOf(LabLink link)
     {
