@@ -168,6 +168,15 @@ public sealed class LabLink : IConditionedLink
         }
     }
 
+    /// <summary>Reads what was dropped so far in a direction, and what waits now; null for a cable.</summary>
+    internal LinkMeasure? Measure(WireDirection direction)
+    {
+        lock (_sync)
+        {
+            return _joint?.Measure(direction);
+        }
+    }
+
     internal void Release()
     {
         lock (_sync)

@@ -209,7 +209,7 @@ public sealed partial class Wire
         lock (_sync)
         {
             (WireLane lane, Network.PacketSocket input, Network.PacketSocket output) = direction == WireDirection.Forward ? (_forward, _firstSocket, _secondSocket) : (_backward, _secondSocket, _firstSocket);
-            return lane.GetStatistics(input.Statistics.Missed, output.Statistics.Rejected);
+            return lane.GetStatistics(input.Statistics.Missed, output.Statistics.Rejected, _clock.Now);
         }
     }
 
