@@ -131,6 +131,8 @@ public sealed partial class NetworkLab
             Capture?.Add(link);
         }
 
+        _fabric.ApplyNames();
+
         IReadOnlyDictionary<LabHost, IReadOnlyList<PlannedRoute>> routes = RoutePlan.Compute(this);
         foreach (LabHost host in _nodes.OfType<LabHost>())
         {
