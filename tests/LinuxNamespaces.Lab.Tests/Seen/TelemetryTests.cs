@@ -22,7 +22,7 @@ public sealed class TelemetryTests : LabTest
         lab.Connect(lab.AddHost(name), lab.AddHost("b"));
         await lab.StartAsync(Token);
         await lab[name].PingAsync("b", new EchoOptions { Count = 5, Interval = TimeSpan.FromMilliseconds(10) }, Token);
-        IReadOnlyDictionary<string, long> counts = Measure(name);
+        Dictionary<string, long> counts = Measure(name);
         counts["lab.link.packets"].Should().BeGreaterThanOrEqualTo(5);
         counts["lab.link.bytes"].Should().BeGreaterThan(5 * 64);
         counts["lab.link.drops interface"].Should().Be(0);
@@ -40,7 +40,7 @@ public sealed class TelemetryTests : LabTest
         using UdpClient from = sender.CreateUdpClient();
         await SendAsync(from, receiver, 1);
         SpinWait.SpinUntil(() => link.Wire!.GetStatistics(WireDirection.Forward).Delivered > 1, s_patience).Should().BeTrue("the link-layer address is known then");
-        IReadOnlyDictionary<string, long> before = Measure(name);
+        Dictionary<string, long> before = Measure(name);
         link.Set(c => c with { Loss = 1 });
         await SendAsync(from, receiver, 3);
         await WaitAsync(link, WireDrop.Loss, 3);
@@ -54,7 +54,7 @@ public sealed class TelemetryTests : LabTest
             await WaitAsync(link, WireDrop.Handler, 4);
         }
 
-        IReadOnlyDictionary<string, long> after = Measure(name);
+        Dictionary<string, long> after = Measure(name);
         Difference("loss").Should().BeGreaterThanOrEqualTo(3);
         Difference("partition").Should().BeGreaterThanOrEqualTo(2);
         Difference("handler").Should().Be(4);
@@ -89,7 +89,7 @@ public sealed class TelemetryTests : LabTest
         // A packet a second, and half a minute of them may wait. The kernel lets a burst pass first.
         link.Set(sender, c => c with { Rate = (size + headers) * 8, Queue = TimeSpan.FromSeconds(30) });
         await SendAsync(from, receiver, 100, size);
-        IReadOnlyDictionary<string, long> now = Measure(name);
+        Dictionary<string, long> now = Measure(name);
         SpinWait.SpinUntil(() => (now = Measure(name))["lab.link.drops queue"] > 30, s_patience).Should().BeTrue();
         // Thirty, and a burst of the kernel's. Meanwhile a second may pass, or a few.
         now["lab.link.queue.packets"].Should().BeInRange(10, 48);
