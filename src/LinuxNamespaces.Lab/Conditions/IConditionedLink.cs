@@ -17,4 +17,10 @@ public interface IConditionedLink
     /// <param name="backward">The conditions from the second end to the first.</param>
     /// <exception cref="ArgumentException">Conditions contradict each other.</exception>
     void Set(LinkConditions forward, LinkConditions backward);
+
+    /// <summary>Changes the conditions from those that the link has, in one step: what other threads change meanwhile is not lost.</summary>
+    /// <param name="forward">Returns the new conditions from the first end to the second.</param>
+    /// <param name="backward">Returns the new conditions from the second end to the first.</param>
+    /// <exception cref="ArgumentException">Conditions contradict each other.</exception>
+    void Change(Func<LinkConditions, LinkConditions> forward, Func<LinkConditions, LinkConditions> backward);
 }

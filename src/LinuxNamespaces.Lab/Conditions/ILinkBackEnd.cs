@@ -9,4 +9,7 @@ internal interface ILinkBackEnd : IDisposable
     /// <exception cref="ArgumentException">Conditions contradict each other.</exception>
     /// <exception cref="NotSupportedException">The back end or the kernel does not support a condition. Nothing was changed.</exception>
     void Set(LinkConditions forward, LinkConditions backward);
+
+    /// <summary>Reads what was dropped so far in a direction, and what waits now.</summary>
+    LinkMeasure Measure(WireDirection direction);
 }

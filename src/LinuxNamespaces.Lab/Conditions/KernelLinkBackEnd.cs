@@ -52,6 +52,8 @@ internal sealed class KernelLinkBackEnd : ILinkBackEnd
         }
     }
 
+    public LinkMeasure Measure(WireDirection direction) => (direction == WireDirection.Forward ? _first : _second).Measure();
+
     /// <summary>Finds out what the kernel lacks for some conditions.</summary>
     /// <returns>The reason; null if the kernel has everything.</returns>
     internal static string? MissingFor(LinkConditions conditions)
@@ -125,6 +127,16 @@ internal sealed class KernelLinkBackEnd : ILinkBackEnd
 
             SetRate(conditions);
             Conditions = conditions;
+        }
+
+        internal LinkMeasure Measure()
+        {
+            IReadOnlyList<Qdisc> all = _hasNetem || _hasTbf ? link.Qdiscs.List() : [];
+            TrafficStatistics? netem = all.FirstOrDefault(qdisc => qdisc.Handle == s_netem)?.Statistics;
+            TrafficStatistics? tbf = all.FirstOrDefault(qdisc => qdisc.Handle == s_tbf)?.Statistics;
+            long full = tbf?.Drops ?? 0;
+            // What netem counts includes what the qdisc below it drops.
+            return new LinkMeasure([new LinkDrops("loss", Math.Max(0, (netem?.Drops ?? 0) - full)), new LinkDrops("queue", full)], tbf?.QueueLength ?? 0, tbf?.Backlog ?? 0);
         }
 
         private void AddNetem(LinkConditions conditions)

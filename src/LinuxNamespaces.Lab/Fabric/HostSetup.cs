@@ -27,6 +27,7 @@ internal static class HostSetup
         foreach (LabPort port in ports)
         {
             AddInterface(batch, port);
+            AddName(batch, port);
         }
 
         foreach (PlannedRoute old in host.InstalledRoutes.Except(routes).ToArray())
@@ -43,11 +44,6 @@ internal static class HostSetup
         if (batch.Count > 0)
         {
             batch.Execute().ThrowIfFailed();
-        }
-
-        foreach (LabPort port in ports)
-        {
-            AddName(port);
         }
     }
 
@@ -85,7 +81,7 @@ internal static class HostSetup
     }
 
     /// <summary>Lets the interface be found by the name of the node at its other end.</summary>
-    private static void AddName(LabPort port)
+    private static void AddName(NetworkBatch batch, LabPort port)
     {
         LabNode peer = port.Peer.Node;
         int number = port.Node.PortArray.TakeWhile(other => other != port).Count(other => other.Peer.Node == peer) + 1;
@@ -93,7 +89,7 @@ internal static class HostSetup
         bool isTaken = unique is "lo" || port.Node.PortArray.Any(other => other.Name == unique || (number > 1 && other.Peer.Node.Name == unique));
         if (!isTaken && unique.Length <= MaxAlternativeName)
         {
-            port.Interface.AddAlternativeName(unique);
+            batch.Links.AddAlternativeName(port.Interface, unique);
         }
     }
 }

@@ -10,10 +10,12 @@ internal sealed class LabFabric : IDisposable
     private const int MaxAlternativeName = 127;
     private readonly Dictionary<LabSwitch, Bridge> _bridges = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly NetworkBatch _added;
 
     internal LabFabric()
     {
         Namespace = NetNamespace.Create();
+        _added = Namespace.CreateBatch();
         try
         {
             // Links without addresses send nothing of their own.
@@ -43,13 +45,23 @@ internal sealed class LabFabric : IDisposable
     // Snooping would hold back multicast packets until a host joins their group.
     internal Bridge AddBridge(string name) => Namespace.Links.AddBridge(name, new BridgeOptions { Up = true, MulticastSnooping = false });
 
-    /// <summary>Gives a link of this namespace a readable name of any length.</summary>
+    /// <summary>Gives a link of this namespace a readable name of any length, with the next <see cref="ApplyNames"/>.</summary>
     internal void AddName(Link link, string name)
     {
         // The names of the links themselves have a '=', which those of nodes cannot have.
         if (name.Length <= MaxAlternativeName && name != "lo" && _names.Add(name))
         {
-            link.AddAlternativeName(name);
+            _added.Links.AddAlternativeName(link, name);
+        }
+    }
+
+    /// <summary>Gives the links the names that were added, in one message.</summary>
+    internal void ApplyNames()
+    {
+        if (_added.Count > 0)
+        {
+            _added.Execute().ThrowIfFailed();
+            _added.Clear();
         }
     }
 

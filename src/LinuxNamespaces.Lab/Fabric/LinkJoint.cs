@@ -82,6 +82,9 @@ internal sealed class LinkJoint : IDisposable
         _backEnd.Set(forward, backward);
     }
 
+    /// <summary>Reads what was dropped so far in a direction, and what waits now; null for a cable.</summary>
+    internal LinkMeasure? Measure(WireDirection direction) => _backEnd?.Measure(direction);
+
     /// <summary>Gives both ends their carrier, or takes it.</summary>
     internal void Plug(bool isPlugged)
     {

@@ -88,7 +88,12 @@ internal static class LabReader
     {
         foreach ((string link, LabNat translation) in item.Translate ?? new Dictionary<string, LabNat>())
         {
-            router.Translate(lab.FindLink(link) ?? throw new FormatException($"The router '{router.Name}' translates on the link '{link}', which does not exist."), translation);
+            router.Translate(Outside(lab, router, link), translation);
+        }
+
+        foreach ((string link, LabNat translation) in item.TranslateIPv6 ?? new Dictionary<string, LabNat>())
+        {
+            router.TranslateIPv6(Outside(lab, router, link), translation);
         }
 
         foreach (PublicationModel port in item.Publish ?? [])
@@ -110,6 +115,9 @@ internal static class LabReader
             });
         }
     }
+
+    private static LabLink Outside(NetworkLab lab, LabRouter router, string link) =>
+        lab.FindLink(link) ?? throw new FormatException($"The router '{router.Name}' translates on the link '{link}', which does not exist.");
 
     private static LabNode Node(NetworkLab lab, string name) => lab.FindNode(name) ?? throw new FormatException($"A link leads to '{name}', which does not exist.");
 

@@ -16,7 +16,8 @@ internal static class LabWriter
     {
         Name = router.Name,
         Aliases = List(router.Aliases),
-        Translate = router.Translations.Count == 0 ? null : router.Translations.ToDictionary(item => item.Key.Link.Name, item => item.Value),
+        Translate = Describe(router.Translations),
+        TranslateIPv6 = Describe(router.IPv6Translations),
         Publish = router.Publications.Count == 0
             ? null
             : [.. router.Publications.Select(port => new PublicationModel
@@ -41,6 +42,9 @@ internal static class LabWriter
                 OnlyNewConnections = rule.OnlyNewConnections,
             })],
     };
+
+    private static Dictionary<string, LabNat>? Describe(IReadOnlyDictionary<LabPort, LabNat> translations) =>
+        translations.Count == 0 ? null : translations.ToDictionary(item => item.Key.Link.Name, item => item.Value);
 
     private static LinkModel Describe(LabLink link) => new()
     {

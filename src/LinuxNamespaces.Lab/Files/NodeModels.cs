@@ -28,6 +28,9 @@ internal sealed record RouterModel
     /// <summary>The translation by the name of the link to the outside.</summary>
     public IReadOnlyDictionary<string, LabNat>? Translate { get; init; }
 
+    /// <summary>The translation of IPv6 by the name of the link to the outside.</summary>
+    public IReadOnlyDictionary<string, LabNat>? TranslateIPv6 { get; init; }
+
     public IReadOnlyList<PublicationModel>? Publish { get; init; }
 
     public IReadOnlyList<FirewallModel>? Firewall { get; init; }

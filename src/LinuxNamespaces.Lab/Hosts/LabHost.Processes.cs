@@ -32,6 +32,13 @@ public partial class LabHost
         Place(startInfo);
         NamespaceProcess process = NamespaceProcess.Start(startInfo);
         _processes.Add(process);
+        if (Lab.IsDisposed)
+        {
+            // The lab has ended meanwhile, perhaps without this process.
+            process.Dispose();
+            Lab.ThrowIfDisposed();
+        }
+
         Lab.Log.Process(this, string.Join(' ', [startInfo.FileName, .. startInfo.Arguments]));
         return process;
     }

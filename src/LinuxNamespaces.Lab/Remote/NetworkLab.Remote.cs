@@ -54,10 +54,13 @@ public sealed partial class NetworkLab
             }
         }
 
-        LabRemoteLink link = new(from, _remoteLinks.Length + 1, options);
-        _remoteLinks = _remoteLinks.Add(link);
-        _isComplete = false;
-        return link;
+        lock (_building)
+        {
+            LabRemoteLink link = new(from, _remoteLinks.Length + 1, options);
+            _remoteLinks = _remoteLinks.Add(link);
+            _isComplete = false;
+            return link;
+        }
     }
 
     private IPAddress? PeerOfBoth(LabSwitch one, LabSwitch other)

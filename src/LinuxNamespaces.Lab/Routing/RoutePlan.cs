@@ -128,8 +128,7 @@ internal sealed class RoutePlan
         list.AddRange(routes);
     }
 
-    // Only IPv4 is translated.
-    private bool IsHidden(LabPort port) => _family == AddressFamily.InterNetwork && ((LabRouter)port.Node).IsOutside(port);
+    private bool IsHidden(LabPort port) => ((LabRouter)port.Node).IsOutside(port, _family);
 
     private IPAddress? AddressOf(LabPort port) => port.Addresses.FirstOrDefault(address => address.Address.AddressFamily == _family)?.Address;
 }

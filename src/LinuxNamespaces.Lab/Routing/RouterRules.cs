@@ -20,13 +20,13 @@ internal static class RouterRules
     /// <summary>Replaces the rules of the router by those that it is to have, in one step.</summary>
     internal static void Apply(LabRouter router)
     {
-        bool hasRules = router.Translations.Count > 0 || router.Publications.Count > 0 || router.Firewall.Count > 0;
+        bool hasRules = router.Translations.Count > 0 || router.IPv6Translations.Count > 0 || router.Publications.Count > 0 || router.Firewall.Count > 0;
         if (!hasRules && !router.HasRules)
         {
             return;
         }
 
-        using NftTransaction change = router.Namespace.Nftables.BeginTransaction();
+        using NftTransaction change = router.Existing!.Nftables.BeginTransaction();
         // Adding what exists does nothing, and makes sure that there is something to delete.
         change.Add(s_table);
         change.Delete(s_table);
@@ -59,21 +59,29 @@ internal static class RouterRules
             yield return new NftRule(s_destination, family, host, transport.DestinationPort(publication.HostPort), NftAction.DestinationNat(publication.Address, publication.Port));
         }
 
-        foreach ((LabPort outside, LabNat translation) in router.Translations)
+        foreach (NftRule rule in Translate(NftMatch.IPv4, router.Translations).Concat(Translate(NftMatch.IPv6, router.IPv6Translations)))
         {
-            if (translation != LabNat.Masquerade)
-            {
-                // What never gets an entry of connection tracking cannot take the port that a connection from inside is to keep.
-                yield return new NftRule(s_unsolicited, NftMatch.IPv4, NftMatch.InputInterface(outside.Name), NftMatch.State(ConntrackStates.New | ConntrackStates.Invalid), NftAction.Drop);
-            }
-
-            NftNatFlags ports = translation == LabNat.Symmetric ? NftNatFlags.FullyRandom : NftNatFlags.None;
-            yield return new NftRule(s_source, NftMatch.IPv4, NftMatch.OutputInterface(outside.Name), NftAction.Masquerade(ports));
+            yield return rule;
         }
 
         foreach (LabFirewallRule rule in router.Firewall)
         {
             yield return new NftRule(s_forward, rule.ToStatements());
+        }
+    }
+
+    private static IEnumerable<NftRule> Translate(NftStatement family, IEnumerable<KeyValuePair<LabPort, LabNat>> translations)
+    {
+        foreach ((LabPort outside, LabNat translation) in translations)
+        {
+            if (translation != LabNat.Masquerade)
+            {
+                // What never gets an entry of connection tracking cannot take the port that a connection from inside is to keep. Neighbour discovery is not tracked, and passes.
+                yield return new NftRule(s_unsolicited, family, NftMatch.InputInterface(outside.Name), NftMatch.State(ConntrackStates.New | ConntrackStates.Invalid), NftAction.Drop);
+            }
+
+            NftNatFlags ports = translation == LabNat.Symmetric ? NftNatFlags.FullyRandom : NftNatFlags.None;
+            yield return new NftRule(s_source, family, NftMatch.OutputInterface(outside.Name), NftAction.Masquerade(ports));
         }
     }
 }

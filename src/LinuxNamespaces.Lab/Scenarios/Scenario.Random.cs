@@ -132,11 +132,9 @@ public sealed partial class Scenario
     private void Temporarily(IConditionedLink link, Func<LinkConditions, LinkConditions> change, string description, TimeSpan duration)
     {
         (LinkConditions Forward, LinkConditions Backward) before = (LinkConditions.None, LinkConditions.None);
-        Do(description, () =>
-        {
-            before = (link.Forward, link.Backward);
-            link.Set(change(link.Forward), change(link.Backward));
-        });
+        Do(description, () => link.Change(
+            conditions => change(before.Forward = conditions),
+            conditions => change(before.Backward = conditions)));
         After(duration).Do($"end it on {link.Name}", () => link.Set(before.Forward, before.Backward));
     }
 }

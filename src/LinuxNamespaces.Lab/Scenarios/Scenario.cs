@@ -74,7 +74,7 @@ public sealed partial class Scenario
     {
         ArgumentNullException.ThrowIfNull(link);
         ArgumentNullException.ThrowIfNull(change);
-        return Do($"change {link.Name}", () => link.Set(change(link.Forward), change(link.Backward)));
+        return Do($"change {link.Name}", () => link.Change(change, change));
     }
 
     /// <summary>Adds a step that changes the conditions of a link in one direction.</summary>
@@ -145,7 +145,7 @@ public sealed partial class Scenario
 
     private Scenario Change(IConditionedLink link, WireDirection direction, Func<LinkConditions, LinkConditions> change, string description) => Do(
         description,
-        () => link.Set(direction == WireDirection.Forward ? change(link.Forward) : link.Forward, direction == WireDirection.Backward ? change(link.Backward) : link.Backward));
+        () => link.Change(direction == WireDirection.Forward ? change : Same, direction == WireDirection.Backward ? change : Same));
 
     private static string NameOf(WireDirection direction) => direction == WireDirection.Forward ? "forward" : "backward";
 
@@ -155,7 +155,11 @@ public sealed partial class Scenario
     {
         foreach (IConditionedLink link in links)
         {
-            link.Set(link.Forward with { Partitioned = value }, link.Backward with { Partitioned = value });
+            link.Change(Partitioned, Partitioned);
         }
+
+        LinkConditions Partitioned(LinkConditions conditions) => conditions with { Partitioned = value };
     }
+
+    private static LinkConditions Same(LinkConditions conditions) => conditions;
 }

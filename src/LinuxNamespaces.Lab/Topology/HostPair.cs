@@ -19,18 +19,25 @@ internal sealed record HostPair : IConditionedLink
 
     public void Set(LinkConditions forward, LinkConditions backward)
     {
-        ArgumentNullException.ThrowIfNull(forward);
-        ArgumentNullException.ThrowIfNull(backward);
-        foreach (LinkConditions conditions in (LinkConditions[])[forward, backward])
-        {
-            if (conditions != LinkConditions.None && conditions != s_partitioned)
-            {
-                throw new ArgumentException($"Between two hosts there can be a partition only. Other conditions belong to a link ({nameof(LabLink)}).");
-            }
-        }
-
-        First.Lab.Partitions.Set(First, Second, forward.Partitioned, backward.Partitioned);
+        First.Lab.Partitions.Set(First, Second, IsPartition(forward), IsPartition(backward));
     }
 
-    private LinkConditions ConditionsOf(LabHost from, LabHost to) => First.Lab.Partitions.IsBlocked(from, to) ? s_partitioned : LinkConditions.None;
+    public void Change(Func<LinkConditions, LinkConditions> forward, Func<LinkConditions, LinkConditions> backward)
+    {
+        ArgumentNullException.ThrowIfNull(forward);
+        ArgumentNullException.ThrowIfNull(backward);
+        First.Lab.Partitions.Change(First, Second, isBlocked => IsPartition(forward(ConditionsOf(isBlocked))), isBlocked => IsPartition(backward(ConditionsOf(isBlocked))));
+    }
+
+    private LinkConditions ConditionsOf(LabHost from, LabHost to) => ConditionsOf(First.Lab.Partitions.IsBlocked(from, to));
+
+    private static LinkConditions ConditionsOf(bool isBlocked) => isBlocked ? s_partitioned : LinkConditions.None;
+
+    private static bool IsPartition(LinkConditions conditions)
+    {
+        ArgumentNullException.ThrowIfNull(conditions);
+        return conditions == LinkConditions.None || conditions == s_partitioned
+            ? conditions.Partitioned
+            : throw new ArgumentException($"Between two hosts there can be a partition only. Other conditions belong to a link ({nameof(LabLink)}).");
+    }
 }

@@ -26,12 +26,19 @@ internal sealed class HostPartitions(NetworkLab lab)
         }
     }
 
-    internal void Set(LabHost first, LabHost second, bool isForwardBlocked, bool isBackwardBlocked)
+    internal void Set(LabHost first, LabHost second, bool isForwardBlocked, bool isBackwardBlocked) => Change(first, second, _ => isForwardBlocked, _ => isBackwardBlocked);
+
+    /// <summary>Decides about both directions in one step.</summary>
+    /// <param name="forward">Returns whether the second host is not to hear the first, from whether it does not hear it now.</param>
+    /// <param name="backward">Returns the same for the first host.</param>
+    internal void Change(LabHost first, LabHost second, Func<bool, bool> forward, Func<bool, bool> backward)
     {
         lab.ThrowIfDisposed();
+        bool isForwardBlocked, isBackwardBlocked;
         lock (_sync)
         {
             HashSet<(LabHost, LabHost)> before = _blocked;
+            (isForwardBlocked, isBackwardBlocked) = (forward(before.Contains((first, second))), backward(before.Contains((second, first))));
             HashSet<(LabHost From, LabHost To)> after = [.. before];
             after.ExceptWith([(first, second), (second, first)]);
             after.UnionWith(isForwardBlocked ? [(first, second)] : []);

@@ -54,7 +54,7 @@ public partial class LabHost : LabNode
     public LabHost AddAlias(string name)
     {
         Lab.RegisterName(LabNames.Require(name, nameof(name)), this);
-        _aliases = _aliases.Add(name);
+        ImmutableInterlocked.Update(ref _aliases, static (aliases, added) => aliases.Add(added), name);
         Lab.Names.Refresh();
         return this;
     }
@@ -63,7 +63,11 @@ public partial class LabHost : LabNode
 
     internal void Release()
     {
-        _files?.Dispose();
+        lock (_fileSync)
+        {
+            _files?.Dispose();
+        }
+
         _namespace?.Dispose();
     }
 }

@@ -87,10 +87,7 @@ public sealed class LabLink : IConditionedLink
     public void Set(Func<LinkConditions, LinkConditions> change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        lock (_sync)
-        {
-            Apply(change(Forward), change(Backward));
-        }
+        Change(change, change);
     }
 
     /// <summary>Changes the conditions of one direction. Packets on their way are not lost by the change.</summary>
@@ -103,10 +100,9 @@ public sealed class LabLink : IConditionedLink
     {
         ArgumentNullException.ThrowIfNull(change);
         bool isForward = From(from) == First;
-        lock (_sync)
-        {
-            Apply(isForward ? change(Forward) : Forward, isForward ? Backward : change(Backward));
-        }
+        Change(isForward ? change : Same, isForward ? Same : change);
+
+        static LinkConditions Same(LinkConditions conditions) => conditions;
     }
 
     /// <summary>Sets the conditions of both directions.</summary>
@@ -121,6 +117,21 @@ public sealed class LabLink : IConditionedLink
         lock (_sync)
         {
             Apply(forward, backward);
+        }
+    }
+
+    /// <summary>Changes the conditions of both directions, each in its own way. Packets on their way are not lost by the change.</summary>
+    /// <param name="forward">Returns the new conditions from the first end to the second.</param>
+    /// <param name="backward">Returns the new conditions from the second end to the first.</param>
+    /// <exception cref="NotSupportedException">The link uses the kernel's queueing disciplines, and the kernel lacks one that is needed.</exception>
+    /// <exception cref="ObjectDisposedException">The lab is disposed.</exception>
+    public void Change(Func<LinkConditions, LinkConditions> forward, Func<LinkConditions, LinkConditions> backward)
+    {
+        ArgumentNullException.ThrowIfNull(forward);
+        ArgumentNullException.ThrowIfNull(backward);
+        lock (_sync)
+        {
+            Apply(forward(Forward), backward(Backward));
         }
     }
 
@@ -154,6 +165,15 @@ public sealed class LabLink : IConditionedLink
             {
                 _joint.Plug(false);
             }
+        }
+    }
+
+    /// <summary>Reads what was dropped so far in a direction, and what waits now; null for a cable.</summary>
+    internal LinkMeasure? Measure(WireDirection direction)
+    {
+        lock (_sync)
+        {
+            return _joint?.Measure(direction);
         }
     }
 

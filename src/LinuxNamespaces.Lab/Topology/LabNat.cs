@@ -1,6 +1,6 @@
 namespace LinuxNamespaces.Lab;
 
-/// <summary>Specifies how a router translates IPv4 addresses and ports.</summary>
+/// <summary>Specifies how a router translates addresses and ports.</summary>
 public enum LabNat
 {
     /// <summary>

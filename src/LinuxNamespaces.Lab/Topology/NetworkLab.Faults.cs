@@ -46,7 +46,7 @@ public sealed partial class NetworkLab
     public void Block(LabHost from, LabHost to)
     {
         Between(from, to);
-        Partitions.Set(from, to, true, Partitions.IsBlocked(to, from));
+        Partitions.Change(from, to, _ => true, isBlocked => isBlocked);
     }
 
     /// <summary>Ends <see cref="Partition"/> and <see cref="Block"/> between two hosts. Nothing happens if there is no partition.</summary>

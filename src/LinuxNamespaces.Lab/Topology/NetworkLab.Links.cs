@@ -38,10 +38,15 @@ public sealed partial class NetworkLab
             throw;
         }
 
-        first.Add(link.First);
-        second.Add(link.Second);
-        _links = _links.Add(link);
-        _isComplete = false;
+        // Another thread that uses a host creates what it finds: the whole link, or nothing of it.
+        lock (_building)
+        {
+            first.Add(link.First);
+            second.Add(link.Second);
+            _links = _links.Add(link);
+            _isComplete = false;
+        }
+
         return link;
     }
 

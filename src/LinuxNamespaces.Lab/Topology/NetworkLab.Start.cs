@@ -66,7 +66,12 @@ public sealed partial class NetworkLab
             return;
         }
 
-        LabTelemetry.Remove(this);
+        // What another thread creates just now is there as a whole, and goes with the rest.
+        lock (_building)
+        {
+            LabTelemetry.Remove(this);
+        }
+
         foreach (LabHost host in _nodes.OfType<LabHost>())
         {
             await host.EndProcessesAsync().ConfigureAwait(false);
@@ -112,7 +117,9 @@ public sealed partial class NetworkLab
         }
     }
 
-    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
+    internal bool IsDisposed => Volatile.Read(ref _isDisposed) != 0;
+
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(IsDisposed, this);
 
     private void Build()
     {
@@ -130,6 +137,7 @@ public sealed partial class NetworkLab
             Capture?.Add(link);
         }
 
+        _fabric.ApplyNames();
         foreach (LabRemoteLink remote in _remoteLinks)
         {
             remote.Complete(_fabric);
@@ -143,7 +151,7 @@ public sealed partial class NetworkLab
 
         foreach (LabRouter router in _nodes.OfType<LabRouter>())
         {
-            RouterRules.Apply(router);
+            router.Install();
         }
 
         Partitions.Refresh();

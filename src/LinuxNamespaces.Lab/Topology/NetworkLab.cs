@@ -158,8 +158,12 @@ public sealed partial class NetworkLab : IAsyncDisposable
         where TNode : LabNode
     {
         RegisterName(node.Name, node as LabHost);
-        _nodes = _nodes.Add(node);
-        _isComplete = false;
+        lock (_building)
+        {
+            _nodes = _nodes.Add(node);
+            _isComplete = false;
+        }
+
         return node;
     }
 }

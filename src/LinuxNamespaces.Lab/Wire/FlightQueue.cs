@@ -16,6 +16,31 @@ internal sealed class FlightQueue
 
     internal int Count => _inLine + _inHeap;
 
+    /// <summary>Counts the frames that the rate does not let leave yet.</summary>
+    internal (long Frames, long Bytes) CountWaiting(long now)
+    {
+        (long Frames, long Bytes) all = (0, 0);
+        for (int i = 0; i < _inLine; i++)
+        {
+            Count(_line[Place(i)]);
+        }
+
+        for (int i = 0; i < _inHeap; i++)
+        {
+            Count(_heap[i]);
+        }
+
+        return all;
+
+        void Count(in FlyingFrame frame)
+        {
+            if (frame.Departure > now)
+            {
+                all = (all.Frames + 1, all.Bytes + frame.Length);
+            }
+        }
+    }
+
     internal void Add(in FlyingFrame frame)
     {
         if (_inLine == 0 || _line[Place(_inLine - 1)].IsBefore(frame))

@@ -4,8 +4,9 @@ namespace LinuxNamespaces.Lab;
 
 /// <summary>A frame in flight.</summary>
 /// <param name="Due">When it arrives, in ticks of the wire's clock.</param>
+/// <param name="Departure">When the rate lets it leave, after which it is delayed only.</param>
 /// <param name="Order">Which of two frames that arrive at the same time came first.</param>
-internal readonly record struct FlyingFrame(long Due, long Order, WireEvent Event, byte[] Buffer, int Length, PacketOffload Offload)
+internal readonly record struct FlyingFrame(long Due, long Departure, long Order, WireEvent Event, byte[] Buffer, int Length, PacketOffload Offload)
 {
     internal ReadOnlySpan<byte> Bytes => Buffer.AsSpan(0, Length);
 

@@ -63,10 +63,7 @@ public sealed partial class Wire
     public void Set(Func<LinkConditions, LinkConditions> change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        lock (_sync)
-        {
-            Set(change(Forward), change(Backward));
-        }
+        Change(change, change);
     }
 
     /// <summary>Changes the conditions of one direction for the frames that come in from now on.</summary>
@@ -77,9 +74,23 @@ public sealed partial class Wire
     public void Set(WireDirection direction, Func<LinkConditions, LinkConditions> change)
     {
         ArgumentNullException.ThrowIfNull(change);
+        Change(direction == WireDirection.Forward ? change : Same, direction == WireDirection.Backward ? change : Same);
+
+        static LinkConditions Same(LinkConditions conditions) => conditions;
+    }
+
+    /// <summary>Changes the conditions of both directions, each in its own way, for the frames that come in from now on.</summary>
+    /// <param name="forward">Returns the new conditions from the first end to the second.</param>
+    /// <param name="backward">Returns the new conditions from the second end to the first.</param>
+    /// <exception cref="ArgumentException">Conditions contradict each other. Nothing was changed.</exception>
+    /// <exception cref="ObjectDisposedException">The wire is disposed.</exception>
+    public void Change(Func<LinkConditions, LinkConditions> forward, Func<LinkConditions, LinkConditions> backward)
+    {
+        ArgumentNullException.ThrowIfNull(forward);
+        ArgumentNullException.ThrowIfNull(backward);
         lock (_sync)
         {
-            Set(direction == WireDirection.Forward ? change(Forward) : Forward, direction == WireDirection.Backward ? change(Backward) : Backward);
+            Set(forward(Forward), backward(Backward));
         }
     }
 
@@ -198,7 +209,7 @@ public sealed partial class Wire
         lock (_sync)
         {
             (WireLane lane, Network.PacketSocket input, Network.PacketSocket output) = direction == WireDirection.Forward ? (_forward, _firstSocket, _secondSocket) : (_backward, _secondSocket, _firstSocket);
-            return lane.GetStatistics(input.Statistics.Missed, output.Statistics.Rejected);
+            return lane.GetStatistics(input.Statistics.Missed, output.Statistics.Rejected, _clock.Now);
         }
     }
 

@@ -26,18 +26,24 @@ internal sealed class WireLane(WireDirection direction, WireOptions options, ulo
 
     internal void Set(LinkConditions conditions) => _fates.Set(conditions);
 
-    internal WireStatistics GetStatistics(long missed, long rejected) => new(_drops)
+    internal WireStatistics GetStatistics(long missed, long rejected, long now)
     {
-        Frames = _frames,
-        Bytes = _bytes,
-        Delivered = _delivered,
-        Duplicated = _duplicated,
-        Corrupted = _corrupted,
-        Reordered = _reordered,
-        InFlight = _flight.Count,
-        Missed = missed,
-        Rejected = rejected,
-    };
+        (long queued, long queuedBytes) = _flight.CountWaiting(now);
+        return new WireStatistics(_drops)
+        {
+            Frames = _frames,
+            Bytes = _bytes,
+            Delivered = _delivered,
+            Duplicated = _duplicated,
+            Corrupted = _corrupted,
+            Reordered = _reordered,
+            InFlight = _flight.Count,
+            Queued = queued,
+            QueuedBytes = queuedBytes,
+            Missed = missed,
+            Rejected = rejected,
+        };
+    }
 
     /// <summary>Takes in a frame.</summary>
     /// <param name="bytes">The frame, whose bytes may be changed.</param>
@@ -84,21 +90,22 @@ internal sealed class WireLane(WireDirection direction, WireOptions options, ulo
         done = done with { Delay = TimeSpan.FromTicks(due - now), Reordered = fate.IsReordered };
         if (!fate.IsDuplicate)
         {
-            Send(bytes, offload, due, now, done, isHeld);
+            Send(bytes, offload, due, departure, now, done, isHeld);
             return done;
         }
 
-        long second = fate.IsFinal ? now + fate.DuplicateDelay : _rate.Take(_fates.Conditions, bytes.Length, now) is { } left ? Due(left + fate.DuplicateDelay, fate) : -1;
+        long secondDeparture = fate.IsFinal ? now : _rate.Take(_fates.Conditions, bytes.Length, now) ?? -1;
+        long second = secondDeparture < 0 ? -1 : fate.IsFinal ? now + fate.DuplicateDelay : Due(secondDeparture + fate.DuplicateDelay, fate);
         if (second >= 0)
         {
             done = done with { DuplicateDelay = TimeSpan.FromTicks(second - now) };
             _duplicated++;
         }
 
-        Send(bytes, offload, due, now, done, isHeld);
+        Send(bytes, offload, due, departure, now, done, isHeld);
         if (second >= 0)
         {
-            Send(bytes, offload, second, now, done, isHeld);
+            Send(bytes, offload, second, secondDeparture, now, done, isHeld);
         }
 
         return done;
@@ -164,7 +171,7 @@ internal sealed class WireLane(WireDirection direction, WireOptions options, ulo
         return due;
     }
 
-    private void Send(ReadOnlySpan<byte> bytes, PacketOffload offload, long due, long now, in WireEvent done, bool isHeld)
+    private void Send(ReadOnlySpan<byte> bytes, PacketOffload offload, long due, long departure, long now, in WireEvent done, bool isHeld)
     {
         if (due <= now && !isHeld)
         {
@@ -175,6 +182,6 @@ internal sealed class WireLane(WireDirection direction, WireOptions options, ulo
 
         byte[] buffer = _pool.Rent(bytes.Length);
         bytes.CopyTo(buffer);
-        _flight.Add(new FlyingFrame(due, _order++, done, buffer, bytes.Length, offload));
+        _flight.Add(new FlyingFrame(due, departure, _order++, done, buffer, bytes.Length, offload));
     }
 }

@@ -28,6 +28,12 @@ public sealed record WireStatistics
     /// <summary>Gets the frames in flight, second copies included.</summary>
     public long InFlight { get; internal init; }
 
+    /// <summary>Gets the frames in flight that wait for <see cref="LinkConditions.Rate"/>. Those that are delayed only do not count.</summary>
+    public long Queued { get; internal init; }
+
+    /// <summary>Gets the bytes of the frames that wait for <see cref="LinkConditions.Rate"/>.</summary>
+    public long QueuedBytes { get; internal init; }
+
     /// <summary>Gets the frames that never came in, as the wire was too slow to take them from the kernel.</summary>
     public long Missed { get; internal init; }
 

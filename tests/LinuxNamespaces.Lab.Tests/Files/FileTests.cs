@@ -12,7 +12,7 @@ public sealed class FileTests
         {
           // A home with its router.
           "switches": [ { "name": "internet", "networks": ["203.0.113.0/24", "2001:db8::/64"] } ],
-          "routers": [ { "name": "home", "translate": { "uplink": "PortRestricted" }, "publish": [ { "protocol": "Tcp", "hostPort": 8080, "address": "10.0.0.1", "port": 80 } ],
+          "routers": [ { "name": "home", "translate": { "uplink": "PortRestricted" }, "translateIPv6": { "uplink": "Symmetric" }, "publish": [ { "protocol": "Tcp", "hostPort": 8080, "address": "10.0.0.1", "port": 80 } ],
                          "firewall": [ { "action": "Drop", "protocol": "Udp", "port": 53, "source": "10.0.0.0/8", "onlyNewConnections": true } ] } ],
           "hosts": [ { "name": "laptop", "aliases": ["laptop.example.org"] }, { "name": "null" } ],
           "links": [
@@ -29,6 +29,7 @@ public sealed class FileTests
         await using NetworkLab lab = NetworkLab.FromJson(Example);
         LabRouter home = (LabRouter)lab["home"];
         home.Translations.Should().ContainSingle().Which.Value.Should().Be(LabNat.PortRestricted);
+        home.IPv6Translations.Should().ContainSingle().Which.Value.Should().Be(LabNat.Symmetric);
         home.Publications.Should().ContainSingle().Which.ToString().Should().Be("tcp 8080 to 10.0.0.1:80");
         home.Firewall.Should().Equal(new LabFirewallRule(LabFirewallAction.Drop) { Protocol = NatProtocol.Udp, Port = 53, Source = IPNetwork.Parse("10.0.0.0/8"), OnlyNewConnections = true });
         lab["laptop.example.org"].Address.Should().Be(IPAddress.Parse("10.0.0.1"));

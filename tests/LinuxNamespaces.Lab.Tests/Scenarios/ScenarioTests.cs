@@ -122,5 +122,7 @@ public sealed class ScenarioTests
             (Forward, Backward) = (forward, backward);
             Changes++;
         }
+
+        public void Change(Func<LinkConditions, LinkConditions> forward, Func<LinkConditions, LinkConditions> backward) => Set(forward(Forward), backward(Backward));
     }
 }

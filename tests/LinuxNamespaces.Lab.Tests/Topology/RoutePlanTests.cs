@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using FluentAssertions;
 using Xunit;
 
@@ -77,18 +78,21 @@ public sealed class RoutePlanTests : IAsyncDisposable
         Routes(a).Should().BeEmpty();
     }
 
-    [Fact]
-    public void What_a_router_hides_has_no_route_from_outside_over_IPv4()
+    [Theory]
+    [InlineData(AddressFamily.InterNetwork, "::/0 2001:db8:2::1")]
+    [InlineData(AddressFamily.InterNetworkV6, "0.0.0.0/0 203.0.113.1")]
+    public void What_a_router_hides_has_no_route_from_outside_over_the_family(AddressFamily family, string other)
     {
         LabSwitch inside = _lab.AddSwitch("inside", "192.168.0.0/24", "2001:db8:1::/64"), outside = _lab.AddSwitch("outside", "203.0.113.0/24", "2001:db8:2::/64");
         LabRouter home = _lab.AddRouter("home");
         LabHost laptop = _lab.AddHost("laptop"), server = _lab.AddHost("server");
         _lab.Connect(laptop, inside);
         _lab.Connect(home, inside);
-        home.Translate(_lab.Connect(home, outside), LabNat.Masquerade);
+        LabLink uplink = _lab.Connect(home, outside);
+        _ = family == AddressFamily.InterNetwork ? home.Translate(uplink, LabNat.Masquerade) : home.TranslateIPv6(uplink, LabNat.Masquerade);
         _lab.Connect(server, outside);
         Routes(laptop).Should().Equal("0.0.0.0/0 192.168.0.1", "::/0 2001:db8:1::1");
-        Routes(server).Should().Equal("::/0 2001:db8:2::1");
+        Routes(server).Should().Equal(other);
     }
 
     [Fact]

@@ -27,36 +27,43 @@ public sealed class RouterTests : LabTest
     }
 
     [Theory]
-    [InlineData(LabNat.Masquerade)]
-    [InlineData(LabNat.PortRestricted)]
-    [InlineData(LabNat.Symmetric)]
-    public async Task A_router_hides_what_is_behind_it(LabNat translation)
+    [InlineData(AddressFamily.InterNetwork, LabNat.Masquerade)]
+    [InlineData(AddressFamily.InterNetwork, LabNat.PortRestricted)]
+    [InlineData(AddressFamily.InterNetwork, LabNat.Symmetric)]
+    [InlineData(AddressFamily.InterNetworkV6, LabNat.Masquerade)]
+    [InlineData(AddressFamily.InterNetworkV6, LabNat.PortRestricted)]
+    [InlineData(AddressFamily.InterNetworkV6, LabNat.Symmetric)]
+    public async Task A_router_hides_what_is_behind_it(AddressFamily family, LabNat translation)
     {
         await using NetworkLab lab = new();
-        (LabHost laptop, LabRouter home, LabHost server) = Home(lab, translation);
+        (LabHost laptop, LabRouter home, LabHost server) = Home(lab, family, translation);
         await lab.StartAsync(Token);
         using Socket listener = server.Listen();
         using Socket client = await laptop.ConnectAsync("server", ((IPEndPoint)listener.LocalEndPoint!).Port, Token);
         using Socket accepted = await listener.AcceptAsync(Token);
-        ((IPEndPoint)accepted.RemoteEndPoint!).Address.MapToIPv4().Should().Be(home.Ports[1].Addresses[0].Address);
+        Plain(accepted).Should().Be(home.Ports[1].Addresses[0].Address);
         Func<Task> back = () => server.PingAsync(laptop.Address.ToString(), new EchoOptions { Count = 1, Timeout = TimeSpan.FromMilliseconds(200) }, Token);
         await back.Should().ThrowAsync<LinuxException>("there is no route");
     }
 
     [Theory]
-    [InlineData(LabNat.PortRestricted, true)]
-    [InlineData(LabNat.Symmetric, false)]
-    public async Task A_socket_has_one_port_outside_unless_the_translation_is_symmetric(LabNat translation, bool hasOne)
+    [InlineData(AddressFamily.InterNetwork, LabNat.Masquerade, true)]
+    [InlineData(AddressFamily.InterNetwork, LabNat.PortRestricted, true)]
+    [InlineData(AddressFamily.InterNetwork, LabNat.Symmetric, false)]
+    [InlineData(AddressFamily.InterNetworkV6, LabNat.Masquerade, true)]
+    [InlineData(AddressFamily.InterNetworkV6, LabNat.PortRestricted, true)]
+    [InlineData(AddressFamily.InterNetworkV6, LabNat.Symmetric, false)]
+    public async Task A_socket_has_one_port_outside_unless_the_translation_is_symmetric(AddressFamily family, LabNat translation, bool hasOne)
     {
         await using NetworkLab lab = new();
-        (LabHost laptop, _, LabHost server) = Home(lab, translation);
+        (LabHost laptop, _, LabHost server) = Home(lab, family, translation);
         await lab.StartAsync(Token);
-        using UdpClient socket = laptop.CreateUdpClient();
+        using UdpClient socket = laptop.CreateUdpClient(0, family);
         int local = ((IPEndPoint)socket.Client.LocalEndPoint!).Port;
         List<int> ports = [];
         for (int i = 0; i < 5; i++)
         {
-            using UdpClient target = server.CreateUdpClient();
+            using UdpClient target = server.CreateUdpClient(0, family);
             await socket.SendAsync("?"u8.ToArray(), new IPEndPoint(server.Address, ((IPEndPoint)target.Client.LocalEndPoint!).Port), Token);
             ports.Add((await target.ReceiveAsync(Token)).RemoteEndPoint.Port);
         }
@@ -72,25 +79,30 @@ public sealed class RouterTests : LabTest
         }
     }
 
-    [Fact]
-    public async Task Two_hosts_behind_port_restricted_routers_reach_each_other_by_sending_first()
+    [Theory]
+    [InlineData(AddressFamily.InterNetwork)]
+    [InlineData(AddressFamily.InterNetworkV6)]
+    public async Task Two_hosts_behind_port_restricted_routers_reach_each_other_by_sending_first(AddressFamily family)
     {
-        await using NetworkLab lab = new();
-        LabSwitch internet = lab.AddSwitch("internet", "203.0.113.0/24");
+        bool isV4 = family == AddressFamily.InterNetwork;
+        await using NetworkLab lab = new(isV4 ? null : new NetworkLabOptions { IPv4Pool = null, IPv6Pool = IPNetwork.Parse("fd00::/48") });
+        LabSwitch internet = lab.AddSwitch("internet", isV4 ? "203.0.113.0/24" : "2001:db8::/64");
         LabHost[] hosts = [.. ((string[])["a", "b"]).Select(name =>
         {
             LabHost host = lab.AddHost(name);
             LabRouter router = lab.AddRouter($"{name}-router");
             lab.Connect(host, router);
-            router.Translate(lab.Connect(router, internet), LabNat.PortRestricted);
+            Translate(router, lab.Connect(router, internet), family, LabNat.PortRestricted);
             return host;
         })];
         await lab.StartAsync(Token);
-        using UdpClient a = hosts[0].CreateUdpClient(4000), b = hosts[1].CreateUdpClient(4000);
+        using UdpClient a = hosts[0].CreateUdpClient(4000, family), b = hosts[1].CreateUdpClient(4000, family);
         IPEndPoint toA = new(lab["a-router"].Ports[1].Addresses[0].Address, 4000), toB = new(lab["b-router"].Ports[1].Addresses[0].Address, 4000);
         // The first packet is lost, and must not spoil the port that b is to keep.
+        await using IAsyncEnumerator<CapturedFrame> datagrams = LinkCapture.ReadAsync(lab["b-router"].Ports[1].Interface, frame => frame.Udp is not null, Token).GetAsyncEnumerator(Token);
+        ValueTask<bool> arrival = datagrams.MoveNextAsync();
         await a.SendAsync("lost"u8.ToArray(), toB, Token);
-        await WaitForPacketAsync(lab["b-router"].Ports[1], Token);
+        (await arrival).Should().BeTrue();
         await b.SendAsync("from b"u8.ToArray(), toA, Token);
         Text(await a.ReceiveAsync(Token)).Should().Be("from b");
         await a.SendAsync("from a"u8.ToArray(), toB, Token);
@@ -98,18 +110,75 @@ public sealed class RouterTests : LabTest
     }
 
     [Theory]
-    [InlineData(LabNat.Masquerade)]
-    [InlineData(LabNat.PortRestricted)]
-    public async Task A_published_port_leads_to_a_host_behind_the_router(LabNat translation)
+    [InlineData(AddressFamily.InterNetwork, LabNat.Masquerade)]
+    [InlineData(AddressFamily.InterNetwork, LabNat.PortRestricted)]
+    [InlineData(AddressFamily.InterNetwork, LabNat.Symmetric)]
+    [InlineData(AddressFamily.InterNetworkV6, LabNat.Masquerade)]
+    [InlineData(AddressFamily.InterNetworkV6, LabNat.PortRestricted)]
+    [InlineData(AddressFamily.InterNetworkV6, LabNat.Symmetric)]
+    public async Task A_published_port_leads_to_a_host_behind_the_router(AddressFamily family, LabNat translation)
     {
         await using NetworkLab lab = new();
-        (LabHost laptop, LabRouter home, LabHost server) = Home(lab, translation);
+        (LabHost laptop, LabRouter home, LabHost server) = Home(lab, family, translation);
         home.Publish(new PortPublication(NatProtocol.Tcp, 8080, laptop.Address, 80));
         await lab.StartAsync(Token);
         using Socket listener = laptop.Listen(80);
         using Socket client = await server.ConnectAsync(home.Ports[1].Addresses[0].Address.ToString(), 8080, Token);
         using Socket accepted = await listener.AcceptAsync(Token);
-        ((IPEndPoint)accepted.RemoteEndPoint!).Address.MapToIPv4().Should().Be(server.Address);
+        Plain(accepted).Should().Be(server.Address);
+    }
+
+    [Theory]
+    [InlineData(AddressFamily.InterNetwork, LabNat.Masquerade)]
+    [InlineData(AddressFamily.InterNetwork, LabNat.PortRestricted)]
+    [InlineData(AddressFamily.InterNetwork, LabNat.Symmetric)]
+    [InlineData(AddressFamily.InterNetworkV6, LabNat.Masquerade)]
+    [InlineData(AddressFamily.InterNetworkV6, LabNat.PortRestricted)]
+    [InlineData(AddressFamily.InterNetworkV6, LabNat.Symmetric)]
+    public async Task What_comes_from_outside_unasked_reaches_the_router_itself_at_most(AddressFamily family, LabNat translation)
+    {
+        await using NetworkLab lab = new();
+        (LabHost laptop, LabRouter home, LabHost server) = Home(lab, family, translation);
+        await lab.StartAsync(Token);
+        // Neighbour discovery passes all the same, or nothing would come back here.
+        (await laptop.PingAsync("server", new EchoOptions { Count = 1, Timeout = TimeSpan.FromSeconds(30) }, Token)).Succeeded.Should().BeTrue();
+        bool isOpen = translation == LabNat.Masquerade;
+        EchoOptions once = new() { Count = 1, Timeout = isOpen ? TimeSpan.FromSeconds(30) : TimeSpan.FromMilliseconds(300) };
+        (await server.PingAsync(home.Ports[1].Addresses[0].Address.ToString(), once, Token)).Succeeded.Should().Be(isOpen);
+    }
+
+    [Fact]
+    public async Task Each_family_has_a_translation_of_its_own()
+    {
+        await using NetworkLab lab = new();
+        LabSwitch inside = lab.AddSwitch("inside", "192.168.0.0/24", "fd00:1::/64"), outside = lab.AddSwitch("outside", "203.0.113.0/24", "2001:db8::/64");
+        LabHost laptop = lab.AddHost("laptop"), server = lab.AddHost("server");
+        LabRouter home = lab.AddRouter("home");
+        lab.Connect(laptop, inside);
+        lab.Connect(home, inside);
+        LabLink uplink = lab.Connect(home, outside);
+        lab.Connect(server, outside);
+        home.Translate(uplink, LabNat.Symmetric).TranslateIPv6(uplink, LabNat.PortRestricted);
+        await lab.StartAsync(Token);
+        const int local = 4000;
+        Dictionary<AddressFamily, List<int>> ports = new() { [AddressFamily.InterNetwork] = [], [AddressFamily.InterNetworkV6] = [] };
+        for (int i = 0; i < 5; i++)
+        {
+            foreach (IPAddress address in server.Addresses)
+            {
+                using UdpClient target = server.CreateUdpClient(0, address.AddressFamily);
+                using UdpClient socket = laptop.CreateUdpClient(local, address.AddressFamily);
+                await socket.SendAsync("?"u8.ToArray(), new IPEndPoint(address, ((IPEndPoint)target.Client.LocalEndPoint!).Port), Token);
+                IPEndPoint seen = (await target.ReceiveAsync(Token)).RemoteEndPoint;
+                ports[address.AddressFamily].Add(seen.Port);
+                home.Ports[1].Addresses.Select(own => own.Address).Should().Contain(seen.Address);
+            }
+        }
+
+        ports[AddressFamily.InterNetworkV6].Should().AllBeEquivalentTo(local);
+        ports[AddressFamily.InterNetwork].Distinct().Count().Should().BeGreaterThan(2);
+        string rules = await RunAsync(home, "nft", "list", "ruleset");
+        rules.Should().Contain("meta nfproto ipv4 oifname \"eth1\" masquerade fully-random").And.MatchRegex("meta nfproto ipv6 oifname \"eth1\" masquerade\\s*\n");
     }
 
     [Fact]
@@ -133,31 +202,20 @@ public sealed class RouterTests : LabTest
 
     private static string Text(UdpReceiveResult received) => Encoding.ASCII.GetString(received.Buffer);
 
-    /// <summary>Waits until a router has received a packet of UDP, by its own counters.</summary>
-    private static async Task WaitForPacketAsync(LabPort port, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            using StreamReader reader = port.Host.Namespace.OpenProcFile("snmp");
-            // Packets that a rule drops count as received by IP.
-            string[] values = (await reader.ReadToEndAsync(cancellationToken)).Split('\n').Where(line => line.StartsWith("Ip:", StringComparison.Ordinal)).ElementAt(1).Split(' ');
-            if (long.Parse(values[3], System.Globalization.CultureInfo.InvariantCulture) > 0)
-            {
-                return;
-            }
+    private static void Translate(LabRouter router, LabLink outside, AddressFamily family, LabNat translation) =>
+        _ = family == AddressFamily.InterNetwork ? router.Translate(outside, translation) : router.TranslateIPv6(outside, translation);
 
-            await Task.Delay(5, cancellationToken);
-        }
-    }
+    private static IPAddress Plain(Socket accepted) => ((IPEndPoint)accepted.RemoteEndPoint!).Address is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : ((IPEndPoint)accepted.RemoteEndPoint!).Address;
 
-    private static (LabHost Laptop, LabRouter Home, LabHost Server) Home(NetworkLab lab, LabNat translation)
+    private static (LabHost Laptop, LabRouter Home, LabHost Server) Home(NetworkLab lab, AddressFamily family, LabNat translation)
     {
-        LabSwitch inside = lab.AddSwitch("inside", "192.168.0.0/24"), outside = lab.AddSwitch("outside", "203.0.113.0/24");
+        bool isV4 = family == AddressFamily.InterNetwork;
+        LabSwitch inside = lab.AddSwitch("inside", isV4 ? "192.168.0.0/24" : "fd00:1::/64"), outside = lab.AddSwitch("outside", isV4 ? "203.0.113.0/24" : "2001:db8::/64");
         LabHost laptop = lab.AddHost("laptop"), server = lab.AddHost("server");
         LabRouter home = lab.AddRouter("home");
         lab.Connect(laptop, inside);
         lab.Connect(home, inside);
-        home.Translate(lab.Connect(home, outside), translation);
+        Translate(home, lab.Connect(home, outside), family, translation);
         lab.Connect(server, outside);
         return (laptop, home, server);
     }

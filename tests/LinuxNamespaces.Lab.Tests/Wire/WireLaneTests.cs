@@ -37,6 +37,21 @@ public sealed class WireLaneTests
     }
 
     [Fact]
+    public void A_frame_waits_in_the_queue_until_the_rate_lets_it_leave_and_not_while_it_is_delayed()
+    {
+        // A byte a tick.
+        (WireLane lane, _) = Create(s_delay with { Rate = 8 * TimeSpan.TicksPerSecond, Queue = TimeSpan.FromSeconds(1) });
+        for (int i = 0; i < 5; i++)
+        {
+            lane.Accept(new byte[100], 0, default, null, now: 0, isHeld: false);
+        }
+
+        lane.GetStatistics(0, 0, now: 0).Should().Match<WireStatistics>(all => all.InFlight == 5 && all.Queued == 5 && all.QueuedBytes == 500);
+        lane.GetStatistics(0, 0, now: 250).Should().Match<WireStatistics>(all => all.InFlight == 5 && all.Queued == 3 && all.QueuedBytes == 300);
+        lane.GetStatistics(0, 0, now: 500).Should().Match<WireStatistics>(all => all.InFlight == 5 && all.Queued == 0 && all.QueuedBytes == 0);
+    }
+
+    [Fact]
     public void A_corrupted_frame_differs_in_one_bit()
     {
         (WireLane lane, RecordingOutput output) = Create(new LinkConditions { Corruption = 1 });
@@ -57,7 +72,7 @@ public sealed class WireLaneTests
         lane.Accept([7], 0, default, null, now: 0, isHeld: false).DuplicateDelay.Should().Be(s_delay.Delay);
         lane.Release(100_000);
         output.Frames.Select(frame => frame[0]).Should().Equal(7, 7);
-        lane.GetStatistics(0, 0).Should().Match<WireStatistics>(all => all.Frames == 1 && all.Delivered == 2 && all.Duplicated == 1);
+        lane.GetStatistics(0, 0, 0).Should().Match<WireStatistics>(all => all.Frames == 1 && all.Delivered == 2 && all.Duplicated == 1);
     }
 
     [Fact]
@@ -73,7 +88,7 @@ public sealed class WireLaneTests
         events[2].Delay.Should().Be(TimeSpan.FromMilliseconds(15));
         events[3].DuplicateDelay.Should().Be(s_delay.Delay);
         events[4].CorruptedBit.Should().NotBeNull();
-        lane.GetStatistics(0, 0).DroppedBy(WireDrop.Handler).Should().Be(1);
+        lane.GetStatistics(0, 0, 0).DroppedBy(WireDrop.Handler).Should().Be(1);
     }
 
     [Fact]
@@ -163,7 +178,7 @@ public sealed class WireLaneTests
         List<(long Due, long Order)> taken = [];
         for (int i = 0; i < times.Length; i++)
         {
-            queue.Add(new FlyingFrame(times[i], i, default, [], 0, default));
+            queue.Add(new FlyingFrame(times[i], 0, i, default, [], 0, default));
             expected.Add((times[i], i));
             if (times[i] % 5 == 0)
             {

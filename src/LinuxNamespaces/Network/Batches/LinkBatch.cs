@@ -1,3 +1,5 @@
+using LinuxNamespaces.Netlink;
+
 namespace LinuxNamespaces.Network;
 
 /// <summary>Adds changes of links to a <see cref="NetworkBatch"/>. They do what the methods of <see cref="Link"/> do.</summary>
@@ -34,6 +36,19 @@ public sealed class LinkBatch
         _batch.Require(link);
         ArgumentNullException.ThrowIfNull(settings);
         link.AddChange(_batch, settings);
+    }
+
+    /// <summary>Adds a further name for a link, by which it can be found too (kernel 5.5). <see cref="Link.Refresh"/> reads the link after the batch was executed.</summary>
+    /// <param name="link">The link.</param>
+    /// <param name="name">1 to 127 bytes, without '/', ':', '%' and white space.</param>
+    /// <exception cref="ArgumentException">The link is in another namespace, or the name is not a valid interface name.</exception>
+    /// <exception cref="NetlinkException">The link is gone (ENODEV).</exception>
+    public void AddAlternativeName(Link link, string name)
+    {
+        _batch.Require(link);
+        InterfaceName.ValidateAlternative(name, nameof(name));
+        NetlinkMessageWriter request = LinkRequests.AddAlternativeName(stackalloc byte[LinkRequests.BufferSize], link.Index, name);
+        link.Send(_batch, link, request, new NetlinkOperation("add alternative name", name) { Detail = $"to link '{link.Name}'", Remedy = LinkRemedies.NameTaken, Subject = name });
     }
 
     /// <summary>Adds the deletion of a link.</summary>

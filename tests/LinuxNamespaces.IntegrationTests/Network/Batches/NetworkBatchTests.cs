@@ -50,6 +50,24 @@ public sealed class NetworkBatchTests : NetworkTest
     }
 
     [Fact]
+    public void Links_get_further_names_and_one_that_is_taken_fails_alone()
+    {
+        NetworkBatch batch = Red.CreateBatch();
+        string name = new('n', 100);
+        batch.Links.AddAlternativeName(First, name);
+        batch.Links.AddAlternativeName(Second, "other");
+        batch.Links.AddAlternativeName(Second, name);
+        NetworkBatchFailure taken = batch.Execute().Failures.Should().ContainSingle().Subject;
+        (taken.Position, taken.Errno, taken.Subject).Should().Be((2, Errno.EEXIST, (object)Second));
+        Tool.RunIn(Red, "ip", "link", "show", name).Should().Contain(": a0@");
+        Tool.RunIn(Red, "ip", "link", "show", "other").Should().Contain(": a1@");
+        batch.Clear();
+        batch.Invoking(all => all.Links.AddAlternativeName(First, "not valid")).Should().Throw<ArgumentException>();
+        batch.Invoking(all => all.Links.AddAlternativeName(Blue.Loopback, "lo2")).Should().Throw<ArgumentException>();
+        batch.Count.Should().Be(0);
+    }
+
+    [Fact]
     public void Each_failure_is_that_of_its_change()
     {
         Route[] routes = [.. Enumerable.Range(0, Many).Select(number => new Route(new IPNetwork(new IPAddress([10, 9, (byte)(number >> 8), (byte)number]), 32)) { Gateway = s_gateway })];
