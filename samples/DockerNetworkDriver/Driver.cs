@@ -10,6 +10,9 @@ internal sealed class Driver(NetNamespace host)
 {
     private const int IdLength = 11;
 
+    /// <summary>The alias of the bridge of an internal network: containers get no gateway.</summary>
+    private const string InternalAlias = "internal";
+
     internal async Task<JsonObject> AnswerAsync(string method, Stream body, CancellationToken cancellationToken)
     {
         try
@@ -73,6 +76,11 @@ internal sealed class Driver(NetNamespace host)
                 }
             }
 
+            if (request["Options"]?["com.docker.network.internal"] is JsonValue isInternal && isInternal.TryGetValue(out bool value) && value)
+            {
+                bridge.SetAlias(InternalAlias);
+            }
+
             bridge.Up();
         }
         catch
@@ -89,6 +97,13 @@ internal sealed class Driver(NetNamespace host)
         string inside = NameOf('c', request, "EndpointID");
         VethPair.Create(host, NameOf('h', request, "EndpointID"), host, inside, new VethPairOptions { First = new LinkOptions { Up = true, Master = bridge } });
         JsonObject answer = new() { ["InterfaceName"] = new JsonObject { ["SrcName"] = inside, ["DstPrefix"] = "eth" } };
+        if (bridge.Info.Alias == InternalAlias)
+        {
+            // Docker would connect a container without a gateway to a network of its own.
+            answer["DisableGatewayService"] = true;
+            return answer;
+        }
+
         foreach (InterfaceAddress address in bridge.GetAddresses().Where(address => address.Scope == AddressScope.Universe))
         {
             answer[address.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? "Gateway" : "GatewayIPv6"] = address.Address.ToString();

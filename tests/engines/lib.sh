@@ -80,7 +80,7 @@ END
 }
 
 # What the plugins were asked, in order; the engine asks for their versions as often as it likes.
-calls() { grep -v VERSION calls | tr '\n' ',' || true; }
+calls() { grep -sv VERSION calls | tr '\n' ',' || true; }
 
 # expect_calls CALL,CALL,...
 expect_calls() { [ "$(calls)" = "$1" ] || fail "the plugins were called so: $(calls) and not so: $1"; }

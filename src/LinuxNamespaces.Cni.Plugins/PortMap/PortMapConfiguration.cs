@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace LinuxNamespaces.Cni.Plugins;
 
 /// <summary>The configuration of the portmap plugin.</summary>
@@ -22,14 +24,22 @@ internal sealed record PortMapConfiguration : NetworkConfiguration
 
     internal PortMapping[] Mappings => RuntimeConfig?.PortMappings ?? [];
 
+    /// <exception cref="CniException">A condition is invalid or not supported.</exception>
+    internal PortConditions ConditionsOf(AddressFamily family) =>
+        family == AddressFamily.InterNetwork ? PortConditions.Parse(ConditionsV4, "conditionsV4", family) : PortConditions.Parse(ConditionsV6, "conditionsV6", family);
+
+    /// <summary>Gets the mappings to an address of a family that packets can take.</summary>
+    internal IEnumerable<PortMapping> MappingsFor(AddressFamily family)
+    {
+        PortConditions conditions = ConditionsOf(family);
+        return Mappings.Where(mapping => mapping.IsFor(family) && conditions.Allow(mapping.Transport));
+    }
+
     /// <exception cref="CniException">The configuration is invalid, or asks for what only iptables has.</exception>
     internal void Validate()
     {
-        if (ConditionsV4 is { Length: > 0 } || ConditionsV6 is { Length: > 0 })
-        {
-            throw new CniException(CniErrorCode.UnsupportedField, "'conditionsV4' and 'conditionsV6' are arguments of iptables, which is not used.");
-        }
-
+        _ = ConditionsOf(AddressFamily.InterNetwork);
+        _ = ConditionsOf(AddressFamily.InterNetworkV6);
         if (!string.IsNullOrEmpty(ExternalSetMarkChain))
         {
             throw new CniException(CniErrorCode.UnsupportedField, "'externalSetMarkChain' is a chain of iptables, which is not used.");

@@ -37,7 +37,7 @@ internal sealed class PortMapPlugin : CniPlugin<PortMapConfiguration>
     protected override void Check(CniRequest<PortMapConfiguration> request)
     {
         request.Configuration.Validate();
-        int expected = Targets(request.PreviousResult!).Sum(target => request.Configuration.Mappings.Count(mapping => mapping.IsFor(target.Address.AddressFamily)));
+        int expected = Targets(request.PreviousResult!).Sum(target => request.Configuration.MappingsFor(target.Address.AddressFamily).Count());
         int present = PortRules.Count(request);
         if (present != expected)
         {

@@ -21,7 +21,7 @@ internal static class PortRules
         List<NftRule> rules = [];
         foreach (CniAddress address in addresses)
         {
-            foreach (PortMapping mapping in configuration.Mappings.Where(mapping => mapping.IsFor(address.Address.AddressFamily)))
+            foreach (PortMapping mapping in configuration.MappingsFor(address.Address.AddressFamily))
             {
                 rules.AddRange(Create(mapping, address, configuration));
             }
@@ -55,7 +55,7 @@ internal static class PortRules
             match.Add(NftMatch.Destination(isIPv4 ? s_loopback4 : s_loopback6, inverted: true));
         }
 
-        NftStatement[] statements = [.. match, transport.DestinationPort(mapping.HostPort), NftAction.DestinationNat(container.Address, mapping.ContainerPort)];
+        NftStatement[] statements = [.. match, .. configuration.ConditionsOf(container.Address.AddressFamily).Statements, transport.DestinationPort(mapping.HostPort), NftAction.DestinationNat(container.Address, mapping.ContainerPort)];
         yield return new NftRule(s_prerouting, statements);
         yield return new NftRule(s_output, statements);
         if (!snat)

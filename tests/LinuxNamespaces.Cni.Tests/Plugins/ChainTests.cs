@@ -89,6 +89,83 @@ public sealed class ChainTests : PluginTest
             """, bridge)).Code.Should().Be(code);
     }
 
+    [Theory]
+    [InlineData("\"-s\",\"198.51.100.0/24\"", true)]
+    [InlineData("\"!\",\"-s\",\"198.51.100.2\"", false)]
+    [InlineData("\"--source\",\"203.0.113.0/24\"", false)]
+    [InlineData("\"-s\",\"0.0.0.0/0\"", true)]
+    [InlineData("\"-d\",\"198.51.100.1\"", true)]
+    [InlineData("\"!\",\"-d\",\"198.51.100.0/24\"", false)]
+    [InlineData("\"-i\",\"up\"", true)]
+    [InlineData("\"-i\",\"u+\"", true)]
+    [InlineData("\"-i\",\"down\"", false)]
+    [InlineData("\"!\",\"-i\",\"u+\"", false)]
+    [InlineData("\"-o\",\"up\"", false)]
+    [InlineData("\"!\",\"-o\",\"up\"", true)]
+    [InlineData("\"-p\",\"tcp\"", true)]
+    [InlineData("\"-p\",\"udp\"", false)]
+    [InlineData("\"!\",\"-p\",\"17\"", true)]
+    [InlineData("\"!\",\"--protocol\",\"TCP\"", false)]
+    [InlineData("\"-i\",\"up\",\"!\",\"-s\",\"198.51.100.2/32\"", false)]
+    public async Task A_published_port_is_open_to_packets_that_meet_the_conditions(string conditions, bool isOpen)
+    {
+        using NetNamespace outside = NetNamespace.Create();
+        ConnectOutside(outside);
+        string settings = With($$"""
+            "conditionsV4":[{{conditions}}],"conditionsV6":["-s","2001:db8::/32"],"runtimeConfig":{"portMappings":[{"hostPort":8080,"containerPort":80,"protocol":"tcp"}]}
+            """, Call("bridge", "ADD", Bridge));
+        Answer mapped = Call("portmap", "ADD", settings);
+        mapped.ExitCode.Should().Be(0, mapped.Output);
+        using Socket listener = Pod.CreateBoundListenSocket(new IPEndPoint(IPAddress.Any, 80));
+        listener.Listen();
+        (await ConnectsAsync(outside, "198.51.100.1", 8080)).Should().Be(isOpen, Rules(Host));
+        Call("portmap", "CHECK", settings).ExitCode.Should().Be(0);
+        Call("portmap", "DEL", settings).ExitCode.Should().Be(0);
+        Rules(Host).Should().NotContain("dnat");
+    }
+
+    [Fact]
+    public void Conditions_of_IPv6_are_those_of_its_rules()
+    {
+        Answer bridge = Call("bridge", "ADD", """
+            "bridge":"br0","isDefaultGateway":true,"ipam":{"type":"host-local","dataDir":"DIRECTORY/ipam","ranges":[[{"subnet":"10.9.0.0/24"}],[{"subnet":"fd00:9::/64"}]]}
+            """.Replace("DIRECTORY", DirectoryPath, StringComparison.Ordinal));
+        bridge.ExitCode.Should().Be(0, bridge.Output);
+        Call("portmap", "ADD", With("""
+            "conditionsV6":["!","-s","2001:db8::/32"],"runtimeConfig":{"portMappings":[{"hostPort":8080,"containerPort":80,"protocol":"tcp"}]}
+            """, bridge)).ExitCode.Should().Be(0);
+        string[] translations = [.. Rules(Host).Split('\n').Where(line => line.Contains("dnat ip", StringComparison.Ordinal))];
+        translations.Should().HaveCount(4);
+        translations.Where(line => line.Contains("fd00:9::", StringComparison.Ordinal)).Should().HaveCount(2).And.OnlyContain(line => line.Contains("ip6 saddr != 2001:db8::/32"));
+        translations.Where(line => line.Contains("10.9.0.", StringComparison.Ordinal)).Should().HaveCount(2).And.OnlyContain(line => !line.Contains("saddr"));
+    }
+
+    [Theory]
+    [InlineData("conditionsV4", "\"-m\",\"mark\"", 2, "'-m'")]
+    [InlineData("conditionsV4", "\"--sport\",\"1024\"", 2, "--sport")]
+    [InlineData("conditionsV6", "\"-s=::1\"", 2, "-s=::1")]
+    [InlineData("conditionsV4", "\"!\",\"!\"", 2, "'!'")]
+    [InlineData("conditionsV4", "\"!\"", 7, "after '!'")]
+    [InlineData("conditionsV4", "\"-s\"", 7, "'-s'")]
+    [InlineData("conditionsV4", "\"-s\",\"fd00::/8\"", 7, "'-s fd00::/8'")]
+    [InlineData("conditionsV6", "\"-d\",\"10.0.0.0/8\"", 7, "'-d 10.0.0.0/8'")]
+    [InlineData("conditionsV4", "\"-s\",\"10.0.0.0/8,192.0.2.0/24\"", 7, "one IPv4 address or prefix")]
+    [InlineData("conditionsV4", "\"!\",\"-s\",\"0.0.0.0/0\"", 7, "met by no packet")]
+    [InlineData("conditionsV4", "\"-s\",\"10.0.0.1\",\"--source\",\"10.0.0.2\"", 7, "more than once")]
+    [InlineData("conditionsV4", "\"-i\",\"+\"", 7, "'-i +'")]
+    [InlineData("conditionsV4", "\"-i\",\"eth*\"", 7, "'-i eth*'")]
+    [InlineData("conditionsV4", "\"-o\",\"name-of-16-chars\"", 7, "name-of-16-chars")]
+    [InlineData("conditionsV4", "\"-p\",\"icmp\"", 7, "'-p icmp'")]
+    public void A_condition_that_cannot_be_kept_is_named(string key, string conditions, int code, string named)
+    {
+        Answer answer = Call("portmap", "ADD", With($$"""
+            "{{key}}":[{{conditions}}],"runtimeConfig":{"portMappings":[{"hostPort":80,"containerPort":80,"protocol":"tcp"}]}
+            """, Call("bridge", "ADD", Bridge)));
+        answer.Code.Should().Be(code, answer.Output);
+        answer.Message.Should().Contain(named).And.Contain(key);
+        Rules(Host).Should().NotContain("dnat");
+    }
+
     [Fact]
     public void Tuning_changes_the_interface_and_restores_it()
     {

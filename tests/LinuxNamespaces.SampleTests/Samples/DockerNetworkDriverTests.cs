@@ -20,15 +20,7 @@ public sealed class DockerNetworkDriverTests : SampleTestBase
     {
         using SampleProcess sample = new(Room, $"DockerNetworkDriver {SocketPath}");
         await sample.ReadUntilAsync("Listening");
-        using HttpClient client = new(new SocketsHttpHandler
-        {
-            ConnectCallback = async (_, cancellationToken) =>
-            {
-                Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                await socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath), cancellationToken);
-                return new NetworkStream(socket, ownsSocket: true);
-            },
-        });
+        using HttpClient client = Connect();
         (await CallAsync(client, "Plugin.Activate", "")).GetProperty("Implements")[0].GetString().Should().Be("NetworkDriver");
         (await CallAsync(client, "NetworkDriver.GetCapabilities", "")).GetProperty("Scope").GetString().Should().Be("local");
         string network = $$"""{"NetworkID":"{{Network}}","Options":{},"IPv4Data":[{"AddressSpace":"LocalDefault","Pool":"10.98.0.0/24","Gateway":"10.98.0.1/24"}],"IPv6Data":[]}""";
@@ -62,11 +54,41 @@ public sealed class DockerNetworkDriverTests : SampleTestBase
         File.Exists(SocketPath).Should().BeFalse();
     }
 
+    [Fact]
+    public async Task A_container_of_an_internal_network_has_no_gateway()
+    {
+        using SampleProcess sample = new(Room, $"DockerNetworkDriver {SocketPath}");
+        await sample.ReadUntilAsync("Listening");
+        using HttpClient client = Connect();
+        string options = """{"com.docker.network.internal":true}""";
+        string network = $$"""{"NetworkID":"{{Network}}","Options":{{options}},"IPv4Data":[{"Pool":"10.98.0.0/24","Gateway":"10.98.0.1/24"}],"IPv6Data":[{"Pool":"fd00:98::/64","Gateway":"fd00:98::1/64"}]}""";
+        (await CallAsync(client, "NetworkDriver.CreateNetwork", network)).EnumerateObject().Should().BeEmpty();
+        JsonElement joined = await CallAsync(client, "NetworkDriver.Join", $$"""{"NetworkID":"{{Network}}","EndpointID":"{{Endpoint}}"}""");
+        joined.TryGetProperty("Gateway", out _).Should().BeFalse();
+        joined.TryGetProperty("GatewayIPv6", out _).Should().BeFalse();
+        joined.GetProperty("DisableGatewayService").GetBoolean().Should().BeTrue("Docker would connect the container to another network");
+        joined.GetProperty("InterfaceName").GetProperty("DstPrefix").GetString().Should().Be("eth");
+        await CallAsync(client, "NetworkDriver.Leave", $$"""{"NetworkID":"{{Network}}","EndpointID":"{{Endpoint}}"}""");
+        await CallAsync(client, "NetworkDriver.DeleteNetwork", network);
+        sample.Signal("TERM");
+        (await sample.ExitAsync()).Errors.Should().BeEmpty();
+    }
+
     protected override void Dispose(bool disposing)
     {
         _directory.Dispose();
         base.Dispose(disposing);
     }
+
+    private HttpClient Connect() => new(new SocketsHttpHandler
+    {
+        ConnectCallback = async (_, cancellationToken) =>
+        {
+            Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath), cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    });
 
     private static async Task<JsonElement> CallAsync(HttpClient client, string method, string body)
     {
