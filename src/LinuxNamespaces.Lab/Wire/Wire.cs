@@ -180,18 +180,7 @@ public sealed partial class Wire : IConditionedLink, ILinkBackEnd
         }
     }
 
-    LinkMeasure ILinkBackEnd.Measure(WireDirection direction)
-    {
-        WireStatistics all = GetStatistics(direction);
-        return new LinkMeasure(
-            [
-                .. Enum.GetValues<WireDrop>().Where(reason => reason != WireDrop.None).Select(reason => new LinkDrops(LinkDrops.NameOf(reason), all.DroppedBy(reason))),
-                new LinkDrops("missed", all.Missed),
-                new LinkDrops("rejected", all.Rejected),
-            ],
-            all.Queued,
-            all.QueuedBytes);
-    }
+    LinkMeasure ILinkBackEnd.Measure(WireDirection direction) => GetStatistics(direction).Measure();
 
     /// <summary>Carries the frames that have come in at one end. The thread of the wire calls it.</summary>
     internal void Receive(PacketSocket socket)

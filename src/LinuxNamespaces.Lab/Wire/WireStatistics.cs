@@ -47,4 +47,14 @@ public sealed record WireStatistics
     /// <param name="reason">The reason.</param>
     /// <returns>The number of frames.</returns>
     public long DroppedBy(WireDrop reason) => (int)reason >= 0 && (int)reason < _drops.Length ? _drops[(int)reason] : 0;
+
+    /// <summary>What a link tells of every kind of wire.</summary>
+    internal LinkMeasure Measure() => new(
+        [
+            .. Enum.GetValues<WireDrop>().Where(reason => reason != WireDrop.None).Select(reason => new LinkDrops(LinkDrops.NameOf(reason), DroppedBy(reason))),
+            new LinkDrops("missed", Missed),
+            new LinkDrops("rejected", Rejected),
+        ],
+        Queued,
+        QueuedBytes);
 }
