@@ -40,7 +40,18 @@ public sealed partial class NetworkLab
             throw new InvalidOperationException($"A lab with remote links needs {nameof(NetworkLabOptions)}.{nameof(NetworkLabOptions.Machine)}, a number that the other labs do not have.");
         }
 
-        LabSwitch[] switches = LabSegment.SwitchesOf(from);
+        lock (_building)
+        {
+            RequireSingle(LabSegment.SwitchesOf(from), options);
+            LabRemoteLink link = new(from, _remoteLinks.Length + 1, options);
+            _remoteLinks = _remoteLinks.Add(link);
+            _isComplete = false;
+            return link;
+        }
+    }
+
+    private void RequireSingle(LabSwitch[] switches, RemoteLinkOptions options)
+    {
         foreach (LabRemoteLink other in _remoteLinks)
         {
             if (other.Options.Vni == options.Vni && other.Options.Port == options.Port)
@@ -50,16 +61,8 @@ public sealed partial class NetworkLab
 
             if (other.Options.Peer.Equals(options.Peer) && switches.Contains(other.Switch))
             {
-                throw new ArgumentException($"'{from.Name}' is connected with {options.Peer} already. Frames would circle in a loop of switches.", nameof(options));
+                throw new ArgumentException($"'{switches[0].Name}' is connected with {options.Peer} already. Frames would circle in a loop of switches.", nameof(options));
             }
-        }
-
-        lock (_building)
-        {
-            LabRemoteLink link = new(from, _remoteLinks.Length + 1, options);
-            _remoteLinks = _remoteLinks.Add(link);
-            _isComplete = false;
-            return link;
         }
     }
 
