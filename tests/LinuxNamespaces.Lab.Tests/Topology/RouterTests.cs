@@ -9,6 +9,8 @@ namespace LinuxNamespaces.Lab.Tests.Topology;
 
 public sealed class RouterTests : LabTest
 {
+    public static MatrixTheoryData<AddressFamily, LabNat> Translations { get; } = new([AddressFamily.InterNetwork, AddressFamily.InterNetworkV6], Enum.GetValues<LabNat>());
+
     [Fact]
     public async Task Packets_cross_several_routers_over_both_families()
     {
@@ -27,12 +29,7 @@ public sealed class RouterTests : LabTest
     }
 
     [Theory]
-    [InlineData(AddressFamily.InterNetwork, LabNat.Masquerade)]
-    [InlineData(AddressFamily.InterNetwork, LabNat.PortRestricted)]
-    [InlineData(AddressFamily.InterNetwork, LabNat.Symmetric)]
-    [InlineData(AddressFamily.InterNetworkV6, LabNat.Masquerade)]
-    [InlineData(AddressFamily.InterNetworkV6, LabNat.PortRestricted)]
-    [InlineData(AddressFamily.InterNetworkV6, LabNat.Symmetric)]
+    [MemberData(nameof(Translations))]
     public async Task A_router_hides_what_is_behind_it(AddressFamily family, LabNat translation)
     {
         await using NetworkLab lab = new();
@@ -110,12 +107,7 @@ public sealed class RouterTests : LabTest
     }
 
     [Theory]
-    [InlineData(AddressFamily.InterNetwork, LabNat.Masquerade)]
-    [InlineData(AddressFamily.InterNetwork, LabNat.PortRestricted)]
-    [InlineData(AddressFamily.InterNetwork, LabNat.Symmetric)]
-    [InlineData(AddressFamily.InterNetworkV6, LabNat.Masquerade)]
-    [InlineData(AddressFamily.InterNetworkV6, LabNat.PortRestricted)]
-    [InlineData(AddressFamily.InterNetworkV6, LabNat.Symmetric)]
+    [MemberData(nameof(Translations))]
     public async Task A_published_port_leads_to_a_host_behind_the_router(AddressFamily family, LabNat translation)
     {
         await using NetworkLab lab = new();
@@ -129,12 +121,7 @@ public sealed class RouterTests : LabTest
     }
 
     [Theory]
-    [InlineData(AddressFamily.InterNetwork, LabNat.Masquerade)]
-    [InlineData(AddressFamily.InterNetwork, LabNat.PortRestricted)]
-    [InlineData(AddressFamily.InterNetwork, LabNat.Symmetric)]
-    [InlineData(AddressFamily.InterNetworkV6, LabNat.Masquerade)]
-    [InlineData(AddressFamily.InterNetworkV6, LabNat.PortRestricted)]
-    [InlineData(AddressFamily.InterNetworkV6, LabNat.Symmetric)]
+    [MemberData(nameof(Translations))]
     public async Task What_comes_from_outside_unasked_reaches_the_router_itself_at_most(AddressFamily family, LabNat translation)
     {
         await using NetworkLab lab = new();
