@@ -52,7 +52,7 @@ internal static class ContainerlabExport
 
     private static IEnumerable<string> DescribeConditions(LabPort sender, LinkConditions conditions, ContainerlabOptions options, ExportNames names)
     {
-        yield return $"Not carried over: the link '{sender.Link.Name}' from '{sender.Node.Name}': {ConditionsText.Of(conditions)}.";
+        yield return ExportNotes.Of(sender, conditions);
         string settings = string.Concat(Settings(conditions));
         if (settings.Length > 0)
         {

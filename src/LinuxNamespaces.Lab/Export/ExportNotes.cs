@@ -20,6 +20,11 @@ internal static class ExportNotes
                 yield return $"Not carried over: '{router.Name}' translates addresses on the link '{outside.Link.Name}' ({translation}).";
             }
 
+            foreach ((LabPort outside, LabNat translation) in router.IPv6Translations)
+            {
+                yield return $"Not carried over: '{router.Name}' translates IPv6 addresses on the link '{outside.Link.Name}' ({translation}).";
+            }
+
             foreach (string publication in router.Publications.Select(publication => $"{publication}"))
             {
                 yield return $"Not carried over: '{router.Name}' publishes {publication}.";
@@ -56,6 +61,8 @@ internal static class ExportNotes
         .Where(direction => direction.Item2 != LinkConditions.None);
 
     /// <summary>Lines as comments of YAML. The names of links can have any character.</summary>
+    internal static string Of(LabPort sender, LinkConditions conditions) => $"Not carried over: the link '{sender.Link.Name}' from '{sender.Node.Name}': {ConditionsText.Of(conditions)}.";
+
     internal static string ToComments(IEnumerable<string> lines) =>
         string.Concat(lines.Select(line => $"# {string.Concat(line.Select(character => char.IsControl(character) || character is '\u2028' or '\u2029' ? '?' : character))}\n"));
 }

@@ -31,8 +31,7 @@ internal static partial class MeshnetExport
         }
 
         using JsonDocument document = JsonDocument.Parse(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "List", ["items"] = items }.ToJsonString());
-        IEnumerable<string> conditions = ExportNotes.Conditions(lab)
-            .Select(direction => $"Not carried over: the link '{direction.Sender.Link.Name}' from '{direction.Sender.Node.Name}': {ConditionsText.Of(direction.Conditions)}.");
+        IEnumerable<string> conditions = ExportNotes.Conditions(lab).Select(direction => ExportNotes.Of(direction.Sender, direction.Conditions));
         IEnumerable<string> renamed = lab.Nodes.SelectMany(node => node.Ports).Where(port => port.Name == ClusterInterface)
             .Select(port => $"The interface '{port.Name}' of '{port.Node.Name}' is called '{NameOf(port)}' here.");
         return ExportNotes.ToComments([.. ExportNotes.Of(lab, names), .. renamed, .. conditions]) + Yaml.FromJson(document.RootElement);

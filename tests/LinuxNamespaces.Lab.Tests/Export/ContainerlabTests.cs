@@ -27,7 +27,7 @@ public sealed partial class ContainerlabTests
         lab.Connect(gate, lan);
         LabLink uplink = lab.Connect(gate, server, new LinkConditions { Delay = TimeSpan.FromMilliseconds(20), Jitter = TimeSpan.FromMilliseconds(1.5), Loss = 0.01, Rate = 5_000_000 },
             new LabLinkOptions { Networks = [System.Net.IPNetwork.Parse("203.0.113.0/31")] });
-        gate.Translate(uplink, LabNat.Symmetric);
+        gate.Translate(uplink, LabNat.Symmetric).TranslateIPv6(uplink, LabNat.Masquerade);
         string text = lab.ToContainerlab(new ContainerlabOptions { Name = "mine", Image = "img:1" });
 
         JsonNode root = Yaml.ToJson(text);
@@ -43,6 +43,7 @@ public sealed partial class ContainerlabTests
             "ip link set dev port2 up");
         root["topology"]!["links"]!.ToJsonString().Should().Be("""[{"endpoints":["a:eth0","lan:port1"]},{"endpoints":["gate:eth0","lan:port2"]},{"endpoints":["gate:eth1","server:eth0"]}]""");
         text.Should().Contain("# Not carried over: 'gate' translates addresses on the link 'gate-server' (Symmetric).\n")
+            .And.Contain("# Not carried over: 'gate' translates IPv6 addresses on the link 'gate-server' (Masquerade).\n")
             .And.Contain("containerlab tools netem set -n clab-mine-gate -i eth1 --delay 20000us --jitter 1500us --loss 1 --rate 5000\n")
             .And.Contain("containerlab tools netem set -n clab-mine-server -i eth0 --delay 20000us");
     }
