@@ -100,7 +100,7 @@ internal sealed class SetnsThread
         {
             home = FindHome();
             _homeIdentity = NamespaceIdentity.Of(home);
-            WarmUp((int)home.DangerousGetHandle());
+            SetnsCall.WarmUp((int)home.DangerousGetHandle());
         }
         catch (Exception e) when (e is LinuxException or DllNotFoundException or EntryPointNotFoundException)
         {
@@ -137,12 +137,5 @@ internal sealed class SetnsThread
         SafeFileHandle file = SystemCalls.TryOpen(path, Linux.O_RDONLY);
         Errno error = SystemCalls.LastError;
         return file.IsInvalid ? throw new LinuxException(error, "open", path, PathRemedy.ForProc(error)) : file;
-    }
-
-    /// <summary>Compiles all code that runs in other namespaces, while in the home namespace.</summary>
-    private static void WarmUp(int home)
-    {
-        SetnsCall nothing = new() { Namespace = -1, Function = SetnsFunction.Socket, Argument0 = -1 };
-        SetnsCall.Run(ref nothing, home);
     }
 }

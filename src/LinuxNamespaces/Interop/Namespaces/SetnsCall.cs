@@ -10,9 +10,9 @@ namespace LinuxNamespaces.Interop;
 /// A thread inherits the namespaces of the thread that starts it, and the runtime starts threads at any time: for the thread
 /// pool, tiered compilation and timers. So no code that could start a thread may run between entering and returning.
 /// <see cref="Run"/> is fully compiled before its first use, is excluded from tiered compilation, and calls only
-/// C functions through pointers.
+/// C functions, which <see cref="WarmUp"/> has found.
 /// </remarks>
-internal unsafe struct SetnsCall
+internal unsafe partial struct SetnsCall
 {
     /// <summary>The namespace to enter; -1 to stay.</summary>
     internal int Namespace;
@@ -44,26 +44,12 @@ internal unsafe struct SetnsCall
     /// <summary>True if the thread could not return to its namespace. It must not be used again.</summary>
     internal bool Stranded;
 
-    private static readonly delegate* unmanaged<int, int, int> setns = (delegate* unmanaged<int, int, int>)Find("setns");
-    private static readonly delegate* unmanaged<int, int> unshare = (delegate* unmanaged<int, int>)Find("unshare");
-    private static readonly delegate* unmanaged<int, int, int, int> socket = (delegate* unmanaged<int, int, int, int>)Find("socket");
-    private static readonly delegate* unmanaged<nint, int, uint, int> open = (delegate* unmanaged<nint, int, uint, int>)Find("open");
-
-    // glibc and musl both have it; it is where the macro errno points to.
-    private static readonly delegate* unmanaged<int*> errno = (delegate* unmanaged<int*>)Find("__errno_location");
-
     /// <summary>Makes the call on the calling thread.</summary>
     /// <param name="call">The call, which receives the outcome.</param>
     /// <param name="home">The namespace to return to.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run(ref SetnsCall call, int home)
     {
-        // Locals, so that no static is initialised or read while the thread is in the other namespace.
-        delegate* unmanaged<int, int, int> enter = setns;
-        delegate* unmanaged<int, int> leave = unshare;
-        delegate* unmanaged<int, int, int, int> newSocket = socket;
-        delegate* unmanaged<nint, int, uint, int> openFile = open;
-        delegate* unmanaged<int*> error = errno;
         int entered = call.Namespace;
         int fresh = call.Unshare;
         int argument1 = (int)call.Argument1;
@@ -78,14 +64,14 @@ internal unsafe struct SetnsCall
 
         if (entered != -1)
         {
-            result = enter(entered, 0);
+            result = setns(entered, 0);
             away = result == 0;
         }
 
         if (result == 0 && fresh != 0)
         {
             step = SetnsStep.Unshare;
-            result = leave(fresh);
+            result = unshare(fresh);
             away |= result == 0;
         }
 
@@ -95,8 +81,8 @@ internal unsafe struct SetnsCall
             do
             {
                 result = call.Function == SetnsFunction.Socket
-                    ? newSocket((int)call.Argument0, argument1, (int)argument2)
-                    : openFile(call.Argument0, argument1, argument2);
+                    ? socket((int)call.Argument0, argument1, (int)argument2)
+                    : open(call.Argument0, argument1, argument2);
                 if (results != null && result != -1)
                 {
                     results[made++] = result;
@@ -107,20 +93,41 @@ internal unsafe struct SetnsCall
 
         if (result == -1)
         {
-            failure = *error();
+            failure = *__errno_location();
         }
 
-        call.Stranded = away && enter(home, 0) != 0;
+        call.Stranded = away && setns(home, 0) != 0;
         call.Result = result;
         call.ResultCount = made;
         call.Error = failure;
         call.Failed = step;
     }
 
-    private static nint Find(string function) => NativeLibrary.GetExport(LibcLibrary.Handle, function);
-
-    private static class LibcLibrary
+    /// <summary>Compiles <see cref="Run"/> and finds each function, by calls that change nothing.</summary>
+    /// <param name="home">The namespace of the calling thread.</param>
+    internal static void WarmUp(int home)
     {
-        internal static readonly nint Handle = NativeLibrary.Load(Libc.Name, typeof(SetnsCall).Assembly, null);
+        _ = unshare(0);
+        _ = setns(-1, 0);
+        _ = open(0, 0, 0);
+        SetnsCall nothing = new() { Namespace = -1, Function = SetnsFunction.Socket, Argument0 = -1 };
+        Run(ref nothing, home);
     }
+
+    // Without the error of the runtime's marshalling: nothing stands between the code and the C library.
+    [LibraryImport(Libc.Name)]
+    private static partial int setns(int fd, int nstype);
+
+    [LibraryImport(Libc.Name)]
+    private static partial int unshare(int flags);
+
+    [LibraryImport(Libc.Name)]
+    private static partial int socket(int domain, int type, int protocol);
+
+    [LibraryImport(Libc.Name)]
+    private static partial int open(nint pathname, int flags, uint mode);
+
+    // glibc and musl both have it; it is where the macro errno points to.
+    [LibraryImport(Libc.Name)]
+    private static partial int* __errno_location();
 }
