@@ -179,8 +179,13 @@ public partial class NetlinkConnection : IDisposable
 
     internal void AddSchema(NetlinkMessageSchema message) => _schemas.Value.Add(message);
 
-    internal NetlinkException Failure(in NetlinkResult result, ReadOnlySpan<byte> message, in NetlinkOperation operation) =>
-        NetlinkErrors.Create(result, operation.Schema ?? _schemas.Value.Find(message), message, operation, Name, NetlinkErrors.FindRemedy(new NetlinkFailure(this, result.Error, result.Details?.Message, operation, message)));
+    internal NetlinkException Failure(in NetlinkResult result, ReadOnlySpan<byte> message, in NetlinkOperation operation)
+    {
+        // The descriptions are made only for an error that names an attribute: many programs ask for what may not be there.
+        NetlinkMessageSchema? schema = result.Details is { Offset: not null } or { MissingType: not null } ? operation.Schema ?? _schemas.Value.Find(message) : null;
+        string? remedy = NetlinkErrors.FindRemedy(new NetlinkFailure(this, result.Error, result.Details?.Message, operation, message));
+        return NetlinkErrors.Create(result, schema, message, operation, Name, remedy);
+    }
 
     /// <summary>What can be done about any failure of this connection.</summary>
     internal string? RemedyOf(in NetlinkFailure failure) => GetRemedy(failure);
