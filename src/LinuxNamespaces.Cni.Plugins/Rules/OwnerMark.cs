@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using LinuxNamespaces.Network;
 
 namespace LinuxNamespaces.Cni.Plugins;
 
@@ -29,5 +28,5 @@ internal static class OwnerMark
 
     private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 
-    internal static string Hash(string text, int digits) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..digits];
+    internal static string Hash(string text, int digits) => StableHash.Of(text, digits);
 }

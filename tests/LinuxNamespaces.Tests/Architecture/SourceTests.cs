@@ -32,6 +32,16 @@ public sealed partial class SourceTests
     public void The_error_number_is_read_in_one_file() =>
         LibrarySource.Files.Where(file => ErrorNumber().IsMatch(LibrarySource.ReadCode(file))).Should().Equal("Interop/Calls/SystemCalls.cs");
 
+    // It loads OpenSSL, for many milliseconds, and a program that is linked statically cannot do that.
+    [Fact]
+    public void Cryptography_is_for_keys_and_for_numbers_that_nobody_may_guess() =>
+        LibrarySource.Files.Where(file => LibrarySource.ReadCode(file).Contains("System.Security.Cryptography", StringComparison.Ordinal))
+            .Should().BeEquivalentTo("Network/Links/Kinds/WireGuard/WireGuardKey.cs", "Network/Links/Kinds/WireGuard/WireGuardLink.cs", "Network/Names/DnsExchange.cs");
+
+    [Fact]
+    public void Native_functions_are_bound_where_they_are_declared() =>
+        LibrarySource.Files.Where(file => LibrarySource.ReadCode(file).Contains("NativeLibrary", StringComparison.Ordinal)).Should().BeEmpty();
+
     [Fact]
     public void What_stands_on_the_library_calls_nothing_native() =>
         PackageSource.Others.SelectMany(package => package.Files.Where(file => package.ReadCode(file) is var code && (UnsafeKeyword().IsMatch(code) || NativeFunction().IsMatch(code) || ErrorNumber().IsMatch(code))))

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace LinuxNamespaces.Network;
@@ -47,7 +46,7 @@ internal static class OwnRules
         return $"{text.AsSpan(0, Math.Min(text.Length, 64))}... {HashOf(text)}";
     }
 
-    internal static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashLength];
+    internal static string HashOf(string text) => StableHash.Of(text, HashLength);
 
     internal static bool Exist(NftRuleset ruleset, string mark) => ruleset.Read(Table).Rules.Any(rule => rule.Comment == mark);
 
