@@ -17,15 +17,17 @@ needs() {
 
 # timed WHAT COMMAND...: runs a command and says how long it took.
 timed() {
+    local what start
     what=$1 start=$(date +%s%N)
     shift
     "$@" || fail "$what: exit code $?"
     echo "$what: $((($(date +%s%N) - start) / 1000000)) ms"
 }
 
-# until_true WHAT COMMAND...: waits for what another process does, at most half a minute.
+# until_true WHAT COMMAND...: waits for what another process does, at most half a minute, or "patience" seconds.
 until_true() {
-    what=$1 end=$(($(date +%s) + 30))
+    local what end
+    what=$1 end=$(($(date +%s) + ${patience:-30}))
     shift
     until "$@" >/dev/null 2>&1; do
         [ "$(date +%s)" -lt "$end" ] || { tail -n 20 ./*.log 2>/dev/null || true; fail "$what did not happen"; }
@@ -35,6 +37,7 @@ until_true() {
 
 # expect WHAT TEXT COMMAND...: the output of the command has the text.
 expect() {
+    local what text output
     what=$1 text=$2
     shift 2
     output=$("$@" 2>&1) || fail "$what: exit code $?: $output"
@@ -65,14 +68,14 @@ filesystem() {
     chroot "$1" /bin/sh -c true 2>/dev/null || lacks "The program 'busybox' needs libraries; install the package 'busybox-static'."
 }
 
-# image DIRECTORY FILE NAME: the file system as an archive that engines load. Its program is the web server.
+# image DIRECTORY FILE NAME [COMMAND]: the file system as an archive that engines load. Its program is the web server, or the command, as JSON.
 image() {
     mkdir layers
     tar -C "$1" -cf layers/layer.tar .
     sum=$(sha256sum layers/layer.tar | cut -d ' ' -f 1)
     cat >layers/config.json <<END
 {"architecture": "$(dpkg --print-architecture 2>/dev/null || echo amd64)", "os": "linux",
- "config": {"Cmd": ["/bin/httpd", "-f", "-p", "80", "-h", "/www"], "Env": ["PATH=/bin"]}, "rootfs": {"type": "layers", "diff_ids": ["sha256:$sum"]}}
+ "config": {"Cmd": ${4:-["/bin/httpd", "-f", "-p", "80", "-h", "/www"]}, "Env": ["PATH=/bin"]}, "rootfs": {"type": "layers", "diff_ids": ["sha256:$sum"]}}
 END
     printf '[{"Config": "config.json", "RepoTags": ["%s"], "Layers": ["layer.tar"]}]' "$3" >layers/manifest.json
     tar -C layers -cf "$2" manifest.json config.json layer.tar
