@@ -26,7 +26,7 @@ try
 
     Node[] nodes = [.. args[1..].Select(Node.Parse)];
     Node self = overlay.Set(Node.ParseNetwork(args[0]), nodes);
-    Console.WriteLine($"Pods of {self.Pods} reach those of {nodes.Length - 1} other nodes.");
+    Console.WriteLine($"Pods of {self.Pods} reach those of {string.Join(", ", nodes.Where(node => node != self).Select(node => node.Pods))}.");
     return 0;
 }
 catch (Exception e) when (e is LinuxException or FormatException or NotSupportedException)

@@ -62,7 +62,7 @@ public sealed class PodNetworkTests : SampleTestBase
             for list in 'route show' 'neighbour show'; do ip -n n1 $list dev pods | sed 's/^/last /'; done
             bridge -n n1 fdb show dev pods | sed 's/^/last /'
             """);
-        output.Should().Contain("Pods of 10.244.1.0/24 reach those of 2 other nodes.");
+        output.Should().Contain("Pods of 10.244.1.0/24 reach those of 10.244.2.0/24, 10.244.3.0/24.");
         string[] lines = output.Split('\n');
         lines.Where(line => line.Contains(": pods:", StringComparison.Ordinal)).Should().HaveCount(2).And.OnlyContain(line => line.Contains("mtu 1450"))
             .And.Subject.Select(line => line.Split(':')[0]).Distinct().Should().ContainSingle("a second run keeps the link");
