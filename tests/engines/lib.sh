@@ -70,12 +70,14 @@ filesystem() {
 
 # image DIRECTORY FILE NAME [COMMAND]: the file system as an archive that engines load. Its program is the web server, or the command, as JSON.
 image() {
+    local command
+    command=${4:-'["/bin/httpd", "-f", "-p", "80", "-h", "/www"]'}
     mkdir layers
     tar -C "$1" -cf layers/layer.tar .
     sum=$(sha256sum layers/layer.tar | cut -d ' ' -f 1)
     cat >layers/config.json <<END
 {"architecture": "$(dpkg --print-architecture 2>/dev/null || echo amd64)", "os": "linux",
- "config": {"Cmd": ${4:-["/bin/httpd", "-f", "-p", "80", "-h", "/www"]}, "Env": ["PATH=/bin"]}, "rootfs": {"type": "layers", "diff_ids": ["sha256:$sum"]}}
+ "config": {"Cmd": $command, "Env": ["PATH=/bin"]}, "rootfs": {"type": "layers", "diff_ids": ["sha256:$sum"]}}
 END
     printf '[{"Config": "config.json", "RepoTags": ["%s"], "Layers": ["layer.tar"]}]' "$3" >layers/manifest.json
     tar -C layers -cf "$2" manifest.json config.json layer.tar
