@@ -29,8 +29,9 @@ public sealed class PodNetworkTests : SampleTestBase
         done
         """;
 
+    // The links go with the namespaces too, but some time later.
     private const string End = """
-        for i in 1 2 3; do ip netns delete p$i; ip netns delete n$i; done 2>/dev/null || true
+        for i in 1 2 3; do ip link delete to$i; ip netns delete p$i; ip netns delete n$i; done 2>/dev/null || true
         ip link delete wire || true
         """;
 
