@@ -15,6 +15,30 @@ needs() {
     done
 }
 
+# in_later_root: goes on in a root directory of a later suite of Debian, which "run" has made, with the directories of this machine. What is written there
+# is gone in the end.
+in_later_root() {
+    [ ! -e /.later ] || return 0
+    [ -e /mnt/extra/later/.done ] || lacks 'The root directory of a later suite is missing; see "run".'
+    mkdir /mnt/upper /mnt/root
+    mount -t tmpfs tmpfs /mnt/upper
+    mkdir /mnt/upper/changes /mnt/upper/work
+    mount -t overlay -o lowerdir=/mnt/extra/later,upperdir=/mnt/upper/changes,workdir=/mnt/upper/work overlay /mnt/root 2>/dev/null || {
+        mount -t tmpfs tmpfs /mnt/root
+        cp -a /mnt/extra/later/. /mnt/root
+    }
+    cd /mnt/root
+    for directory in dev proc sys run opt var/lib var/tmp mnt/here mnt/plugins mnt/extra; do
+        mkdir -p "$directory"
+        mount --rbind "/$directory" "$directory"
+    done
+    touch .later
+    pivot_root . old
+    umount -l /old
+    cd /run/work
+    exec "/mnt/here/$(basename "$0")"
+}
+
 # timed WHAT COMMAND...: runs a command and says how long it took.
 timed() {
     local what start

@@ -92,7 +92,7 @@ internal static class HostBridge
         }
     }
 
-    private static Link Create(NetNamespace host, BridgeConfiguration configuration)
+    internal static Link Create(NetNamespace host, BridgeConfiguration configuration)
     {
         // An address of its own: otherwise the bridge would take the lowest of its ports, and change it with them.
         BridgeOptions options = new()

@@ -21,7 +21,22 @@ internal static class HostLink
     {
         Func<string, bool> isGarbage = OwnerMark.IsGarbage(request);
         string prefix = PrefixOf(request);
-        foreach (Link link in request.HostNamespace.Links.List().Where(link => link.Info.Alias is { Length: > 0 } alias ? isGarbage(alias) : IsUnfinished(link, prefix)))
+        Delete(request.HostNamespace, link => link.Info.Alias is { Length: > 0 } alias ? isGarbage(alias) : IsUnfinished(link, prefix));
+    }
+
+    /// <summary>Deletes the pairs of the network that a killed program did not finish.</summary>
+    internal static void DeleteUnfinished(CniRequest request)
+    {
+        string prefix = PrefixOf(request);
+        Delete(request.HostNamespace, link => string.IsNullOrEmpty(link.Info.Alias) && IsUnfinished(link, prefix));
+    }
+
+    /// <summary>Deletes the pairs of certain attachments.</summary>
+    internal static void DeleteAll(NetNamespace host, Func<string, bool> isMeant) => Delete(host, link => link.Info.Alias is { } alias && isMeant(alias));
+
+    private static void Delete(NetNamespace host, Func<Link, bool> isMeant)
+    {
+        foreach (Link link in host.Links.List().Where(isMeant))
         {
             try
             {

@@ -66,13 +66,18 @@ internal static class FirewallRules
         OwnedRules.Add(host, mark, OwnedRules.Table, [s_isolation, s_bridges], rules);
     }
 
-    private static void DeleteAll(NetNamespace host, Func<string, bool> isMeant)
+    /// <summary>Deletes rules that let packets through, which are in the chains of iptables.</summary>
+    internal static void DeleteForwarding(NetNamespace host, Func<string, bool> isMeant)
     {
         foreach (NftChain chain in ForwardChains(host))
         {
             OwnedRules.Delete(host, new NftTable(chain.Family, chain.Table), [chain], isMeant);
         }
+    }
 
+    private static void DeleteAll(NetNamespace host, Func<string, bool> isMeant)
+    {
+        DeleteForwarding(host, isMeant);
         OwnedRules.Delete(host, OwnedRules.Table, [s_isolation, s_bridges], isMeant);
     }
 

@@ -7,6 +7,9 @@ internal sealed record PortMapConfiguration : NetworkConfiguration
 {
     private const int MaxMarkBit = 31;
 
+    private PortConditions? _conditionsV4;
+    private PortConditions? _conditionsV6;
+
     public string? Backend { get; init; }
 
     /// <summary>Whether clients in the subnet of the container and on the host itself reach the port. Defaults to true.</summary>
@@ -24,9 +27,11 @@ internal sealed record PortMapConfiguration : NetworkConfiguration
 
     internal PortMapping[] Mappings => RuntimeConfig?.PortMappings ?? [];
 
+    /// <summary>Gets the conditions of a family, which are read once.</summary>
     /// <exception cref="CniException">A condition is invalid or not supported.</exception>
-    internal PortConditions ConditionsOf(AddressFamily family) =>
-        family == AddressFamily.InterNetwork ? PortConditions.Parse(ConditionsV4, "conditionsV4", family) : PortConditions.Parse(ConditionsV6, "conditionsV6", family);
+    internal PortConditions ConditionsOf(AddressFamily family) => family == AddressFamily.InterNetwork
+        ? _conditionsV4 ??= PortConditions.Parse(ConditionsV4, "conditionsV4", family)
+        : _conditionsV6 ??= PortConditions.Parse(ConditionsV6, "conditionsV6", family);
 
     /// <summary>Gets the mappings to an address of a family that packets can take.</summary>
     internal IEnumerable<PortMapping> MappingsFor(AddressFamily family)

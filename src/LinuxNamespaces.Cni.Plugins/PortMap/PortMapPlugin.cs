@@ -11,19 +11,7 @@ internal sealed class PortMapPlugin : CniPlugin<PortMapConfiguration>
         PortMapConfiguration configuration = request.Configuration;
         configuration.Validate();
         CniResult previous = request.PreviousResult ?? throw PluginErrors.NotChained("portmap");
-        CniAddress[] targets = Targets(previous);
-        if (configuration.Mappings.Length == 0 || targets.Length == 0)
-        {
-            return previous;
-        }
-
-        PortRules.Add(request, configuration, targets);
-        if (configuration.Snat ?? true)
-        {
-            AllowLoopback(request.HostNamespace, targets);
-        }
-
-        ForgetClients(request);
+        Publish(request, configuration, Targets(previous));
         return previous;
     }
 
@@ -31,7 +19,7 @@ internal sealed class PortMapPlugin : CniPlugin<PortMapConfiguration>
     {
         // Whatever the configuration says: the runtime may not repeat the mappings.
         PortRules.Delete(request);
-        ForgetClients(request);
+        ForgetClients(request.HostNamespace, request.Configuration.Mappings);
     }
 
     protected override void Check(CniRequest<PortMapConfiguration> request)
@@ -47,6 +35,46 @@ internal sealed class PortMapPlugin : CniPlugin<PortMapConfiguration>
 
     protected override void CollectGarbage(CniRequest<PortMapConfiguration> request) => PortRules.CollectGarbage(request);
 
+    /// <summary>Publishes the ports.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="configuration">The mappings, validated.</param>
+    /// <param name="targets">The addresses of the container, one of a family.</param>
+    internal static void Publish(CniRequest request, PortMapConfiguration configuration, CniAddress[] targets)
+    {
+        if (configuration.Mappings.Length == 0 || targets.Length == 0)
+        {
+            return;
+        }
+
+        PortRules.Add(request, configuration, targets);
+        if (configuration.Snat ?? true)
+        {
+            AllowLoopback(request.HostNamespace, targets);
+        }
+
+        ForgetClients(request.HostNamespace, configuration.Mappings);
+    }
+
+    /// <summary>Deletes the UDP connections of the ports. Only the first packet of a connection runs through the rules.</summary>
+    internal static void ForgetClients(NetNamespace host, IEnumerable<PortMapping> mappings)
+    {
+        PortMapping[] published = [.. mappings.Where(mapping => mapping.IsUdp)];
+        if (published.Length == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            host.Conntrack.Delete(host.Conntrack.List(new ConntrackFilter { Protocol = (byte)NatProtocol.Udp })
+                .Where(connection => connection.Original.DestinationPort is { } port && published.Any(mapping => mapping.Publishes(port))));
+        }
+        catch (NotSupportedException)
+        {
+            // Without CONFIG_NF_CT_NETLINK the connections expire by themselves.
+        }
+    }
+
     /// <summary>The first address of each family that is the container's.</summary>
     private static CniAddress[] Targets(CniResult previous) =>
         [.. previous.Addresses
@@ -61,22 +89,6 @@ internal sealed class PortMapPlugin : CniPlugin<PortMapConfiguration>
             if (host.Routes.Lookup(target.Address).LinkName is { } link)
             {
                 host.Sysctl[$"net/ipv4/conf/{link}/route_localnet"] = "1";
-            }
-        }
-    }
-
-    /// <summary>Deletes the UDP connections of the ports. Only the first packet of a connection runs through the rules.</summary>
-    private static void ForgetClients(CniRequest<PortMapConfiguration> request)
-    {
-        foreach (int port in request.Configuration.Mappings.Where(mapping => mapping.IsUdp).Select(mapping => mapping.HostPort).Distinct())
-        {
-            try
-            {
-                request.HostNamespace.Conntrack.Delete(new ConntrackFilter { Protocol = (byte)NatProtocol.Udp, DestinationPort = port });
-            }
-            catch (NotSupportedException)
-            {
-                // Without CONFIG_NF_CT_NETLINK the connections expire by themselves.
             }
         }
     }

@@ -17,6 +17,9 @@ internal sealed record PortMapping
 
     public string? HostIP { get; init; }
 
+    /// <summary>Gets how many ports in a row lead to the same ports of the container; more than one only if both begin with the same.</summary>
+    internal int Count { get; init; } = 1;
+
     internal bool IsUdp => "udp".Equals(Protocol, StringComparison.OrdinalIgnoreCase);
 
     internal NftTransportMatch Transport => Protocol?.ToUpperInvariant() switch
@@ -30,6 +33,9 @@ internal sealed record PortMapping
     /// <summary>Gets the address of the host; null for all.</summary>
     internal IPAddress? HostAddress => string.IsNullOrEmpty(HostIP) ? null
         : CniPrefix.TryParseAddress(HostIP) ?? throw PluginErrors.Invalid($"The 'hostIP' of a port mapping is not an IP address: {JsonText.Quote(HostIP)}.");
+
+    /// <summary>Whether a port of the host is one of the mapping.</summary>
+    internal bool Publishes(int port) => port >= HostPort && port < HostPort + Count;
 
     /// <exception cref="CniException">The mapping is invalid.</exception>
     internal void Validate()

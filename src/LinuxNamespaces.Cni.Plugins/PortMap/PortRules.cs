@@ -55,7 +55,7 @@ internal static class PortRules
             match.Add(NftMatch.Destination(isIPv4 ? s_loopback4 : s_loopback6, inverted: true));
         }
 
-        NftStatement[] statements = [.. match, .. configuration.ConditionsOf(container.Address.AddressFamily).Statements, transport.DestinationPort(mapping.HostPort), NftAction.DestinationNat(container.Address, mapping.ContainerPort)];
+        NftStatement[] statements = [.. match, .. configuration.ConditionsOf(container.Address.AddressFamily).Statements, Ports(transport, mapping.HostPort, mapping.Count), NftAction.DestinationNat(container.Address, mapping.Count == 1 ? mapping.ContainerPort : null)];
         yield return new NftRule(s_prerouting, statements);
         yield return new NftRule(s_output, statements);
         if (!snat)
@@ -63,7 +63,7 @@ internal static class PortRules
             yield break;
         }
 
-        NftStatement[] masquerade = [NftMatch.Destination(container.Address), transport.DestinationPort(mapping.ContainerPort), NftMatch.DestinationTranslated(), NftAction.Masquerade()];
+        NftStatement[] masquerade = [NftMatch.Destination(container.Address), Ports(transport, mapping.ContainerPort, mapping.Count), NftMatch.DestinationTranslated(), NftAction.Masquerade()];
         if (configuration.MasqAll)
         {
             yield return new NftRule(s_postrouting, masquerade);
@@ -77,4 +77,7 @@ internal static class PortRules
             yield return new NftRule(s_postrouting, [NftMatch.Source(s_loopback4), .. masquerade]);
         }
     }
+
+    private static NftStatement Ports(NftTransportMatch transport, int first, int count) =>
+        count == 1 ? transport.DestinationPort(first) : transport.DestinationPort(new PortRange(first, first + count - 1));
 }

@@ -41,13 +41,19 @@ internal static class OwnedRules
     }
 
     /// <summary>Deletes the rules of some chains that belong to certain attachments. A missing table is no error.</summary>
-    internal static void Delete(NetNamespace host, NftTable table, NftChain[] chains, Func<string, bool> isMeant)
+    internal static void Delete(NetNamespace host, NftTable table, NftChain[] chains, Func<string, bool> isMeant) =>
+        Delete(host, table, rule => chains.Any(chain => chain.Name == rule.Chain) && isMeant(rule.Comment!));
+
+    /// <summary>Deletes the rules of all chains of the own table that belong to certain attachments.</summary>
+    internal static void DeleteAll(NetNamespace host, Func<string, bool> isMeant) => Delete(host, Table, rule => isMeant(rule.Comment!));
+
+    private static void Delete(NetNamespace host, NftTable table, Func<NftRule, bool> isMeant)
     {
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                NftRule[] rules = [.. host.Nftables.ListRules(table).Where(rule => rule.Comment is { } mark && isMeant(mark) && chains.Any(chain => chain.Name == rule.Chain))];
+                NftRule[] rules = [.. host.Nftables.ListRules(table).Where(rule => rule.Comment is not null && isMeant(rule))];
                 if (rules.Length > 0)
                 {
                     using NftTransaction change = host.Nftables.BeginTransaction();

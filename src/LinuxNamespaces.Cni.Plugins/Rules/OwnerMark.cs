@@ -26,6 +26,9 @@ internal static class OwnerMark
     internal static bool IsMark(string text) =>
         text.StartsWith("cni ", StringComparison.Ordinal) && text.Length - text.LastIndexOf(' ') - 1 == NetworkDigits + AttachmentDigits;
 
+    /// <summary>Whether a text is the mark of an attachment to a network whose name starts so.</summary>
+    internal static bool IsOf(string text, string networkStart) => IsMark(text) && text.AsSpan("cni ".Length).StartsWith(networkStart, StringComparison.Ordinal);
+
     private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 
     internal static string Hash(string text, int digits) => StableHash.Of(text, digits);

@@ -46,6 +46,15 @@ internal sealed class CniConfiguration : IDisposable
         }
     }
 
+    /// <summary>Creates a configuration that did not come as a text of this specification. The caller has validated the name.</summary>
+    internal static CniConfiguration Of(string name)
+    {
+        CniConfiguration configuration = Parse("{}"u8.ToArray());
+        configuration.Version = CniVersion.Latest;
+        configuration.Name = name;
+        return configuration;
+    }
+
     /// <exception cref="CniException">A common field is missing or invalid, or the version is not supported or lacks the command.</exception>
     internal void ReadRest(CniCommand command)
     {

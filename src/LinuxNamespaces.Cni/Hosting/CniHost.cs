@@ -114,7 +114,7 @@ public static class CniHost
         writer.WriteEndObject();
     }
 
-    private static ReadOnlyMemory<byte> ReadToEnd(Stream input)
+    internal static ReadOnlyMemory<byte> ReadToEnd(Stream input)
     {
         byte[] buffer = new byte[16 * 1024];
         int length = 0;

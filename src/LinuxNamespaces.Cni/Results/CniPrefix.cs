@@ -30,6 +30,9 @@ internal static class CniPrefix
             ? address
             : null;
 
+    /// <summary>Whether two prefixes have an address in common.</summary>
+    internal static bool Overlap(IPNetwork first, IPNetwork second) => first.Contains(second.BaseAddress) || second.Contains(first.BaseAddress);
+
     /// <summary>Gets the prefix that an address is in.</summary>
     internal static IPNetwork Of(IPAddress address, int length)
     {

@@ -10,7 +10,8 @@ namespace LinuxNamespaces.Cni.Tests.Differential;
 /// <summary>What a plugin does with a configuration: its answers to ADD, CHECK and DEL, and the state of host and container as <c>ip -j</c> shows it.</summary>
 internal sealed class Observation : IDisposable
 {
-    internal const string ReferenceDirectory = "/usr/lib/cni";
+    /// <summary>Gets the directory of the reference plugins: those of the system, or of another version that LNS_CNI_REFERENCE names.</summary>
+    internal static string ReferenceDirectory { get; } = Environment.GetEnvironmentVariable("LNS_CNI_REFERENCE") is { Length: > 0 } path ? path : "/usr/lib/cni";
 
     private readonly NetNamespace _host = NetNamespace.Create();
     private readonly NetNamespace _pod = NetNamespace.Create();

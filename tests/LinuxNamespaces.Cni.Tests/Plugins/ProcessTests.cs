@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using FluentAssertions;
 using Xunit;
@@ -40,7 +39,7 @@ public sealed class ProcessTests : PluginTest
         CniRuntime whole = Runtime(TimeSpan.FromMinutes(1));
         Random random = new(20);
         (TimeSpan add, TimeSpan delete) = await MeasureAsync(whole);
-        for (int i = 0; i < Kills(usual: 12); i++)
+        for (int i = 0; i < Kills.Count(usual: 12); i++)
         {
             using NetNamespace pod = NetNamespace.Create();
             CniAttachment attachment = Attachment($"c{i}", pod);
@@ -59,7 +58,7 @@ public sealed class ProcessTests : PluginTest
         CniRuntime whole = Runtime(TimeSpan.FromMinutes(1));
         Random random = new(21);
         (TimeSpan add, _) = await MeasureAsync(whole);
-        for (int i = 0; i < Kills(usual: 5); i++)
+        for (int i = 0; i < Kills.Count(usual: 5); i++)
         {
             using NetNamespace pod = NetNamespace.Create();
             CniAttachment attachment = Attachment($"c{i}", pod);
@@ -70,9 +69,6 @@ public sealed class ProcessTests : PluginTest
             AssertNothingLeft(pod);
         }
     }
-
-    /// <summary>How often programs are killed. LNS_CNI_KILLS sets another number for a longer run.</summary>
-    private static int Kills(int usual) => int.TryParse(Environment.GetEnvironmentVariable("LNS_CNI_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out int wanted) ? wanted : usual;
 
     /// <summary>Measures how long one plugin takes, so that it is killed within its time.</summary>
     private async Task<(TimeSpan Add, TimeSpan Delete)> MeasureAsync(CniRuntime runtime)

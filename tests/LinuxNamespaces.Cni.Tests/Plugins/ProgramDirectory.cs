@@ -11,7 +11,7 @@ internal static class ProgramDirectory
     internal static string Create(string parent)
     {
         string directory = Directory.CreateDirectory(Path.Combine(parent, "bin")).FullName;
-        foreach (string name in PluginTable.Names)
+        foreach (string name in PluginTable.Names.Append(NetavarkHost.DriverName))
         {
             File.CreateSymbolicLink(Path.Combine(directory, name), Program);
         }
