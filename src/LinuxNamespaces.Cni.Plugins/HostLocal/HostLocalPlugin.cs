@@ -41,6 +41,11 @@ internal sealed class HostLocalPlugin : CniPlugin<HostLocalConfiguration>
         {
             foreach ((RangeSet set, _, IPAddress address) in chosen)
             {
+                if (reservations.TryGetValue(address, out Reservation? earlier))
+                {
+                    DeleteRules(request, earlier);
+                }
+
                 store.Reserve(address, id, owner, set.Index);
             }
         }
@@ -104,6 +109,25 @@ internal sealed class HostLocalPlugin : CniPlugin<HostLocalConfiguration>
         foreach (Reservation reservation in store?.ReadAll().Values.Where(isMeant) ?? [])
         {
             store!.Release(reservation.Address);
+        }
+    }
+
+    /// <summary>Deletes the rules of a container that is gone: its published ports would lead to the one that has its address now.</summary>
+    private static void DeleteRules(CniRequest request, Reservation reservation)
+    {
+        if (reservation.InterfaceName is not { } name)
+        {
+            return;
+        }
+
+        string mark = OwnerMark.Of(request.NetworkName, new CniAttachmentId(reservation.ContainerId, name));
+        try
+        {
+            AttachmentRules.Delete(request.HostNamespace, other => other == mark);
+        }
+        catch (Exception e) when (e is NotSupportedException || (e is NetlinkException netlink && netlink.Errno == Errno.EPERM))
+        {
+            // Without nf_tables, or the right to it, there is no rule of this program.
         }
     }
 

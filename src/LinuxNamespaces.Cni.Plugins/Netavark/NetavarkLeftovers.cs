@@ -23,7 +23,6 @@ internal static class NetavarkLeftovers
     {
         HashSet<string?> present = [.. host.Links.List().Select(link => link.Info.Alias)];
         bool IsLeft(string mark) => OwnerMark.IsOf(mark, NetavarkNetwork.NamePrefix) && !present.Contains(mark);
-        OwnedRules.DeleteAll(host, IsLeft);
-        FirewallRules.DeleteForwarding(host, IsLeft);
+        AttachmentRules.Delete(host, IsLeft);
     }
 }

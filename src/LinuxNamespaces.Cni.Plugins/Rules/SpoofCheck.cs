@@ -26,4 +26,6 @@ internal static class SpoofCheck
     internal static void Delete(CniRequest request) => OwnedRules.Delete(request.HostNamespace, s_table, [s_chain], mark => mark == OwnerMark.Of(request));
 
     internal static void CollectGarbage(CniRequest request) => OwnedRules.Delete(request.HostNamespace, s_table, [s_chain], OwnerMark.IsGarbage(request));
+
+    internal static void DeleteAll(NetNamespace host, Func<string, bool> isMeant) => OwnedRules.Delete(host, s_table, [s_chain], isMeant);
 }

@@ -67,6 +67,13 @@ internal sealed class Observation : IDisposable
         return observation;
     }
 
+    /// <summary>Whether the reference supports version 1.1.0 of the specification.</summary>
+    internal static bool ReferenceKnowsStatus()
+    {
+        using NetNamespace host = NetNamespace.Create();
+        return Run(host, $"{ReferenceDirectory}/bridge", """{"cniVersion":"1.0.0"}""", new Dictionary<string, string?> { ["CNI_COMMAND"] = "VERSION" }).Output.Contains("1.1.0", StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
         _pod.Dispose();

@@ -124,6 +124,24 @@ public sealed class FaultTests : PluginTest
     }
 
     [Fact]
+    public void A_published_port_does_not_lead_to_the_next_container_with_the_address()
+    {
+        string settings = Settings.Replace("\"subnet\":\"10.9.0.0/24\"", "\"subnet\":\"10.9.0.0/30\"", StringComparison.Ordinal);
+        Run(Host, "nft", "add table ip filter; add chain ip filter FORWARD { type filter hook forward priority 0; policy drop; }");
+        using (NetNamespace gone = NetNamespace.Create())
+        {
+            Answer bridge = Call("bridge", "ADD", settings + ",\"macspoofchk\":true", gone, "old");
+            Call("firewall", "ADD", With("\"x\":1", bridge), gone, "old").ExitCode.Should().Be(0);
+            Call("portmap", "ADD", With("\"runtimeConfig\":{\"portMappings\":[{\"hostPort\":8080,\"containerPort\":80,\"protocol\":\"tcp\"}]}", bridge), gone, "old").ExitCode.Should().Be(0);
+        }
+
+        Rules(Host).Should().Contain("dnat ip to 10.9.0.2:80").And.Contain("ip saddr 10.9.0.2 accept").And.Contain("ether saddr");
+        // Nobody has called DEL or GC.
+        Call("bridge", "ADD", settings).Result.Addresses[0].Address.ToString().Should().Be("10.9.0.2");
+        Rules(Host).Should().NotContain("cni net old").And.Contain("cni net c1");
+    }
+
+    [Fact]
     public void A_process_of_the_host_with_the_id_of_a_container_loses_nothing()
     {
         Call("bridge", "ADD", Settings).ExitCode.Should().Be(0);

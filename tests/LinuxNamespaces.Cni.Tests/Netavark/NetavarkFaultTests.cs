@@ -47,6 +47,7 @@ public sealed class NetavarkFaultTests : NetavarkTest
     [InlineData("", "'options':{'host_interface_name':'veth9'}", "")]
     [InlineData("'subnets':[{'subnet':'10.9.0.0'}]", "", "")]
     [InlineData("'subnets':[null]", "", "")]
+    [InlineData("'network_interface':'lo'", "", "")]
     [InlineData("'subnets':[{'subnet':'10.9.0.0/24','gateway':'10.8.0.1'}]", "", "")]
     [InlineData("'subnets':[{'subnet':'10.9.0.0/24','gateway':'10.9.0.1'},{'subnet':'10.9.0.0/16'}]", "", "")]
     [InlineData("'ipam_options':{'driver':'dhcp'}", "", "")]
@@ -119,6 +120,15 @@ public sealed class NetavarkFaultTests : NetavarkTest
     {
         File.WriteAllText($"{DirectoryPath}/file", "");
         RequireRefused(CallDriver(Request().ToJsonString(), "setup", name == "own" ? "/proc/thread-self/ns/net" : $"{DirectoryPath}/{name}"));
+    }
+
+    [Fact]
+    public void Without_its_lock_a_call_changes_nothing()
+    {
+        // Such as a disk that is full or cannot be written to.
+        File.WriteAllText($"{DirectoryPath}/lock", "");
+        RequireRefused(Setup(Request()));
+        RequireRefused(Teardown(Request()));
     }
 
     [Fact]

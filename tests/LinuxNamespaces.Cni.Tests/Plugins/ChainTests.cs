@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using FluentAssertions;
+using LinuxNamespaces.Cni.Plugins;
 using Xunit;
 
 namespace LinuxNamespaces.Cni.Tests.Plugins;
@@ -53,6 +54,18 @@ public sealed class ChainTests : PluginTest
         Rules(Host).Should().NotContain("dnat");
         Call("portmap", "CHECK", settings).Code.Should().Be(103);
         (await ConnectsAsync(outside, "198.51.100.1", 8080)).Should().BeFalse();
+    }
+
+    [Fact]
+    public void Conditions_are_read_once_for_all_mappings()
+    {
+        PortMapConfiguration configuration = new() { ConditionsV4 = ["-s", "192.0.2.0/24"], ConditionsV6 = ["-s", "2001:db8::/32"] };
+        foreach (AddressFamily family in (AddressFamily[])[AddressFamily.InterNetwork, AddressFamily.InterNetworkV6])
+        {
+            configuration.ConditionsOf(family).Should().BeSameAs(configuration.ConditionsOf(family));
+        }
+
+        configuration.ConditionsOf(AddressFamily.InterNetwork).Should().NotBeSameAs(configuration.ConditionsOf(AddressFamily.InterNetworkV6));
     }
 
     [Fact]

@@ -53,6 +53,35 @@ public sealed class ProcessTests : PluginTest
     }
 
     [Fact]
+    public async Task Programs_that_are_killed_at_any_moment_leave_nothing_after_the_next_container()
+    {
+        // With one address, which the next container takes back: nobody calls DEL or GC for the one before.
+        string text = Encoding.UTF8.GetString(Network.Text.Span).Replace("10.9.0.0/24", "10.9.0.0/30", StringComparison.Ordinal);
+        CniNetwork small = CniNetwork.Parse(Encoding.UTF8.GetBytes(text));
+        CniRuntime whole = Runtime(TimeSpan.FromMinutes(1));
+        Random random = new(22);
+        (TimeSpan add, TimeSpan delete) = await MeasureAsync(whole);
+        for (int i = 0; i < Kills.Count(usual: 8); i++)
+        {
+            using (NetNamespace pod = NetNamespace.Create())
+            {
+                CniAttachment attachment = Attachment($"c{i}", pod);
+                await TryAsync(() => Runtime(add * random.NextDouble()).AddAsync(small, attachment, Cancellation));
+                await TryAsync(() => Runtime(delete * random.NextDouble()).DeleteAsync(small, attachment, Cancellation));
+            }
+
+            // The kernel removes a namespace in its own time, and links with it.
+            SpinWait.SpinUntil(() => Host.Links.List().All(link => !link.Name.StartsWith("veth", StringComparison.Ordinal)), TimeSpan.FromSeconds(30)).Should().BeTrue();
+            using NetNamespace next = NetNamespace.Create();
+            CniAttachment another = Attachment($"next{i}", next);
+            (await whole.AddAsync(small, another, Cancellation)).Addresses[0].Address.ToString().Should().Be("10.9.0.2");
+            Rules(Host).Should().Contain($"cni net next{i} ").And.NotContain($"cni net c{i} ");
+            await whole.DeleteAsync(small, another, Cancellation);
+            AssertNothingLeft(next);
+        }
+    }
+
+    [Fact]
     public async Task A_killed_add_does_not_keep_the_next_from_working()
     {
         CniRuntime whole = Runtime(TimeSpan.FromMinutes(1));
