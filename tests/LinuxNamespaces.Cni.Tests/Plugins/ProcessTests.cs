@@ -38,7 +38,7 @@ public sealed class ProcessTests : PluginTest
     {
         CniRuntime whole = Runtime(TimeSpan.FromMinutes(1));
         Random random = new(20);
-        (TimeSpan add, TimeSpan delete) = await MeasureAsync(whole);
+        (TimeSpan add, TimeSpan delete) = await MeasureAsync(whole, Network);
         for (int i = 0; i < Kills.Count(usual: 12); i++)
         {
             using NetNamespace pod = NetNamespace.Create();
@@ -60,7 +60,7 @@ public sealed class ProcessTests : PluginTest
         CniNetwork small = CniNetwork.Parse(Encoding.UTF8.GetBytes(text));
         CniRuntime whole = Runtime(TimeSpan.FromMinutes(1));
         Random random = new(22);
-        (TimeSpan add, TimeSpan delete) = await MeasureAsync(whole);
+        (TimeSpan add, TimeSpan delete) = await MeasureAsync(whole, small);
         for (int i = 0; i < Kills.Count(usual: 8); i++)
         {
             using (NetNamespace pod = NetNamespace.Create())
@@ -86,7 +86,7 @@ public sealed class ProcessTests : PluginTest
     {
         CniRuntime whole = Runtime(TimeSpan.FromMinutes(1));
         Random random = new(21);
-        (TimeSpan add, _) = await MeasureAsync(whole);
+        (TimeSpan add, _) = await MeasureAsync(whole, Network);
         for (int i = 0; i < Kills.Count(usual: 5); i++)
         {
             using NetNamespace pod = NetNamespace.Create();
@@ -100,15 +100,15 @@ public sealed class ProcessTests : PluginTest
     }
 
     /// <summary>Measures how long one plugin takes, so that it is killed within its time.</summary>
-    private async Task<(TimeSpan Add, TimeSpan Delete)> MeasureAsync(CniRuntime runtime)
+    private async Task<(TimeSpan Add, TimeSpan Delete)> MeasureAsync(CniRuntime runtime, CniNetwork network)
     {
         CniAttachment attachment = Attachment("measured", Pod);
         long start = Stopwatch.GetTimestamp();
-        await runtime.AddAsync(Network, attachment, Cancellation);
+        await runtime.AddAsync(network, attachment, Cancellation);
         TimeSpan add = Stopwatch.GetElapsedTime(start);
         start = Stopwatch.GetTimestamp();
-        await runtime.DeleteAsync(Network, attachment, Cancellation);
-        return (add / Network.PluginTypes.Count, Stopwatch.GetElapsedTime(start) / Network.PluginTypes.Count);
+        await runtime.DeleteAsync(network, attachment, Cancellation);
+        return (add / network.PluginTypes.Count, Stopwatch.GetElapsedTime(start) / network.PluginTypes.Count);
     }
 
     private void AssertNothingLeft(NetNamespace pod)
