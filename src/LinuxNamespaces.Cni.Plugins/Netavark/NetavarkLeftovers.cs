@@ -1,5 +1,3 @@
-using LinuxNamespaces.Network;
-
 namespace LinuxNamespaces.Cni.Plugins;
 
 /// <summary>What containers have left that ended without a teardown, and calls that were killed. Nobody else removes it: netavark has no garbage collection.</summary>

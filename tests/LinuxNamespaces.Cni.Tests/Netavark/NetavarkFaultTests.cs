@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using FluentAssertions;
 using LinuxNamespaces.Cni.Plugins;

@@ -3,8 +3,6 @@ using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FluentAssertions;
-using LinuxNamespaces.Cni.Plugins;
-using LinuxNamespaces.Network;
 using Xunit;
 
 namespace LinuxNamespaces.Cni.Tests.Netavark;
