@@ -6,7 +6,7 @@ namespace LinuxNamespaces.Execution;
 /// <summary>A signal from one thread to another, like <see cref="AutoResetEvent"/>, but faster for short waits.</summary>
 /// <remarks>
 /// Waking a thread takes longer than a system call in a namespace. So the waiting thread spins for a while first, without a lock that the other thread
-/// might hold and without yielding the processor. With a single processor it sleeps at once.
+/// might hold and without yielding the processor. With a single processor it sleeps at once. An interrupt of a waiting thread is left for its next wait.
 /// </remarks>
 /// <param name="microseconds">How long to spin; 0 to sleep at once.</param>
 /// <param name="delay">Called between the two halves of <see cref="Set"/>, where the scheduler may suspend the thread for any time; null for nothing.</param>
@@ -19,17 +19,16 @@ internal sealed class Handoff(int microseconds, Action? delay = null)
     private const int Sleeps = 2;
 
     private readonly long _patience = Environment.ProcessorCount > 1 ? microseconds * Stopwatch.Frequency / 1_000_000 : 0;
-    private readonly object _wake = new();
-    private int _state;
+    private readonly FutexWord _state = new();
 
     /// <summary>Sets the signal. It must not be set again before the other thread has seen it.</summary>
     internal void Set()
     {
-        int before = Interlocked.Exchange(ref _state, Told);
+        int before = Interlocked.Exchange(ref _state.Value, Told);
         delay?.Invoke();
         if (before == Sleeps)
         {
-            InterruptGuard.Run(this, static handoff => handoff.Wake());
+            _state.Wake();
         }
     }
 
@@ -38,38 +37,22 @@ internal sealed class Handoff(int microseconds, Action? delay = null)
     {
         for (long begin = Stopwatch.GetTimestamp(); Stopwatch.GetTimestamp() - begin < _patience; Thread.SpinWait(1))
         {
-            if (Volatile.Read(ref _state) == Told)
+            if (Volatile.Read(ref _state.Value) == Told)
             {
-                Volatile.Write(ref _state, Nothing);
+                Volatile.Write(ref _state.Value, Nothing);
                 return;
             }
         }
 
-        if (Interlocked.CompareExchange(ref _state, Sleeps, Nothing) == Nothing)
+        if (Interlocked.CompareExchange(ref _state.Value, Sleeps, Nothing) == Nothing)
         {
-            InterruptGuard.Run(this, static handoff => handoff.Sleep());
-        }
-
-        Volatile.Write(ref _state, Nothing);
-    }
-
-    // The loop checks the state: after an interrupt, a semaphore might not wake the thread again.
-    private void Sleep()
-    {
-        lock (_wake)
-        {
-            while (Volatile.Read(ref _state) != Told)
+            // A late call of the other thread for an earlier wait wakes this thread too.
+            while (Volatile.Read(ref _state.Value) != Told)
             {
-                Monitor.Wait(_wake);
+                _state.Wait(Sleeps);
             }
         }
-    }
 
-    private void Wake()
-    {
-        lock (_wake)
-        {
-            Monitor.Pulse(_wake);
-        }
+        Volatile.Write(ref _state.Value, Nothing);
     }
 }

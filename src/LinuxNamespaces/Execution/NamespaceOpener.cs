@@ -13,24 +13,60 @@ internal static class NamespaceOpener
     // The value also contains flags.
     private const int SocketTypeMask = 0xf;
 
+    /// <summary>How many sockets a connection for links and routes needs: one for requests and one for notifications.</summary>
+    internal const int RtnetlinkSockets = 2;
+
     private const string EnterRemedy =
         "Opening something in a network namespace needs CAP_SYS_ADMIN in the user namespace that owns it and in the "
         + "caller's own. An ordinary user has it in namespaces that NetNamespace.Create() creates for this user; for namespaces of others the program has to run as root.";
 
     /// <summary>Creates a network namespace without processes in it.</summary>
-    internal static NamespaceHandle CreateNetwork()
+    /// <param name="sockets">
+    /// Receives rtnetlink sockets in the namespace, which cost little while it is created. They are left out if it is not this process that creates the
+    /// namespace, or if one of them cannot be opened; the first use then opens them, and has the failure.
+    /// </param>
+    internal static NamespaceHandle CreateNetwork(out SafeFileHandle[]? sockets)
     {
+        sockets = null;
         if (!Privilege.HasSysAdmin)
         {
             return HelperProcesses.CreateNetwork();
         }
 
-        const string operation = "create a network namespace";
-        SetnsCall call = new() { Unshare = (int)Linux.CLONE_NEWNET, Function = SetnsFunction.Open, Argument1 = Linux.O_RDONLY | Linux.O_CLOEXEC };
-        SetnsThread.Run(ref call, target: null, "/proc/thread-self/ns/net"u8);
-        return call.Result != -1
-            ? new NamespaceHandle(call.Result, ownsHandle: true)
-            : throw new LinuxException(new Errno(call.Error), operation, null, CreationRemedy.For(new Errno(call.Error), NamespaceTypes.Network));
+        SetnsCall call = new()
+        {
+            Unshare = (int)Linux.CLONE_NEWNET,
+            PathFlags = Linux.O_RDONLY | Linux.O_CLOEXEC,
+            Sockets = RtnetlinkSockets,
+            Domain = Linux.AF_NETLINK,
+            Type = Linux.SOCK_RAW | Linux.SOCK_CLOEXEC,
+            Protocol = Linux.NETLINK_ROUTE,
+        };
+        Span<int> results = stackalloc int[1 + RtnetlinkSockets];
+        SetnsThread.Run(ref call, target: null, results, "/proc/thread-self/ns/net"u8);
+        if (call.ResultCount == 0)
+        {
+            Errno error = new(call.Error);
+            throw new LinuxException(error, "create a network namespace", null, CreationRemedy.For(error, NamespaceTypes.Network));
+        }
+
+        NamespaceHandle created = new(results[0], ownsHandle: true);
+        SafeFileHandle[] opened = new SafeFileHandle[call.ResultCount - 1];
+        for (int i = 0; i < opened.Length; i++)
+        {
+            opened[i] = new SafeFileHandle(results[i + 1], ownsHandle: true);
+        }
+
+        if (opened.Length == RtnetlinkSockets)
+        {
+            sockets = opened;
+        }
+        else
+        {
+            Close(opened, opened.Length);
+        }
+
+        return created;
     }
 
     /// <summary>Opens a socket in a network namespace.</summary>
@@ -45,7 +81,11 @@ internal static class NamespaceOpener
         int opened = 0;
         try
         {
-            if (SetnsThread.CanEnter(target))
+            if (!SetnsThread.IsStarted && IsCurrent(target))
+            {
+                OpenHere(sockets, ref opened, domain, type, protocol);
+            }
+            else if (SetnsThread.CanEnter(target))
             {
                 OpenByThread(target, sockets, ref opened, domain, type, protocol);
             }
@@ -61,11 +101,7 @@ internal static class NamespaceOpener
         }
         catch (Exception e)
         {
-            foreach (SafeFileHandle socket in sockets.Take(opened))
-            {
-                socket.Dispose();
-            }
-
+            Close(sockets, opened);
             if (e is NamespaceCallException failure)
             {
                 throw Failure(failure, target, "open a socket in network namespace", display, errno => SocketRemedy(errno, target, domain, type));
@@ -93,9 +129,32 @@ internal static class NamespaceOpener
             }
         }
 
-        SetnsCall call = new() { Function = SetnsFunction.Open, Argument1 = flags | Linux.O_CLOEXEC };
-        SetnsThread.Run(ref call, target, LinuxText.Encode(path));
-        return call.Result != -1 ? new SafeFileHandle(call.Result, ownsHandle: true) : throw Failure(ToException(call), target, operation, display, remedy);
+        SetnsCall call = new() { PathFlags = flags | Linux.O_CLOEXEC };
+        Span<int> results = stackalloc int[1];
+        SetnsThread.Run(ref call, target, results, LinuxText.Encode(path));
+        return call.ResultCount == 1 ? new SafeFileHandle(results[0], ownsHandle: true) : throw Failure(ToException(call), target, operation, display, remedy);
+    }
+
+    /// <summary>Determines whether the calling thread is in a network namespace.</summary>
+    private static bool IsCurrent(NamespaceHandle target)
+    {
+        using SafeFileHandle current = SystemCalls.TryOpen("/proc/thread-self/ns/net", Linux.O_PATH);
+        return !current.IsInvalid && NamespaceIdentity.Of(current) == target.Identity;
+    }
+
+    /// <summary>Opens sockets on the calling thread.</summary>
+    private static void OpenHere(SafeFileHandle[] sockets, ref int opened, int domain, int type, int protocol)
+    {
+        while (opened < sockets.Length)
+        {
+            int descriptor = Libc.socket(domain, type | Linux.SOCK_CLOEXEC, protocol);
+            if (descriptor == -1)
+            {
+                throw new NamespaceCallException(SystemCalls.LastError, entering: false);
+            }
+
+            sockets[opened++] = new SafeFileHandle(descriptor, ownsHandle: true);
+        }
     }
 
     private static void OpenByThread(NamespaceHandle target, SafeFileHandle[] sockets, ref int opened, int domain, int type, int protocol)
@@ -105,25 +164,33 @@ internal static class NamespaceOpener
         {
             SetnsCall call = new()
             {
-                Function = SetnsFunction.Socket,
-                Argument0 = domain,
-                Argument1 = type | Linux.SOCK_CLOEXEC,
-                Argument2 = protocol,
+                Sockets = Math.Min(results.Length, sockets.Length - opened),
+                Domain = domain,
+                Type = type | Linux.SOCK_CLOEXEC,
+                Protocol = protocol,
             };
-            SetnsThread.Run(ref call, target, results: results[..Math.Min(results.Length, sockets.Length - opened)]);
+            SetnsThread.Run(ref call, target, results);
             for (int i = 0; i < call.ResultCount; i++)
             {
                 sockets[opened++] = new SafeFileHandle(results[i], ownsHandle: true);
             }
 
-            if (call.Result == -1)
+            if (call.Error != 0)
             {
                 throw ToException(call);
             }
         }
     }
 
-    private static NamespaceCallException ToException(in SetnsCall call) => new(new Errno(call.Error), call.Failed != SetnsStep.Call);
+    private static void Close(SafeFileHandle[] sockets, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            sockets[i].Dispose();
+        }
+    }
+
+    private static NamespaceCallException ToException(in SetnsCall call) => new(new Errno(call.Error), call.Failed is SetnsStep.Enter or SetnsStep.Unshare);
 
     private static LinuxException Failure(NamespaceCallException failure, NamespaceHandle target, string operation, string display, Func<Errno, string?>? remedy) => failure.Entering
         ? SystemCalls.Failure(failure.Errno, "enter network namespace", display, errno => errno == Errno.EPERM && RightsOver.Has(target, Linux.CAP_SYS_ADMIN) == false ? EnterRemedy : null)

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace LinuxNamespaces.Execution;
 
 /// <summary>
-/// The only thread of the library that enters network namespaces and returns. It makes single system calls there and has returned before the
+/// The only thread of the library that enters network namespaces and returns. It makes a few system calls there and has returned before the
 /// caller gets the result. It never runs user code.
 /// </summary>
 /// <remarks>
@@ -16,27 +16,29 @@ internal sealed class SetnsThread
     private static readonly Lock s_sync = new();
     private static SetnsThread? s_current;
 
-    private readonly Handoff _requested = new(microseconds: 50);
+    private readonly Handoff _requested = new(microseconds: 100);
 
-    // The time to open a few dozen sockets.
-    private readonly Handoff _done = new(microseconds: 200);
+    // The time to create a namespace, or to open a few dozen sockets.
+    private readonly Handoff _done = new(microseconds: 500);
     private readonly SetnsCallMemory _memory = new();
     private SetnsCall _call;
     private Exception? _startFailure;
     private NamespaceIdentity _homeIdentity;
 
-    /// <summary>Makes a call. There is one at a time in the process.</summary>
-    /// <param name="call">The call; its outcome is written into it.</param>
-    /// <param name="target">The namespace in which to make it, which can be the thread's own; null for none.</param>
-    /// <param name="path">The path to open, without a terminating zero; empty for calls without a path.</param>
-    /// <param name="results">Receives the result of each call. Its length is the number of calls; empty to make one.</param>
-    internal static void Run(ref SetnsCall call, NamespaceHandle? target, ReadOnlySpan<byte> path = default, Span<int> results = default)
+    /// <summary>Gets whether the thread has been started. Starting it takes longer than what a short program has to do.</summary>
+    internal static bool IsStarted => Volatile.Read(ref s_current) is not null;
+
+    /// <summary>Makes calls. There is one set at a time in the process.</summary>
+    /// <param name="call">The calls; their outcome is written into it.</param>
+    /// <param name="target">The namespace in which to make them, which can be the thread's own; null for none.</param>
+    /// <param name="results">Receives the descriptors, of which there are <see cref="SetnsCall.ResultCount"/>.</param>
+    /// <param name="path">The path of the file to open, without a terminating zero; empty for none.</param>
+    internal static void Run(ref SetnsCall call, NamespaceHandle? target, Span<int> results, ReadOnlySpan<byte> path = default)
     {
         if (!SetnsCallMemory.Fits(path))
         {
-            call.Result = -1;
             call.Error = Errno.ENAMETOOLONG.Value;
-            call.Failed = SetnsStep.Call;
+            call.Failed = SetnsStep.File;
             return;
         }
 
@@ -47,13 +49,13 @@ internal sealed class SetnsThread
             // Entering the current namespace needs privileges that the call itself may not need.
             if (target is null || target.Identity == thread._homeIdentity)
             {
-                thread.Make(ref call, path, results);
+                thread.Make(ref call, results, path);
                 return;
             }
 
             using DescriptorLease lease = new(target);
             call.Namespace = lease.Descriptor;
-            thread.Make(ref call, path, results);
+            thread.Make(ref call, results, path);
         }
     }
 
@@ -79,10 +81,10 @@ internal sealed class SetnsThread
         return thread._startFailure is null ? thread : throw thread._startFailure;
     }
 
-    private void Make(ref SetnsCall call, ReadOnlySpan<byte> path, Span<int> results)
+    private void Make(ref SetnsCall call, Span<int> results, ReadOnlySpan<byte> path)
     {
         _call = call;
-        _memory.Attach(ref _call, path, results.Length);
+        _memory.Attach(ref _call, path);
         _requested.Set();
         _done.Wait();
         call = _call;

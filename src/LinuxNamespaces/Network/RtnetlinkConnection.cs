@@ -30,7 +30,10 @@ public sealed class RtnetlinkConnection : NetlinkConnection
     }
 
     private RtnetlinkConnection(NetNamespace netNamespace, string name)
-        : this(netNamespace, NamespaceOpener.OpenSockets(netNamespace.Handle, 2, Linux.AF_NETLINK, Linux.SOCK_RAW, Linux.NETLINK_ROUTE, name), name)
+        : this(
+            netNamespace,
+            NamespaceOpener.OpenSockets(netNamespace.Handle, NamespaceOpener.RtnetlinkSockets, Linux.AF_NETLINK, Linux.SOCK_RAW, Linux.NETLINK_ROUTE, name),
+            name)
     {
     }
 
@@ -52,6 +55,11 @@ public sealed class RtnetlinkConnection : NetlinkConnection
         Rules = new RoutingRuleCollection(this);
         Neighbours = new NeighbourCollection(this);
     }
+
+    /// <summary>Opens a connection.</summary>
+    /// <param name="sockets">Fresh sockets in the namespace, which belong to the connection from now on; null to open them.</param>
+    internal static RtnetlinkConnection Open(NetNamespace netNamespace, SafeFileHandle[]? sockets) =>
+        sockets is null ? new(netNamespace) : new(netNamespace, sockets, netNamespace.ToString());
 
     /// <summary>Opens a connection that only reads lists.</summary>
     internal static RtnetlinkConnection WithoutWatch(NetNamespace netNamespace)

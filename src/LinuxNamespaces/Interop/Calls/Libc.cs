@@ -78,6 +78,9 @@ internal static unsafe partial class Libc
     internal static partial nint recv(SafeHandle sockfd, void* buf, nuint len, int flags);
 
     [LibraryImport(Name, SetLastError = true)]
+    internal static partial int socket(int domain, int type, int protocol);
+
+    [LibraryImport(Name, SetLastError = true)]
     internal static partial int socketpair(int domain, int type, int protocol, int* sv);
 
     [LibraryImport(Name, SetLastError = true)]

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace LinuxNamespaces.Interop;
 
 /// <summary>
-/// A system call that is made one or more times inside a namespace: setns, the calls, and setns back, with nothing in between.
+/// System calls inside a namespace: setns or unshare, the opening of a file and of sockets, and setns back, with nothing in between.
 /// </summary>
 /// <remarks>
 /// A thread inherits the namespaces of the thread that starts it, and the runtime starts threads at any time: for the thread
@@ -17,44 +17,51 @@ internal unsafe partial struct SetnsCall
     /// <summary>The namespace to enter; -1 to stay.</summary>
     internal int Namespace;
 
-    /// <summary>The kinds of namespaces to unshare before the call; 0 for none.</summary>
+    /// <summary>The kinds of namespaces to unshare before the calls; 0 for none.</summary>
     internal int Unshare;
 
-    internal SetnsFunction Function;
-    internal nint Argument0;
-    internal nint Argument1;
-    internal nint Argument2;
+    /// <summary>The file to open first, as a pointer to a text that ends with a zero; 0 for none.</summary>
+    internal nint Path;
 
-    /// <summary>How many times to make the call if there are <see cref="Results"/>; otherwise it is made once.</summary>
-    internal int Count;
+    /// <summary>The flags with which to open the file.</summary>
+    internal int PathFlags;
 
-    /// <summary>Receives the result of each call up to the first failure.</summary>
+    /// <summary>How many sockets to open then.</summary>
+    internal int Sockets;
+
+    internal int Domain;
+    internal int Type;
+    internal int Protocol;
+
+    /// <summary>Receives the descriptors up to the first failure.</summary>
     internal int* Results;
 
-    /// <summary>The number of results.</summary>
+    /// <summary>The number of descriptors.</summary>
     internal int ResultCount;
 
-    /// <summary>The result of the last call; -1 if a step failed with <see cref="Error"/>.</summary>
-    internal int Result;
+    /// <summary>Why a step failed; 0 for success.</summary>
     internal int Error;
 
-    /// <summary>The step that failed if <see cref="Result"/> is -1.</summary>
+    /// <summary>The step that failed if there is an <see cref="Error"/>.</summary>
     internal SetnsStep Failed;
 
     /// <summary>True if the thread could not return to its namespace. It must not be used again.</summary>
     internal bool Stranded;
 
-    /// <summary>Makes the call on the calling thread.</summary>
-    /// <param name="call">The call, which receives the outcome.</param>
+    /// <summary>Makes the calls on the calling thread.</summary>
+    /// <param name="call">The calls. It receives the outcome.</param>
     /// <param name="home">The namespace to return to.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run(ref SetnsCall call, int home)
     {
         int entered = call.Namespace;
         int fresh = call.Unshare;
-        int argument1 = (int)call.Argument1;
-        uint argument2 = (uint)call.Argument2;
-        int count = call.Count;
+        nint path = call.Path;
+        int flags = call.PathFlags;
+        int sockets = call.Sockets;
+        int domain = call.Domain;
+        int type = call.Type;
+        int protocol = call.Protocol;
         int* results = call.Results;
         int made = 0;
         bool away = false;
@@ -75,20 +82,24 @@ internal unsafe partial struct SetnsCall
             away |= result == 0;
         }
 
-        if (result == 0)
+        if (result == 0 && path != 0)
         {
-            step = SetnsStep.Call;
-            do
+            step = SetnsStep.File;
+            result = open(path, flags, 0);
+            if (result != -1)
             {
-                result = call.Function == SetnsFunction.Socket
-                    ? socket((int)call.Argument0, argument1, (int)argument2)
-                    : open(call.Argument0, argument1, argument2);
-                if (results != null && result != -1)
-                {
-                    results[made++] = result;
-                }
+                results[made++] = result;
             }
-            while (result != -1 && made < count);
+        }
+
+        for (; result != -1 && sockets > 0; sockets--)
+        {
+            step = SetnsStep.Socket;
+            result = socket(domain, type, protocol);
+            if (result != -1)
+            {
+                results[made++] = result;
+            }
         }
 
         if (result == -1)
@@ -97,7 +108,6 @@ internal unsafe partial struct SetnsCall
         }
 
         call.Stranded = away && setns(home, 0) != 0;
-        call.Result = result;
         call.ResultCount = made;
         call.Error = failure;
         call.Failed = step;
@@ -110,7 +120,7 @@ internal unsafe partial struct SetnsCall
         _ = unshare(0);
         _ = setns(-1, 0);
         _ = open(0, 0, 0);
-        SetnsCall nothing = new() { Namespace = -1, Function = SetnsFunction.Socket, Argument0 = -1 };
+        SetnsCall nothing = new() { Namespace = -1, Sockets = 1, Domain = -1 };
         Run(ref nothing, home);
     }
 

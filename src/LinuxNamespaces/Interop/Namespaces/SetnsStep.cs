@@ -9,6 +9,9 @@ internal enum SetnsStep
     /// <summary>unshare(2).</summary>
     Unshare,
 
-    /// <summary>The call itself.</summary>
-    Call,
+    /// <summary>open(2).</summary>
+    File,
+
+    /// <summary>socket(2).</summary>
+    Socket,
 }

@@ -2,6 +2,7 @@ using LinuxNamespaces.Execution;
 using LinuxNamespaces.Network;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Win32.SafeHandles;
 
 namespace LinuxNamespaces;
 
@@ -16,6 +17,9 @@ public sealed partial class NetNamespace : Namespace
     private readonly Lock _sync = new();
     private RtnetlinkConnection? _rtnetlink;
     private RtnetlinkConnection? _idle;
+
+    // Those of the first connection, if they were opened when the namespace was created.
+    private SafeFileHandle[]? _sockets;
 
     internal NetNamespace(NamespaceHandle handle, NetNamespaceOptions? options = null, string? name = null)
         : base(handle)
@@ -78,7 +82,7 @@ public sealed partial class NetNamespace : Namespace
             lock (_sync)
             {
                 ObjectDisposedException.ThrowIf(Handle.IsClosed, this);
-                return _rtnetlink ??= new RtnetlinkConnection(this);
+                return _rtnetlink ??= RtnetlinkConnection.Open(this, Interlocked.Exchange(ref _sockets, null));
             }
         }
     }
@@ -115,7 +119,7 @@ public sealed partial class NetNamespace : Namespace
             NamedNamespaces.Validate(name);
         }
 
-        NetNamespace created = new(NamespaceOpener.CreateNetwork(), options, name);
+        NetNamespace created = new(NamespaceOpener.CreateNetwork(out SafeFileHandle[]? sockets), options, name) { _sockets = sockets };
         try
         {
             if (name is not null)
@@ -171,6 +175,10 @@ public sealed partial class NetNamespace : Namespace
                 _idle?.Dispose();
                 _idle = null;
                 _netfilter?.Dispose();
+                foreach (SafeFileHandle socket in _sockets ?? [])
+                {
+                    socket.Dispose();
+                }
             }
 
             base.Dispose(disposing);
