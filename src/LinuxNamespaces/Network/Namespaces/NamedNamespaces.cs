@@ -78,17 +78,13 @@ internal static class NamedNamespaces
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
             // Detached at once, even while the file is open elsewhere.
-            if (Libc.umount2(path, Linux.MNT_DETACH | Linux.UMOUNT_NOFOLLOW) == 0)
+            bool unmounted = Libc.umount2(path, Linux.MNT_DETACH | Linux.UMOUNT_NOFOLLOW) == 0;
+            if (!unmounted && SystemCalls.LastError == Errno.EPERM)
             {
-                continue;
+                throw SystemCalls.Failure(Errno.EPERM, operation, name, MountRemedy);
             }
 
-            Errno unmount = SystemCalls.LastError;
-            if (unmount == Errno.EPERM)
-            {
-                throw SystemCalls.Failure(unmount, operation, name, MountRemedy);
-            }
-
+            // The kernel does not remove a file that is still mounted on (EBUSY).
             if (Libc.unlink(path) == 0)
             {
                 return;
@@ -102,7 +98,10 @@ internal static class NamedNamespaces
                     : SystemCalls.Failure(error, operation, name, errno => PathRemedy.For(errno, path));
             }
 
-            Thread.Sleep(1);
+            if (!unmounted)
+            {
+                Thread.Sleep(1);
+            }
         }
 
         throw new LinuxException(Errno.EBUSY, operation, name, "Another process keeps mounting on the name.");
