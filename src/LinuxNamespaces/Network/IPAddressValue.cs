@@ -102,6 +102,10 @@ public readonly struct IPAddressValue : IEquatable<IPAddressValue>
             ? new IPAddressValue(payload)
             : throw new InvalidDataException($"A netlink attribute holds an address of {payload.Length} bytes.");
 
+    /// <summary>Reads the address of an attribute that can be of either family.</summary>
+    internal static IPAddressValue ReadAny(ReadOnlySpan<byte> payload) =>
+        payload.Length is sizeof(uint) or 16 ? new IPAddressValue(payload) : throw new InvalidDataException($"A netlink attribute holds an address of {payload.Length} bytes.");
+
     /// <summary>True when the prefix is not too long and no bit after it is set.</summary>
     internal bool IsNetwork(int prefixLength) => _isV6
         ? prefixLength <= 128 && (Bits & ~Mask(prefixLength)) == UInt128.Zero

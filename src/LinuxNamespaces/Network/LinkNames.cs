@@ -8,6 +8,9 @@ internal sealed class LinkNames
 {
     private readonly Dictionary<int, string> _names = [];
 
+    /// <summary>The path of the route that was read last with these names. Most routes have the same few paths, and share them.</summary>
+    internal RoutePath LastPath { get; set; } = RoutePath.None;
+
     internal static LinkNames Empty { get; } = new();
 
     internal static LinkNames Read(RtnetlinkConnection connection)

@@ -18,6 +18,9 @@ internal readonly struct LinkReference : IEquatable<LinkReference>
 
     internal string? Name { get; }
 
+    /// <summary>Whether only the name is known.</summary>
+    internal bool IsName => Index is null && Name is not null;
+
     internal bool IsSet => Index is not null || Name is not null;
 
     public static bool operator ==(LinkReference left, LinkReference right) => left.Equals(right);

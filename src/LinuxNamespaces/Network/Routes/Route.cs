@@ -19,8 +19,17 @@ public sealed partial record Route
     /// <summary>The number of the table of the addresses of the host.</summary>
     public const int LocalTable = Interop.Linux.RT_TABLE_LOCAL;
 
-    private readonly RoutePath _path = new();
-    private readonly Uncompared<RouteFlags> _flags;
+    // There may be a million routes: what most of them have takes few bytes, they share their paths, and what few have is in an object of its own.
+    private readonly RoutePath _path = RoutePath.None;
+    private readonly RouteExtras _extras = RouteExtras.None;
+    private readonly Uncompared<RouteReport> _report;
+    private readonly uint _metric;
+    private readonly uint _table = MainTable;
+    private readonly bool _hasMetric;
+    private readonly bool _hasScope;
+    private readonly byte _scope;
+    private readonly byte _type = (byte)RouteType.Unicast;
+    private readonly byte _protocol = (byte)RouteProtocol.Boot;
 
     /// <summary>Creates a route.</summary>
     /// <param name="destination">The destination; a prefix of length 0 for the default route.</param>
@@ -36,7 +45,7 @@ public sealed partial record Route
     /// <exception cref="ArgumentException">The route or the source is not IPv6.</exception>
     public IPNetwork? Source
     {
-        get;
+        get => _extras.Source;
         init
         {
             if (value is { } source && (Family != AddressFamily.InterNetworkV6 || source.BaseAddress.AddressFamily != Family))
@@ -45,7 +54,7 @@ public sealed partial record Route
             }
 
             // A prefix of length 0 is the same as none.
-            field = value is { PrefixLength: > 0 } ? value : null;
+            _extras = _extras with { Source = value is { PrefixLength: > 0 } ? value : null };
         }
     }
 
@@ -122,8 +131,12 @@ public sealed partial record Route
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or more than 2^32 - 1.</exception>
     public long? Metric
     {
-        get;
-        init => field = NumberRange.Require(value, 0, uint.MaxValue, nameof(Metric));
+        get => _hasMetric ? _metric : null;
+        init
+        {
+            _metric = (uint)(NumberRange.Require(value, 0, uint.MaxValue, nameof(Metric)) ?? 0);
+            _hasMetric = value is not null;
+        }
     }
 
     /// <summary>Gets the source address of packets that are sent without one; <see langword="null"/> for the kernel's choice.</summary>
@@ -140,32 +153,36 @@ public sealed partial record Route
     /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
     public long Table
     {
-        get;
-        init => field = NumberRange.Require(value, 1, uint.MaxValue, nameof(Table));
-    } = MainTable;
+        get => _table;
+        init => _table = (uint)NumberRange.Require(value, 1, uint.MaxValue, nameof(Table));
+    }
 
     /// <summary>Gets what the route does with packets. Defaults to <see cref="RouteType.Unicast"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is not 0 to 255.</exception>
     public RouteType Type
     {
-        get;
-        init => field = Prefix.RequireByte(value, nameof(Type));
-    } = RouteType.Unicast;
+        get => (RouteType)_type;
+        init => _type = (byte)Prefix.RequireByte(value, nameof(Type));
+    }
 
     /// <summary>Gets which program created the route. Defaults to <see cref="RouteProtocol.Boot"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is not 0 to 255.</exception>
     public RouteProtocol Protocol
     {
-        get;
-        init => field = Prefix.RequireByte(value, nameof(Protocol));
-    } = RouteProtocol.Boot;
+        get => (RouteProtocol)_protocol;
+        init => _protocol = (byte)Prefix.RequireByte(value, nameof(Protocol));
+    }
 
     /// <summary>Gets how far away the destination is. Defaults to <see langword="null"/>: the scope that ip-route(8) uses for such a route.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is not 0 to 255.</exception>
     public RouteScope? Scope
     {
-        get;
-        init => field = value is { } number ? Prefix.RequireByte(number, nameof(Scope)) : null;
+        get => _hasScope ? (RouteScope)_scope : null;
+        init
+        {
+            _scope = value is { } number ? (byte)Prefix.RequireByte(number, nameof(Scope)) : (byte)0;
+            _hasScope = value is not null;
+        }
     }
 
     /// <summary>Gets the type of service of the packets that the route is for; 0 to 255. Defaults to 0: any. IPv4 only.</summary>
@@ -175,22 +192,26 @@ public sealed partial record Route
     public bool OnLink { get; init; }
 
     /// <summary>Gets the properties for connections over the route; <see langword="null"/> for none.</summary>
-    public RouteMetrics? Metrics { get; init; }
+    public RouteMetrics? Metrics
+    {
+        get => _extras.Metrics;
+        init => _extras = _extras with { Metrics = value };
+    }
 
     /// <summary>Gets the source realm; 1 to 65535; IPv4 only. <see langword="null"/> for none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int? SourceRealm
     {
-        get;
-        init => field = RouteRealm.Require(value, nameof(SourceRealm));
+        get => _extras.SourceRealm;
+        init => _extras = _extras with { SourceRealm = RouteRealm.Require(value, nameof(SourceRealm)) };
     }
 
     /// <summary>Gets the destination realm; 1 to 65535; IPv4 only. <see langword="null"/> for none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int? DestinationRealm
     {
-        get;
-        init => field = RouteRealm.Require(value, nameof(DestinationRealm));
+        get => _extras.DestinationRealm;
+        init => _extras = _extras with { DestinationRealm = RouteRealm.Require(value, nameof(DestinationRealm)) };
     }
 
     /// <summary>Gets the time after which the kernel deletes the route; at least a second, IPv6 only. It is sent in whole seconds. Defaults to <see langword="null"/>: never.</summary>
@@ -198,7 +219,7 @@ public sealed partial record Route
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public TimeSpan? Expires
     {
-        get;
+        get => _extras.Expires;
         init
         {
             if (value is { } time)
@@ -208,7 +229,7 @@ public sealed partial record Route
                 RequireIPv6(nameof(Expires));
             }
 
-            field = value;
+            _extras = _extras with { Expires = value };
         }
     }
 
@@ -216,7 +237,7 @@ public sealed partial record Route
     /// <exception cref="ArgumentException">The route is IPv4.</exception>
     public RoutePreference Preference
     {
-        get;
+        get => _extras.Preference;
         init
         {
             if (value != RoutePreference.Medium)
@@ -224,25 +245,31 @@ public sealed partial record Route
                 RequireIPv6(nameof(Preference));
             }
 
-            field = value;
+            _extras = _extras with { Preference = value };
         }
     }
 
     /// <summary>Gets the state that the kernel reported. It is neither sent nor compared.</summary>
-    public RouteFlags Flags => _flags.Value;
+    public RouteFlags Flags => _report.Value.Flags;
 
-    /// <summary>What the kernel said of a listed route beyond the other properties.</summary>
-    internal RouteDetails Details { get; init; }
+    /// <summary>What the kernel reported of a listed route beyond the other properties.</summary>
+    internal RouteDetails Details => _extras.Details;
+
+    internal RouteReport Report
+    {
+        get => _report.Value;
+        init => _report = new(value);
+    }
+
+    internal RouteExtras Extras
+    {
+        init => _extras = value;
+    }
 
     internal RoutePath Path
     {
         get => _path;
         init => _path = value;
-    }
-
-    internal RouteFlags ReportedFlags
-    {
-        init => _flags = new(value);
     }
 
     internal AddressFamily Family => Destination.BaseAddress.AddressFamily;

@@ -8,18 +8,7 @@ internal readonly struct RouteDetails : IEquatable<RouteDetails>
 {
     private readonly KeptAttribute[]? _attributes;
 
-    private RouteDetails(List<KeptAttribute>? attributes, bool isLookup)
-    {
-        IsListed = !isLookup;
-        IsLookup = isLookup;
-        _attributes = attributes?.ToArray();
-    }
-
-    /// <summary>Whether the kernel listed the route; then all that it said tells the route from others.</summary>
-    internal bool IsListed { get; }
-
-    /// <summary>Whether the route is the path of a packet, which has no protocol and no scope.</summary>
-    internal bool IsLookup { get; }
+    private RouteDetails(List<KeptAttribute> attributes) => _attributes = [.. attributes];
 
     /// <summary>How many bytes the attributes take in a message, at most.</summary>
     internal int Length => _attributes?.Sum(attribute => NetlinkAlignment.Align(attribute.Payload.Length) + NetlinkMessageWriter.AttributeHeaderLength) ?? 0;
@@ -35,20 +24,22 @@ internal readonly struct RouteDetails : IEquatable<RouteDetails>
 
     public override int GetHashCode() => _attributes?.Length ?? 0;
 
+    /// <summary>Whether an attribute is one that the properties do not hold. Those of a newer kernel are settings as a rule.</summary>
+    internal static bool Has(ushort type) => type is Linux.RTA_NEWDST or Linux.RTA_TTL_PROPAGATE or > RouteSchema.LastKnown;
+
     /// <summary>Reads what the properties do not hold.</summary>
-    internal static RouteDetails Read(NetlinkAttributeReader all, bool isLookup)
+    internal static RouteDetails Read(NetlinkAttributeReader all)
     {
-        List<KeptAttribute>? attributes = null;
+        List<KeptAttribute> attributes = [];
         foreach (NetlinkAttribute attribute in all)
         {
-            // Those of a newer kernel are settings as a rule.
-            if (attribute.Type is Linux.RTA_NEWDST or Linux.RTA_TTL_PROPAGATE or > RouteSchema.LastKnown)
+            if (Has(attribute.Type))
             {
-                (attributes ??= []).Add(new KeptAttribute(attribute.Type, attribute.Payload.ToArray()));
+                attributes.Add(new KeptAttribute(attribute.Type, attribute.Payload.ToArray()));
             }
         }
 
-        return new RouteDetails(attributes, isLookup);
+        return new RouteDetails(attributes);
     }
 
     internal void Write(ref NetlinkMessageWriter request)

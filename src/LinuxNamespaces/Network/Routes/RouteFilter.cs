@@ -85,6 +85,9 @@ public sealed record RouteFilter
     /// <summary>Whether something is set at all.</summary>
     internal bool IsEmpty => this == None;
 
+    /// <summary>Whether nothing is set but the family, which every kernel applies.</summary>
+    internal bool HasOnlyFamily => this with { Family = null } == None;
+
     internal RouteFilter Resolve(RtnetlinkConnection connection) => this with { Link = _link.Resolve(connection) };
 
     private LinkReference Link

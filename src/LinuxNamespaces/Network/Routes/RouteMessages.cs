@@ -80,12 +80,12 @@ internal static class RouteMessages
     internal static IReadOnlyList<Route> List(RtnetlinkConnection connection, int family, RouteFilter filter, LinkNames names)
     {
         NetlinkMessageWriter request = RouteRequests.List(stackalloc byte[RouteRequests.BufferSize], family, filter);
+        NetlinkOperation operation = new("list routes", null);
         try
         {
-            return connection.Dump(
-                request,
-                new NetlinkOperation("list routes", null),
-                (in message) => RouteValue.TryRead(message, out RouteValue route) && filter.Matches(route) ? RouteReader.Read(message, names) : null);
+            return filter.HasOnlyFamily
+                ? connection.Dump(request, operation, (in message) => RouteReader.Read(message, names))
+                : connection.Dump(request, operation, (in message) => RouteValue.TryRead(message, out RouteValue route) && filter.Matches(route) ? RouteReader.Read(message, names) : null);
         }
         catch (NetlinkException e) when (e.Errno == Errno.ENOENT && filter.Table is not null)
         {
@@ -97,7 +97,7 @@ internal static class RouteMessages
     private static Route Resolve(RtnetlinkConnection connection, Route route)
     {
         RoutePath path = route.Path.Resolve(connection);
-        return path == route.Path ? route : route with { Path = path };
+        return ReferenceEquals(path, route.Path) ? route : route with { Path = path };
     }
 
     private static string? FeatureOf(Route route) =>

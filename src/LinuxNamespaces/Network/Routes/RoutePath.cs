@@ -2,13 +2,11 @@ using System.Net;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>Where a route leads: one path, several paths, or a nexthop object.</summary>
+/// <summary>Where a route leads: one path, several paths, or a nexthop object. Routes that lead to the same place can share the object.</summary>
 /// <remarks>The kernel also reports the path behind a nexthop object. What is set last replaces what it excludes.</remarks>
-internal readonly record struct RoutePath
+internal sealed record RoutePath
 {
-    public RoutePath()
-    {
-    }
+    internal static RoutePath None { get; } = new();
 
     public IPAddress? Gateway { get; private init; }
 
@@ -36,12 +34,27 @@ internal readonly record struct RoutePath
 
     internal static RoutePath Of(long? nextHopId) => new() { NextHopId = nextHopId };
 
+    /// <summary>Whether this is a single path with nothing but a gateway and a link, and these are they.</summary>
+    internal bool IsOnly(IPAddressValue? gateway, LinkReference link) =>
+        Link.Index == link.Index && Link.Name == link.Name && IsSingle && Encapsulation is null
+        && (Gateway is null ? gateway is null : gateway == IPAddressValue.FromIPAddress(Gateway));
+
     /// <summary>Finds the indexes of links that are only known by their names.</summary>
-    internal RoutePath Resolve(RtnetlinkConnection connection) => this with
+    /// <returns>The path; this object if there are no such links.</returns>
+    internal RoutePath Resolve(RtnetlinkConnection connection)
     {
-        Link = Link.Resolve(connection),
-        NextHops = NextHops.Any(hop => hop.LinkIndex is null && hop.LinkName is not null)
-            ? new ValueList<RouteNextHop>(NextHops.Select(hop => hop with { Link = hop.Link.Resolve(connection) }))
-            : NextHops,
-    };
+        bool hasNames = false;
+        foreach (RouteNextHop hop in NextHops.Span)
+        {
+            hasNames |= hop.Link.IsName;
+        }
+
+        return !hasNames && !Link.IsName
+            ? this
+            : this with
+            {
+                Link = Link.Resolve(connection),
+                NextHops = hasNames ? new ValueList<RouteNextHop>(NextHops.Select(hop => hop with { Link = hop.Link.Resolve(connection) })) : NextHops,
+            };
+    }
 }

@@ -25,21 +25,21 @@ internal static class RouteReader
         }
 
         AddressFamily family = header.rtm_family == Linux.AF_INET ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6;
-        IPAddress any = family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any;
-        (IPAddress destination, IPAddress source) = (any, any);
+        bool v6 = family == AddressFamily.InterNetworkV6;
+        IPAddressValue destination = IPAddressValue.Any(family);
+        IPAddressValue source = destination;
         Path path = default;
-        (IPAddress? preferredSource, uint? metric, RouteMetrics? metrics) = (null, null, null);
-        (uint table, uint realms, byte preference) = (header.rtm_table, 0, 0);
-        TimeSpan? expires = null;
+        Extras extras = default;
+        (IPAddress? preferredSource, uint? metric, uint table) = (null, null, header.rtm_table);
         foreach (NetlinkAttribute attribute in message.AttributesAfter<rtmsg>())
         {
             switch (attribute.Type)
             {
                 case Linux.RTA_DST:
-                    destination = attribute.ReadAddress();
+                    destination = ReadAddress(attribute);
                     break;
                 case Linux.RTA_SRC:
-                    source = attribute.ReadAddress();
+                    source = ReadAddress(attribute);
                     break;
                 case Linux.RTA_PREFSRC:
                     preferredSource = attribute.ReadAddress();
@@ -50,57 +50,45 @@ internal static class RouteReader
                 case Linux.RTA_TABLE:
                     table = attribute.ReadUInt32();
                     break;
-                case Linux.RTA_METRICS:
-                    metrics = RouteMetrics.Read(attribute.Nested);
-                    break;
-                case Linux.RTA_FLOW:
-                    realms = attribute.ReadUInt32();
-                    break;
-                case Linux.RTA_PREF:
-                    preference = attribute.ReadByte();
-                    break;
-                case Linux.RTA_CACHEINFO:
-                    expires = TimeLeft(attribute.ReadStruct<rta_cacheinfo>());
-                    break;
                 default:
                     path.Apply(attribute, names);
+                    extras.Apply(attribute);
                     break;
             }
         }
 
-        bool v6 = family == AddressFamily.InterNetworkV6;
-        bool valid = Prefix.IsNetwork(destination, header.rtm_dst_len) && Prefix.IsNetwork(source, header.rtm_src_len)
-            && destination.AddressFamily == family && source.AddressFamily == family && (v6 || header.rtm_src_len == 0 || IsLookup(header))
-            && (preferredSource ?? destination).AddressFamily == family
+        bool valid = destination.IsNetwork(header.rtm_dst_len) && source.IsNetwork(header.rtm_src_len)
+            && destination.Family == family && source.Family == family && (v6 || header.rtm_src_len == 0 || IsLookup(header))
+            && (preferredSource?.AddressFamily ?? family) == family
             && path.Fits(family);
-        return valid
-            ? new Route(new IPNetwork(destination, header.rtm_dst_len))
-            {
-                // The source of a look-up may be unspecified.
-                Source = v6 && header.rtm_src_len > 0 && !(header.rtm_src_len == 128 && source.Equals(any)) ? new IPNetwork(source, header.rtm_src_len) : null,
-                Path = path.Build(names, message.AttributesAfter<rtmsg>()),
-                PreferredSource = preferredSource,
-                Metric = metric,
-                Table = Math.Max(table, 1),
-                Type = (RouteType)header.rtm_type,
-                Protocol = (RouteProtocol)header.rtm_protocol,
-                Scope = (RouteScope)header.rtm_scope,
-                TypeOfService = header.rtm_tos,
-                OnLink = (header.rtm_flags & Linux.RTNH_F_ONLINK) != 0,
-                Metrics = metrics,
-                SourceRealm = RouteRealm.Source(realms),
-                DestinationRealm = RouteRealm.Destination(realms),
-                Expires = v6 ? expires : null,
-                Preference = v6 ? (RoutePreference)preference : RoutePreference.Medium,
-                ReportedFlags = StateOf(header.rtm_flags),
-                Details = RouteDetails.Read(message.AttributesAfter<rtmsg>(), IsLookup(header)),
-            }
-            : throw new InvalidDataException($"The kernel says that there is a route to {destination}/{header.rtm_dst_len}.");
+        if (!valid)
+        {
+            throw new InvalidDataException($"The kernel says that there is a route to {destination}/{header.rtm_dst_len}.");
+        }
+
+        // The source of a look-up may be unspecified.
+        bool hasSource = v6 && header.rtm_src_len > 0 && !(header.rtm_src_len == 128 && source == IPAddressValue.Any(family));
+        return new Route(new IPNetwork(destination.ToIPAddress(), header.rtm_dst_len))
+        {
+            Path = path.Build(names, message),
+            Extras = extras.IsEmpty && !hasSource ? RouteExtras.None : extras.Build(hasSource ? new IPNetwork(source.ToIPAddress(), header.rtm_src_len) : null, v6, message),
+            PreferredSource = preferredSource,
+            Metric = metric,
+            Table = Math.Max(table, 1),
+            Type = (RouteType)header.rtm_type,
+            Protocol = (RouteProtocol)header.rtm_protocol,
+            Scope = (RouteScope)header.rtm_scope,
+            TypeOfService = header.rtm_tos,
+            OnLink = (header.rtm_flags & Linux.RTNH_F_ONLINK) != 0,
+            Report = new RouteReport(StateOf(header.rtm_flags), !IsLookup(header), IsLookup(header)),
+        };
     }
 
+    private static IPAddressValue ReadAddress(NetlinkAttribute attribute) => IPAddressValue.ReadAny(attribute.Payload);
+
     /// <summary>The family and the address behind it.</summary>
-    internal static IPAddress ReadVia(NetlinkAttribute attribute) =>
-        attribute.Payload.Length is 6 or 18 ? new IPAddress(attribute.Payload[sizeof(ushort)..]) : throw new InvalidDataException($"A gateway has {attribute.Payload.Length} bytes.");
+    internal static IPAddressValue ReadVia(NetlinkAttribute attribute) =>
+        attribute.Payload.Length is 6 or 18 ? new IPAddressValue(attribute.Payload[sizeof(ushort)..]) : throw new InvalidDataException($"A gateway has {attribute.Payload.Length} bytes.");
 
     private static bool IsLookup(rtmsg header) => (header.rtm_flags & Linux.RTM_F_CLONED) != 0;
 
@@ -112,19 +100,19 @@ internal static class RouteReader
     /// <summary>What is said of one path, in the message or in a part of it.</summary>
     private struct Path
     {
-        private IPAddress? _gateway;
+        private IPAddressValue? _gateway;
         private int? _link;
         private uint? _nextHopId;
         private ushort? _encapsulation;
         private uint _realms;
         private ValueList<RouteNextHop>? _hops;
 
-        internal void Apply(NetlinkAttribute attribute, LinkNames names)
+        internal void Apply(in NetlinkAttribute attribute, LinkNames names)
         {
             switch (attribute.Type)
             {
                 case Linux.RTA_GATEWAY:
-                    _gateway = attribute.ReadAddress();
+                    _gateway = ReadAddress(attribute);
                     break;
                 case Linux.RTA_VIA:
                     _gateway = ReadVia(attribute);
@@ -151,20 +139,28 @@ internal static class RouteReader
         {
             foreach (RouteNextHop hop in _hops ?? ValueList<RouteNextHop>.Empty)
             {
-                if (!Fits(hop.Gateway, family))
+                if (!Fits(hop.Gateway?.AddressFamily, family))
                 {
                     return false;
                 }
             }
 
-            return Fits(_gateway, family);
+            return Fits(_gateway?.Family, family);
         }
 
-        internal readonly RoutePath Build(LinkNames names, NetlinkAttributeReader attributes) => RoutePath.Reported(
-            _gateway, names.Of(_link), _hops ?? ValueList<RouteNextHop>.Empty, _nextHopId is > 0 ? _nextHopId : null, ReadEncapsulation(_encapsulation, attributes));
+        internal readonly RoutePath Build(LinkNames names, in NetlinkMessage message)
+        {
+            LinkReference link = names.Of(_link);
+            long? nextHopId = _nextHopId is > 0 ? _nextHopId : null;
+            bool isPlain = _hops is null && nextHopId is null && _encapsulation is null;
+            return isPlain && names.LastPath is var last && last.IsOnly(_gateway, link)
+                ? last
+                : names.LastPath = RoutePath.Reported(
+                    _gateway?.ToIPAddress(), link, _hops ?? ValueList<RouteNextHop>.Empty, nextHopId, ReadEncapsulation(_encapsulation, message.AttributesAfter<rtmsg>()));
+        }
 
-        private static bool Fits(IPAddress? gateway, AddressFamily family) =>
-            gateway is null || gateway.AddressFamily == family || family == AddressFamily.InterNetwork;
+        private static bool Fits(AddressFamily? gateway, AddressFamily family) =>
+            gateway is null || gateway == family || family == AddressFamily.InterNetwork;
 
         private static RouteEncapsulation? ReadEncapsulation(ushort? type, NetlinkAttributeReader attributes)
         {
@@ -200,7 +196,7 @@ internal static class RouteReader
                 rtnexthop header = hop.Header;
                 hops.Add(new RouteNextHop
                 {
-                    Gateway = path._gateway,
+                    Gateway = path._gateway?.ToIPAddress(),
                     Link = names.Of(header.rtnh_ifindex > 0 ? header.rtnh_ifindex : null),
                     Weight = header.rtnh_hops + 1,
                     OnLink = (header.rtnh_flags & Linux.RTNH_F_ONLINK) != 0,
@@ -213,5 +209,50 @@ internal static class RouteReader
 
             return new ValueList<RouteNextHop>(hops);
         }
+    }
+
+    /// <summary>What is reported of few routes.</summary>
+    private struct Extras
+    {
+        private RouteMetrics? _metrics;
+        private uint _realms;
+        private byte _preference;
+        private TimeSpan? _expires;
+        private bool _hasDetails;
+
+        internal readonly bool IsEmpty => _metrics is null && _realms == 0 && _preference == 0 && _expires is null && !_hasDetails;
+
+        internal void Apply(in NetlinkAttribute attribute)
+        {
+            switch (attribute.Type)
+            {
+                case Linux.RTA_METRICS:
+                    _metrics = RouteMetrics.Read(attribute.Nested);
+                    break;
+                case Linux.RTA_FLOW:
+                    _realms = attribute.ReadUInt32();
+                    break;
+                case Linux.RTA_PREF:
+                    _preference = attribute.ReadByte();
+                    break;
+                case Linux.RTA_CACHEINFO:
+                    _expires = TimeLeft(attribute.ReadStruct<rta_cacheinfo>());
+                    break;
+                default:
+                    _hasDetails |= RouteDetails.Has(attribute.Type);
+                    break;
+            }
+        }
+
+        internal readonly RouteExtras Build(IPNetwork? source, bool v6, in NetlinkMessage message) => new()
+        {
+            Source = source,
+            Metrics = _metrics,
+            SourceRealm = RouteRealm.Source(_realms),
+            DestinationRealm = RouteRealm.Destination(_realms),
+            Expires = v6 ? _expires : null,
+            Preference = v6 ? (RoutePreference)_preference : RoutePreference.Medium,
+            Details = _hasDetails ? RouteDetails.Read(message.AttributesAfter<rtmsg>()) : default,
+        };
     }
 }

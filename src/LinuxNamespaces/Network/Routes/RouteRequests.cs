@@ -42,8 +42,8 @@ internal static class RouteRequests
         NetlinkMessageWriter request = new(buffer, Linux.RTM_DELROUTE);
         ref rtmsg header = ref WriteHeader(ref request, route);
         header.rtm_scope = (byte)(route.Scope ?? RouteScope.Nowhere);
-        header.rtm_type = (byte)(route.Type == RouteType.Unicast && !route.Details.IsListed ? 0 : route.Type);
-        header.rtm_protocol = (byte)(route.Details.IsListed ? route.Protocol : RouteProtocol.Unspecified);
+        header.rtm_type = (byte)(route.Type == RouteType.Unicast && !route.Report.IsListed ? 0 : route.Type);
+        header.rtm_protocol = (byte)(route.Report.IsListed ? route.Protocol : RouteProtocol.Unspecified);
         WriteAttributes(ref request, route);
         return request;
     }

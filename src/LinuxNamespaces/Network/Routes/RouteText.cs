@@ -27,8 +27,8 @@ internal static class RouteText
         Append(text, "nhid", Number(route.NextHopId));
         AppendPath(text, route.Gateway, route.Path.Link, route.Family);
         Append(text, "table", route.Table == Route.MainTable ? null : RouteNames.OfTable(route.Table));
-        Append(text, "proto", route.Protocol == RouteProtocol.Boot || route.Details.IsLookup ? null : RouteNames.Of(route.Protocol));
-        Append(text, "scope", route.Scope is { } scope and not RouteScope.Universe && !route.Details.IsLookup ? RouteNames.Of(scope) : null);
+        Append(text, "proto", route.Protocol == RouteProtocol.Boot || route.Report.IsLookup ? null : RouteNames.Of(route.Protocol));
+        Append(text, "scope", route.Scope is { } scope and not RouteScope.Universe && !route.Report.IsLookup ? RouteNames.Of(scope) : null);
         Append(text, "src", route.PreferredSource?.ToString());
         Append(text, "metric", Number(route.Metric));
         AppendFlags(text, route.Flags | (route.OnLink ? RouteFlags.OnLink : RouteFlags.None));
