@@ -9,6 +9,7 @@ namespace LinuxNamespaces.Network;
 public sealed partial class LinkInfo
 {
     private LinkDevice? _device;
+    private LinkExtras? _extras;
 
     /// <summary>Gets how many users of the link want every multicast frame. The link receives them if the value is not 0. Kernel 6.0.</summary>
     public long? AllMulticastCount => _numbers[LinkNumber.AllMulticastCount];
@@ -32,7 +33,7 @@ public sealed partial class LinkInfo
     public IPv6AddressGenerationMode? IPv6AddressGenerationMode => (IPv6AddressGenerationMode?)_numbers.Signed(LinkNumber.IPv6AddressGenerationMode);
 
     /// <summary>Gets the interface identifier of IPv6 addresses that the kernel makes of router advertisements; <see langword="null"/> if there is none.</summary>
-    public IPAddress? IPv6Token { get; private set; }
+    public IPAddress? IPv6Token => _extras?.IPv6Token;
 
     /// <summary>Gets the size of the largest packet that the link takes from generic segmentation offload (GSO), in bytes.</summary>
     public long? GsoMaxSize => _numbers[LinkNumber.GsoMaxSize];
@@ -81,67 +82,23 @@ public sealed partial class LinkInfo
 
     private LinkDevice Device => _device ??= new LinkDevice();
 
-    private void ApplyDetail(NetlinkAttribute attribute)
+    private LinkExtras Extras => _extras ??= new LinkExtras();
+
+    private void ApplyDetail(in NetlinkAttribute attribute)
     {
         switch (attribute.Type)
         {
-            case Linux.IFLA_ALLMULTI:
-                _numbers[LinkNumber.AllMulticastCount] = attribute.ReadUInt32();
+            case Linux.IFLA_PROP_LIST:
+                Extras.AlternativeNames = ReadNames(attribute);
                 break;
-            case Linux.IFLA_CARRIER_CHANGES:
-                _numbers[LinkNumber.CarrierChanges] = attribute.ReadUInt32();
-                break;
-            case Linux.IFLA_CARRIER_UP_COUNT:
-                _numbers[LinkNumber.CarrierUpCount] = attribute.ReadUInt32();
-                break;
-            case Linux.IFLA_CARRIER_DOWN_COUNT:
-                _numbers[LinkNumber.CarrierDownCount] = attribute.ReadUInt32();
-                break;
-            case Linux.IFLA_PROTO_DOWN:
-                _numbers[LinkNumber.ProtocolDown] = attribute.ReadByte();
+            case Linux.IFLA_IFALIAS:
+                Extras.Alias = attribute.ReadString();
                 break;
             case Linux.IFLA_PROTO_DOWN_REASON:
                 _numbers[LinkNumber.ProtocolDownReasons] = ReadReasons(attribute);
                 break;
-            case Linux.IFLA_AF_SPEC:
-                ApplyFamilies(attribute);
-                break;
-            case Linux.IFLA_TARGET_NETNSID:
-                _numbers[LinkNumber.TargetNamespaceId] = attribute.ReadUInt32();
-                break;
-            default:
-                ApplyDevice(attribute);
-                break;
-        }
-    }
-
-    private void ApplyDevice(NetlinkAttribute attribute)
-    {
-        switch (attribute.Type)
-        {
-            case Linux.IFLA_GSO_MAX_SIZE:
-                _numbers[LinkNumber.GsoMaxSize] = attribute.ReadUInt32();
-                break;
-            case Linux.IFLA_GSO_MAX_SEGS:
-                _numbers[LinkNumber.GsoMaxSegments] = attribute.ReadUInt32();
-                break;
-            case Linux.IFLA_GRO_MAX_SIZE:
-                _numbers[LinkNumber.GroMaxSize] = attribute.ReadUInt32();
-                break;
-            case Linux.IFLA_GSO_IPV4_MAX_SIZE:
-                _numbers[LinkNumber.GsoIPv4MaxSize] = attribute.ReadUInt32();
-                break;
-            case Linux.IFLA_GRO_IPV4_MAX_SIZE:
-                _numbers[LinkNumber.GroIPv4MaxSize] = attribute.ReadUInt32();
-                break;
-            case Linux.IFLA_TSO_MAX_SIZE:
-                _numbers[LinkNumber.TsoMaxSize] = attribute.ReadUInt32();
-                break;
-            case Linux.IFLA_TSO_MAX_SEGS:
-                _numbers[LinkNumber.TsoMaxSegments] = attribute.ReadUInt32();
-                break;
             case Linux.IFLA_PERM_ADDRESS:
-                Device.PermanentAddress = LinkLayerAddress.Read(attribute);
+                Device.PermanentAddress = LinkLayerAddress.Read(attribute.Payload);
                 break;
             case Linux.IFLA_PARENT_DEV_NAME:
                 Device.ParentName = attribute.ReadString();
@@ -158,13 +115,10 @@ public sealed partial class LinkInfo
             case Linux.IFLA_PHYS_SWITCH_ID:
                 Device.PhysicalSwitchId = Convert.ToHexStringLower(attribute.Payload);
                 break;
-            case Linux.IFLA_NETNS_IMMUTABLE:
-                _numbers[LinkNumber.IsNamespaceImmutable] = attribute.ReadByte();
-                break;
         }
     }
 
-    private void ApplyFamilies(NetlinkAttribute families)
+    private void ApplyFamilies(in NetlinkAttribute families)
     {
         foreach (NetlinkAttribute family in families.Nested)
         {
@@ -181,13 +135,21 @@ public sealed partial class LinkInfo
                 }
                 else if (attribute.Type == Linux.IFLA_INET6_TOKEN)
                 {
-                    IPv6Token = attribute.Payload.ContainsAnyExcept((byte)0) ? attribute.ReadAddress() : null;
+                    ApplyToken(attribute);
                 }
             }
         }
     }
 
-    private static uint? ReadReasons(NetlinkAttribute reasons)
+    private void ApplyToken(in NetlinkAttribute token)
+    {
+        if (token.Payload.ContainsAnyExcept((byte)0))
+        {
+            Extras.IPv6Token = token.ReadAddress();
+        }
+    }
+
+    private static uint? ReadReasons(in NetlinkAttribute reasons)
     {
         uint? value = null;
         foreach (NetlinkAttribute attribute in reasons.Nested)

@@ -12,6 +12,10 @@ public sealed partial class LinkInfo
     private byte[] _kindData = [];
     private byte[] _portData = [];
 
+    // The bytes of an Ethernet address, of which the object is made when it is asked for.
+    private ulong _ethernetAddress;
+    private PhysicalAddress? _address;
+
     // The compiler does not take the use of an indexer for an assignment.
     internal LinkInfo() => _numbers = default;
 
@@ -22,10 +26,10 @@ public sealed partial class LinkInfo
     public string Name { get; private set; } = string.Empty;
 
     /// <summary>Gets the alternative names (kernel 5.5).</summary>
-    public IReadOnlyList<string> AlternativeNames { get; private set; } = [];
+    public IReadOnlyList<string> AlternativeNames => _extras?.AlternativeNames ?? [];
 
     /// <summary>Gets the text that describes the link; <see langword="null"/> if there is none.</summary>
-    public string? Alias { get; private set; }
+    public string? Alias => _extras?.Alias;
 
     /// <summary>Gets the kind, such as <c>veth</c> or <c>bridge</c>; <see langword="null"/> for hardware and for the loopback link.</summary>
     public string? Kind { get; private set; }
@@ -58,7 +62,8 @@ public sealed partial class LinkInfo
     public long? MaxMtu => _numbers[LinkNumber.MaxMtu];
 
     /// <summary>Gets the link-layer address; <see langword="null"/> if the link has none.</summary>
-    public PhysicalAddress? Address { get; private set; }
+    public PhysicalAddress? Address =>
+        _address is null && AddressLength == LinkLayerAddress.EthernetLength ? _address = LinkLayerAddress.FromEthernet(_ethernetAddress) : _address;
 
     /// <summary>Gets the link-layer broadcast address; <see langword="null"/> if the link has none.</summary>
     public PhysicalAddress? BroadcastAddress { get; private set; }
@@ -139,18 +144,17 @@ public sealed partial class LinkInfo
         return info;
     }
 
-    private void Apply(NetlinkAttribute attribute)
+    private void Apply(in NetlinkAttribute attribute)
     {
+        if (_numbers.TryApply(attribute))
+        {
+            return;
+        }
+
         switch (attribute.Type)
         {
             case Linux.IFLA_IFNAME:
                 Name = KnownTexts.Read(attribute);
-                break;
-            case Linux.IFLA_PROP_LIST:
-                AlternativeNames = ReadNames(attribute);
-                break;
-            case Linux.IFLA_IFALIAS:
-                Alias = attribute.ReadString();
                 break;
             case Linux.IFLA_LINKINFO:
                 ApplyKind(attribute);
@@ -158,51 +162,29 @@ public sealed partial class LinkInfo
             case Linux.IFLA_OPERSTATE:
                 OperationalState = (LinkOperationalState)attribute.ReadByte();
                 break;
-            case Linux.IFLA_MTU:
-                _numbers[LinkNumber.Mtu] = attribute.ReadUInt32();
-                break;
-            case Linux.IFLA_MIN_MTU:
-                _numbers[LinkNumber.MinMtu] = attribute.ReadUInt32();
-                break;
-            case Linux.IFLA_MAX_MTU:
-                _numbers[LinkNumber.MaxMtu] = attribute.ReadUInt32();
-                break;
             case Linux.IFLA_ADDRESS:
-                Address = LinkLayerAddress.Read(attribute);
-                _numbers[LinkNumber.AddressLength] = (uint)attribute.Payload.Length;
+                ApplyAddress(attribute.Payload);
                 break;
             case Linux.IFLA_BROADCAST:
-                BroadcastAddress = LinkLayerAddress.Read(attribute);
-                break;
-            case Linux.IFLA_MASTER:
-                _numbers[LinkNumber.MasterIndex] = attribute.ReadUInt32();
+                BroadcastAddress = LinkLayerAddress.Read(attribute.Payload);
                 break;
             case Linux.IFLA_LINK:
                 _numbers[LinkNumber.LinkIndex] = attribute.ReadUInt32() is not 0 and uint index ? index : null;
                 break;
-            case Linux.IFLA_LINK_NETNSID:
-                _numbers[LinkNumber.LinkNamespaceId] = attribute.ReadUInt32();
-                break;
             case Linux.IFLA_QDISC:
                 QueueingDiscipline = KnownTexts.Read(attribute);
                 break;
-            case Linux.IFLA_TXQLEN:
-                _numbers[LinkNumber.TransmitQueueLength] = attribute.ReadUInt32();
-                break;
-            case Linux.IFLA_NUM_TX_QUEUES:
-                _numbers[LinkNumber.TransmitQueueCount] = attribute.ReadUInt32();
-                break;
-            case Linux.IFLA_NUM_RX_QUEUES:
-                _numbers[LinkNumber.ReceiveQueueCount] = attribute.ReadUInt32();
-                break;
-            case Linux.IFLA_GROUP:
-                _numbers[LinkNumber.Group] = attribute.ReadUInt32();
-                break;
-            case Linux.IFLA_PROMISCUITY:
-                _numbers[LinkNumber.Promiscuity] = attribute.ReadUInt32();
-                break;
             case Linux.IFLA_CARRIER:
                 _numbers[LinkNumber.Carrier] = attribute.ReadByte();
+                break;
+            case Linux.IFLA_PROTO_DOWN:
+                _numbers[LinkNumber.ProtocolDown] = attribute.ReadByte();
+                break;
+            case Linux.IFLA_AF_SPEC:
+                ApplyFamilies(attribute);
+                break;
+            case Linux.IFLA_NETNS_IMMUTABLE:
+                _numbers[LinkNumber.IsNamespaceImmutable] = attribute.ReadByte();
                 break;
             default:
                 ApplyDetail(attribute);
@@ -210,7 +192,14 @@ public sealed partial class LinkInfo
         }
     }
 
-    private void ApplyKind(NetlinkAttribute linkInfo)
+    private void ApplyAddress(ReadOnlySpan<byte> address)
+    {
+        _numbers[LinkNumber.AddressLength] = (uint)address.Length;
+        bool isEthernet = LinkLayerAddress.TryReadEthernet(address, out _ethernetAddress);
+        _address = isEthernet ? null : LinkLayerAddress.Read(address);
+    }
+
+    private void ApplyKind(in NetlinkAttribute linkInfo)
     {
         foreach (NetlinkAttribute attribute in linkInfo.Nested)
         {
@@ -232,7 +221,7 @@ public sealed partial class LinkInfo
         }
     }
 
-    private static List<string> ReadNames(NetlinkAttribute properties)
+    private static List<string> ReadNames(in NetlinkAttribute properties)
     {
         List<string> names = [];
         foreach (NetlinkAttribute property in properties.Nested)

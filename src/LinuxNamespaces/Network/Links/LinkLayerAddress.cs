@@ -1,11 +1,13 @@
 using System.Net.NetworkInformation;
-using LinuxNamespaces.Netlink;
+using System.Runtime.InteropServices;
 
 namespace LinuxNamespaces.Network;
 
 /// <summary>The bytes of a <see cref="PhysicalAddress"/>, which itself gives them as a copy only.</summary>
 internal sealed class LinkLayerAddress : IEquatable<LinkLayerAddress>
 {
+    internal const int EthernetLength = 6;
+
     // MAX_ADDR_LEN of the kernel.
     private const int MaxLength = 32;
 
@@ -28,8 +30,25 @@ internal sealed class LinkLayerAddress : IEquatable<LinkLayerAddress>
     }
 
     /// <summary>Reads an address that the kernel reports. Nearly all links have the same broadcast address, which is one object.</summary>
-    internal static PhysicalAddress Read(NetlinkAttribute attribute) =>
-        attribute.Payload.SequenceEqual(s_broadcastBytes) ? s_broadcast : new PhysicalAddress(attribute.Payload.ToArray());
+    internal static PhysicalAddress Read(ReadOnlySpan<byte> bytes) => bytes.SequenceEqual(s_broadcastBytes) ? s_broadcast : new PhysicalAddress(bytes.ToArray());
+
+    /// <summary>Reads an Ethernet address as a number.</summary>
+    /// <returns>False if it has another length.</returns>
+    internal static bool TryReadEthernet(ReadOnlySpan<byte> bytes, out ulong address)
+    {
+        bool isEthernet = bytes.Length == EthernetLength;
+        address = isEthernet ? MemoryMarshal.Read<uint>(bytes) | ((ulong)MemoryMarshal.Read<ushort>(bytes[sizeof(uint)..]) << 32) : 0;
+        return isEthernet;
+    }
+
+    /// <summary>Makes an address of what <see cref="TryReadEthernet"/> has read.</summary>
+    internal static PhysicalAddress FromEthernet(ulong address)
+    {
+        byte[] bytes = new byte[EthernetLength];
+        MemoryMarshal.Write(bytes, unchecked((uint)address));
+        MemoryMarshal.Write(bytes.AsSpan(sizeof(uint)), unchecked((ushort)(address >> 32)));
+        return new PhysicalAddress(bytes);
+    }
 
     internal PhysicalAddress ToPhysicalAddress() => new([.. _bytes]);
 
