@@ -67,10 +67,15 @@ public partial class Link
     public LinkInfo Refresh()
     {
         NetlinkOperation operation = new("get link", Name);
-        RequirePresent(operation);
         LinkInfo info = LinkMessages.Read(Connection, Index, operation);
-        // It may have been replaced in between.
-        RequirePresent(operation);
+        // What was read is of this link if the link has not been removed by now.
+        if (Connection.LookAtLink(Index, Seen, out _) != LinkFate.Present)
+        {
+            RequirePresent(operation);
+            info = LinkMessages.Read(Connection, Index, operation);
+            RequirePresent(operation);
+        }
+
         return Info = info;
     }
 

@@ -110,7 +110,7 @@ internal static class LinkMessages
             operation = operation with { Detail = $"in '{home.Name}', on '{options.Parent!.Name}'" };
         }
 
-        long seen = home.LinkTime();
+        long seen = home.LastLinkTime();
         LinkInfo? created;
         try
         {

@@ -39,6 +39,19 @@ internal static class LinkPeer
             : throw new InvalidDataException($"Link '{peer.Name}' in '{second}' is not the peer of '{first.Name}', which was just created.");
     }
 
+    /// <summary>Finds the second end of a pair that was just created, and sets what it could not be created with.</summary>
+    internal static TLink Complete<TLink>(TLink first, NetNamespace second, string secondName, LinkOptions options)
+        where TLink : Link
+    {
+        TLink peer = FindCreated(first, second, secondName);
+        if (LinkAttributes.ForExisting(options, isPeer: true) is { } rest)
+        {
+            peer.Set(rest);
+        }
+
+        return peer;
+    }
+
     /// <summary>Deletes both ends, by the one that another program has not moved.</summary>
     /// <exception cref="NetlinkException">Neither end is where it was (ENODEV).</exception>
     internal static void Delete(Link first, Link second)

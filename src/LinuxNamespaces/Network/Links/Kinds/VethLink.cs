@@ -86,6 +86,9 @@ public sealed record VethOptions : LinkOptions<VethLink>
         init => field = VethPairOptions.RequireCommon(value, nameof(Peer));
     } = new();
 
+    /// <summary>Whether what the kernel does not take for the other end when it creates the pair is set afterwards. A caller that has the other end does it itself.</summary>
+    internal bool CompletesPeer { get; init; } = true;
+
     internal override NamespaceHandle? DataNamespace => PeerNamespace?.Handle;
 
     internal override void WriteData(ref NetlinkMessageWriter writer, int? dataNamespace)
@@ -114,7 +117,7 @@ public sealed record VethOptions : LinkOptions<VethLink>
     /// <inheritdoc/>
     protected override void OnCreated(VethLink link)
     {
-        if (LinkAttributes.ForExisting(Peer, isPeer: true) is { } rest)
+        if (CompletesPeer && LinkAttributes.ForExisting(Peer, isPeer: true) is { } rest)
         {
             link.GetPeer(PeerNamespace ?? link.Namespace).Set(rest);
         }

@@ -54,7 +54,7 @@ public sealed class VethPair
 
         try
         {
-            return new VethPair(firstEnd, LinkPeer.FindCreated(firstEnd, second, secondName));
+            return new VethPair(firstEnd, LinkPeer.Complete(firstEnd, second, secondName, end.Peer));
         }
         catch
         {

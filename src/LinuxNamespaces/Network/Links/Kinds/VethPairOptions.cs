@@ -21,8 +21,8 @@ public sealed record VethPairOptions
         init => field = RequireCommon(value, nameof(Second));
     } = new();
 
-    /// <summary>The pair as options of its first end.</summary>
-    internal VethOptions ToEnd(string secondName, NetNamespace? second = null) => new(First, secondName, second) { Peer = Second };
+    /// <summary>The pair as options of its first end. <see cref="LinkPeer.Complete"/> completes the second one.</summary>
+    internal VethOptions ToEnd(string secondName, NetNamespace? second = null) => new(First, secondName, second) { Peer = Second, CompletesPeer = false };
 
     /// <summary>Rejects the options of a kind, which would not be written.</summary>
     internal static LinkOptions RequireCommon(LinkOptions value, string name)
