@@ -10,16 +10,17 @@ namespace LinuxNamespaces.Execution;
 /// </remarks>
 /// <param name="microseconds">How long to spin; 0 to sleep at once.</param>
 /// <param name="delay">Called between the two halves of <see cref="Set"/>, where the scheduler may suspend the thread for any time; null for nothing.</param>
-internal sealed class Handoff(int microseconds, Action? delay = null)
+/// <param name="state">The state; null for a new one.</param>
+internal sealed class Handoff(int microseconds, Action? delay = null, FutexWord? state = null)
 {
     // One word holds whether the signal is set and whether a thread sleeps, and changes atomically: the setting thread may be suspended after any step, for
     // as long as the other thread takes to continue and to wait again.
     private const int Nothing = 0;
     private const int Told = 1;
-    private const int Sleeps = 2;
+    internal const int Sleeps = 2;
 
     private readonly long _patience = Environment.ProcessorCount > 1 ? microseconds * Stopwatch.Frequency / 1_000_000 : 0;
-    private readonly FutexWord _state = new();
+    private readonly FutexWord _state = state ?? new();
 
     /// <summary>Sets the signal. It must not be set again before the other thread has seen it.</summary>
     internal void Set()

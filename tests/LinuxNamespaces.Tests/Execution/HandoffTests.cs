@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using FluentAssertions;
 using LinuxNamespaces.Execution;
+using LinuxNamespaces.Interop;
 using Xunit;
 
 namespace LinuxNamespaces.Tests.Execution;
@@ -91,14 +92,18 @@ public sealed class HandoffTests
         using ManualResetEventSlim half = new();
         using ManualResetEventSlim whole = new();
         bool delay = true;
-        Handoff there = new(microseconds, () =>
-        {
-            if (Volatile.Read(ref delay))
+        FutexWord state = new();
+        Handoff there = new(
+            microseconds,
+            () =>
             {
-                half.Set();
-                whole.Wait();
-            }
-        });
+                if (Volatile.Read(ref delay))
+                {
+                    half.Set();
+                    whole.Wait();
+                }
+            },
+            state);
         int heard = 0;
         Thread waiter = new(() =>
         {
@@ -106,17 +111,15 @@ public sealed class HandoffTests
             {
                 there.Wait();
                 Interlocked.Increment(ref heard);
-                HearInterrupts();
             }
         });
         waiter.Start();
-        SpinWait.SpinUntil(() => waiter.ThreadState.HasFlag(System.Threading.ThreadState.WaitSleepJoin), s_long).Should().BeTrue("it sleeps");
+        SpinWait.SpinUntil(() => Volatile.Read(ref state.Value) == Handoff.Sleeps, s_long).Should().BeTrue("it sleeps");
 
         Task teller = Task.Factory.StartNew(there.Set, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         half.Wait(s_long, TestContext.Current.CancellationToken).Should().BeTrue();
         // It looks again, and hears it before the teller has done its second half.
-        waiter.Interrupt();
-        SpinWait.SpinUntil(() => Volatile.Read(ref heard) == 1 && waiter.ThreadState.HasFlag(System.Threading.ThreadState.WaitSleepJoin), s_long).Should().BeTrue("it sleeps again");
+        SpinWait.SpinUntil(WakeUntilItSleepsAgain, s_long).Should().BeTrue("it sleeps again");
         Volatile.Write(ref delay, false);
         whole.Set();
         await teller.WaitAsync(s_long, TestContext.Current.CancellationToken);
@@ -127,15 +130,10 @@ public sealed class HandoffTests
         waiter.Join(s_long).Should().BeTrue();
         heard.Should().Be(2);
 
-        static void HearInterrupts()
+        bool WakeUntilItSleepsAgain()
         {
-            try
-            {
-                Thread.Sleep(1);
-            }
-            catch (ThreadInterruptedException)
-            {
-            }
+            state.Wake();
+            return Volatile.Read(ref heard) == 1 && Volatile.Read(ref state.Value) == Handoff.Sleeps;
         }
     }
 
@@ -147,17 +145,21 @@ public sealed class HandoffTests
     {
         using ManualResetEventSlim half = new();
         using ManualResetEventSlim whole = new();
-        Handoff there = new(microseconds, () =>
-        {
-            half.Set();
-            whole.Wait();
-        });
+        FutexWord state = new();
+        Handoff there = new(
+            microseconds,
+            () =>
+            {
+                half.Set();
+                whole.Wait();
+            },
+            state);
         Task teller = Task.Factory.StartNew(there.Set, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         half.Wait(s_long, TestContext.Current.CancellationToken).Should().BeTrue();
         there.Wait();
         Thread waiter = new(there.Wait);
         waiter.Start();
-        SpinWait.SpinUntil(() => waiter.ThreadState.HasFlag(System.Threading.ThreadState.WaitSleepJoin), s_long).Should().BeTrue("it sleeps");
+        SpinWait.SpinUntil(() => Volatile.Read(ref state.Value) == Handoff.Sleeps, s_long).Should().BeTrue("it sleeps");
         whole.Set();
         await teller.WaitAsync(s_long, TestContext.Current.CancellationToken);
         waiter.Join(200).Should().BeFalse("nothing has been told a second time");

@@ -27,6 +27,7 @@ public sealed class FuzzDiscoveryTests
         [typeof(TunnelInfo)] = "Network.GreInfo.Read(NetlinkAttributeReader)",
         [typeof(TunnelSettings<>)] = "a change of a tunnel",
         [typeof(TunnelEncapsulation)] = "Network.GreInfo.Read(NetlinkAttributeReader)",
+        [typeof(LinkNumbers)] = "Network.LinkInfo.Read(NetlinkMessage)",
         [typeof(MacvlanInfo)] = "Network.MacvlanInfo.Read(NetlinkAttributeReader)",
         [typeof(NetkitInfo)] = "Network.NetkitInfo.Read(NetlinkAttributeReader)",
         [typeof(TunInfo)] = "Network.TunInfo.Read(NetlinkAttributeReader)",
