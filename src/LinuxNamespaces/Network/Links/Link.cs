@@ -14,9 +14,9 @@ namespace LinuxNamespaces.Network;
 /// <para>
 /// The object always refers to the same link. It follows the link through its own <see cref="LinkExtensions.MoveTo{TLink}"/>. If the link is deleted, or
 /// moved in another way, all members throw <see cref="NetlinkException"/> with <see cref="Errno.ENODEV"/>, even if another link has its index and name
-/// by then. The library knows this from the notifications of the kernel, which it reads before every request. Two limits remain. A link that is
-/// replaced by one with the same index between the notifications and the request is not noticed. If more notifications arrive between two uses
-/// than the kernel keeps (a few hundred), the link is recognized by its kind and by its name, its link-layer address or its peer.
+/// by then. The library knows this from the notifications of the kernel, which it reads before every change and after every reading of the link. Two limits
+/// remain. A link that is replaced by one with the same index between the notifications and the request is not noticed. If more notifications arrive between
+/// two uses than the kernel keeps (a few hundred), the link is recognized by its kind and by its name, its link-layer address or its peer.
 /// </para>
 /// </remarks>
 public partial class Link
