@@ -16,10 +16,10 @@ internal sealed class SetnsThread
     private static readonly Lock s_sync = new();
     private static SetnsThread? s_current;
 
-    private readonly Handoff _requested = new(microseconds: 100);
+    private readonly Handoff _requested = new(microseconds: 50);
 
-    // The time to create a namespace, or to open a few dozen sockets.
-    private readonly Handoff _done = new(microseconds: 500);
+    // The time to open a few dozen sockets.
+    private readonly Handoff _done = new(microseconds: 200);
     private readonly SetnsCallMemory _memory = new();
     private SetnsCall _call;
     private Exception? _startFailure;
