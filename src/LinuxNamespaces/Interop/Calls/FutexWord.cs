@@ -12,8 +12,16 @@ internal sealed unsafe class FutexWord
     private const int FUTEX_WAIT_PRIVATE = 0 | 128;
     private const int FUTEX_WAKE_PRIVATE = 1 | 128;
 
-    // The table of system calls is not used here: making it takes longer than what a short program does.
-    private static readonly int s_futex = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 98 : 202;
+    // The table of system calls is not used here: making it takes longer than what a short program does, and it lacks the architectures that the child's code lacks.
+    private static readonly int s_futex = RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => 202,
+        Architecture.S390x => 238,
+        Architecture.Ppc64le => 221,
+        Architecture.X86 or Architecture.Arm or Architecture.Armv6 => 240,
+        // asm-generic/unistd.h
+        _ => 98,
+    };
 
     private readonly int[] _memory = GC.AllocateArray<int>(1, pinned: true);
 
