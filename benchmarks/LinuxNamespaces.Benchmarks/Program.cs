@@ -6,6 +6,9 @@ switch (args)
     case ["wire", string first, string second]:
         WireCarrier.Run(first, second);
         break;
+    case ["wire-cost", string rounds]:
+        WireCost.Run(int.Parse(rounds, CultureInfo.InvariantCulture));
+        break;
     case ["lab", string hosts, string labs]:
         await LabMaker.RunAsync(int.Parse(hosts, CultureInfo.InvariantCulture), int.Parse(labs, CultureInfo.InvariantCulture));
         break;
