@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LinuxNamespaces.Network;
@@ -124,7 +122,7 @@ internal static class NetavarkCreation
         return new IPNetwork(new IPAddress(address), SubnetLength6);
     }
 
-    private static byte[] Hash(string id) => SHA256.HashData(Encoding.UTF8.GetBytes(id));
+    private static byte[] Hash(string id) => Convert.FromHexString(StableHash.Of(id, 32));
 
     /// <summary>The subnets of the links of the host, and destinations of its routes but default ones.</summary>
     private static IEnumerable<IPNetwork> Used(NetNamespace host) => host.Links.List().SelectMany(link => link.GetAddresses()).Select(address => CniPrefix.Of(address.Address, address.PrefixLength))
