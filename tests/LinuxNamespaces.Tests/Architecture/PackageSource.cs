@@ -40,7 +40,7 @@ internal sealed partial class PackageSource
 
     public override string ToString() => Assembly.GetName().Name!;
 
-    private static string Repository()
+    internal static string Repository()
     {
         DirectoryInfo? directory = new(AppContext.BaseDirectory);
         while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "LinuxNamespaces.sln")))

@@ -91,6 +91,7 @@ public sealed class BridgeOptionTests : KernelTest
     {
         Bridge bridge = Red.Links.AddBridge("br0");
         Require(bridge);
+        InstalledPrograms.Require("bridge");
         s_options.Sample(
             options =>
             {
@@ -132,6 +133,7 @@ public sealed class BridgeOptionTests : KernelTest
         Tool.Ip(Red, "link add br0 type bridge");
         Bridge bridge = Red.Links.Get<Bridge>("br0");
         Require(bridge);
+        InstalledPrograms.Require("bridge");
         s_options.Sample(
             options =>
             {
@@ -150,6 +152,7 @@ public sealed class BridgeOptionTests : KernelTest
         Bridge bridge = Red.Links.AddBridge("br0");
         VethPair pair = VethPair.Create(Red, "p0", Red, "p1");
         bridge.AddPort(pair.First).AddPort(pair.Second);
+        InstalledPrograms.Require("bridge");
         s_port.Sample(
             settings =>
             {
@@ -167,6 +170,7 @@ public sealed class BridgeOptionTests : KernelTest
         Bridge bridge = Red.Links.AddBridge("br0");
         VethPair pair = VethPair.Create(Red, "p0", Red, "p1");
         bridge.AddPort(pair.First);
+        InstalledPrograms.Require("bridge");
         s_port.Sample(
             settings =>
             {

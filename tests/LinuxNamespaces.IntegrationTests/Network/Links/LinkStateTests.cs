@@ -50,6 +50,7 @@ public sealed class LinkStateTests : KernelTest
     public void Settings_hold_and_ip_shows_them()
     {
         VethLink link = VethPair.Create(Red, "veth0", Blue, "veth1").First;
+        InstalledPrograms.Require("ip");
         s_settings.Sample(
             settings =>
             {
@@ -85,6 +86,7 @@ public sealed class LinkStateTests : KernelTest
     [Fact]
     public void New_link_has_its_settings()
     {
+        InstalledPrograms.Require("ip");
         Gen.Select(s_settings, s_settings).Sample(
             (first, second) =>
             {
@@ -105,6 +107,7 @@ public sealed class LinkStateTests : KernelTest
     public void Settings_that_ip_makes_are_read()
     {
         VethLink link = VethPair.Create(Red, "veth0", Blue, "veth1").First;
+        InstalledPrograms.Require("ip");
         s_settings.Sample(
             settings =>
             {

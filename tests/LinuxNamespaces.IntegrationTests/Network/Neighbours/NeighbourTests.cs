@@ -32,40 +32,44 @@ public sealed class NeighbourTests : NetworkTest
     private int _round;
 
     [Fact]
-    public void Neighbours_are_the_same_in_both_directions() => s_neighbours.Array[1, 20].Sample(
-        neighbours =>
-        {
-            // Each round has addresses of its own, as an entry that is still in use after its deletion keeps its protocol when it is added again.
-            int round = Interlocked.Increment(ref _round);
-            Neighbour[] chosen = [.. neighbours.DistinctBy(neighbour => neighbour.Address).Select(neighbour => InRound(neighbour, round))];
-            Red.Neighbours.Flush(new NeighbourFilter { LinkName = "a0", States = (NeighbourState)0xff });
-            foreach (Neighbour neighbour in chosen)
+    public void Neighbours_are_the_same_in_both_directions()
+    {
+        InstalledPrograms.Require("ip");
+        s_neighbours.Array[1, 20].Sample(
+            neighbours =>
             {
-                // The kernel keeps an entry that is in use for a while after its deletion.
-                Red.Neighbours.Replace(neighbour);
-            }
+                // Each round has addresses of its own, as an entry that is still in use after its deletion keeps its protocol when it is added again.
+                int round = Interlocked.Increment(ref _round);
+                Neighbour[] chosen = [.. neighbours.DistinctBy(neighbour => neighbour.Address).Select(neighbour => InRound(neighbour, round))];
+                Red.Neighbours.Flush(new NeighbourFilter { LinkName = "a0", States = (NeighbourState)0xff });
+                foreach (Neighbour neighbour in chosen)
+                {
+                    // The kernel keeps an entry that is in use for a while after its deletion.
+                    Red.Neighbours.Replace(neighbour);
+                }
 
-            NeighbourOracle.ShouldAgree(Red, First);
-            NeighbourOracle.ShouldReadTheSame(Red, First);
-            Neighbour[] listed = [.. Red.Neighbours.List(new NeighbourFilter { LinkName = "a0" }).Where(neighbour => chosen.Any(other => other.Address.Equals(neighbour.Address)))];
-            listed.Should().BeEquivalentTo(chosen.Select(neighbour => neighbour with { LinkIndex = First.Index }), options => options.ComparingByValue<Neighbour>());
+                NeighbourOracle.ShouldAgree(Red, First);
+                NeighbourOracle.ShouldReadTheSame(Red, First);
+                Neighbour[] listed = [.. Red.Neighbours.List(new NeighbourFilter { LinkName = "a0" }).Where(neighbour => chosen.Any(other => other.Address.Equals(neighbour.Address)))];
+                listed.Should().BeEquivalentTo(chosen.Select(neighbour => neighbour with { LinkIndex = First.Index }), options => options.ComparingByValue<Neighbour>());
 
-            foreach (Neighbour neighbour in listed)
-            {
-                Red.Neighbours.Delete(neighbour);
-            }
+                foreach (Neighbour neighbour in listed)
+                {
+                    Red.Neighbours.Delete(neighbour);
+                }
 
-            Red.Neighbours.List(new NeighbourFilter { LinkName = "a0" }).Select(neighbour => neighbour.Address).Should().NotContain(chosen.Select(neighbour => neighbour.Address));
-            foreach (Neighbour neighbour in listed)
-            {
-                // The kernel keeps an entry that is in use for a while after its deletion.
-                Red.Neighbours.Replace(neighbour);
-            }
+                Red.Neighbours.List(new NeighbourFilter { LinkName = "a0" }).Select(neighbour => neighbour.Address).Should().NotContain(chosen.Select(neighbour => neighbour.Address));
+                foreach (Neighbour neighbour in listed)
+                {
+                    // The kernel keeps an entry that is in use for a while after its deletion.
+                    Red.Neighbours.Replace(neighbour);
+                }
 
-            Red.Neighbours.List(new NeighbourFilter { LinkName = "a0" }).Should().Contain(listed);
-        },
-        iter: Rounds,
-        threads: 1);
+                Red.Neighbours.List(new NeighbourFilter { LinkName = "a0" }).Should().Contain(listed);
+            },
+            iter: Rounds,
+            threads: 1);
+    }
 
     [Fact]
     public void Neighbours_that_ip_adds_are_read()

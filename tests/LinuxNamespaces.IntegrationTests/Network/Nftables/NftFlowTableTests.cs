@@ -25,6 +25,7 @@ public sealed class NftFlowTableTests : KernelTest
     public void Flow_table_reads_back_as_it_was_written()
     {
         RequireFlowTables();
+        InstalledPrograms.Require("nft");
         Gen.Select(Gen.Int[-1000, 1000], Gen.Int[0, 3], Gen.Bool, Gen.OneOf(NftFamily.Inet, NftFamily.IPv4, NftFamily.IPv6)).Sample(
             (priority, devices, counts, family) =>
             {

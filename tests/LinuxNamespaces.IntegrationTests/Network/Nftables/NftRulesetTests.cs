@@ -293,6 +293,7 @@ public sealed class NftRulesetTests : KernelTest
     [Fact]
     public void Random_rules_are_shown_by_nft_and_written_back_the_same()
     {
+        InstalledPrograms.Require("nft");
         RandomRules.Rules(s_web).Array[1, 30].Sample(
             rules =>
             {

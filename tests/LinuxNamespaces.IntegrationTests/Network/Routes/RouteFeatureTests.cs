@@ -13,6 +13,7 @@ public sealed class RouteFeatureTests : NetworkTest
     [Fact]
     public void Bits_of_the_destination_behind_the_prefix_are_refused_before_the_kernel_sees_them()
     {
+        InstalledPrograms.Require("ip");
         // netlink: "Invalid prefix for given prefix length".
         Route.TryParse("10.0.0.1/8 dev a0", null, out _).Should().BeFalse();
         Action kernel = () => Tool.Ip(Red, "route add 10.0.0.1/8 dev a0");

@@ -21,6 +21,7 @@ public sealed class RoutePropertyTests : NetworkTest
     private void Check(Gen<Route[]> routes, string family)
     {
         HashSet<Route> before = [.. Red.Routes];
+        InstalledPrograms.Require("ip");
         routes.Sample(chosen => Check(before, chosen, family), iter: Rounds, threads: 1);
     }
 

@@ -78,6 +78,7 @@ public sealed class RoutingRuleTests : NetworkTest
     public void Rules_are_the_same_in_both_directions()
     {
         Require.ProtocolNames();
+        InstalledPrograms.Require("ip");
         s_rules.Array[1, 15].Sample(
             rules =>
             {

@@ -249,16 +249,20 @@ public sealed class QdiscTests : TrafficTest
     }
 
     private void RoundTrip<T>(Gen<T> values, Action<T, JsonElement> compare)
-        where T : Qdisc => values.Sample(
-            qdisc =>
-            {
-                Plain(First.Qdiscs.Replace(qdisc)).Should().Be(qdisc);
-                Plain(First.Qdiscs.Find(TrafficHandle.Root)!).Should().Be(qdisc);
-                compare(qdisc, TcOptions(Red, "a0", qdisc.TrafficKind.Name));
-                First.Qdiscs.Delete(TrafficHandle.Root);
-            },
-            iter: Rounds,
-            threads: 1);
+        where T : Qdisc
+    {
+        InstalledPrograms.Require("tc");
+        values.Sample(
+                qdisc =>
+                {
+                    Plain(First.Qdiscs.Replace(qdisc)).Should().Be(qdisc);
+                    Plain(First.Qdiscs.Find(TrafficHandle.Root)!).Should().Be(qdisc);
+                    compare(qdisc, TcOptions(Red, "a0", qdisc.TrafficKind.Name));
+                    First.Qdiscs.Delete(TrafficHandle.Root);
+                },
+                iter: Rounds,
+                threads: 1);
+    }
 
     // The kernel chooses a seed.
     private static Qdisc Plain(Qdisc qdisc) => qdisc is NetemQdisc netem ? netem with { Seed = null } : qdisc;

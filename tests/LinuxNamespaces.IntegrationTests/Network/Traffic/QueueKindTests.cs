@@ -118,6 +118,7 @@ public sealed class QueueKindTests : TrafficTest
         First.Classes.Add(new DrrClass { Handle = s_class, Parent = s_root });
         First.Classes.List<DrrClass>().Should().ContainSingle().Which.Quantum.Should().BeGreaterThanOrEqualTo(1500, "it is the longest packet of the link");
         // Some kernels take more as 1 MiB.
+        InstalledPrograms.Require("tc");
         Gen.Int[1, 1 << 20].Sample(
             quantum =>
             {
@@ -149,6 +150,7 @@ public sealed class QueueKindTests : TrafficTest
         where T : Qdisc
     {
         RequireQdisc(probe);
+        InstalledPrograms.Require("tc");
         values.Sample(
             qdisc =>
             {

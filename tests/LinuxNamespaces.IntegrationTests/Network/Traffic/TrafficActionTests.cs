@@ -150,6 +150,7 @@ public sealed class TrafficActionTests : TrafficTest
         where T : TrafficAction
     {
         Require(kind);
+        InstalledPrograms.Require("tc");
         actions.Sample(
             action =>
             {

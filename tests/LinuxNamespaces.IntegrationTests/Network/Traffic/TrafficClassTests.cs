@@ -29,6 +29,7 @@ public sealed class TrafficClassTests : TrafficTest
     public void Htb_class_reads_back_as_it_was_written()
     {
         First.Qdiscs.Add(new HtbQdisc { Handle = s_root, DefaultClass = 0x10 });
+        InstalledPrograms.Require("tc");
         s_classes.Sample(
             item =>
             {
