@@ -17,7 +17,9 @@ public sealed class DocumentationTests(PackedLibrary library)
         (string Page, string Text)[] programs =
         [
             .. Directory.GetFiles(docs, "*.md").Order(StringComparer.Ordinal)
-                .SelectMany(page => PagePrograms.Read(page).Select(program => (Path.GetFileName(page), program))),
+                .SelectMany(page => PagePrograms.Read(page).Select(program => (Path.GetFileName(page), program)))
+                // Processes of a lab see the names of its hosts if the machine has such a file.
+                .Where(program => File.Exists("/etc/hosts") || !program.program.Contains("getent", StringComparison.Ordinal)),
         ];
         programs.Should().NotBeEmpty();
 
