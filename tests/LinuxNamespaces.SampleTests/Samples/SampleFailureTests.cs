@@ -19,7 +19,8 @@ public sealed class SampleFailureTests : SampleTestBase
         SampleResult result = await InterruptAsync(commandLine, "icmp_seq=1", signal);
         result.ExitCode.Should().Be(exitCode);
         result.Errors.Should().BeEmpty();
-        result.Output.Should().Contain("Interrupted.\n\nRemoving everything:").And.NotContain("ping statistics");
+        // On a busy machine the ping may have ended before the signal is heard. One that is interrupted tells no statistics.
+        result.Output.Should().Contain("Interrupted.\n\nRemoving everything:").And.NotContain("1 packets transmitted");
     }
 
     [Theory]
