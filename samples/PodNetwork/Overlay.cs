@@ -97,7 +97,7 @@ internal sealed class Overlay(NetNamespace host)
         }
     }
 
-    /// <summary>Packets to other hosts than pods get the address of the node, because nobody else knows where pods are.</summary>
+    /// <summary>Gives packets from pods to other hosts the address of the node, because other hosts have no route to pods.</summary>
     private void Masquerade(IPNetwork pods, IPNetwork cluster)
     {
         using NftTransaction change = host.Nftables.BeginTransaction();

@@ -1,6 +1,6 @@
 namespace LinuxNamespaces.Cni.Plugins;
 
-/// <summary>What containers have left that ended without a teardown, and calls that were killed. Nobody else removes it: netavark has no garbage collection.</summary>
+/// <summary>Removes what is left of containers that ended without a teardown, and of calls that were killed. netavark has no garbage collection that would do it.</summary>
 /// <remarks>The caller holds the lock, so no other call is at work.</remarks>
 internal static class NetavarkLeftovers
 {

@@ -3,8 +3,11 @@ using System.Text;
 
 namespace LinuxNamespaces.Network;
 
-/// <summary>A hash that names things: the same for the same text in all processes, and short. It is no protection against somebody who looks for a second text.</summary>
-/// <remarks>FNV-1a with 128 bits. The framework's own stable hashes are cryptographic, for which it loads OpenSSL: longer than all else in a program that runs for milliseconds.</remarks>
+/// <summary>A short hash for names. The same text has the same hash in every process and version.</summary>
+/// <remarks>
+/// It is FNV-1a with 128 bits, which is not cryptographic: two texts with the same hash can be constructed. The stable hashes of the framework are
+/// cryptographic, and it loads OpenSSL for them, which takes longer than the rest of a short program.
+/// </remarks>
 internal static class StableHash
 {
     private static readonly UInt128 s_basis = new(0x6c62272e07bb0142, 0x62b821756295c58d);
