@@ -40,15 +40,20 @@ public sealed class LabScenarioTests : LabTest
         uplink.Set(c => c with { Loss = 0.01 });
 
         TaskCompletionSource parted = new(), healed = new();
+        Task<string>? waiting = null;
         lab.Log.Added += (_, item) => (item.Kind switch { "partitioned" => parted, "healed" => healed, _ => null })?.TrySetResult();
         (await http.GetStringAsync(page, ct)).Should().Be("hello");
-        Task faults = lab.Scenario().After(200.Milliseconds()).Partition(client, web).After(500.Milliseconds()).Heal().RunAsync(ct);
-        await parted.Task.WaitAsync(ct);
-        Task<string> waiting = http.GetStringAsync(page, ct);
-        await faults;
+        await lab.Scenario().After(200.Milliseconds()).Partition(client, web).Do("ask", Ask).After(500.Milliseconds()).Heal().RunAsync(ct);
         healed.Task.IsCompleted.Should().BeTrue();
-        (await waiting).Should().Be("hello", "TCP sends again what was lost");
-        lab.Log.Events.Where(item => item.Kind == "step").Select(item => item.Text).Should().Equal("partition client - web", "heal client - web");
+        (await waiting!).Should().Be("hello", "TCP sends again what was lost");
+        lab.Log.Events.Where(item => item.Kind == "step").Select(item => item.Text).Should().Equal("partition client - web", "ask", "heal client - web");
+
+        void Ask()
+        {
+            parted.Task.IsCompleted.Should().BeTrue();
+            healed.Task.IsCompleted.Should().BeFalse();
+            waiting = http.GetStringAsync(page, ct);
+        }
     }
 
     [Fact]
