@@ -52,5 +52,5 @@ internal static class HostLink
     private static bool IsUnfinished(Link link, string prefix) =>
         link.Info.Kind == "veth" && link.Name.Length == Prefix.Length + NetworkDigits + RandomDigits && link.Name.StartsWith(prefix, StringComparison.Ordinal);
 
-    private static string PrefixOf(CniRequest request) => Prefix + OwnerMark.Hash(request.NetworkName, NetworkDigits);
+    private static string PrefixOf(CniRequest request) => Prefix + StableHash.Of(request.NetworkName, NetworkDigits);
 }

@@ -14,7 +14,7 @@ internal static class NetavarkBridge
     private const string AliasPrefix = "linuxns " + NetavarkNetwork.NamePrefix;
 
     /// <summary>Gets the name of the bridge of a network that was created without one. VLANs add five characters.</summary>
-    internal static string NameOf(string networkId) => Prefix + OwnerMark.Hash(networkId, Digits);
+    internal static string NameOf(string networkId) => Prefix + StableHash.Of(networkId, Digits);
 
     internal static void Ensure(NetNamespace host, NetavarkNetwork network, BridgeConfiguration configuration)
     {

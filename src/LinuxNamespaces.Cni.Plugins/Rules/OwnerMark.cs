@@ -10,7 +10,7 @@ internal static class OwnerMark
     private const int AttachmentDigits = 24;
 
     internal static string Of(string network, CniAttachmentId id) =>
-        $"cni {Cut(network, 20)} {Cut(id.ContainerId, 20)} {id.InterfaceName} {Hash(network, NetworkDigits)}{Hash($"{network}\0{id.ContainerId}\0{id.InterfaceName}", AttachmentDigits)}";
+        $"cni {Cut(network, 20)} {Cut(id.ContainerId, 20)} {id.InterfaceName} {StableHash.Of(network, NetworkDigits)}{StableHash.Of($"{network}\0{id.ContainerId}\0{id.InterfaceName}", AttachmentDigits)}";
 
     internal static string Of(CniRequest request) => Of(request.NetworkName, new CniAttachmentId(request.ContainerId, request.InterfaceName));
 
@@ -18,7 +18,7 @@ internal static class OwnerMark
     internal static Func<string, bool> IsGarbage(CniRequest request)
     {
         HashSet<string> valid = [.. request.ValidAttachments.Select(id => Of(request.NetworkName, id))];
-        string network = Hash(request.NetworkName, NetworkDigits);
+        string network = StableHash.Of(request.NetworkName, NetworkDigits);
         return mark => IsMark(mark) && mark.AsSpan(mark.Length - NetworkDigits - AttachmentDigits).StartsWith(network, StringComparison.Ordinal) && !valid.Contains(mark);
     }
 
@@ -30,6 +30,4 @@ internal static class OwnerMark
     internal static bool IsOf(string text, string networkStart) => IsMark(text) && text.AsSpan("cni ".Length).StartsWith(networkStart, StringComparison.Ordinal);
 
     private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
-
-    internal static string Hash(string text, int digits) => StableHash.Of(text, digits);
 }
