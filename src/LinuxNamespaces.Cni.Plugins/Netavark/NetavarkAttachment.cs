@@ -65,6 +65,7 @@ internal static class NetavarkAttachment
             () => DeleteRoutes(bridge, request.Network!),
             () => ContainerLink.Delete(bridge),
             // Also if the pair is in a namespace that is no longer at the path.
+            () => HostLink.DeleteUnfinished(bridge),
             () => NetavarkLeftovers.Delete(bridge),
             () => PortMapPlugin.ForgetClients(bridge.HostNamespace, ReadLeniently(request)));
     }

@@ -4,13 +4,12 @@ namespace LinuxNamespaces.Cni.Plugins;
 /// <remarks>The caller holds the lock, so no other call is at work.</remarks>
 internal static class NetavarkLeftovers
 {
-    /// <summary>Deletes pairs of the request's network that were not finished, pairs and rules of its attachment, rules of attachments without a link, and bridges without ports.</summary>
+    /// <summary>Deletes pairs of the request's attachment, rules of attachments without a link, and bridges without ports.</summary>
     internal static void Delete(CniRequest request)
     {
         NetNamespace host = request.HostNamespace;
         string own = OwnerMark.Of(request);
         Steps.RunAll(
-            () => HostLink.DeleteUnfinished(request),
             () => HostLink.DeleteAll(host, mark => mark == own),
             () => DeleteRules(host),
             () => NetavarkBridge.DeleteUnused(host));
